@@ -1,0 +1,131 @@
+"""The dispatcher: the table of commands, the words they share, exit codes and what a person reads when one fails."""
+
+import argparse
+import difflib
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import ModuleType, TracebackType
+
+from sakshi_desktop import __version__
+from sakshi_desktop.core import settings
+from sakshi_desktop.core.errors import SakshiError
+
+GOOD = 0
+REFUSED = 1
+WRONG_WORDS = 2
+INTERRUPTED = 130
+
+
+def _bench() -> ModuleType:
+    from sakshi_desktop.cli import bench
+
+    return bench
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One word of the command line.
+
+    Attributes:
+        help: what it does, in a line.
+        door: imports the module that has ``add(parser)`` and ``run(arguments, app) -> int``.
+    """
+
+    help: str
+    door: Callable[[], ModuleType]
+
+
+COMMANDS: dict[str, Command] = {
+    "bench": Command("measure one promise about speed (in a checkout)", _bench),
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 good, 1 refused with a sentence, 2 wrong words."""
+    _speak_utf8()
+    given, rest = _front(words)
+    parser = argparse.ArgumentParser(prog=f"sakshi {given.command}", description=COMMANDS[given.command].help)
+    _add_shared(parser, default=argparse.SUPPRESS)
+    module = COMMANDS[given.command].door()
+    module.add(parser)
+    arguments = parser.parse_args(rest, given)
+    if arguments.debug:
+        return _run(module, arguments)
+    if words is None:
+        sys.excepthook = _last_words
+    return _in_sentences(module, arguments)
+
+
+def _in_sentences(module: ModuleType, arguments: argparse.Namespace) -> int:
+    try:
+        code = _run(module, arguments)
+        sys.stdout.flush()
+    except SakshiError as error:
+        print(f"{error.sentence}\n{error.hint}".strip(), file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone (`| head`): what is left in the buffer goes nowhere, in silence.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    return code
+
+
+def _run(module: ModuleType, arguments: argparse.Namespace) -> int:
+    from sakshi_desktop import app
+
+    code: int = module.run(arguments, app.build(settings.load().at(arguments.database)))
+    return code
+
+
+def _front(words: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="sakshi",
+        description="The back office of a chain of cafes.",
+        epilog="commands:\n" + "\n".join(f"  {name:<12} {command.help}" for name, command in COMMANDS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"sakshi {__version__}")
+    _add_shared(parser, default=None)
+    parser.add_argument("command", metavar="COMMAND", help="one of those below; each has its own --help")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    given = parser.parse_args(words)
+    if given.command not in COMMANDS:
+        near = difflib.get_close_matches(given.command, COMMANDS, n=1)
+        parser.error(f"there is no command “{given.command}”" + (f"; did you mean “{near[0]}”?" if near else ""))
+    rest: list[str] = given.rest
+    del given.rest
+    return given, rest
+
+
+def _add_shared(parser: argparse.ArgumentParser, *, default: str | None) -> None:
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        default=default,
+        help="use this database for once: a file, or postgresql://USER@HOST/NAME (never with a password in it)",
+    )
+    parser.add_argument(
+        "--debug",
+        action="store_true",
+        default=default if default == argparse.SUPPRESS else False,
+        help="show the whole traceback when something fails",
+    )
+
+
+def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:  # noqa: ARG001
+    print(
+        f"Something went wrong that nobody foresaw ({kind.__name__}).\nThe same command with --debug shows where.",
+        file=sys.stderr,
+    )
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and (stream.encoding or "").lower() not in {"utf-8", "utf8"}:
+            stream.reconfigure(encoding="utf-8")
