@@ -1,0 +1,47 @@
+"""Errors that speak to the person at the counter: a sentence of what happened, a hint of what to do."""
+
+
+class SakshiError(Exception):
+    """Something a person can understand and act on.
+
+    Args:
+        sentence: what happened, one sentence, no secret, no table or class name.
+        hint: what to do about it, one sentence.
+    """
+
+    def __init__(self, sentence: str, *, hint: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Return the sentence and, after it, the hint."""
+        return f"{self.sentence} {self.hint}".strip()
+
+
+class NotFoundError(SakshiError):
+    """What was asked for does not exist."""
+
+
+class ConflictError(SakshiError):
+    """It exists, but its state or another's change forbids the action."""
+
+
+class ForbiddenError(SakshiError):
+    """The acting person lacks the right."""
+
+
+class InvalidError(SakshiError):
+    """A value that was given cannot be taken as it is."""
+
+
+class ImportFileError(SakshiError):
+    """A file of sales cannot be read or must not be imported."""
+
+
+class DatabaseError(SakshiError):
+    """The database cannot be opened, read or written; nothing was harmed."""
+
+
+class CancelledError(SakshiError):
+    """The person stopped a long piece of work; it left nothing behind."""

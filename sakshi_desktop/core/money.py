@@ -1,0 +1,75 @@
+"""Money in whole minor units: rounding at the edge, and figures as people in India write them."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NewType
+
+Paise = NewType("Paise", int)
+"""Minor units of a currency: paise of the rupee, cents of the dollar."""
+
+SYMBOLS = {"INR": "₹", "USD": "$", "GBP": "£", "EUR": "€", "AED": "AED ", "SGD": "S$"}
+LAKH = 100_000
+CRORE = 10_000_000
+
+
+def half_up(value: Decimal) -> int:
+    """Return ``value`` rounded to a whole number, halves away from zero."""
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def ratio_half_up(total: int, count: int) -> int:
+    """Return ``total / count`` rounded half away from zero, in whole numbers only; ``count`` > 0."""
+    magnitude = (2 * abs(total) + count) // (2 * count)
+    return magnitude if total >= 0 else -magnitude
+
+
+def times(quantity_milli: int, unit_paise: int) -> int:
+    """Return the amount of ``quantity_milli`` thousandths at ``unit_paise`` each, half-up per line."""
+    return ratio_half_up(quantity_milli * unit_paise, 1000)
+
+
+def group_indian(digits: str) -> str:
+    """Return digits grouped as lakh and crore: 12345678 is 1,23,45,678."""
+    head, tail = digits[:-3], digits[-3:]
+    if not head:
+        return tail
+    pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
+    return ",".join([*reversed(pairs), tail])
+
+
+def group(digits: str, currency: str) -> str:
+    """Return digits grouped as the people of ``currency`` write them."""
+    return group_indian(digits) if currency == "INR" else f"{int(digits):,}"
+
+
+def format_money(paise: int, currency: str = "INR", *, minor: bool = True) -> str:
+    """Return an amount as text: 12345678 paise is ₹1,23,456.78, -150000 is -₹1,500.00.
+
+    Args:
+        minor: False rounds to whole rupees, half-up: ₹1,23,457.
+    """
+    sign = "-" if paise < 0 else ""
+    symbol = SYMBOLS.get(currency, f"{currency} ")
+    if not minor:
+        whole = ratio_half_up(abs(paise), 100)
+        return f"{sign if whole else ''}{symbol}{group(str(whole), currency)}"
+    whole, rest = divmod(abs(paise), 100)
+    return f"{sign}{symbol}{group(str(whole), currency)}.{rest:02d}"
+
+
+def format_short(paise: int, currency: str = "INR") -> str:
+    """Return an amount for an axis: ₹12.3 L, ₹1.2 Cr; other currencies in thousands and millions."""
+    steps = (
+        ((CRORE, "Cr"), (LAKH, "L"), (1000, "K")) if currency == "INR" else ((10**9, "B"), (10**6, "M"), (1000, "K"))
+    )
+    amount = abs(paise) / 100
+    sign = "-" if paise < 0 else ""
+    symbol = SYMBOLS.get(currency, f"{currency} ")
+    for size, name in steps:
+        if amount >= size:
+            return f"{sign}{symbol}{amount / size:.1f} {name}"
+    return f"{sign}{symbol}{amount:.0f}"
+
+
+def format_count(count: int, currency: str = "INR") -> str:
+    """Return a count grouped as the people of ``currency`` write it."""
+    return ("-" if count < 0 else "") + group(str(abs(count)), currency)

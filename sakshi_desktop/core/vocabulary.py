@@ -1,0 +1,246 @@
+"""The closed sets of words that the whole house shares."""
+
+from enum import StrEnum
+
+
+class OrderStatus(StrEnum):
+    """The steps of an order."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    PREPARING = "preparing"
+    READY = "ready"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+
+
+class Channel(StrEnum):
+    """How a sale reached the kitchen."""
+
+    DINE_IN = "dine_in"
+    TAKEAWAY = "takeaway"
+    DELIVERY = "delivery"
+    ZOMATO = "zomato"
+    SWIGGY = "swiggy"
+    ONLINE = "online"
+    OTHER = "other"
+
+
+DELIVERY_CHANNELS = (Channel.DELIVERY, Channel.ZOMATO, Channel.SWIGGY)
+
+
+class DayPart(StrEnum):
+    """The meal times of a cafe's day, by the hour on its wall clock."""
+
+    BREAKFAST = "breakfast"
+    LUNCH = "lunch"
+    AFTERNOON = "afternoon"
+    DINNER = "dinner"
+    LATE_NIGHT = "late_night"
+    UNKNOWN = "unknown"
+
+
+DAY_PART_STARTS = (
+    (4, DayPart.BREAKFAST),
+    (11, DayPart.LUNCH),
+    (15, DayPart.AFTERNOON),
+    (18, DayPart.DINNER),
+    (22, DayPart.LATE_NIGHT),
+)
+
+
+def day_part(hour: int | None) -> DayPart:
+    """Return the day-part of a wall-clock hour 0-23; ``None``, no time known, is UNKNOWN."""
+    if hour is None:
+        return DayPart.UNKNOWN
+    found = DayPart.LATE_NIGHT
+    for start, part in DAY_PART_STARTS:
+        if hour >= start:
+            found = part
+    return found
+
+
+class PaymentMethod(StrEnum):
+    """What a customer paid with."""
+
+    CASH = "cash"
+    CARD = "card"
+    UPI = "upi"
+    ONLINE = "online"
+    WALLET = "wallet"
+    GIFT_CARD = "gift_card"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class IssueFlag(StrEnum):
+    """What a customer says went wrong."""
+
+    WRONG_ITEM = "wrong_item"
+    MISSING_ITEM = "missing_item"
+    LATE = "late"
+    QUALITY = "quality"
+    OTHER = "other"
+
+
+class RefundKind(StrEnum):
+    """Why money went back: a refund of an order, a vendor's credit note, or a correction of the books."""
+
+    REFUND = "refund"
+    CREDIT_NOTE = "credit_note"
+    ADJUSTMENT = "adjustment"
+
+
+class CostKind(StrEnum):
+    """What a location spends besides goods and shifts."""
+
+    RENT = "rent"
+    UTILITIES = "utilities"
+    MARKETING = "marketing"
+    MAINTENANCE = "maintenance"
+    COMMISSION = "commission"
+    LABOUR = "labour"
+    GOODS = "goods"
+    OTHER = "other"
+
+
+class Diet(StrEnum):
+    """What an item is made of, as Indian menus mark it."""
+
+    VEG = "veg"
+    VEGAN = "vegan"
+    JAIN = "jain"
+    EGG = "egg"
+    NON_VEG = "non_veg"
+    UNKNOWN = "unknown"
+
+
+class Allergen(StrEnum):
+    """The allergens that the food law of India wants named on a label."""
+
+    GLUTEN = "gluten"
+    CRUSTACEAN = "crustacean"
+    EGG = "egg"
+    FISH = "fish"
+    PEANUT = "peanut"
+    SOYBEAN = "soybean"
+    MILK = "milk"
+    TREE_NUT = "tree_nut"
+    SULPHITE = "sulphite"
+
+
+class AddressKind(StrEnum):
+    """What an address is to its customer."""
+
+    HOME = "home"
+    WORK = "work"
+    OTHER = "other"
+
+
+class CustomerStatus(StrEnum):
+    """Whether a customer may order and redeem."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Tier(StrEnum):
+    """Loyalty tiers, lowest first."""
+
+    BRONZE = "bronze"
+    SILVER = "silver"
+    GOLD = "gold"
+    PLATINUM = "platinum"
+
+
+class ConsentPurpose(StrEnum):
+    """What a person agreed to be contacted for."""
+
+    ORDERS = "orders"
+    OFFERS = "offers"
+    REPORTS = "reports"
+
+
+class ContactChannel(StrEnum):
+    """How a person may be contacted."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    PUSH = "push"
+
+
+class RewardKind(StrEnum):
+    """What a reward gives."""
+
+    AMOUNT_OFF = "amount_off"
+    FREE_DELIVERY = "free_delivery"
+    FREE_ITEM = "free_item"
+
+
+class SavedKind(StrEnum):
+    """Why an item or location was saved."""
+
+    LATER = "later"
+    WISH = "wish"
+    FAVOURITE = "favourite"
+
+
+class BatchState(StrEnum):
+    """The steps of an import: only a published one counts in any figure."""
+
+    STAGING = "staging"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    REMOVING = "removing"
+    REMOVED = "removed"
+
+
+class IntegrationType(StrEnum):
+    """The six kinds of outside service, and custom."""
+
+    ACCOUNTING = "accounting"
+    CRM = "crm"
+    EMAIL = "email"
+    SMS = "sms"
+    PAYMENT = "payment"
+    INVENTORY = "inventory"
+    CUSTOM = "custom"
+
+
+class IntegrationStatus(StrEnum):
+    """How an integration stands."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    ERROR = "error"
+    ATTENTION = "attention"
+
+
+class DeliveryState(StrEnum):
+    """The states of a webhook delivery."""
+
+    PENDING = "pending"
+    DONE = "done"
+    DEAD = "dead"
+    PAUSED = "paused"
+
+
+class JobState(StrEnum):
+    """The states of a sync job."""
+
+    IDLE = "idle"
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FAILED = "failed"
+
+
+class Role(StrEnum):
+    """What a member of staff may do, in four steps."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    SUPPORT = "support"
+    AUDITOR = "auditor"

@@ -1,0 +1,87 @@
+"""The tables of the whole domain, one module an aggregate."""
+
+from sakshi_desktop.store.models.customer import (
+    Address,
+    Consent,
+    Customer,
+    CustomerAllergy,
+    CustomerSource,
+    CustomerTag,
+    Note,
+    SavedItem,
+)
+from sakshi_desktop.store.models.hub import Attempt, DeadLetter, Delivery, Endpoint, Integration, SyncJob, Worker
+from sakshi_desktop.store.models.imports import ImportBatch, ImportProblem, Source
+from sakshi_desktop.store.models.item import Item, ItemAllergen, ItemAvailability, StockMove
+from sakshi_desktop.store.models.kpi import KpiCell, KpiDay, KpiMark
+from sakshi_desktop.store.models.location import DayRule, Location, LocationCost, OpeningHours
+from sakshi_desktop.store.models.loyalty import LoyaltyTier, PointsEntry, Redemption, Reward, SevaEntry
+from sakshi_desktop.store.models.order import (
+    Order,
+    OrderLine,
+    Payment,
+    Rating,
+    Refund,
+    RefundLine,
+    StatusChange,
+    kept,
+    visible,
+)
+from sakshi_desktop.store.models.record import AuditEntry, AuditPersonal, AuditSeal, Event, SharedSetting
+from sakshi_desktop.store.models.staff import Shift, Staff
+
+from sakshi_desktop.store.models.guards import LEDGERS  # isort: skip  (needs the tables above)
+
+__all__ = [
+    "LEDGERS",
+    "Address",
+    "Attempt",
+    "AuditEntry",
+    "AuditPersonal",
+    "AuditSeal",
+    "Consent",
+    "Customer",
+    "CustomerAllergy",
+    "CustomerSource",
+    "CustomerTag",
+    "DayRule",
+    "DeadLetter",
+    "Delivery",
+    "Endpoint",
+    "Event",
+    "ImportBatch",
+    "ImportProblem",
+    "Integration",
+    "Item",
+    "ItemAllergen",
+    "ItemAvailability",
+    "KpiCell",
+    "KpiDay",
+    "KpiMark",
+    "Location",
+    "LocationCost",
+    "LoyaltyTier",
+    "Note",
+    "OpeningHours",
+    "Order",
+    "OrderLine",
+    "Payment",
+    "PointsEntry",
+    "Rating",
+    "Redemption",
+    "Refund",
+    "RefundLine",
+    "Reward",
+    "SavedItem",
+    "SevaEntry",
+    "SharedSetting",
+    "Shift",
+    "Source",
+    "Staff",
+    "StatusChange",
+    "StockMove",
+    "SyncJob",
+    "Worker",
+    "kept",
+    "visible",
+]

@@ -1,0 +1,143 @@
+"""Outside services, webhook endpoints, deliveries and sync jobs."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType, JobState
+from sakshi_desktop.store.base import Base, guarded, word
+
+
+class Integration(Base):
+    """A connected service. Its secret is in a vault; the row keeps the secret's name and version only."""
+
+    __tablename__ = "integrations"
+    __table_args__ = guarded(UniqueConstraint("name"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    type: Mapped[IntegrationType] = mapped_column(word(IntegrationType))
+    vendor: Mapped[str]
+    status: Mapped[IntegrationStatus] = mapped_column(word(IntegrationStatus))
+    status_reason: Mapped[str | None]
+    live: Mapped[bool] = mapped_column(default=False)
+    owner: Mapped[str | None]
+    purpose: Mapped[str | None]
+    config: Mapped[str] = mapped_column(default="{}")  # JSON, no secrets
+    secret_name: Mapped[str | None]
+    secret_version: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+
+class Endpoint(Base):
+    """A webhook receiver."""
+
+    __tablename__ = "endpoints"
+    __table_args__ = guarded(CheckConstraint("concurrency > 0", name="concurrency_positive"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id", ondelete="CASCADE"), index=True)
+    url: Mapped[str]
+    event_types: Mapped[str]  # JSON list
+    headers: Mapped[str] = mapped_column(default="{}")  # JSON; secret ones name their vault entry
+    filter: Mapped[str | None]
+    secret_name: Mapped[str]
+    concurrency: Mapped[int] = mapped_column(default=4)
+    rate_per_minute: Mapped[int | None]
+    retry_seconds: Mapped[str | None]  # JSON list; None: the house's schedule
+    fails: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[datetime | None]
+    open_until: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
+    disabled_why: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class Delivery(Base):
+    """An event on its way to an endpoint; a claim pushes ``due_at`` by the lease and writes a token."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = guarded(
+        UniqueConstraint("event_id", "endpoint_id"),
+        Index(
+            "ix_deliveries_due",
+            "endpoint_id",
+            "due_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    endpoint_id: Mapped[int] = mapped_column(ForeignKey("endpoints.id", ondelete="CASCADE"))
+    state: Mapped[DeliveryState] = mapped_column(word(DeliveryState))
+    tries: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    token: Mapped[str | None]
+    last_status: Mapped[int | None]
+
+
+class Attempt(Base):
+    """One request of a delivery: what was sent, by hash, and what came back, capped."""
+
+    __tablename__ = "attempts"
+    __table_args__ = ()
+
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True)
+    token: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    at: Mapped[datetime]
+    status: Mapped[int | None]
+    millis: Mapped[int | None]
+    error: Mapped[str | None]
+    sent_headers: Mapped[str | None]
+    request_sha256: Mapped[str | None]
+    response: Mapped[str | None]
+
+
+class SyncJob(Base):
+    """A stream of records between this house and a service, with its cursor and fence."""
+
+    __tablename__ = "sync_jobs"
+    __table_args__ = guarded(UniqueConstraint("integration_id", "stream"), Index(None, "state", "next_run_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id", ondelete="CASCADE"))
+    stream: Mapped[str]
+    schedule: Mapped[str]
+    cursor: Mapped[str | None]
+    state: Mapped[JobState] = mapped_column(word(JobState))
+    fence: Mapped[int] = mapped_column(default=0)
+    next_run_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    counts: Mapped[str] = mapped_column(default="{}")
+
+
+class DeadLetter(Base):
+    """A record that a sync could not take, with its reason; editable and retryable alone."""
+
+    __tablename__ = "dead_letters"
+    __table_args__ = guarded(UniqueConstraint("job_id", "source", "external_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_id: Mapped[int] = mapped_column(ForeignKey("sync_jobs.id", ondelete="CASCADE"))
+    source: Mapped[str]
+    external_id: Mapped[str]
+    error: Mapped[str]
+    body: Mapped[str]
+    tries: Mapped[int] = mapped_column(default=1)
+    at: Mapped[datetime]
+
+
+class Worker(Base):
+    """A PC or headless process that is at work, and which secrets, in which version, it holds."""
+
+    __tablename__ = "workers"
+    __table_args__ = ()
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str]
+    seen_at: Mapped[datetime]
+    holds: Mapped[str] = mapped_column(default="{}")  # JSON: secret name -> version

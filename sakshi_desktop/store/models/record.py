@@ -1,0 +1,71 @@
+"""What happened: events that may leave the house, the audit trail, and settings that all PCs share."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sakshi_desktop.store.base import Base, guarded
+
+
+class Event(Base):
+    """One change, written in the transaction that made it; ``xact`` orders it for readers that follow."""
+
+    __tablename__ = "events"
+    __table_args__ = guarded(Index(None, "type", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)  # msg_...
+    type: Mapped[str]
+    body: Mapped[str]  # JSON, thin: ids and totals
+    xact: Mapped[int]
+    at: Mapped[datetime]
+
+
+class AuditEntry(Base):
+    """One row of the append-only audit trail; ``chain`` is filled by the sealer over committed rows."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = guarded(Index(None, "subject", "subject_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None]
+    by: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    subject_id: Mapped[int | None]
+    detail: Mapped[str]  # JSON without personal values; those are in AuditPersonal, by a keyed hash here
+
+
+class AuditPersonal(Base):
+    """The personal values of an audit row, kept apart so that erasure and proof both hold."""
+
+    __tablename__ = "audit_personal"
+    __table_args__ = ()
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    salt: Mapped[str]
+
+
+class AuditSeal(Base):
+    """A link of the chain: the hash over an audit row and the link before it."""
+
+    __tablename__ = "audit_seals"
+    __table_args__ = ()
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(unique=True)
+    hash: Mapped[str]
+
+
+class SharedSetting(Base):
+    """A setting that holds for every PC on this database; value in JSON."""
+
+    __tablename__ = "settings"
+    __table_args__ = ()
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
