@@ -55,12 +55,95 @@ class SharedFolder(type(Path())):
 def postgres():
     """A PostgreSQL server for this run."""
     if binaries() is None:
-        pytest.skip("no PostgreSQL: neither the wheel of the dev group nor the system's binaries are installed")
+        pytest.skip("no PostgreSQL: neither the wheel of the dev group nor the system's programs are installed")
     folder = Path(tempfile.mkdtemp(prefix="sakshi-pg-"))
     server = Server(folder)
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory):
+    file = tmp_path_factory.mktemp("template") / "migrated.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgres(postgres):
+    postgres.create("migrated")
+    _migrate(postgres.url("migrated"))
+    return postgres
+
+
+def _migrate(address):
+    from sakshi_desktop.store.database import Database
+    from sakshi_desktop.store.upgrade import upgrade
+
+    database = Database(address)
+    upgrade(database)
+    database.dispose()
+
+
+@pytest.fixture
+def sqlite_address(_migrated_file, tmp_path):
+    """The address of a migrated SQLite file that this test alone has."""
+    file = tmp_path / "sakshi.db"
+    shutil.copy(_migrated_file, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgres_address(_migrated_postgres):
+    """The address of a migrated PostgreSQL database that this test alone has."""
+    name = _migrated_postgres.create(template="migrated")
+    yield _migrated_postgres.url(name)
+    _migrated_postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request):
+    """The address of a migrated database, of each kind in turn."""
+    return request.getfixturevalue("sqlite_address" if request.param == "sqlite" else "postgres_address")
+
+
+@pytest.fixture
+def database(address):
+    """A migrated, empty database, of each kind in turn."""
+    yield from _opened(address)
+
+
+@pytest.fixture
+def sqlite_database(sqlite_address):
+    """A migrated, empty SQLite database."""
+    yield from _opened(sqlite_address)
+
+
+@pytest.fixture
+def postgres_database(postgres_address):
+    """A migrated, empty PostgreSQL database."""
+    yield from _opened(postgres_address)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_address(request, tmp_path):
+    """The address of a database without a single table, of each kind in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'blank.db'}"
+        return
+    server = request.getfixturevalue("postgres")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+def _opened(address):
+    from sakshi_desktop.store.database import Database
+
+    opened = Database.open(address)
+    yield opened
+    opened.dispose()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
+
 PEACE = (
     "fsync=off",
     "synchronous_commit=off",
@@ -43,6 +45,7 @@ class Server:
         self.address = self._prepare()
         self._log = (folder / "log").open("wb")
         self._process = subprocess.Popen(self._command(), stdout=self._log, stderr=self._log, **self._person())
+        self._made = 0
         self._wait()
 
     def url(self, name):
@@ -57,11 +60,26 @@ class Server:
             f"host={self.folder}" if self.address is None else f"host=127.0.0.1 port={self.address}"
         )
 
+    def create(self, name=None, *, template="template0"):
+        """Make a database, a copy of ``template``, and return its name."""
+        self._made += 1
+        name = name or f"test_{self._made}"
+        self._say(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return name
+
+    def drop(self, name):
+        """Delete a database, whoever is still connected."""
+        self._say(f"DROP DATABASE {name} WITH (FORCE)")
+
     def stop(self):
         """End it at once; its folder is deleted by whoever made it."""
         self._process.send_signal(2) if os.name != "nt" else self._process.terminate()
         self._process.wait(WAIT)
         self._log.close()
+
+    def _say(self, statement):
+        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
 
     def _prepare(self):
         if os.name != "nt" and os.geteuid() == 0:
