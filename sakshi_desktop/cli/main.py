@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from types import ModuleType, TracebackType
 
@@ -77,9 +78,10 @@ def _in_sentences(module: ModuleType, arguments: argparse.Namespace) -> int:
 
 
 def _run(module: ModuleType, arguments: argparse.Namespace) -> int:
-    from sakshi_desktop import app
+    from sakshi_desktop.app import App
 
-    code: int = module.run(arguments, app.build(settings.load().at(arguments.database)))
+    with closing(App(settings.load().at(arguments.database))) as app:
+        code: int = module.run(arguments, app)
     return code
 
 
