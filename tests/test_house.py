@@ -87,6 +87,8 @@ def test_no_lock_of_download_addresses_is_committed():
 def test_no_file_or_function_outgrows_the_house():
     large = []
     for file in (CHECKOUT / "sakshi_desktop").rglob("*.py"):
+        if file.parent.name == "versions":  # a migration is one long statement, written once
+            continue
         text = file.read_text(encoding="utf-8")
         if len(text.splitlines()) > 400:
             large.append(f"{file.name} has {len(text.splitlines())} lines")
