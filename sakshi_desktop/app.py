@@ -1,35 +1,35 @@
 """The composition root: opens the database that the settings name and hands out every part."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.rights import THIS_PC, Actor
-from sakshi_desktop.core.settings import Settings
+
+if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
+    from sakshi_desktop.analytics.figures import Figures
+    from sakshi_desktop.core.settings import Settings
+    from sakshi_desktop.store.database import Database
 
 
 @dataclass(eq=False)
 class App:
-    """Every part of the program, made when it is first asked for.
-
-    Attributes:
-        password: gives the password of a shared database, or None where the address needs none.
-    """
+    """Every part of the program, each made when it is first asked for."""
 
     settings: Settings
     clock: Clock = utc_now
     actor: Actor = THIS_PC
-    password: Callable[[], str | None] = staticmethod(lambda: None)
 
     @cached_property
-    def database(self) -> Any:
+    def database(self) -> Database:
         """Return the database, opened and brought to this program's shape."""
-        return open_database(self.settings.own_database, self.password())
+        return open_database(self.settings.own_database)
 
     @cached_property
-    def figures(self) -> Any:
+    def figures(self) -> Figures:
         """Return the figures over the database."""
         from sakshi_desktop.analytics.figures import Figures
 
@@ -41,7 +41,12 @@ class App:
             self.database.dispose()
 
 
-def open_database(address: str, password: str | None = None) -> Any:
+def build(settings: Settings, *, clock: Clock = utc_now) -> App:
+    """Return the program on the database that ``settings`` name; nothing is opened yet."""
+    return App(settings, clock)
+
+
+def open_database(address: str) -> Database:
     """Open a database and bring it to this program's shape.
 
     Raises:
@@ -50,7 +55,7 @@ def open_database(address: str, password: str | None = None) -> Any:
     from sakshi_desktop.store import shape
     from sakshi_desktop.store.database import Database
 
-    database = Database.open(address, password=password)
+    database = Database.open(address)
     with database.reading() as connection:
         revision = shape.current_revision(connection)
     shape.refuse_newer(revision)
