@@ -1,5 +1,6 @@
 """What every table shares: names of constraints, whole minor units, aware instants and closed words."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,7 @@ NAMES = {
 }
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+_UPPER = re.compile(r"(?<!^)(?=[A-Z])")
 INT = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -55,9 +57,9 @@ def guarded(*parts: Any) -> Any:
     return (*parts, {"sqlite_autoincrement": True})
 
 
-def word(kind: type[StrEnum]) -> Enum:
-    """Return the type of a column that holds one word of ``kind``, behind a CHECK."""
-    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).lstrip("_")
+def word(kind: type[StrEnum], name: str = "") -> Enum:
+    """Return the type of a column that holds one word of ``kind``, behind a CHECK named by the kind, or by ``name``."""
+    name = name or _UPPER.sub("_", kind.__name__).lower()
     return Enum(kind, name=name, native_enum=False, create_constraint=True, length=24, values_callable=_values)
 
 

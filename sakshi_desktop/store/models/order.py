@@ -114,8 +114,8 @@ class StatusChange(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"), index=True)
-    before: Mapped[OrderStatus | None] = mapped_column(word(OrderStatus))
-    after: Mapped[OrderStatus] = mapped_column(word(OrderStatus))
+    before: Mapped[OrderStatus | None] = mapped_column(word(OrderStatus, "before"))
+    after: Mapped[OrderStatus] = mapped_column(word(OrderStatus, "after"))
     by: Mapped[str]
     reason: Mapped[str | None]
     at: Mapped[datetime]
