@@ -90,6 +90,33 @@ class Database:
         with troubles.told(self.title), self.reader.connect() as connection:
             yield connection
 
+    @contextmanager
+    def working(self) -> Iterator[Connection]:
+        """Hold one connection over many transactions: for work on temporary tables, which die with it.
+
+        Its transactions take SQLite's lock only when they first write to the database itself; ``publishing`` takes it
+        at the start.
+        """
+        with troubles.told(self.title), self.writer.connect() as connection:
+            connection.execution_options(begin="BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+                connection.invalidate()  # its temporary tables go with it
+
+    @staticmethod
+    @contextmanager
+    def publishing(connection: Connection) -> Iterator[Session]:
+        """Open a transaction that writes, on a connection that is held."""
+        connection.execution_options(begin="BEGIN IMMEDIATE")
+        try:
+            with connection.begin(), Session(connection, expire_on_commit=False) as session:
+                yield session
+                session.flush()
+        finally:
+            connection.execution_options(begin="BEGIN")
+
     def dispose(self) -> None:
         """Close every connection that is not in use."""
         self.reader.dispose()
@@ -113,7 +140,7 @@ def _sqlite_engine(url: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     def say_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", begin))
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", say_begin)
