@@ -78,9 +78,9 @@ def _in_sentences(module: ModuleType, arguments: argparse.Namespace) -> int:
 
 
 def _run(module: ModuleType, arguments: argparse.Namespace) -> int:
-    from sakshi_desktop.app import App
+    from sakshi_desktop import app as program
 
-    with closing(App(settings.load().at(arguments.database))) as app:
+    with closing(program.build(settings.load().at(arguments.database))) as app:
         code: int = module.run(arguments, app)
     return code
 
