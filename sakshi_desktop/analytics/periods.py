@@ -1,0 +1,202 @@
+"""Periods of business dates: whole months and weeks, what came before them, and the words that name them."""
+
+import re
+from datetime import date
+
+from sakshi_desktop.analytics.types import Period
+from sakshi_desktop.core.clock import to_date, to_day
+from sakshi_desktop.core.errors import InvalidError
+
+NAMES = (
+    "today",
+    "yesterday",
+    "week",
+    "last-week",
+    "month",
+    "last-month",
+    "quarter",
+    "last-quarter",
+    "year",
+    "last-year",
+    "financial-year",
+    "last-financial-year",
+    "last-7-days",
+    "last-30-days",
+    "last-90-days",
+    "last-365-days",
+)
+"""The periods that have a name; one that is still running ends today."""
+
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
+_YEAR = re.compile(r"(\d{4})")
+_FINANCIAL = re.compile(r"[Ff][Yy]\s?(\d{4})(?:[-/](\d{2}|\d{4}))?")
+_DAYS = re.compile(r"last-(\d{1,4})-days?")
+_WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
+
+
+def between(start: date, end: date) -> Period:
+    """Return the period of two dates, both included.
+
+    Raises:
+        InvalidError: the end is before the start.
+    """
+    return checked(Period(to_day(start), to_day(end)))
+
+
+def checked(period: Period) -> Period:
+    """Return ``period``, refusing one that ends before it begins."""
+    if period.end < period.start:
+        raise InvalidError(
+            f"The period ends on {to_date(period.end)}, before it begins on {to_date(period.start)}.",
+            hint="Give the earlier date first.",
+        )
+    return period
+
+
+def month(text: str) -> Period:
+    """Return the whole month written ``2023-06``.
+
+    Raises:
+        InvalidError: it is no month.
+    """
+    found = _MONTH.fullmatch(text.strip())
+    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:  # noqa: PLR2004
+        raise InvalidError(f"“{text}” is no month.", hint="Write it as 2023-06.")
+    return months(int(found[1]), int(found[2]), 1)
+
+
+def months(year: int, number: int, count: int) -> Period:
+    """Return ``count`` whole months from month ``number`` of ``year``; ``number`` may lie outside 1-12."""
+    return Period(_first(year, number), _first(year, number + count) - 1)
+
+
+def financial_year(start_year: int) -> Period:
+    """Return the Indian financial year that begins in April of ``start_year``."""
+    return months(start_year, 4, 12)
+
+
+def named(name: str, today: int) -> Period:
+    """Return the period called ``name`` (one of NAMES) as seen on ``today``; a running one ends today.
+
+    Raises:
+        InvalidError: no period has this name.
+    """
+    when = to_date(today)
+    quarter = (when.month - 1) // 3 * 3 + 1
+    financial = when.year if when.month >= 4 else when.year - 1  # noqa: PLR2004
+    monday = today - when.weekday()
+    whole = {
+        "today": Period(today, today),
+        "yesterday": Period(today - 1, today - 1),
+        "week": Period(monday, monday + 6),
+        "last-week": Period(monday - 7, monday - 1),
+        "month": months(when.year, when.month, 1),
+        "last-month": months(when.year, when.month - 1, 1),
+        "quarter": months(when.year, quarter, 3),
+        "last-quarter": months(when.year, quarter - 3, 3),
+        "year": months(when.year, 1, 12),
+        "last-year": months(when.year - 1, 1, 12),
+        "financial-year": financial_year(financial),
+        "last-financial-year": financial_year(financial - 1),
+    }
+    if name in whole:
+        return Period(whole[name].start, min(whole[name].end, today))
+    days = _DAYS.fullmatch(name)
+    if days is None or int(days[1]) == 0:
+        raise InvalidError(
+            f"There is no period “{name}”.", hint=f"Choose one of: {', '.join(NAMES)}; or write 2023-06."
+        )
+    return Period(today - int(days[1]) + 1, today)
+
+
+def parse(text: str, today: int) -> Period:
+    """Return the period that ``text`` means: a name, 2023, 2023-06, 2023-Q2, 2023-W23, FY2023-24 or one date.
+
+    Raises:
+        InvalidError: it is none of these.
+    """
+    cleaned = text.strip()
+    if found := _YEAR.fullmatch(cleaned):
+        return months(int(found[1]), 1, 12)
+    if found := _QUARTER.fullmatch(cleaned):
+        return months(int(found[1]), 3 * int(found[2]) - 2, 3)
+    if found := _FINANCIAL.fullmatch(cleaned):
+        return financial_year(int(found[1]))
+    if _MONTH.fullmatch(cleaned):
+        return month(cleaned)
+    try:
+        if found := _WEEK.fullmatch(cleaned):
+            monday = to_day(date.fromisocalendar(int(found[1]), int(found[2]), 1))
+            return Period(monday, monday + 6)
+        day = to_day(date.fromisoformat(cleaned))
+    except ValueError:
+        return named(cleaned.lower().replace("_", "-").replace(" ", "-"), today)
+    return Period(day, day)
+
+
+def previous(period: Period) -> Period:
+    """Return the period that came before.
+
+    A whole calendar month, quarter or year, financial year or week from Monday gives the one before it;
+    any other range gives the equal number of days just before.
+    """
+    count = whole_months(period)
+    if count:
+        start = to_date(period.start)
+        return months(start.year, start.month - count, count)
+    return Period(period.start - period.days, period.start - 1)
+
+
+def year_ago(period: Period) -> Period:
+    """Return the same period a year ago.
+
+    Whole months give the same months; a week from Monday the week 52 weeks before; any other range the same dates,
+    29 February becoming 28 February.
+    """
+    start = to_date(period.start)
+    count = whole_months(period)
+    if count:
+        return months(start.year - 1, start.month, count)
+    if period.days == 7 and start.weekday() == 0:  # noqa: PLR2004
+        return Period(period.start - 364, period.end - 364)
+    return Period(_a_year_before(start), _a_year_before(to_date(period.end)))
+
+
+def whole_months(period: Period) -> int:
+    """Return 1, 3 or 12 for a whole calendar month, quarter, or calendar or financial year; else 0."""
+    start = to_date(period.start)
+    if start.day != 1:
+        return 0
+    for count, first in ((1, range(1, 13)), (3, (1, 4, 7, 10)), (12, (1, 4))):
+        if start.month in first and months(start.year, start.month, count) == period:
+            return count
+    return 0
+
+
+def title(period: Period) -> str:
+    """Return how people call the period: June 2023, FY 2023-24, 1-7 June 2023."""
+    start, end = to_date(period.start), to_date(period.end)
+    count = whole_months(period)
+    if count == 1:
+        return f"{start:%B} {start.year}"
+    if count == 3:  # noqa: PLR2004
+        return f"{start:%B}-{end:%B} {start.year}"
+    if count:
+        return str(start.year) if start.month == 1 else f"FY {start.year}-{end.year % 100:02d}"
+    if start == end:
+        return f"{end.day} {end:%B} {end.year}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}-{end.day} {end:%B} {end.year}"
+    year = "" if start.year == end.year else f" {start.year}"
+    return f"{start.day} {start:%B}{year} - {end.day} {end:%B} {end.year}"
+
+
+def _first(year: int, number: int) -> int:
+    years, rest = divmod(number - 1, 12)
+    return to_day(date(year + years, rest + 1, 1))
+
+
+def _a_year_before(when: date) -> int:
+    leap = when.month == 2 and when.day == 29  # noqa: PLR2004
+    return to_day(when.replace(year=when.year - 1, day=28 if leap else when.day))
