@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from sakshi_desktop.core.errors import InvalidError
+
 Clock = Callable[[], datetime]
 
 EPOCH = date(1970, 1, 1)
+EPOCH_ORDINAL = EPOCH.toordinal()
 DEFAULT_ZONE = "Asia/Kolkata"
 DEFAULT_CUTOFF = 4 * 60
 """Minutes after midnight at which a business day begins: sales at 01:30 belong to the evening before."""
@@ -30,9 +33,6 @@ def to_date(day: int) -> date:
     return date.fromordinal(day + EPOCH_ORDINAL)
 
 
-EPOCH_ORDINAL = EPOCH.toordinal()
-
-
 def month_of(day: int) -> int:
     """Return the month of a day as a count of months since January 1970."""
     when = to_date(day)
@@ -41,8 +41,15 @@ def month_of(day: int) -> int:
 
 @lru_cache(maxsize=64)
 def zone(name: str) -> ZoneInfo:
-    """Return the IANA time zone ``name``."""
-    return ZoneInfo(name)
+    """Return the IANA time zone ``name``.
+
+    Raises:
+        InvalidError: there is no such zone.
+    """
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise InvalidError(f"“{name}” is no time zone.", hint="Use a name such as Asia/Kolkata.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,15 @@ class BusinessTime:
 def business_time(at: datetime, zone_name: str = DEFAULT_ZONE, cutoff: int = DEFAULT_CUTOFF) -> BusinessTime:
     """Return the business date and wall-clock hour of ``at``.
 
+    The wall clock decides: a shop that closes at 01:30 books by what it reads there, summer time or not.
+
     Args:
-        at: an aware instant.
+        at: an aware instant; a naive one is refused with ValueError.
+        zone_name: an IANA time zone.
         cutoff: minutes after local midnight at which the business day begins.
     """
+    if at.tzinfo is None:
+        raise ValueError(f"an instant needs a time zone: {at!r}")
     local = at.astimezone(zone(zone_name))
     return BusinessTime(to_day((local - timedelta(minutes=cutoff)).date()), local.hour)
 
@@ -75,6 +87,10 @@ def today(clock: Clock = utc_now, zone_name: str = DEFAULT_ZONE, cutoff: int = D
 
 
 def start_of(day: int, zone_name: str = DEFAULT_ZONE, cutoff: int = DEFAULT_CUTOFF) -> datetime:
-    """Return the instant, in UTC, at which business date ``day`` begins."""
+    """Return the instant, in UTC, at which business date ``day`` begins.
+
+    Where the clocks are put back over the cut-off, it is the first of the two; where they skip it, it is as
+    long after the skip as it lies inside it.
+    """
     midnight = datetime.combine(to_date(day), time(), tzinfo=zone(zone_name))
     return (midnight + timedelta(minutes=cutoff)).astimezone(UTC)

@@ -19,7 +19,7 @@ KINDS = {
     "RWD": "reward",
     "IMP": "import",
 }
-_SHAPE = re.compile(r"([A-Za-z]{3})-(\d{1,18})")
+_SHAPE = re.compile(r"(?:([A-Za-z]{3})-)?([0-9]{1,18})")
 
 
 def show(kind: str, number: int) -> str:
@@ -35,11 +35,8 @@ def parse(text: str, kind: str) -> int:
     Raises:
         InvalidError: it is no id of this kind.
     """
-    cleaned = text.strip()
-    if cleaned.isascii() and cleaned.isdigit() and len(cleaned) <= 18:
-        return int(cleaned)
-    found = _SHAPE.fullmatch(cleaned)
-    if found is None or found[1].upper() != kind:
+    found = _SHAPE.fullmatch(text.strip())
+    if found is None or (found[1] or kind).upper() != kind:
         raise InvalidError(f"“{text}” is no {KINDS[kind]} id.", hint=f"It looks like {kind}-1042.")
     return int(found[2])
 

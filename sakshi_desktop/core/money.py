@@ -1,19 +1,23 @@
 """Money in whole minor units: rounding at the edge, and figures as people in India write them."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import NewType
 
 Paise = NewType("Paise", int)
 """Minor units of a currency: paise of the rupee, cents of the dollar."""
 
 SYMBOLS = {"INR": "₹", "USD": "$", "GBP": "£", "EUR": "€", "AED": "AED ", "SGD": "S$"}
+THOUSAND = 1000
 LAKH = 100_000
 CRORE = 10_000_000
+INDIAN_STEPS = ((THOUSAND, "K"), (LAKH, "L"), (CRORE, "Cr"))
+WESTERN_STEPS = ((THOUSAND, "K"), (10**6, "M"), (10**9, "B"))
 
 
 def half_up(value: Decimal) -> int:
     """Return ``value`` rounded to a whole number, halves away from zero."""
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(value.to_integral_value(rounding=ROUND_HALF_UP))
 
 
 def ratio_half_up(total: int, count: int) -> int:
@@ -45,6 +49,8 @@ def format_money(paise: int, currency: str = "INR", *, minor: bool = True) -> st
     """Return an amount as text: 12345678 paise is ₹1,23,456.78, -150000 is -₹1,500.00.
 
     Args:
+        paise: minor units of ``currency``.
+        currency: an ISO code; one without a symbol of ours stands before the amount.
         minor: False rounds to whole rupees, half-up: ₹1,23,457.
     """
     sign = "-" if paise < 0 else ""
@@ -57,17 +63,22 @@ def format_money(paise: int, currency: str = "INR", *, minor: bool = True) -> st
 
 
 def format_short(paise: int, currency: str = "INR") -> str:
-    """Return an amount for an axis: ₹12.3 L, ₹1.2 Cr; other currencies in thousands and millions."""
-    steps = (
-        ((CRORE, "Cr"), (LAKH, "L"), (1000, "K")) if currency == "INR" else ((10**9, "B"), (10**6, "M"), (1000, "K"))
-    )
-    amount = abs(paise) / 100
+    """Return an amount for an axis: ₹12.3 L, ₹1.2 Cr; other currencies in thousands and millions, half-up.
+
+    What would round up to 100.0 K is 1.0 L.
+    """
     sign = "-" if paise < 0 else ""
     symbol = SYMBOLS.get(currency, f"{currency} ")
-    for size, name in steps:
-        if amount >= size:
-            return f"{sign}{symbol}{amount / size:.1f} {name}"
-    return f"{sign}{symbol}{amount:.0f}"
+    whole = ratio_half_up(abs(paise), 100)
+    if whole < THOUSAND:
+        return f"{sign if whole else ''}{symbol}{whole}"
+    steps = INDIAN_STEPS if currency == "INR" else WESTERN_STEPS
+    fitting = (
+        step for step, (limit, _) in pairwise(steps) if ratio_half_up(abs(paise), 10 * step[0]) * step[0] < 10 * limit
+    )
+    size, name = next(fitting, steps[-1])
+    units, tenths = divmod(ratio_half_up(abs(paise), 10 * size), 10)
+    return f"{sign}{symbol}{group(str(units), currency)}.{tenths} {name}"
 
 
 def format_count(count: int, currency: str = "INR") -> str:

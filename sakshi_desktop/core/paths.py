@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from sakshi_desktop.core.errors import InvalidError
+
 PROGRAM = "Sakshi Desktop"
 
 
@@ -16,9 +18,18 @@ def _home_of_data() -> Path:
 
 
 def data_folder() -> Path:
-    """Return the folder of the databases, made if missing; ``SAKSHI_HOME`` moves it."""
-    folder = Path(os.environ.get("SAKSHI_HOME") or _home_of_data())
-    folder.mkdir(parents=True, exist_ok=True)
+    """Return the folder of the databases, made if missing; ``SAKSHI_HOME`` moves it.
+
+    Raises:
+        InvalidError: it cannot be made.
+    """
+    folder = Path(os.environ.get("SAKSHI_HOME") or _home_of_data()).absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidError(
+            f"The folder of the data, {folder}, cannot be made.", hint="Name another one in SAKSHI_HOME."
+        ) from error
     return folder
 
 

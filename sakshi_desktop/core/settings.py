@@ -5,12 +5,15 @@ import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from sakshi_desktop.core import paths
 from sakshi_desktop.core.errors import InvalidError
 
 FILE = "settings.json"
+KNOWN = frozenset({"database", "theme", "language"})
+SECRETS = frozenset({"password", "sslpassword"})
+SHAPES = "Use a file, sqlite:///FILE or postgresql://USER@HOST/NAME."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +56,77 @@ def checked_address(text: str) -> str:
     """Return a database address in its full form; a plain path means a SQLite file.
 
     Raises:
-        InvalidError: a password in the address, or a database this program does not know.
+        InvalidError: it holds a password, cannot be read, or names a database this program does not know.
     """
+    if not text.strip():
+        raise InvalidError("The database address is empty.", hint=SHAPES)
     if "://" not in text:
-        return file_address(Path(text).expanduser())
-    parts = urlsplit(text)
-    if parts.password:
+        return _checked_path(text)
+    try:
+        parts = urlsplit(text)
+        secret = parts.password or SECRETS & {name.lower() for name, _ in parse_qsl(parts.query)}
+    except ValueError as error:
+        raise InvalidError("The database address cannot be read.", hint=SHAPES) from error
+    if secret:
         raise InvalidError(
             "The database address holds a password.",
             hint="Leave it out: keep it in the keyring or in libpq's password file (~/.pgpass).",
         )
     if parts.scheme.split("+")[0] not in {"sqlite", "postgresql", "postgres"}:
-        raise InvalidError(
-            f"“{parts.scheme}” is no database that Sakshi knows.",
-            hint="Use sqlite:///FILE or postgresql://USER@HOST/NAME.",
-        )
+        raise InvalidError(f"“{parts.scheme}” is no database that Sakshi knows.", hint=SHAPES)
     return text
+
+
+def _checked_path(text: str) -> str:
+    if "?" in text:
+        raise InvalidError(f"A database file cannot have a question mark in its name: {text}", hint=SHAPES)
+    return file_address(Path(text).expanduser())
 
 
 def load(folder: Path | None = None) -> Settings:
     """Return the settings of this PC; ``SAKSHI_DATABASE`` names another database for one run.
 
     Raises:
-        InvalidError: the settings file cannot be read.
+        InvalidError: the settings file cannot be read, or what it says cannot be taken.
     """
     home = folder or paths.data_folder()
-    file = home / FILE
-    kept: dict[str, str] = {}
-    if file.exists():
-        try:
-            kept = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise InvalidError(
-                f"The settings in {file} cannot be read.", hint="Correct or delete that file; nothing else is lost."
-            ) from error
-    known = {key: value for key, value in kept.items() if key in {"database", "theme", "language"}}
-    return Settings(**known, folder=home).at(os.environ.get("SAKSHI_DATABASE") or None)
+    known = _kept(home / FILE)
+    settings = Settings(**known, folder=home)
+    return settings.at(os.environ.get("SAKSHI_DATABASE") or settings.database or None)
+
+
+def _kept(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _unreadable(file) from error
+    known = {key: kept[key] for key in KNOWN & kept.keys()} if isinstance(kept, dict) else None
+    if known is None or not all(isinstance(value, str) for value in known.values()):
+        raise _unreadable(file)
+    return known
+
+
+def _unreadable(file: Path) -> InvalidError:
+    return InvalidError(
+        f"The settings in {file} cannot be read.", hint="Correct or delete that file; nothing else is lost."
+    )
 
 
 def save(settings: Settings) -> None:
-    """Keep the settings on this PC, replacing the file in one step."""
-    kept = {key: value for key, value in asdict(settings).items() if key != "folder"}
+    """Keep the settings on this PC, replacing the file in one step.
+
+    Raises:
+        InvalidError: they cannot be written.
+    """
+    kept = {key: value for key, value in asdict(settings).items() if key in KNOWN}
     file = settings.folder / FILE
     fresh = file.with_suffix(".new")
-    fresh.write_text(json.dumps(kept, indent=1), encoding="utf-8")
-    fresh.replace(file)
+    try:
+        fresh.write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8")
+        fresh.replace(file)
+    except OSError as error:
+        raise InvalidError(
+            f"The settings cannot be written to {file}.", hint="Allow this user to write there, or free some space."
+        ) from error
