@@ -1,0 +1,1 @@
+"""The window: floor 5, the only one that knows Qt."""

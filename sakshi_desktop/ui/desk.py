@@ -1,0 +1,26 @@
+"""What every page is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSettings
+
+from sakshi_desktop.ui.program import Program
+from sakshi_desktop.ui.tasks import Tasks
+from sakshi_desktop.ui.theme import Look
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """The program behind the window, and the window's own means.
+
+    Attributes:
+        kept: what the window remembers from one day to the next: sizes, columns, sort.
+        say: shows a result for a moment; the text, and optionally a word to press with what it does.
+    """
+
+    program: Program
+    tasks: Tasks
+    look: Look
+    kept: QSettings
+    say: Callable[..., None]

@@ -1,0 +1,34 @@
+"""Opening a database beside the window: everything heavy is loaded here, on another thread."""
+
+from dataclasses import dataclass
+
+from sakshi_desktop.ui.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the window says about the database it has.
+
+    Attributes:
+        title: how a person knows it.
+        demo: it is the invented chain's.
+        data_until: the last business date with sales, None where there are none yet.
+    """
+
+    title: str
+    demo: bool
+    data_until: int | None
+
+
+def open_program(program: Program) -> Opened:
+    """Open the database of ``program`` and look what is in it; runs on a worker's thread.
+
+    Raises:
+        DatabaseError: it cannot be opened; the sentence says why.
+    """
+    from sakshi_desktop.store.models import SharedSetting  # noqa: PLC0415  # a lazy door: the window has painted
+
+    database = program.database
+    with database.read() as session:
+        demo = session.get(SharedSetting, "demo") is not None
+    return Opened(database.title, demo, program.figures.data_until())

@@ -1,0 +1,87 @@
+"""Pictures of every page, in light and dark, taken without a screen."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QEventLoop, QSettings, QSize, QTimer, SignalInstance
+
+from sakshi_desktop.core.errors import InvalidError, SakshiError
+from sakshi_desktop.ui import theme
+from sakshi_desktop.ui.main_window import MainWindow
+from sakshi_desktop.ui.pages import PAGES, Entry
+from sakshi_desktop.ui.program import Program
+from sakshi_desktop.ui.start import application
+from sakshi_desktop.ui.tasks import Tasks
+from sakshi_desktop.ui.theme import Look
+
+SIZE = (1280, 800)
+PATIENCE = 60_000
+"""Milliseconds that a page may take to settle."""
+
+
+def take(program: Program, folder: Path, *, size: tuple[int, int] = SIZE) -> list[Path]:
+    """Write a PNG of every page in light and in dark into ``folder`` and return the files.
+
+    Args:
+        program: whose database is shown; it stays open.
+        size: width and height of the window in pixels.
+
+    Raises:
+        InvalidError: the folder cannot be written.
+        SakshiError: the database cannot be opened, or a page did not settle.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidError(f"The folder {folder} cannot be made.", hint="Choose another folder.") from error
+    qt = application()
+    look, tasks = Look(theme.LIGHT, qt), Tasks(qt)
+    with TemporaryDirectory() as forgotten:
+        kept = QSettings(str(Path(forgotten) / "window.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(program, tasks, look, kept)
+        window.resize(QSize(*size))
+        try:
+            _open(window)
+            return [
+                _picture(window, tasks, entry.key, folder / f"{entry.key}-{worn.name}.png")
+                for worn in (theme.LIGHT, theme.DARK)
+                for entry in _dress(look, worn)
+            ]
+        finally:
+            window.close()
+            window.stop()
+            kept.sync()
+
+
+def _open(window: MainWindow) -> None:
+    refused: list[SakshiError] = []
+    window.refused.connect(refused.append)
+    loop = _loop(window.opened, window.refused)
+    window.show()
+    loop.exec()
+    if refused:
+        raise refused[0]
+
+
+def _dress(look: Look, worn: theme.Theme) -> tuple[Entry, ...]:
+    look.wear(worn)
+    return PAGES
+
+
+def _picture(window: MainWindow, tasks: Tasks, key: str, file: Path) -> Path:
+    window.visit(key)
+    if tasks.busy:
+        _loop(tasks.idle).exec()
+    _loop().exec()
+    if not window.grab().save(str(file)):
+        raise InvalidError(f"The picture {file} cannot be written.", hint="Choose another folder.")
+    return file
+
+
+def _loop(*signals: SignalInstance) -> QEventLoop:
+    """Return a loop that ends at the first of ``signals``, at once without any, at the latest when patience ends."""
+    loop = QEventLoop()
+    for signal in signals:
+        signal.connect(loop.quit)
+    QTimer.singleShot(PATIENCE if signals else 0, loop.quit)
+    return loop

@@ -1,0 +1,203 @@
+"""The only road from the window to other threads, and back."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError as Withdrawn
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from sakshi_desktop.core.errors import CancelledError, SakshiError
+
+T = TypeVar("T")
+Failed = Callable[[SakshiError], None]
+WORKERS = 3
+TOLD_EVERY = 0.05
+"""Seconds between two words of progress."""
+
+_log = logging.getLogger(__name__)
+
+
+class Transactions(Protocol):
+    """The two doors of a database."""
+
+    def read(self) -> AbstractContextManager[Any]:
+        """Open a transaction that can change nothing."""
+
+    def begin(self) -> AbstractContextManager[Any]:
+        """Open a transaction that writes."""
+
+
+class Job(QObject):
+    """A long piece of work that says how far it is and can be stopped.
+
+    Signals:
+        progressed: share done, 0 to 1, and what is being done.
+        ended: it was done, failed or was stopped.
+    """
+
+    progressed = Signal(float, str)
+    ended = Signal()
+
+    def __init__(self, title: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._stop = threading.Event()
+
+    @property
+    def stopped(self) -> bool:
+        """Return whether somebody asked it to stop."""
+        return self._stop.is_set()
+
+    @Slot()
+    def stop(self) -> None:
+        """Ask it to stop at its next step, leaving nothing behind."""
+        self._stop.set()
+
+
+class Progress:
+    """What a long piece of work calls now and then, on its own thread, with the share done and a word about it.
+
+    Calling it raises CancelledError once the person has asked to stop.
+    """
+
+    def __init__(self, job: Job, tell: Callable[[float, str], None]) -> None:
+        self._job = job
+        self._tell = tell
+        self._told = 0.0
+
+    def __call__(self, share: float, text: str = "") -> None:
+        """Say how far the work is, 0 to 1.
+
+        Raises:
+            CancelledError: the person asked to stop.
+        """
+        if self._job.stopped:
+            raise CancelledError("Stopped.", hint="Nothing was changed.")
+        now = time.monotonic()
+        if share >= 1 or now - self._told >= TOLD_EVERY:
+            self._told = now
+            self._tell(share, text)
+
+    def cancelled(self) -> bool:
+        """Return whether the person asked to stop, for work that would rather look than be thrown out."""
+        return self._job.stopped
+
+
+class Tasks(QObject):
+    """Runs work beside the window; ``done`` or ``failed`` is called on the window's own thread.
+
+    This object lives as long as the program and owns the one signal that crosses threads.
+
+    Signals:
+        started: a long piece of work has begun.
+        idle: nothing is running any more.
+    """
+
+    started = Signal(Job)
+    idle = Signal()
+    _crossed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, *, workers: int = WORKERS) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="task")
+        self._open = 0
+        self._closed = False
+        self._jobs: set[Job] = set()
+        self._database: Transactions | None = None
+        self._crossed.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Return whether anything is running or waits to be told."""
+        return self._open > 0
+
+    def use(self, database: Transactions) -> None:
+        """Read and write in ``database`` from now on."""
+        self._database = database
+
+    def read(self, work: Callable[[Any], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Run ``work(session)`` in a transaction that sees one moment and can change nothing."""
+        self.run(partial(_transact, self._doors().read, work), done, failed)
+
+    def write(self, work: Callable[[Any], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Run ``work(session)`` in a transaction that is committed at its end, rolled back at an error."""
+        self.run(partial(_transact, self._doors().begin, work), done, failed)
+
+    def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Run ``work`` that needs no transaction of ours."""
+        if self._closed:
+            return
+        self._open += 1
+        future = self._pool.submit(work)
+        future.add_done_callback(partial(self._settle, done, failed))
+
+    def long(self, title: str, work: Callable[[Progress], T], done: Callable[[T], None], failed: Failed) -> Job:
+        """Run ``work(progress)`` that takes its time; the returned job shows how far it is and can be stopped."""
+        job = Job(title, self)
+        progress = Progress(job, partial(self._cross_progress, job))
+        self._jobs.add(job)
+        self.started.emit(job)
+        self.run(partial(work, progress), partial(self._end, job, done), partial(self._end, job, failed))
+        return job
+
+    def stop(self) -> None:
+        """Stop all jobs, wait for what is running, and tell nobody any more."""
+        self._closed = True
+        for job in self._jobs:
+            job.stop()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _doors(self) -> Transactions:
+        if self._database is None:
+            raise ValueError("no database is open yet")
+        return self._database
+
+    def _settle(self, done: Callable[[T], None], failed: Failed, future: Future[T]) -> None:
+        self._cross(partial(self._deliver, future, done, failed))
+
+    def _cross_progress(self, job: Job, share: float, text: str) -> None:
+        self._cross(partial(job.progressed.emit, share, text))
+
+    def _cross(self, message: Callable[[], None]) -> None:
+        if not self._closed:
+            self._crossed.emit(message)
+
+    @Slot(object)
+    def _arrive(self, message: Callable[[], None]) -> None:
+        if not self._closed:
+            message()
+
+    def _deliver(self, future: Future[T], done: Callable[[T], None], failed: Failed) -> None:
+        self._open -= 1
+        try:
+            outcome = future.result()
+        except SakshiError as error:
+            failed(error)
+        except Withdrawn:
+            return
+        except Exception:  # noqa: BLE001  # one of the two posts where everything is caught
+            _log.exception("a task failed")
+            failed(
+                SakshiError("Something went wrong that nobody foresaw.", hint="Try again; the log says what it was.")
+            )
+        else:
+            done(outcome)
+        if not self._open:
+            self.idle.emit()
+
+    def _end(self, job: Job, tell: Callable[[Any], None], outcome: object) -> None:
+        self._jobs.discard(job)
+        job.ended.emit()
+        job.deleteLater()
+        tell(outcome)
+
+
+def _transact(door: Callable[[], AbstractContextManager[Any]], work: Callable[[Any], T]) -> T:
+    with door() as session:
+        return work(session)
