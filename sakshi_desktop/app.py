@@ -35,6 +35,10 @@ class App:
 
         return Figures(self.database, clock=self.clock)
 
+    def at(self, address: str) -> App:
+        """Return the same program on another database."""
+        return App(self.settings.at(address), self.clock, self.actor)
+
     def close(self) -> None:
         """Let go of the database if it was opened."""
         if "database" in self.__dict__:
