@@ -9,7 +9,7 @@ from sakshi_desktop.core.errors import NotFoundError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FOLDER = CHECKOUT / "tests" / "bench"
-NOT_BENCHMARKS = frozenset({"harness"})
+NOT_BENCHMARKS = frozenset({"harness", "test_harness"})
 
 
 def names() -> list[str]:
