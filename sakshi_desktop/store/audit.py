@@ -13,7 +13,11 @@ def record(session: Session, by: Actor, action: str, subject_id: int | None, *, 
     """Write one row of the audit trail.
 
     Args:
+        session: the transaction of the deed.
+        by: who did it.
         action: ``subject.verb``, such as ``import.publish``.
+        subject_id: which one, None where there is no single one.
+        at: when it was done.
         detail: facts without personal values.
     """
     subject = action.partition(".")[0]

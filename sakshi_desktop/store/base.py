@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, LargeBinary, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NAMES = {
@@ -29,16 +30,19 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return what stores an instant there."""
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
+        """Return an instant as the driver takes it; a naive one is refused with ValueError."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"an instant needs a time zone: {value!r}")
         return (value - EPOCH) // MICROSECOND if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401  (int or datetime, by dialect)
+        """Return what the driver gave as an instant in UTC."""
         if value is None:
             return None
         return EPOCH + timedelta(microseconds=value) if dialect.name == "sqlite" else value.astimezone(UTC)
@@ -49,10 +53,10 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {int: INT, datetime: UtcDateTime(), str: String(), bytes: LargeBinary()}  # noqa: RUF012
-    __table_args__: Any = {"sqlite_autoincrement": True}
+    __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012
 
 
-def guarded(*parts: Any) -> Any:
+def guarded(*parts: SchemaItem) -> tuple[SchemaItem | dict[str, bool], ...]:
     """Return the arguments of a table that has constraints or indexes of its own."""
     return (*parts, {"sqlite_autoincrement": True})
 

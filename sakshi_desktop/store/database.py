@@ -1,19 +1,32 @@
 """The database of this PC or of the house: one file of SQLite, or one shared PostgreSQL."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from sakshi_desktop.core.errors import DatabaseError
-from sakshi_desktop.store import places, troubles
+from sakshi_desktop.core.errors import DatabaseError, InvalidError
+from sakshi_desktop.core.settings import SHAPES
+from sakshi_desktop.store import places, shape, troubles
 
 BUSY_MILLIS = 10_000
-SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MILLIS}", "foreign_keys=ON")
+ANSWER_SECONDS = 10  # how long a database server may take to answer the door
+SQLITE_PRAGMAS = (
+    f"busy_timeout={BUSY_MILLIS}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # REPLACE deletes a row: the ledgers must hear of it
+)
+
+
+TABLE_NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
 
 
 class Database:
@@ -30,7 +43,7 @@ class Database:
             self.writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", SQLITE_PRAGMAS)
             self.reader = _sqlite_engine(self.url, "BEGIN", (*SQLITE_PRAGMAS, "query_only=ON"))
         else:
-            self.writer = create_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+            self.writer = _postgresql_engine(self.url)
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @classmethod
@@ -38,11 +51,13 @@ class Database:
         """Return the database at ``address``; a SQLite file is made where there is none.
 
         Raises:
-            DatabaseError: the place is unfit, or the database does not answer, is damaged or cannot be written.
+            DatabaseError: the place is unfit, or the database does not answer, is damaged, belongs to another
+                program or cannot be written.
+            InvalidError: this is no address.
         """
         database = cls(address, password=password)
-        if database.file is not None:
-            places.check(database.file)
+        if database.is_sqlite:
+            database._look_first()
         try:
             with database.begin() as session:
                 session.connection().exec_driver_sql("SELECT 1")
@@ -50,6 +65,18 @@ class Database:
             database.dispose()
             raise
         return database
+
+    def _look_first(self) -> None:
+        """Read who made the file before anything, such as the kind of its journal, is changed."""
+        file = self.file
+        if file is None:
+            raise DatabaseError("The address names no file.", hint="Write it as sqlite:///FILE.")
+        places.check(file)
+        if not file.is_file() or file.stat().st_size == 0:
+            return
+        with self.told(), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_MILLIS}")
+            shape.refuse_foreign([name for (name,) in connection.execute(TABLE_NAMES)])
 
     @property
     def is_sqlite(self) -> bool:
@@ -59,7 +86,8 @@ class Database:
     @property
     def file(self) -> Path | None:
         """Return the file of a SQLite database, None for PostgreSQL."""
-        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+        named = self.is_sqlite and self.url.database not in {None, "", ":memory:"}
+        return Path(str(self.url.database)) if named else None
 
     @property
     def title(self) -> str:
@@ -73,7 +101,7 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """Open a transaction that writes; it is committed at the end, rolled back at an error."""
-        with troubles.told(self.title), Session(self.writer, expire_on_commit=False) as session, session.begin():
+        with self.told(), Session(self.writer, expire_on_commit=False) as session, session.begin():
             if self.is_sqlite:
                 session.connection()  # BEGIN IMMEDIATE now, before anything is read
             yield session
@@ -81,13 +109,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a transaction that sees one moment and can change nothing."""
-        with troubles.told(self.title), Session(self.reader) as session:
+        with self.told(), Session(self.reader) as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a bare connection that sees one moment and can change nothing: for pages that must be quick."""
-        with troubles.told(self.title), self.reader.connect() as connection:
+        with self.told(), self.reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -97,7 +125,7 @@ class Database:
         Its transactions take SQLite's lock only when they first write to the database itself; ``publishing`` takes it
         at the start.
         """
-        with troubles.told(self.title), self.writer.connect() as connection:
+        with self.told(), self.writer.connect() as connection:
             connection.execution_options(begin="BEGIN")
             try:
                 yield connection
@@ -117,6 +145,10 @@ class Database:
         finally:
             connection.execution_options(begin="BEGIN")
 
+    def told(self) -> AbstractContextManager[None]:
+        """Return a context in which a driver's complaint becomes a DatabaseError."""
+        return troubles.told(self.title, self.writer.dialect.loaded_dbapi)
+
     def dispose(self) -> None:
         """Close every connection that is not in use."""
         self.reader.dispose()
@@ -124,7 +156,10 @@ class Database:
 
 
 def _url(address: str, password: str | None) -> URL:
-    url = make_url(address)
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise InvalidError("The database address cannot be read.", hint=SHAPES) from error
     if url.get_backend_name() in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
         return url.set(password=password) if password else url
@@ -134,7 +169,7 @@ def _url(address: str, password: str | None) -> URL:
 def _sqlite_engine(url: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_MILLIS / 1000, "check_same_thread": False})
 
-    def prepare(connection: Any, _record: object) -> None:
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # this program says BEGIN itself
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
@@ -145,6 +180,30 @@ def _sqlite_engine(url: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", say_begin)
     return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": ANSWER_SECONDS}
+    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args=patience)
+
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  (psycopg is loaded for PostgreSQL alone)
+        connection.adapters.register_loader("numeric", _WholeNumbers)
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+class _WholeNumbers:
+    """Reads PostgreSQL's numeric: sums of BIGINT are whole, and come as int as they do from SQLite."""
+
+    format = 0  # text
+
+    def __init__(self, oid: int, _context: object = None) -> None:
+        self.oid = oid
+
+    def load(self, data: bytes) -> int | Decimal:
+        text = bytes(data).decode()
+        return int(text) if text.lstrip("-").isdigit() else Decimal(text)
 
 
 __all__ = ["DBAPIError", "Database"]

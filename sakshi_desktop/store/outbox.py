@@ -14,8 +14,10 @@ def record(session: Session, kind: str, body: dict[str, object], *, at: datetime
     """Write that something happened and return the event's public id.
 
     Args:
+        session: the transaction of the change.
         kind: a dotted word such as ``order.cancelled`` or ``import.finished``.
         body: thin JSON: ids and totals, no personal data.
+        at: when it happened.
     """
     public_id = ids.event_id()
     session.add(
@@ -30,4 +32,5 @@ def transaction(session: Session) -> int:
     """Return the id of the running transaction; 0 on SQLite, where ids follow the order of commits."""
     if session.get_bind().dialect.name == "sqlite":
         return 0
-    return int(session.scalar(text("SELECT pg_current_xact_id()::text::bigint")) or 0)
+    found: int = session.scalars(text("SELECT pg_current_xact_id()::text::bigint")).one()
+    return found

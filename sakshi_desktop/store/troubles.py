@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.engine.interfaces import DBAPIModule
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from sakshi_desktop.core.errors import DatabaseError
 
@@ -27,7 +29,11 @@ SENTENCES = (
         "The file is no Sakshi database, or it is damaged.",
         "Restore a backup or choose another file.",
     ),
-    ("malformed", "The database file is damaged.", "Restore the latest backup; keep the damaged file for repair."),
+    (
+        "disk image is malformed",
+        "The database file is damaged.",
+        "Restore the latest backup; keep the damaged file for repair.",
+    ),
     ("disk i/o error", "The disk did not read or write the database.", "Check the disk, then try again."),
     ("database is locked", "Another program holds the database.", "Wait until its work is done, then try again."),
     (
@@ -39,6 +45,39 @@ SENTENCES = (
         "no password supplied",
         "The database server wants a password.",
         "Enter it in Settings, or keep it in libpq's password file.",
+    ),
+    ("deadlock detected", "Two programs got in each other's way.", "Try again."),
+    ("could not serialize access", "Another program changed the same rows.", "Try again."),
+    ("too many clients", "The database server has too many visitors.", "Close a program that uses it, then try again."),
+    (
+        "remaining connection slots",
+        "The database server has too many visitors.",
+        "Close a program that uses it, then try again.",
+    ),
+    (
+        "no pg_hba.conf entry",
+        "The database server does not let this PC in.",
+        "Ask whoever runs the server to allow this PC, this user and this database.",
+    ),
+    (
+        "support ssl",
+        "The database server and this PC could not agree on encryption.",
+        "Check sslmode in the address and the server's certificate.",
+    ),
+    (
+        "ssl error",
+        "The database server and this PC could not agree on encryption.",
+        "Check sslmode in the address and the server's certificate.",
+    ),
+    (
+        "certificate",
+        "The database server and this PC could not agree on encryption.",
+        "Check sslmode in the address and the server's certificate.",
+    ),
+    (
+        "resolve host",
+        "The database server was not found under this name.",
+        "Check the address in Settings and that this PC is on the network.",
     ),
     (
         "does not exist",
@@ -56,22 +95,30 @@ SENTENCES = (
 
 
 @contextmanager
-def told(title: str) -> Iterator[None]:
+def told(title: str, driver: DBAPIModule) -> Iterator[None]:
     """Turn a driver's complaint inside the block into a DatabaseError that a person can act on.
 
     A broken constraint passes through: the service that caused it knows what it means.
+
+    Args:
+        title: how a person knows the database.
+        driver: what bulk loads and copies, which speak to the driver itself, complain with.
     """
     try:
         yield
-    except IntegrityError:
+    except (IntegrityError, driver.IntegrityError):
         raise
     except DBAPIError as error:
-        sentence, hint = explain(str(error.orig or error))
-        raise DatabaseError(f"{sentence} ({title})", hint=f"{hint} {NOTHING_HARMED}") from error
-    except SQLAlchemyError as error:
-        if "QueuePool" not in str(error):
-            raise
+        raise _said(str(error.orig or error), title) from error
+    except PoolTimeoutError as error:
         raise DatabaseError(f"The database is busy. ({title})", hint="Try again in a moment.") from error
+    except driver.Error as error:
+        raise _said(str(error), title) from error
+
+
+def _said(complaint: str, title: str) -> DatabaseError:
+    sentence, hint = explain(complaint)
+    return DatabaseError(f"{sentence} ({title})", hint=f"{hint} {NOTHING_HARMED}")
 
 
 def explain(complaint: str) -> tuple[str, str]:

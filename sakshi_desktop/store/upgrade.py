@@ -1,85 +1,108 @@
 """Bringing a database to the shape that this program knows, without harming what is in it."""
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
 from sakshi_desktop.core.errors import DatabaseError
-from sakshi_desktop.store import troubles
+from sakshi_desktop.store import backup
 from sakshi_desktop.store.database import Database
-from sakshi_desktop.store.shape import HEAD, current_revision
+from sakshi_desktop.store.shape import HEAD, current_revision, refuse_newer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x5A45_5348_4901  # PostgreSQL advisory lock: one program migrates at a time
 
 
-def upgrade(database: Database, *, to: str = HEAD) -> bool:
+def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS) -> bool:
     """Bring ``database`` to revision ``to``; return whether anything was to be done.
 
     SQLite rebuilds tables by drop and rename, which deletes children while foreign keys are on: they are off here,
     all is one transaction, and it is checked before it is committed. The file is copied first.
 
+    Args:
+        database: one that is empty or of an earlier shape.
+        to: the revision.
+        migrations: the folder of the scripts.
+
     Raises:
-        DatabaseError: the result would break a reference; the database is as it was.
+        DatabaseError: it is another program's or a newer one's, cannot be copied, or the result would break a
+            reference; the database is as it was.
     """
-    return _upgrade_sqlite(database, to) if database.is_sqlite else _upgrade_postgresql(database, to)
+    work = _upgrade_sqlite if database.is_sqlite else _upgrade_postgresql
+    return work(database, to, migrations)
 
 
-def copy_beside(file: Path, revision: str | None) -> Path:
-    """Copy a SQLite file beside itself by the backup API and return the copy."""
-    copy = file.with_name(f"{file.stem}.before-upgrade-from-{revision or 'empty'}{file.suffix}")
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-    return copy
-
-
-def _upgrade_sqlite(database: Database, to: str) -> bool:
+def copy_beside(database: Database, revision: str) -> Path:
+    """Copy a SQLite database beside itself, under a name that tells its revision, and return the copy."""
     file = database.file
     if file is None:
         raise ValueError("a SQLite database has a file")
-    with troubles.told(database.title), database.writer.connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
+    return backup.copy(database, file.with_name(f"{file.stem}.before-upgrade-from-{revision}{file.suffix}"))
+
+
+def _upgrade_sqlite(database: Database, to: str, migrations: Path) -> bool:
+    with database.told(), database.writer.connect() as connection, _foreign_keys_off(connection), connection.begin():
         before = current_revision(connection)
-        connection.rollback()
+        refuse_newer(before)
         if before == to:
             return False
         if before is not None:
-            copy_beside(file, before)
-        driver = connection.connection.driver_connection
-        if driver is None:
-            raise ValueError("the connection is closed")
-        driver.execute("PRAGMA foreign_keys=OFF")
-        try:
-            with connection.begin():
-                _run(connection, to)
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-                if broken:
-                    raise DatabaseError(
-                        "The update would have broken references between rows.",
-                        hint="Nothing was changed. Please report this.",
-                    )
-        finally:
-            driver.execute("PRAGMA foreign_keys=ON")
+            copy_beside(database, before)
+        used = _used_ids(connection)
+        _run(connection, to, migrations)
+        _keep_used(connection, used)
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise DatabaseError(
+                "The update would have broken references between rows.",
+                hint="Nothing was changed. Please report this.",
+            )
     return True
 
 
-def _upgrade_postgresql(database: Database, to: str) -> bool:
-    with troubles.told(database.title), database.writer.connect() as connection, connection.begin():
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """Do without foreign keys; outside of a transaction, where alone SQLite listens to it."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _used_ids(connection: Connection) -> list[tuple[str, int]]:
+    """Return the highest id that each table ever gave out."""
+    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").first() is None:
+        return []
+    return [(name, used) for name, used in connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")]
+
+
+def _keep_used(connection: Connection, used: list[tuple[str, int]]) -> None:
+    """See that no id is given out again: a rebuilt table remembers only the rows that it still has."""
+    for name, last in used:
+        connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last, name))
+
+
+def _upgrade_postgresql(database: Database, to: str, migrations: Path) -> bool:
+    with database.told(), database.writer.connect() as connection, connection.begin():
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        if current_revision(connection) == to:
+        before = current_revision(connection)
+        refuse_newer(before)
+        if before == to:
             return False
-        _run(connection, to)
+        _run(connection, to, migrations)
     return True
 
 
-def _run(connection: Connection, to: str) -> None:
+def _run(connection: Connection, to: str, migrations: Path) -> None:
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, to)
 

@@ -30,14 +30,18 @@ def postgresql_guard(table: str) -> str:
     )
 
 
+def _ddl(statement: str, dialect: str) -> DDL:
+    made = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+    return made.execute_if(dialect=dialect)
+
+
 def _attach() -> None:
-    refuse = DDL(REFUSE_FUNCTION.replace("%", "%%"))
-    event.listen(Base.metadata, "before_create", refuse.execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]
+    event.listen(Base.metadata, "before_create", _ddl(REFUSE_FUNCTION, "postgresql"))
     for name in LEDGERS:
         table = Base.metadata.tables[name]
         for statement in sqlite_guards(name):
-            event.listen(table, "after_create", DDL(statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
-        event.listen(table, "after_create", DDL(postgresql_guard(name)).execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]
+            event.listen(table, "after_create", _ddl(statement, "sqlite"))
+        event.listen(table, "after_create", _ddl(postgresql_guard(name), "postgresql"))
 
 
 _attach()

@@ -47,7 +47,7 @@ class DayRule(Base):
 
 
 class OpeningHours(Base):
-    """One stretch of a weekday, 0 is Monday, in which a location is open; minutes of the local day, may pass midnight."""
+    """One stretch of a weekday, 0 is Monday, in which a location is open; minutes of the local day."""
 
     __tablename__ = "opening_hours"
     __table_args__ = guarded(

@@ -19,7 +19,8 @@ _OF_ORDER = text("order_id IS NOT NULL")
 class Order(Base):
     """One purchase at one location; amounts in paise of the location's currency, times in UTC.
 
-    ``net_paise`` is net sales: without tax, tips, delivery, packing and service charges, after discounts. Lines enrich an order, they do not define it.
+    ``net_paise`` is net sales: without tax, tips, delivery, packing and service charges, after discounts. Lines enrich
+    an order, they do not define it.
     """
 
     __tablename__ = "orders"
@@ -147,7 +148,7 @@ class Rating(Base):
 class Refund(Base):
     """Money given back, on its own business date.
 
-    A positive amount lowers net sales. A negative one takes an earlier credit note back, as real exports of vendors contain.
+    A positive amount lowers net sales. A negative one takes an earlier credit note back, as real exports contain.
     """
 
     __tablename__ = "refunds"

@@ -1,0 +1,56 @@
+"""Copies of a SQLite database, made while it is in use and verified before they count."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.store.database import BUSY_MILLIS, TABLE_NAMES, Database
+
+
+def copy(database: Database, target: Path) -> Path:
+    """Copy a SQLite database as it stands at one moment and return ``target``, which is replaced in one step.
+
+    The copy is one file, whole by its own check and equal in rows; others may write the database meanwhile.
+
+    Raises:
+        DatabaseError: it is no SQLite database, it is damaged, or the target cannot be written; an older copy stays.
+    """
+    file = database.file
+    if file is None:
+        raise DatabaseError("Only a SQLite file can be copied.", hint="Copy a PostgreSQL database with pg_dump.")
+    if target.exists() and target.samefile(file):
+        raise DatabaseError("A database cannot be copied onto itself.", hint="Choose another file.")
+    fresh = target.with_name(f"{target.name}.part")
+    try:
+        with database.told():
+            _copy(file, fresh)
+        fresh.replace(target)
+    except OSError as error:
+        raise DatabaseError(
+            f"The copy {target} cannot be written.", hint="Choose another place. Nothing was changed."
+        ) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    return target
+
+
+def _copy(file: Path, fresh: Path) -> None:
+    fresh.unlink(missing_ok=True)
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(fresh)) as copied:
+        source.execute(f"PRAGMA busy_timeout={BUSY_MILLIS}")
+        source.execute("BEGIN")
+        wanted = _counts(source)  # from here on the source is seen as it is now
+        source.backup(copied)
+        copied.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        complaints = [text for (text,) in copied.execute("PRAGMA integrity_check(3)")]
+        if complaints != ["ok"] or _counts(copied) != wanted:
+            raise DatabaseError(
+                "The database is damaged: its copy fails the check.",
+                hint="Run “sakshi db check”, and restore the latest good backup. Nothing was changed.",
+            )
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    names = [name for (name,) in connection.execute(TABLE_NAMES)]
+    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
