@@ -13,7 +13,7 @@ from sakshi_desktop.store.models.customer import (
 from sakshi_desktop.store.models.hub import Attempt, DeadLetter, Delivery, Endpoint, Integration, SyncJob, Worker
 from sakshi_desktop.store.models.imports import ImportBatch, ImportProblem, Source
 from sakshi_desktop.store.models.item import Item, ItemAllergen, ItemAvailability, StockMove
-from sakshi_desktop.store.models.kpi import KpiCell, KpiDay, KpiMark
+from sakshi_desktop.store.models.kpi import KpiDay, KpiMark
 from sakshi_desktop.store.models.location import DayRule, Location, LocationCost, OpeningHours
 from sakshi_desktop.store.models.loyalty import LoyaltyTier, PointsEntry, Redemption, Reward, SevaEntry
 from sakshi_desktop.store.models.order import (
@@ -55,7 +55,6 @@ __all__ = [
     "Item",
     "ItemAllergen",
     "ItemAvailability",
-    "KpiCell",
     "KpiDay",
     "KpiMark",
     "Location",

@@ -21,7 +21,6 @@ def upgrade() -> None:
     _audit_seals()
     _settings()
     _kpi_days()
-    _kpi_cells()
     _kpi_marks()
     _integrations()
     _endpoints()
@@ -122,79 +121,19 @@ def _kpi_days() -> None:
         "kpi_days",
         sa.Column("location_id", INT, nullable=False),
         sa.Column("business_date", INT, nullable=False),
-        sa.Column(
-            "channel",
-            sa.Enum(
-                "dine_in",
-                "takeaway",
-                "delivery",
-                "zomato",
-                "swiggy",
-                "online",
-                "other",
-                name="channel",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "day_part",
-            sa.Enum(
-                "breakfast",
-                "lunch",
-                "afternoon",
-                "dinner",
-                "late_night",
-                "unknown",
-                name="day_part",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("net_paise", INT, nullable=False),
-        sa.Column("refund_paise", INT, nullable=False),
-        sa.Column("gross_paise", INT, nullable=False),
-        sa.Column("discount_paise", INT, nullable=False),
-        sa.Column("orders", INT, nullable=False),
-        sa.Column("cancelled", INT, nullable=False),
-        sa.Column("walk_ins", INT, nullable=False),
-        sa.Column("goods_paise", INT, nullable=False),
-        sa.Column("costed", INT, nullable=False),
-        sa.Column("ratings", INT, nullable=False),
-        sa.Column("stars", INT, nullable=False),
-        sa.Column("satisfied", INT, nullable=False),
-        sa.Column("timed", INT, nullable=False),
-        sa.Column("on_time", INT, nullable=False),
-        sa.Column("completed", INT, nullable=False),
-        sa.Column("mistaken", INT, nullable=False),
+        sa.Column("labour_paise", INT, nullable=False),
+        sa.Column("other_paise", INT, nullable=False),
+        sa.Column("has_running_costs", sa.Boolean(), nullable=False),
+        sa.Column("stamp", INT, nullable=False),
+        sa.Column("cells", sa.LargeBinary(), nullable=False),
         sa.Column("hours", sa.LargeBinary(), nullable=False),
         sa.Column("customers", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["location_id"], ["locations.id"], name=op.f("fk_kpi_days_location_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("location_id", "business_date", "channel", "day_part", name=op.f("pk_kpi_days")),
+        sa.PrimaryKeyConstraint("location_id", "business_date", name=op.f("pk_kpi_days")),
     )
-
-
-def _kpi_cells() -> None:
-    op.create_table(
-        "kpi_cells",
-        sa.Column("location_id", INT, nullable=False),
-        sa.Column("business_date", INT, nullable=False),
-        sa.Column("labour_paise", INT, nullable=False),
-        sa.Column("other_paise", INT, nullable=False),
-        sa.Column("has_running_costs", sa.Boolean(), nullable=False),
-        sa.Column("stamp", INT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["location_id"], ["locations.id"], name=op.f("fk_kpi_cells_location_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("location_id", "business_date", name=op.f("pk_kpi_cells")),
-    )
-    op.create_index(op.f("ix_kpi_cells_stamp"), "kpi_cells", ["stamp"], unique=False)
+    op.create_index(op.f("ix_kpi_days_stamp"), "kpi_days", ["stamp"], unique=False)
 
 
 def _kpi_marks() -> None:
