@@ -20,6 +20,18 @@ WRONG_WORDS = 2
 INTERRUPTED = 130
 
 
+def _import() -> ModuleType:
+    from sakshi_desktop.cli import imports
+
+    return imports
+
+
+def _imports() -> ModuleType:
+    from sakshi_desktop.cli import import_history
+
+    return import_history
+
+
 def _bench() -> ModuleType:
     from sakshi_desktop.cli import bench
 
@@ -40,6 +52,8 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
+    "import": Command("bring sales from a POS export into the database", _import),
+    "imports": Command("list what was imported, or take an import back", _imports),
     "bench": Command("measure one promise about speed (in a checkout)", _bench),
 }
 

@@ -1,0 +1,70 @@
+"""`sakshi imports`: the history of imports, and taking one back."""
+
+import argparse
+import json
+
+from sakshi_desktop.analytics import rollup
+from sakshi_desktop.app import App
+from sakshi_desktop.cli.progress import ProgressLine
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import to_date
+from sakshi_desktop.core.money import format_count, format_money
+from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.jobs import imports
+from sakshi_desktop.jobs.imports.types import BatchRow
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Describe the words of ``sakshi imports``."""
+    parser.add_argument("action", choices=("list", "remove"))
+    parser.add_argument("batch", nargs="?", help="the import to remove, such as IMP-3")
+    parser.add_argument("--json", action="store_true", help="print JSON alone")
+
+
+def run(arguments: argparse.Namespace, app: App) -> int:
+    """List the imports, or remove one."""
+    if arguments.action == "list":
+        with app.database.read() as session:
+            rows = imports.listed(session)
+        print(json.dumps([_as_json(row) for row in rows], ensure_ascii=False) if arguments.json else _table(rows))
+        return 0
+    line = ProgressLine(quiet=arguments.json)
+    number = ids.parse(arguments.batch or "", "IMP")
+    try:
+        row = imports.remove(app.database, number, by=app.actor, clock=app.clock, progress=line)
+        rollup.drain_all(app.database, line.count)
+    finally:
+        line.clear()
+    money = format_money(row.revenue_paise, row.currency)
+    said = f"{ids.import_batch(row.id)} is removed: {format_count(row.orders)} orders, {money}."
+    print(
+        json.dumps(_as_json(row) | {"state": BatchState.REMOVED.value}, ensure_ascii=False) if arguments.json else said
+    )
+    return 0
+
+
+def _as_json(row: BatchRow) -> dict[str, object]:
+    return {
+        "batch": ids.import_batch(row.id), "file": row.file_name, "format": row.format, "state": row.state.value,
+        "lines": row.lines, "orders": row.orders, "refunds": row.refunds, "revenue_paise": row.revenue_paise,
+        "currency": row.currency, "bad_rows": row.bad_rows, "conflicts": row.conflicts,
+        "from": None if row.from_day is None else to_date(row.from_day).isoformat(),
+        "to": None if row.to_day is None else to_date(row.to_day).isoformat(), "started": row.started, "by": row.by,
+    }  # fmt: skip
+
+
+def _table(rows: list[BatchRow]) -> str:
+    if not rows:
+        return "Nothing was imported yet. “sakshi import FILE” reads a POS export."
+    lines = [f"{'':<8} {'Orders':>10} {'Net sales':>20}  {'State':<10} {'From':<12}{'To':<12} File"]
+    lines += [
+        f"{ids.import_batch(row.id):<8} {format_count(row.orders):>10} "
+        f"{format_money(row.revenue_paise, row.currency):>20}  {row.state.value:<10} "
+        f"{_day(row.from_day):<12}{_day(row.to_day):<12} {row.file_name}"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _day(day: int | None) -> str:
+    return "" if day is None else f"{to_date(day):%d %b %Y}"

@@ -1,0 +1,200 @@
+"""`sakshi import` and `sakshi imports`: sales in, with everything shown before it counts."""
+
+import argparse
+import csv
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from sakshi_desktop import importers
+from sakshi_desktop.analytics import rollup
+from sakshi_desktop.app import App
+from sakshi_desktop.cli.progress import ProgressLine
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import to_date
+from sakshi_desktop.core.errors import InvalidError, SakshiError
+from sakshi_desktop.core.money import format_count, format_money
+from sakshi_desktop.importers import mapping as mappings
+from sakshi_desktop.importers.types import Recognition
+from sakshi_desktop.jobs import imports
+from sakshi_desktop.jobs.imports.types import Outcome
+
+NO_ANSWER = "Nobody is at the terminal to say yes."
+SHOWN = 8
+ISO_LENGTH = 3
+CELL = 18
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Describe the words of ``sakshi import``."""
+    parser.add_argument("file", type=Path, metavar="FILE", help=".csv, .csv.gz, .xlsx, or a .zip of related tables")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--format", choices=sorted(importers.FORMATS), help="take the file for this format")
+    how.add_argument("--map", type=Path, metavar="TOML", help="read it by a saved mapping")
+    parser.add_argument(
+        "--save-map", type=Path, metavar="TOML", help="save the mapping, to be edited and used with --map"
+    )
+    parser.add_argument("--location", metavar="NAME", help="the outlet of rows that name none")
+    parser.add_argument("--currency", metavar="C", type=_currency, help="INR, USD, ... where the file does not say")
+    parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"), help="order of day, month and year")
+    parser.add_argument(
+        "--bad-rows", choices=("skip", "stop"), default="skip", help="what a bad row does (default: skip)"
+    )
+    parser.add_argument("--bad-rows-to", type=Path, metavar="CSV", help="write bad rows and conflicts, with reasons")
+    parser.add_argument("--dry-run", action="store_true", help="say what it would bring and change nothing")
+    parser.add_argument("--yes", action="store_true", help="take what was recognised without asking")
+    parser.add_argument("--json", action="store_true", help="print the outcome as JSON alone")
+
+
+def _currency(text: str) -> str:
+    if len(text) != ISO_LENGTH or not text.isalpha() or not text.isascii():
+        raise argparse.ArgumentTypeError(f"“{text}” is no currency code such as INR or USD")
+    return text.upper()
+
+
+def run(arguments: argparse.Namespace, app: App) -> int:
+    """Import a file of sales."""
+    found = _recognise(arguments, app)
+    if arguments.save_map is not None:
+        _write(arguments.save_map, mappings.dumps(found.mapping))
+    order = imports.Order(
+        found, arguments.location, arguments.currency, imports.BadRows(arguments.bad_rows), dry_run=arguments.dry_run
+    )
+    if not arguments.json:
+        _show(found)
+    if not (arguments.dry_run or arguments.yes):
+        _ask(order, app, arguments)
+    outcome = _import(app, order)
+    if arguments.bad_rows_to is not None:
+        _write_problems(arguments.bad_rows_to, found, outcome)
+    print(json.dumps(as_json(outcome), ensure_ascii=False) if arguments.json else _told(outcome, dry=arguments.dry_run))
+    return 0
+
+
+def _recognise(arguments: argparse.Namespace, app: App) -> Recognition:
+    mapping = None
+    if arguments.map is not None:
+        mapping = mappings.load(arguments.map)
+    return importers.recognise(
+        arguments.file,
+        format=arguments.format,
+        mapping=mapping,
+        date_order=arguments.date_order,
+        currency=arguments.currency,
+        clock=app.clock,
+    )
+
+
+def _import(app: App, order: imports.Order) -> Outcome:
+    line = ProgressLine()
+    try:
+        outcome = imports.run(app.database, order, by=app.actor, clock=app.clock, progress=line)
+        if not order.dry_run:
+            rollup.drain_all(app.database, line.count)
+        return outcome
+    finally:
+        line.clear()
+
+
+def _ask(order: imports.Order, app: App, arguments: argparse.Namespace) -> None:
+    """Show what the import would bring and let the person decide; nobody there is a no."""
+    if not sys.stdin.isatty() or arguments.json:
+        raise InvalidError(
+            NO_ANSWER, hint="Add --yes to take what was recognised, or --dry-run to see what it would bring."
+        )
+    print(_told(_import(app, replace(order, dry_run=True)), dry=True))
+    if input("Import? [y/N] ").strip().lower() not in {"y", "yes"}:
+        raise SakshiError("Nothing was imported.")
+
+
+def _show(found: Recognition) -> None:
+    print(f"{found.path.name}: {found.title}, {format_count(found.rows)} rows")
+    for sentence in (found.date_order_reason, found.currency_reason, *found.notes):
+        if sentence:
+            print(f"  {sentence}")
+    columns = {column: field.value for field, column in found.mapping.columns.items()}
+    for number, name in enumerate(found.columns):
+        if name in columns:
+            sample = " · ".join(row[number][:CELL] for row in found.first_rows[:3] if number < len(row) and row[number])
+            print(f"  {columns[name]:<14} ← {name:<24} {sample}")
+    print()
+
+
+def _told(outcome: Outcome, *, dry: bool) -> str:
+    money = format_money(outcome.revenue_paise, outcome.currency)
+    verb = "Would bring" if dry else "Imported"
+    lines = [f"{verb} {format_count(outcome.orders)} orders in {format_count(outcome.lines)} lines: net sales {money}."]
+    if outcome.refunds or outcome.adjustments:
+        lines.append(f"Among them {format_count(outcome.refunds)} refunds and {outcome.adjustments} adjustments.")
+    if outcome.from_day is not None and outcome.to_day is not None:
+        lines.append(f"Business dates {to_date(outcome.from_day):%d %b %Y} to {to_date(outcome.to_day):%d %b %Y}.")
+    for count, text in (
+        (outcome.already_there, "orders were here already and stay as they are"),
+        (outcome.joined, "orders that were here got the part they lacked"),
+        (
+            len(outcome.conflicts),
+            "orders are here with another content; the stored ones stay (--bad-rows-to lists them)",
+        ),
+        (len(outcome.bad_rows), "rows could not be read (--bad-rows-to lists them)"),
+    ):
+        if count:
+            lines.append(f"{format_count(count)} {text}.")
+    lines += [f"{format_count(count)} rows left out: {why}." for why, count in outcome.skipped.items()]
+    lines += [f"  row {row.row}: {row.reason}" for row in outcome.bad_rows[:SHOWN]]
+    if outcome.batch is not None and not dry:
+        lines.append(
+            f"This is {ids.import_batch(outcome.batch)}; “sakshi imports remove {outcome.batch}” takes it back."
+        )
+    return "\n".join(lines)
+
+
+def as_json(outcome: Outcome) -> dict[str, object]:
+    """Return the outcome as ``sakshi import --json`` prints it; days as ISO dates, money in minor units."""
+    return {
+        "format": outcome.format,
+        "mapping": outcome.mapping,
+        "lines": outcome.lines,
+        "orders": outcome.orders,
+        "refunds": outcome.refunds,
+        "adjustments": outcome.adjustments,
+        "revenue_paise": outcome.revenue_paise,
+        "currency": outcome.currency,
+        "bad_rows": len(outcome.bad_rows),
+        "conflicts": len(outcome.conflicts),
+        "already_there": outcome.already_there,
+        "joined": outcome.joined,
+        "from": _iso(outcome.from_day),
+        "to": _iso(outcome.to_day),
+        "batch": None if outcome.batch is None else ids.import_batch(outcome.batch),
+    }
+
+
+def _iso(day: int | None) -> str | None:
+    return None if day is None else to_date(day).isoformat()
+
+
+def _write_problems(target: Path, found: Recognition, outcome: Outcome) -> None:
+    try:
+        with target.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["row", "reason", *found.columns])
+            writer.writerows([row.row, row.reason, *row.cells] for row in outcome.bad_rows)
+            for conflict in outcome.conflicts:
+                stored, read = (
+                    format_money(paise, outcome.currency) for paise in (conflict.stored_paise, conflict.read_paise)
+                )
+                writer.writerow(
+                    [conflict.row, f"{conflict.external_id} is here already with {stored}; the file says {read}"]
+                )
+    except OSError as error:
+        raise InvalidError(
+            f"{target} cannot be written.", hint="The import itself is done; choose another file."
+        ) from error
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InvalidError(f"{target} cannot be written.", hint="Nothing was imported; choose another file.") from error

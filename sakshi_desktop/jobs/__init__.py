@@ -1,0 +1,1 @@
+"""The background wing: imports, and later the scheduler, deliveries and syncs."""

@@ -1,0 +1,142 @@
+"""The history of imports: listing them, removing one, and sweeping up after one that was killed."""
+
+import os
+import socket
+import sys
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import ConflictError, NotFoundError
+from sakshi_desktop.core.rights import THIS_PC, Actor, Right
+from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.jobs.imports.types import BatchRow, Progress, silent
+from sakshi_desktop.store import audit, outbox, publishing, removal, rollup
+from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.models import ImportBatch
+
+FORGOTTEN = timedelta(minutes=10)
+"""A batch whose worker has not been seen for so long is swept."""
+UNFINISHED = (BatchState.STAGING, BatchState.PUBLISHING, BatchState.REMOVING)
+
+
+def worker() -> str:
+    """Return the name of this process among all that share the database."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def listed(session: Session) -> list[BatchRow]:
+    """Return every import that is or was in the figures, newest first."""
+    found = session.scalars(
+        select(ImportBatch)
+        .where(ImportBatch.state.in_((BatchState.PUBLISHED, BatchState.REMOVED)))
+        .order_by(ImportBatch.id.desc())
+    )
+    return [
+        BatchRow(
+            id=batch.id, file_name=batch.file_name, format=batch.format, state=batch.state, lines=batch.line_count,
+            orders=batch.order_count, refunds=batch.refund_count, revenue_paise=batch.revenue_paise,
+            currency=batch.currency, bad_rows=batch.bad_row_count, conflicts=batch.conflict_count,
+            from_day=batch.from_day, to_day=batch.to_day, started=batch.started_at.isoformat(), by=batch.by,
+        )
+        for batch in found
+    ]  # fmt: skip
+
+
+def remove(
+    database: Database, batch_id: int, *, by: Actor = THIS_PC, clock: Clock = utc_now, progress: Progress = silent
+) -> BatchRow:
+    """Take an import back: it leaves every figure at once, then its rows are deleted.
+
+    Raises:
+        NotFoundError: there is no such import.
+        ConflictError: it is removed already, or points were booked for its orders.
+    """
+    by.must(Right.REMOVE_IMPORT)
+    with database.begin() as session:
+        batch = _published(session, batch_id)
+        row = next(row for row in listed(session) if row.id == batch_id)
+        _hide(session, batch, by=by, at=clock())
+    erase(database, batch_id, clock=clock, progress=progress)
+    return row
+
+
+def _published(session: Session, batch_id: int) -> ImportBatch:
+    batch = session.get(ImportBatch, batch_id, with_for_update=True)
+    if batch is None or batch.state in {BatchState.STAGING, BatchState.PUBLISHING}:
+        raise NotFoundError(
+            f"There is no import {ids.import_batch(batch_id)}.", hint="“sakshi imports list” shows all."
+        )
+    if batch.state is not BatchState.PUBLISHED:
+        raise ConflictError(f"{ids.import_batch(batch_id)} is removed already.", hint="Nothing is left to do.")
+    booked = removal.points_booked(session.connection(), batch_id)
+    if booked:
+        raise ConflictError(
+            f"Points were booked for {booked} orders of {ids.import_batch(batch_id)}.",
+            hint="Reverse those points first, then remove the import.",
+        )
+    return batch
+
+
+def _hide(session: Session, batch: ImportBatch, *, by: Actor, at: datetime) -> None:
+    connection = session.connection()
+    rollup.touch_all(session, removal.stretches(connection, batch.id), at=at)
+    removal.hand_over(connection, batch.id, part=batch.part)
+    batch.state = BatchState.REMOVING
+    batch.worker, batch.seen_at = worker(), at
+    audit.record(session, by, "import.remove", batch.id, at=at, orders=batch.order_count, file=batch.file_name)
+    outbox.record(session, "import.removed", {"import": ids.import_batch(batch.id)}, at=at)
+
+
+def erase(database: Database, batch_id: int, *, clock: Clock = utc_now, progress: Progress = silent) -> None:
+    """Delete in pieces what a batch wrote; a removed one stays in the history, an unfinished one leaves no trace."""
+    done, total = 0, 1
+    while True:
+        with database.begin() as session:
+            batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
+            batch.seen_at = clock()
+            total = max(batch.order_count + batch.refund_count, 1)
+            gone = removal.delete_piece(session.connection(), batch_id)
+        done += gone
+        progress(min(done / total, 1.0), "Removing orders")
+        if not gone:
+            break
+    with database.begin() as session:
+        batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
+        connection = session.connection()
+        removal.delete_leftovers(connection, batch_id, publishing.instant(connection, batch.started_at))
+        if batch.state is BatchState.REMOVING:
+            batch.state = BatchState.REMOVED
+        else:
+            session.execute(delete(ImportBatch).where(ImportBatch.id == batch_id))
+
+
+def sweep(database: Database, *, clock: Clock = utc_now) -> int:
+    """Undo half an import and complete half a removal that a killed program left; return how many there were."""
+    with database.read() as session:
+        left = session.execute(
+            select(ImportBatch.id, ImportBatch.worker, ImportBatch.seen_at).where(ImportBatch.state.in_(UNFINISHED))
+        ).all()
+    dead = [key for key, name, seen_at in left if not alive(name, seen_at, now=clock())]
+    for key in dead:
+        erase(database, key, clock=clock)
+    return len(dead)
+
+
+def alive(name: str, seen_at: datetime, *, now: datetime) -> bool:
+    """Return whether the worker of a batch is still at work, as far as this PC can tell."""
+    host, _colon, pid = name.rpartition(":")
+    if now - seen_at > FORGOTTEN:
+        return False
+    if host != socket.gethostname() or sys.platform == "win32":
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,310 @@
+"""Importing a file of sales: staged, judged, then published; stopped at any point it leaves nothing."""
+
+import hashlib
+import json
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop import importers
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import CancelledError, ConflictError, ImportFileError, SakshiError
+from sakshi_desktop.core.rights import THIS_PC, Actor, Right
+from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.importers import mapping as mappings
+from sakshi_desktop.importers.types import BadRow, Batch
+from sakshi_desktop.jobs.imports import batches, registers
+from sakshi_desktop.jobs.imports.stager import Stager
+from sakshi_desktop.jobs.imports.types import (
+    DEFAULT_LOCATION,
+    BadRows,
+    Cancelled,
+    Conflict,
+    Order,
+    Outcome,
+    Progress,
+    never,
+    silent,
+)
+from sakshi_desktop.store import audit, outbox, publishing, rollup, staging
+from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.models import ImportBatch, ImportProblem, Source
+
+KEPT_PROBLEMS = 10_000
+"""Bad rows and conflicts that the database keeps of one import; the file of bad rows has them all."""
+READING, COMPARING, WRITING = (0.0, 0.55), (0.55, 0.6), (0.6, 1.0)
+
+
+@dataclass(slots=True)
+class Work:
+    """An import under way."""
+
+    database: Database
+    order: Order
+    by: Actor
+    clock: Clock
+    progress: Progress
+    cancelled: Cancelled
+    currency: str
+    stager: Stager
+    batch_id: int | None = None
+    source_id: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def part(self) -> str:
+        """Return which part of orders the file has."""
+        return "header" if self.order.recognition.header_only else "lines"
+
+    def step(self, share: float, stage: tuple[float, float], text: str) -> None:
+        """Tell how far the work is, and stop it if the person wants so."""
+        if self.cancelled():
+            raise CancelledError("The import was stopped.", hint="Nothing of it was kept.")
+        self.progress(stage[0] + share * (stage[1] - stage[0]), text)
+
+
+def run(
+    database: Database,
+    order: Order,
+    *,
+    by: Actor = THIS_PC,
+    clock: Clock = utc_now,
+    progress: Progress = silent,
+    cancelled: Cancelled = never,
+) -> Outcome:
+    """Import a file, or with ``dry_run`` say what it would bring.
+
+    Raises:
+        ImportFileError: a row is bad and ``bad_rows`` is stop, or no row can be read.
+        ConflictError: the database is the demo's, the currency is not the outlet's, or the source is being imported.
+        CancelledError: the person stopped it; nothing was kept.
+    """
+    by.must(Right.IMPORT_SALES)
+    batches.sweep(database, clock=clock)
+    work = _begin(database, order, by=by, clock=clock, progress=progress, cancelled=cancelled)
+    try:
+        with database.working() as connection:
+            _stage(work, connection)
+            outcome = _judge(work, connection)
+            if outcome.batch is not None:
+                _publish(work, connection, outcome)
+    except BaseException:
+        if work.batch_id is not None:
+            with suppress(SakshiError):  # what stays is invisible, and swept before the next import
+                batches.erase(database, work.batch_id, clock=clock)
+        raise
+    if outcome.batch is None and work.batch_id is not None:
+        batches.erase(database, work.batch_id, clock=clock)
+    return outcome
+
+
+def _begin(
+    database: Database, order: Order, *, by: Actor, clock: Clock, progress: Progress, cancelled: Cancelled
+) -> Work:
+    recognition = order.recognition
+    currency = order.currency or recognition.currency or "INR"
+    with database.begin() as session:
+        registers.refuse_demo(session)
+        known = registers.known_places(session)
+        stager = Stager(currency=currency, default=_default_place(order, known, currency), known=known)
+        work = Work(database, order, by, clock, progress, cancelled, currency, stager)
+        if order.dry_run:
+            work.source_id = session.scalar(select(Source.id).where(Source.account == recognition.source)) or 0
+            return work
+        work.source_id = registers.source(session, recognition.source, recognition.title)
+        work.batch_id = _open_batch(session, work, clock())
+    return work
+
+
+def _default_place(order: Order, known: dict[str, object], currency: str) -> str:
+    """Return the location of rows that name none: the one asked for, else one that is kept in the file's currency."""
+    if order.location is not None:
+        return " ".join(order.location.split())
+    place = known.get(DEFAULT_LOCATION.casefold())
+    other_currency = place is not None and getattr(place, "currency", currency) != currency
+    return f"{DEFAULT_LOCATION} ({currency})" if other_currency else DEFAULT_LOCATION
+
+
+def _open_batch(session: Session, work: Work, at: datetime) -> int:
+    recognition = work.order.recognition
+    busy = session.scalar(
+        select(ImportBatch.by).where(ImportBatch.source_id == work.source_id, ImportBatch.state.in_(batches.UNFINISHED))
+    )
+    if busy is not None:
+        raise ConflictError(
+            f"Sales of this source are being imported or removed by {busy}.", hint="Wait until that is done."
+        )
+    batch = ImportBatch(
+        source_id=work.source_id, state=BatchState.STAGING, part=work.part, format=recognition.format,
+        file_name=recognition.path.name, file_sha256=_sha256(recognition.path),
+        mapping=mappings.dumps(recognition.mapping),
+        currency=work.currency, by=work.by.name, worker=batches.worker(), seen_at=at, started_at=at,
+    )  # fmt: skip
+    session.add(batch)
+    session.flush()
+    return batch.id
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _stage(work: Work, connection: Connection) -> None:
+    staging.create(connection)
+    for batch in importers.read(work.order.recognition):
+        work.step(batch.done, READING, "Reading")
+        _check(work, batch)
+        for table, rows in (
+            ("stage_orders", work.stager.orders(batch)),
+            ("stage_lines", work.stager.lines(batch)),
+            ("stage_payments", work.stager.payments(batch)),
+            ("stage_ratings", work.stager.ratings(batch)),
+        ):
+            staging.load(connection, table, rows)
+        connection.commit()
+    if not work.stager.places:
+        raise ImportFileError(*_nothing(work.bad))
+
+
+def _check(work: Work, batch: Batch) -> None:
+    work.bad.extend(batch.bad)
+    work.skipped.update(batch.skipped)
+    if batch.bad and work.order.bad_rows is BadRows.STOP:
+        first = batch.bad[0]
+        raise ImportFileError(
+            f"Row {first.row} cannot be imported: {first.reason}", hint="Correct the row, or skip bad rows."
+        )
+
+
+def _nothing(bad: list[BadRow]) -> tuple[str]:
+    why = f" The first: row {bad[0].row}: {bad[0].reason}" if bad else ""
+    return (f"No row of the file can be imported.{why}",)
+
+
+def _judge(work: Work, connection: Connection) -> Outcome:
+    work.step(0.0, COMPARING, "Comparing with what is here")
+    for place in work.stager.places:
+        if place.currency != work.currency:
+            raise ConflictError(
+                f"{place.name} is kept in {place.currency}, but these sales are in {work.currency}.",
+                hint="Say --currency, or import them into an outlet of their own with --location.",
+            )
+    _load_places(work, connection)
+    staging.index(connection)
+    staging.judge(connection, source_id=work.source_id, part=work.part)
+    found = staging.tally(connection)
+    conflicts = tuple(Conflict(*row) for row in staging.conflicts(connection))
+    connection.commit()
+    fresh = found.orders + found.refunds + found.adjustments + found.joined
+    recognition = work.order.recognition
+    return Outcome(
+        format=recognition.format, mapping=mappings.dumps(recognition.mapping), lines=found.lines, orders=found.orders,
+        refunds=found.refunds, adjustments=found.adjustments, revenue_paise=found.revenue, currency=work.currency,
+        bad_rows=tuple(work.bad), conflicts=conflicts, already_there=found.known, joined=found.joined,
+        from_day=found.first_day, to_day=found.last_day, batch=work.batch_id if fresh else None,
+        skipped=dict(work.skipped) | ({"a refund of nothing": found.empty} if found.empty else {}),
+    )  # fmt: skip
+
+
+def _load_places(work: Work, connection: Connection) -> None:
+    rows = [(number, place.location_id, place.currency) for number, place in enumerate(work.stager.places)]
+    staging.load(connection, "stage_places", rows)
+
+
+def _publish(work: Work, connection: Connection, outcome: Outcome) -> None:
+    if outcome.batch is None:
+        return
+    part, source_id, batch_id = work.part, work.source_id, outcome.batch
+    with work.database.publishing(connection) as session:
+        _register(work, session, connection, outcome)
+        first, end = publishing.reserve(connection)
+    size = publishing.PIECE[work.database.dialect]
+    for start in range(first, end, size):
+        work.step((start - first) / (end - first), WRITING, "Writing orders")
+        with work.database.publishing(connection) as session:
+            publishing.orders(
+                connection, start, min(start + size, end), source_id=source_id, batch_id=batch_id, part=part
+            )
+            _seen(session, batch_id, work.clock())
+    work.step(1.0, WRITING, "Finishing")
+    with work.database.publishing(connection) as session:
+        publishing.refunds(connection, source_id=source_id, batch_id=batch_id, part=part)
+        publishing.join(connection, batch_id=batch_id, part=part)
+        _finish(work, session, connection, outcome)
+
+
+def _register(work: Work, session: Session, connection: Connection, outcome: Outcome) -> None:
+    """Make the places, items and people that are new, and say what is about to be written."""
+    batch = session.get_one(ImportBatch, outcome.batch)
+    batch.state = BatchState.PUBLISHING
+    batch.line_count, batch.order_count, batch.refund_count = (
+        outcome.lines,
+        outcome.orders,
+        outcome.refunds + outcome.adjustments,
+    )
+    batch.revenue_paise, batch.known_count = outcome.revenue_paise, outcome.already_there
+    batch.bad_row_count, batch.conflict_count = len(outcome.bad_rows), len(outcome.conflicts)
+    batch.from_day, batch.to_day = outcome.from_day, outcome.to_day
+    made = batch.started_at
+    registers.make_places(session, work.stager.places, at=made)
+    connection.exec_driver_sql("DELETE FROM stage_places")
+    _load_places(work, connection)
+    staging.load(connection, "stage_items", enumerate(registers.item_ids(session, work.stager.items, at=made)))
+    people = registers.customer_ids(session, work.stager.people, source_id=work.source_id, batch_id=batch.id, at=made)
+    staging.load(connection, "stage_people", enumerate(people))
+    staging.analyze_registers(connection)
+    _keep_problems(session, batch.id, outcome)
+    _seen(session, batch.id, work.clock())
+
+
+def _keep_problems(session: Session, batch_id: int, outcome: Outcome) -> None:
+    bad = (("bad_row", row.row, row.reason, list(row.cells)) for row in outcome.bad_rows)
+    conflicts = (
+        (
+            "conflict",
+            c.row,
+            f"{c.external_id} is here already with another content; it stays as it is.",
+            [c.stored_paise, c.read_paise],
+        )
+        for c in outcome.conflicts
+    )
+    rows = {
+        (kind, row): {
+            "batch_id": batch_id, "kind": kind, "row": row, "reason": reason,
+            "cells": json.dumps(cells, ensure_ascii=False),
+        }
+        for kind, row, reason, cells in chain(bad, conflicts)
+    }  # fmt: skip
+    kept = list(rows.values())[:KEPT_PROBLEMS]
+    if kept:
+        session.execute(insert(ImportProblem), kept)
+
+
+def _seen(session: Session, batch_id: int, at: datetime) -> None:
+    batch = session.get_one(ImportBatch, batch_id)
+    batch.seen_at = at
+
+
+def _finish(work: Work, session: Session, connection: Connection, outcome: Outcome) -> None:
+    """Show the whole batch at once: from here on it counts."""
+    batch = session.get_one(ImportBatch, outcome.batch)
+    at = work.clock()
+    batch.state, batch.finished_at = BatchState.PUBLISHED, at
+    rollup.touch_all(session, publishing.months(connection), at=at)
+    facts = {
+        "orders": outcome.orders,
+        "refunds": outcome.refunds + outcome.adjustments,
+        "revenue_paise": outcome.revenue_paise,
+    }
+    audit.record(session, work.by, "import.publish", batch.id, at=at, file=batch.file_name, **facts)
+    body = {"import": ids.import_batch(batch.id), "currency": work.currency, **facts}
+    outbox.record(session, "import.finished", body, at=at)

@@ -1,0 +1,225 @@
+"""Temporary tables in which an import is staged and judged: no lock is held, and they die with their connection."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from sakshi_desktop.store import bulk
+
+ORDERS = (
+    "ordinal", "row", "kind", "place", "month", "series", "external_id", "refund_of", "status", "channel", "day_part",
+    "business_date", "hour", "placed", "person", "net", "gross", "discount", "tax", "tip", "delivery", "packing",
+    "service", "round_off", "goods", "reason", "content",
+)  # fmt: skip
+LINES = ("ordinal", "seq", "item", "quantity", "unit_price", "gross", "discount", "net", "tax", "cost", "content")
+PAYMENTS = ("ordinal", "method", "amount")
+RATINGS = ("ordinal", "stars", "comment", "wrong_item", "missing_item", "late", "quality", "other")
+PLACES = ("place", "location_id", "currency")
+ITEMS = ("item", "item_id")
+PEOPLE = ("person", "customer_id")
+
+TEXTS = frozenset(
+    {
+        "kind",
+        "series",
+        "external_id",
+        "refund_of",
+        "status",
+        "channel",
+        "day_part",
+        "reason",
+        "method",
+        "comment",
+        "currency",
+    }
+)
+NULLABLE = frozenset({"refund_of", "hour", "person", "net", "goods", "reason", "cost", "stars", "comment"})
+TABLES = {
+    "stage_orders": ORDERS,
+    "stage_lines": LINES,
+    "stage_payments": PAYMENTS,
+    "stage_ratings": RATINGS,
+    "stage_places": PLACES,
+    "stage_items": ITEMS,
+    "stage_people": PEOPLE,
+}
+KEYS = {
+    "stage_orders": "ordinal",
+    "stage_lines": "ordinal, seq",
+    "stage_places": "place",
+    "stage_items": "item",
+    "stage_people": "person",
+}
+
+REGISTERS = frozenset({"stage_places", "stage_items", "stage_people"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What staged orders and refunds come to, by their fate.
+
+    Attributes:
+        lines, orders, refunds, adjustments, revenue: of those that are new.
+        known: met again with the same content.
+        joined: of orders that are here already, the part that was missing.
+        conflicts: met again with another content.
+        empty: refunds of nothing, left out.
+        first_day, last_day: of all that was read.
+    """
+
+    lines: int
+    orders: int
+    refunds: int
+    adjustments: int
+    revenue: int
+    known: int
+    joined: int
+    conflicts: int
+    empty: int
+    first_day: int | None
+    last_day: int | None
+
+
+def create(connection: Connection) -> None:
+    """Make the staging tables on this connection."""
+    sqlite = connection.dialect.name == "sqlite"
+    if not sqlite:
+        connection.exec_driver_sql("SET temp_buffers = '128MB'")
+    for table, columns in TABLES.items():
+        kinds = ", ".join(f'"{name}" {_kind(name)}' for name in columns)
+        key = f", PRIMARY KEY ({KEYS[table]})" if sqlite and table in KEYS else ""
+        tail = " WITHOUT ROWID" if sqlite and table == "stage_lines" else ""
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {table} ({kinds}{key}){tail}")
+    connection.commit()
+
+
+def _kind(name: str) -> str:
+    kind = "TEXT" if name in TEXTS else "INTEGER" if name in {"ordinal", "place", "item", "person"} else "BIGINT"
+    return kind if name in NULLABLE else f"{kind} NOT NULL"
+
+
+def load(connection: Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
+    """Add rows to a staging table."""
+    columns = TABLES[table]
+    bulk.load_into(connection, table, columns, rows, nullable=[name for name in columns if name in NULLABLE])
+
+
+def index(connection: Connection) -> None:
+    """Make ready for joins what was loaded: PostgreSQL indexes and counts, SQLite has its keys already."""
+    if connection.dialect.name == "sqlite":
+        return
+    for table, columns in KEYS.items():
+        if table in REGISTERS:
+            continue
+        connection.exec_driver_sql(f"CREATE INDEX ON {table} ({columns})")
+        connection.exec_driver_sql(f"ANALYZE {table}")
+    connection.exec_driver_sql("ANALYZE stage_payments")
+    connection.exec_driver_sql("ANALYZE stage_ratings")
+
+
+def analyze_registers(connection: Connection) -> None:
+    """Make ready for joins the numbers of places, items and people."""
+    if connection.dialect.name != "sqlite":
+        for table in REGISTERS:
+            connection.exec_driver_sql(f"ANALYZE {table}")
+
+
+def judge(connection: Connection, *, source_id: int, part: str) -> None:
+    """Sum up what was staged and compare it with what the database holds.
+
+    Fills ``stage_docs``: an order that comes to less than nothing becomes an adjustment; the fate of each is new,
+    known, joined, conflict or empty.
+
+    Args:
+        part: "header" or "lines", which of the two contents the file speaks of.
+    """
+    connection.exec_driver_sql(
+        "CREATE TEMPORARY TABLE stage_docs (ordinal INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL, "
+        "lines BIGINT NOT NULL, net BIGINT NOT NULL, gross BIGINT NOT NULL, discount BIGINT NOT NULL, "
+        "tax BIGINT NOT NULL, goods BIGINT, "
+        "content BIGINT NOT NULL, fate TEXT NOT NULL, existing_id BIGINT, existing_net BIGINT)"
+    )
+    connection.execute(text(_SUMS))
+    for table, amount, kinds in (("orders", "net_paise", "= 'order'"), ("refunds", "amount_paise", "<> 'order'")):
+        found = connection.execute(
+            text(f"SELECT 1 FROM {table} WHERE source_id = :source LIMIT 1"), {"source": source_id}
+        )
+        if found.first() is not None:
+            connection.execute(text(_fates(table, amount, kinds, part)), {"source": source_id})
+    connection.execute(text("UPDATE stage_docs SET fate = 'empty' WHERE kind <> 'order' AND net = 0 AND fate = 'new'"))
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("ANALYZE stage_docs")
+
+
+_SUMS = """
+INSERT INTO stage_docs
+SELECT s.ordinal,
+       CASE WHEN s.kind = 'order' AND COALESCE(s.net, t.net, 0) < 0 THEN 'adjustment' ELSE s.kind END,
+       COALESCE(t.lines, 0),
+       CASE WHEN s.kind = 'order' AND COALESCE(s.net, t.net, 0) < 0 THEN -COALESCE(s.net, t.net, 0)
+            ELSE COALESCE(s.net, t.net, 0) END,
+       CASE WHEN s.gross <> 0 THEN s.gross ELSE COALESCE(t.gross, s.net, 0) END,
+       CASE WHEN s.discount <> 0 THEN s.discount ELSE COALESCE(t.discount, 0) END,
+       CASE WHEN s.tax <> 0 THEN s.tax ELSE COALESCE(t.tax, 0) END,
+       COALESCE(s.goods, t.goods),
+       s.content + COALESCE(t.content, 0),
+       'new', CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
+FROM stage_orders s
+LEFT JOIN (
+    SELECT ordinal, COUNT(*) AS lines, CAST(SUM(net) AS BIGINT) AS net, CAST(SUM(gross) AS BIGINT) AS gross,
+           CAST(SUM(discount) AS BIGINT) AS discount, CAST(SUM(tax) AS BIGINT) AS tax,
+           CASE WHEN COUNT(cost) = COUNT(*) THEN CAST(SUM(cost) AS BIGINT) END AS goods,
+           CAST(SUM(content) AS BIGINT) AS content
+    FROM stage_lines GROUP BY ordinal
+) t ON t.ordinal = s.ordinal
+ORDER BY s.ordinal
+"""
+
+
+def _fates(table: str, amount: str, kinds: str, part: str) -> str:
+    same = f"stored.{part}_content = stage_docs.content"
+    missing = f"stored.{part}_content IS NULL AND stored.{amount} = stage_docs.net"
+    return f"""
+UPDATE stage_docs SET existing_id = stored.id, existing_net = stored.{amount},
+       fate = CASE WHEN {same} THEN 'known' WHEN {missing} THEN 'joined' ELSE 'conflict' END
+FROM stage_orders s
+JOIN stage_places p ON p.place = s.place
+JOIN {table} stored ON stored.source_id = :source AND stored.location_id = p.location_id
+                   AND stored.series = s.series AND stored.external_id = s.external_id
+WHERE stage_docs.ordinal = s.ordinal AND stage_docs.kind {kinds}
+"""
+
+
+def tally(connection: Connection) -> Tally:
+    """Return what the staged rows come to."""
+    row = connection.execute(text(_TALLY)).one()
+    days = connection.execute(text("SELECT MIN(business_date), MAX(business_date) FROM stage_orders")).one()
+    return Tally(*(int(value or 0) for value in row), first_day=days[0], last_day=days[1])
+
+
+_TALLY = """
+SELECT SUM(CASE WHEN fate IN ('new', 'joined') THEN CASE WHEN lines > 0 THEN lines ELSE 1 END ELSE 0 END),
+       SUM(CASE WHEN fate = 'new' AND kind = 'order' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN fate = 'new' AND kind = 'refund' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN fate = 'new' AND kind = 'adjustment' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN fate = 'new' THEN CASE WHEN kind = 'order' THEN
+           CASE WHEN (SELECT status FROM stage_orders s WHERE s.ordinal = stage_docs.ordinal) = 'cancelled'
+           THEN 0 ELSE net END ELSE -net END ELSE 0 END),
+       SUM(CASE WHEN fate = 'known' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN fate = 'joined' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN fate = 'conflict' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN fate = 'empty' THEN 1 ELSE 0 END)
+FROM stage_docs
+"""
+
+
+def conflicts(connection: Connection) -> list[tuple[int, str, int, int]]:
+    """Return the orders that are here already with another content: row, id, stored net, net in the file."""
+    found = connection.execute(
+        text(
+            "SELECT s.row, s.external_id, d.existing_net, d.net FROM stage_docs d "
+            "JOIN stage_orders s ON s.ordinal = d.ordinal WHERE d.fate = 'conflict' ORDER BY s.row"
+        )
+    )
+    return [(row, external_id, stored, read) for row, external_id, stored, read in found]

@@ -1,0 +1,200 @@
+from itertools import count as count_from
+
+import pytest
+from sqlalchemy import select, text
+
+from sakshi_desktop.core.clock import to_date
+from sakshi_desktop.core.errors import CancelledError, ConflictError, ForbiddenError, ImportFileError, NotFoundError
+from sakshi_desktop.core.rights import RIGHTS, Actor
+from sakshi_desktop.core.vocabulary import BatchState, Role
+from sakshi_desktop.jobs import imports
+from sakshi_desktop.store.models import Location, Order, OrderLine, SharedSetting
+
+from .chain import PLAIN, PLAIN_PAISE, contents, count, kept_paise
+
+
+def test_an_import_gives_orders_lines_and_figures(database, sales, bring):
+    outcome = bring(sales(PLAIN))
+    assert (outcome.lines, outcome.orders, outcome.refunds) == (5, 4, 0)
+    assert outcome.revenue_paise == PLAIN_PAISE == kept_paise(database)
+    assert (to_date(outcome.from_day).isoformat(), to_date(outcome.to_day).isoformat()) == ("2026-03-02", "2026-04-05")
+    assert count(database, "order_lines") == 5
+    assert count(database, "locations") == 2
+    assert count(database, "items") == 4  # one chai, whatever it costs
+    assert count(database, "customers") == 2
+
+
+def test_an_import_writes_one_event_and_one_audit_row(database, sales, bring):
+    bring(sales(PLAIN))
+    assert count(database, "events", "type = 'import.finished'") == count(database, "events") == 1
+    assert count(database, "audit_entries", "action = 'import.publish'") == count(database, "audit_entries") == 1
+
+
+def test_a_sale_after_midnight_belongs_to_the_evening_before(database, sales, bring):
+    bring(sales(PLAIN))
+    with database.read() as session:
+        order = session.scalar(select(Order).where(Order.external_id == "B-1"))
+    assert to_date(order.business_date).isoformat() == "2026-03-02"
+    assert (order.hour, order.day_part.value) == (1, "late_night")
+    assert order.placed_at.isoformat() == "2026-03-02T20:00:00+00:00"
+
+
+def test_the_days_it_changes_are_marked_for_the_figures(database, sales, bring):
+    bring(sales(PLAIN))
+    with database.read() as session:
+        marks = session.execute(text("SELECT location_id, from_day, to_day FROM kpi_marks ORDER BY 1, 2")).all()
+        days = session.execute(select(Order.location_id, Order.business_date)).all()
+    assert all(any(place == at and first <= day <= last for at, first, last in marks) for place, day in days)
+
+
+def test_importing_twice_changes_nothing(database, sales, bring):
+    bring(sales(PLAIN))
+    before = contents(database)
+    again = bring(sales(PLAIN))
+    assert (again.orders, again.lines, again.revenue_paise, again.already_there, again.batch) == (0, 0, 0, 4, None)
+    assert contents(database) == before
+
+
+def test_an_overlapping_export_adds_what_is_new(database, sales, bring):
+    bring(sales(PLAIN[:3]))
+    later = bring(sales(PLAIN[2:], "later.csv"))
+    assert (later.orders, later.already_there, later.conflicts) == (2, 1, ())
+    assert kept_paise(database) == PLAIN_PAISE
+
+
+def test_a_corrected_export_is_a_conflict_and_changes_nothing(database, sales, bring):
+    bring(sales(PLAIN))
+    before = contents(database)
+    corrected = [*PLAIN[:2], ("A-2", "2026-03-02", "13:40:00", "Fort", "Thali", 1, 200, "C-2"), *PLAIN[3:]]
+    outcome = bring(sales(corrected, "corrected.csv"))
+    assert [(c.external_id, c.stored_paise, c.read_paise) for c in outcome.conflicts] == [("A-2", 18_000, 20_000)]
+    assert (outcome.orders, outcome.already_there) == (0, 3)
+    assert contents(database) == before
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(database, sales, bring):
+    before = contents(database)
+    tried = bring(sales(PLAIN), dry_run=True)
+    assert contents(database) == before
+    assert count(database, "import_batches") == count(database, "sources") == 0
+    done = bring(sales(PLAIN))
+    assert (tried.lines, tried.orders, tried.revenue_paise) == (done.lines, done.orders, done.revenue_paise)
+
+
+def test_removing_an_import_leaves_the_database_as_it_was(database, sales, bring):
+    bring(sales(PLAIN[:3]))
+    before = contents(database)
+    outcome = bring(sales(PLAIN[3:], "more.csv"))
+    imports.remove(database, outcome.batch)
+    assert contents(database) == before
+    with database.read() as session:
+        states = [row.state for row in imports.listed(session)]
+    assert states == [BatchState.REMOVED, BatchState.PUBLISHED]
+
+
+def test_what_was_removed_can_be_imported_again(database, sales, bring):
+    imports.remove(database, bring(sales(PLAIN)).batch)
+    assert kept_paise(database) == 0
+    again = bring(sales(PLAIN))
+    assert (again.orders, again.already_there) == (4, 0)
+    assert kept_paise(database) == PLAIN_PAISE
+
+
+def test_removing_twice_or_nothing_is_a_sentence(database, sales, bring):
+    batch = bring(sales(PLAIN)).batch
+    imports.remove(database, batch)
+    with pytest.raises(ConflictError, match="removed already"):
+        imports.remove(database, batch)
+    with pytest.raises(NotFoundError, match="no import IMP-99"):
+        imports.remove(database, 99)
+
+
+def test_points_that_were_booked_keep_an_import_from_being_removed(database, sales, bring):
+    batch = bring(sales(PLAIN)).batch
+    with database.begin() as session:
+        order = session.scalar(select(Order).where(Order.external_id == "A-1"))
+        session.execute(
+            text(
+                "INSERT INTO points_entries (customer_id, points, reason, order_id, idempotency_key, at) "
+                "SELECT :customer, 11, 'order', :order, 'k', placed_at FROM orders WHERE id = :order"
+            ),
+            {"customer": order.customer_id, "order": order.id},
+        )
+    with pytest.raises(ConflictError, match="Points were booked for 1 order"):
+        imports.remove(database, batch)
+    assert kept_paise(database) == PLAIN_PAISE
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_cancelled_import_leaves_nothing(database, sales, bring, step):
+    before, asked = contents(database), count_from(0)
+    with pytest.raises(CancelledError):
+        bring(sales(PLAIN), cancelled=lambda: next(asked) == step)
+    assert contents(database) == before
+    assert count(database, "import_batches") == 0
+
+
+def test_a_wrong_row_is_left_out_or_stops_all(database, sales, bring):
+    broken = [*PLAIN, ("B-3", "31/31/2026", "10:00:00", "Fort", "Thali", 1, 180)]
+    with pytest.raises(ImportFileError, match="Row 7"):
+        bring(sales(broken), bad_rows=imports.BadRows.STOP)
+    assert count(database, "import_batches") == count(database, "orders") == 0
+    outcome = bring(sales(broken))
+    assert [row.row for row in outcome.bad_rows] == [7]
+    assert outcome.orders == 4
+    assert count(database, "import_problems", "kind = 'bad_row'") == 1
+
+
+def test_sales_in_another_currency_need_an_outlet_of_their_own(database, sales, bring):
+    bring(sales(PLAIN))
+    with pytest.raises(ConflictError, match=r"Fort is kept in INR, but these sales are in USD\."):
+        bring(sales([("Z-1", "2026-03-02", "09:15:00", "Fort", "Tea", 1, 30)], "dollars.csv"), currency="USD")
+    assert count(database, "import_batches") == 1
+
+
+def test_real_sales_stay_out_of_the_demo(database, sales, bring):
+    with database.begin() as session:
+        session.add(SharedSetting(name="demo", value="true"))
+    with pytest.raises(ConflictError, match="demo chain"):
+        bring(sales(PLAIN))
+    assert count(database, "orders") == 0
+
+
+def test_who_may_not_import_is_told_so(database, sales, bring):
+    clerk = Actor(3, "Leela", Role.SUPPORT, RIGHTS[Role.SUPPORT])
+    with pytest.raises(ForbiddenError, match="Leela may not import sales"):
+        bring(sales(PLAIN), by=clerk)
+
+
+def test_rows_that_name_no_outlet_go_where_they_are_sent(database, sales, bring):
+    nameless = [(order, day, time, "", item, quantity, price) for order, day, time, _store, item, quantity, price, *_ in PLAIN]
+    bring(sales(nameless), location="  Church   Gate ")
+    with database.read() as session:
+        assert session.scalars(select(Location.name)).all() == ["Church Gate"]
+
+
+def test_ids_of_orders_never_collide_with_those_of_the_counter(database, sales, bring):
+    first = bring(sales(PLAIN))
+    with database.begin() as session:
+        template = session.scalars(select(Order).limit(1)).one()
+        values = {
+            column.key: getattr(template, column.key)
+            for column in Order.__table__.columns
+            if column.key not in {"id", "external_id", "batch_id", "source_id"}
+        }
+        session.add(Order(**values))
+    bring(sales([("N-1", "2026-05-05", "10:00:00", "Fort", "Thali", 1, 180)], "new.csv"))
+    assert count(database, "orders") == first.orders + 2
+
+
+def test_lines_hang_on_their_own_order(database, sales, bring):
+    bring(sales(PLAIN))
+    with database.read() as session:
+        rows = session.execute(
+            select(Order.external_id, Order.net_paise, OrderLine.net_paise).join(OrderLine, OrderLine.order_id == Order.id)
+        ).all()
+    sums = {}
+    for external_id, net, line in rows:
+        sums.setdefault((external_id, net), []).append(line)
+    assert all(sum(lines) == net for (_id, net), lines in sums.items())
+    assert len(sums) == 4
