@@ -1,0 +1,118 @@
+"""Reading files of sales: the exports of known systems, and any table whose columns can be guessed or are mapped."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sakshi_desktop.core import clock as clocks
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import ImportFileError
+from sakshi_desktop.importers import generic, loyverse, petpooja, reading, related, shopify, square, swiggy, zomato
+from sakshi_desktop.importers.formats import Export, Format
+from sakshi_desktop.importers.reading import Sheet, Table
+from sakshi_desktop.importers.recognition import GENERIC, Wish, header_of, recognise_any, recognise_export
+from sakshi_desktop.importers.types import Batch, Mapping, Recognition
+
+EXPORTS: dict[str, Export] = {
+    export.key: export
+    for export in (
+        square.ITEMS,
+        square.TRANSACTIONS,
+        loyverse.RECEIPTS,
+        loyverse.ITEMS,
+        shopify.ORDERS,
+        petpooja.ORDERS,
+        petpooja.ITEMS,
+        zomato.ORDERS,
+        swiggy.PAYOUTS,
+    )
+}
+FORMATS: dict[str, Format] = {**EXPORTS, GENERIC: generic.AnyTable()}
+
+
+def recognise(
+    path: Path,
+    *,
+    format: str | None = None,  # noqa: A002 - the word of the command line
+    mapping: Mapping | None = None,
+    date_order: str | None = None,
+    currency: str | None = None,
+    clock: Clock = utc_now,
+) -> Recognition:
+    """Return what a file of sales is, walking over all of it once.
+
+    Args:
+        format: key of FORMATS; None tries all.
+        mapping: reads the file as it says, whatever system wrote it.
+        date_order: "dmy", "mdy" or "ymd"; None decides on the dates.
+        currency: ISO code; None takes what the file says.
+        clock: dates up to 366 days after tomorrow are accepted.
+
+    Raises:
+        ImportFileError: it is no table, damaged, protected, without rows, dates or amounts, or not of the format.
+    """
+    if format is not None and format not in FORMATS:
+        raise ImportFileError(
+            f"“{format}” is no format that Sakshi knows.", hint=f"It may be one of: {', '.join(FORMATS)}."
+        )
+    wish = Wish(mapping, date_order, currency, clocks.today(clock, cutoff=0))
+    sheets = reading.open_sheets(path)
+    if mapping is None and format != GENERIC:
+        found = _best(sheets, EXPORTS if format is None else {format: EXPORTS[format]})
+        if found is not None:
+            return recognise_export(path, found[0], found[1], wish)
+        if format is not None:
+            raise _not_of(path, EXPORTS[format], sheets)
+    return recognise_any(path, _table(path, sheets), wish)
+
+
+def read(recognition: Recognition) -> Iterator[Batch]:
+    """Yield the orders, lines and bad rows of a recognised file, some 10,000 rows at a time.
+
+    Raises:
+        ImportFileError: the file is gone, damaged, or no longer the same.
+    """
+    if recognition.layout.member == related.JOINED:
+        table = _table(recognition.path, reading.open_sheets(recognition.path))
+    else:
+        table = reading.reopen(recognition.path, recognition.layout)
+    if table.columns != recognition.columns:
+        raise ImportFileError(
+            f"“{recognition.path.name}” has changed since it was read.", hint="Choose the file again."
+        )
+    return FORMATS[recognition.format].read(table, recognition)
+
+
+def _best(sheets: list[Sheet], exports: dict[str, Export]) -> tuple[Export, Table] | None:
+    """Return the known format, and the table in the file, that fit best; None where none fits."""
+    best: tuple[float, Export, Sheet, int] | None = None
+    for sheet in sheets:
+        for number, cells in sheet.top:
+            names = [" ".join(name.split()) for name in reading.unwrapped(cells, sheet.delimiter)]
+            for export in exports.values():
+                score = export.score(names)
+                if score and (best is None or score > best[0]):
+                    best = (score, export, sheet, number)
+    return None if best is None else (best[1], reading.table_of(best[2], best[3]))
+
+
+def _table(path: Path, sheets: list[Sheet]) -> Table:
+    """Return the one table of a file, or the related tables of a zip put together."""
+    tables = [reading.table_of(sheet, line) for sheet in sheets if (line := header_of(sheet)) is not None]
+    if not tables:
+        raise ImportFileError(
+            f"“{path.name}” has no row of column names over a table of sales.", hint="Export it with its column names."
+        )
+    if len(tables) == 1 or tables[0].layout.encoding == "xlsx":
+        return max(tables, key=lambda table: len(table.columns))
+    return related.join(tables)
+
+
+def _not_of(path: Path, export: Export, sheets: list[Sheet]) -> ImportFileError:
+    missing = min(
+        (export.missing(reading.unwrapped(cells, sheet.delimiter)) for sheet in sheets for _, cells in sheet.top),
+        key=len,
+    )
+    return ImportFileError(
+        f"“{path.name}” is not an export of {export.title}: the column “{missing[0]}” is missing.",
+        hint="Leave the format out, so that it is recognised, or export the file again.",
+    )

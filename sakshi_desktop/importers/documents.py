@@ -1,0 +1,135 @@
+"""The orders and refunds met so far in a file, and the batch that is being filled."""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from sakshi_desktop.importers.reading import Table
+from sakshi_desktop.importers.types import BadRow, Batch, SaleHeader, SaleLine
+from sakshi_desktop.importers.values import UnreadableError, content_hash, fold
+
+SUMMARY_WORDS = frozenset(
+    [
+        "total",
+        "totals",
+        "grand total",
+        "sub total",
+        "subtotal",
+        "min",
+        "max",
+        "avg",
+        "min.",
+        "max.",
+        "avg.",
+        "average",
+        "sum",
+        "count",
+    ]
+)
+SUMMARY_ROWS = "summary rows such as totals"
+REPEATED_NAMES = "column names repeated between the rows"
+REPEATED_ORDERS = "orders that stand in the file twice, word for word"
+
+Take = Callable[[int, Sequence[str]], None]
+
+
+class Documents:
+    """Numbers orders and refunds as they are met, and gathers them until a batch is taken.
+
+    Attributes:
+        known: for each (location, series): key of an order to its ordinal.
+        count: orders and refunds met so far.
+    """
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.known: defaultdict[tuple[str | None, str], dict[str, int]] = defaultdict(dict)
+        self.count = 0
+        self.headers: list[SaleHeader] = []
+        self.lines: list[SaleLine] = []
+        self.bad: list[BadRow] = []
+        self.skipped: Counter[str] = Counter()
+        self.contents = array("Q")
+        self._columns = [fold(name) for name in columns]
+
+    def find(self, location: str | None, series: str, external_id: str) -> int | None:
+        """Return the ordinal of an order that was met before; None for a new one."""
+        return self.known[location, series].get(external_id)
+
+    def add(self, header: SaleHeader) -> int:
+        """Number a new order or refund, work out its content hash, and return its ordinal."""
+        return self.add_ready(finished(header)._replace(ordinal=self.count))
+
+    def add_ready(self, header: SaleHeader, *, findable: bool = True) -> int:
+        """Take an order or refund that has its ordinal (``count``) and its content hash, and return the ordinal.
+
+        Args:
+            findable: False where nothing else in the file can refer to it.
+        """
+        ordinal = self.count
+        if findable:
+            self.known[header.location, header.series][header.external_id] = ordinal
+            self.contents.append(header.content)
+        self.headers.append(header)
+        self.count = ordinal + 1
+        return ordinal
+
+    def add_whole(self, header: SaleHeader) -> int | None:
+        """Take an order of a file that has one row for each; None for a word-for-word repetition.
+
+        Raises:
+            UnreadableError: another row has the same number and says something else.
+        """
+        header = header if header.content else finished(header)
+        met = self.find(header.location, header.series, header.external_id)
+        if met is None:
+            return self.add_ready(header._replace(ordinal=self.count))
+        if header.content != self.contents[met]:
+            raise UnreadableError(f"The number {header.external_id} stands in the file twice, with different contents.")
+        self.skipped[REPEATED_ORDERS] += 1
+        return None
+
+    def add_line(self, line: SaleLine) -> None:
+        """Take a line, working out its content hash."""
+        self.lines.append(
+            line._replace(content=content_hash(line._replace(ordinal=0, row=0, item=fold(line.item), content=0)))
+        )
+
+    def refuse(self, row: int, cells: Sequence[str], reason: str) -> None:
+        """Keep a row that cannot be taken, unless it is blank, a summary, or the column names again."""
+        said = [fold(cell) for cell in cells if cell.strip()]
+        if not said:
+            return
+        if said == [name for name in self._columns if name]:
+            self.skipped[REPEATED_NAMES] += 1
+        elif not SUMMARY_WORDS.isdisjoint(said[:2]):
+            self.skipped[SUMMARY_ROWS] += 1
+        else:
+            self.bad.append(BadRow(row, reason, tuple(cells)))
+
+    def batch(self, done: float) -> Batch:
+        """Hand out what was gathered since the last batch."""
+        ready = Batch(self.headers, self.lines, self.bad, done, dict(self.skipped))
+        self.headers, self.lines, self.bad = [], [], []
+        self.skipped.clear()
+        return ready
+
+
+def finished(header: SaleHeader) -> SaleHeader:
+    """Return a header with the hash of what it says besides its key."""
+    bare = header._replace(ordinal=0, row=0, location=None, series="", external_id="", refund_of=None, content=0)
+    return header._replace(content=content_hash(bare))
+
+
+def read_rows(table: Table, documents: Documents, take: Take) -> Iterator[Batch]:
+    """Give every row of a table to ``take`` and yield what it gathered, some 10,000 rows at a time.
+
+    A row for which ``take`` raises UnreadableError becomes a bad row.
+    """
+    for block in table.blocks():
+        documents.bad += block.bad
+        for row, cells in zip(block.numbers, block.rows, strict=True):
+            try:
+                take(row, cells)
+            except UnreadableError as error:
+                documents.refuse(row, cells, str(error))
+        yield documents.batch(block.done)

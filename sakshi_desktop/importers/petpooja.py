@@ -1,0 +1,264 @@
+"""Exports of Petpooja, Orders Master and item-wise; bills are numbered anew each financial year."""
+
+import re
+from collections.abc import Sequence
+
+from sakshi_desktop.core.vocabulary import Channel, OrderStatus
+from sakshi_desktop.importers import words
+from sakshi_desktop.importers.accessors import Cells, Row, unit_price
+from sakshi_desktop.importers.dates import series_of
+from sakshi_desktop.importers.documents import Documents, Take
+from sakshi_desktop.importers.formats import Export
+from sakshi_desktop.importers.types import UNNAMED_ITEM, Field, Recognition, SaleHeader, SaleKind, SaleLine, Series
+from sakshi_desktop.importers.values import words as tidy
+
+VENDOR = "petpooja"
+VOIDS = "lines with quantity zero, which are voids"
+_LABEL = re.compile(r"(?:restaurant|outlet|store|business)(?:[ _]?name)?\s*[:\-–]\s*(?P<name>.+)", re.IGNORECASE)  # noqa: RUF001
+_LABEL_ALONE = re.compile(r"(?:restaurant|outlet|store|business)(?:[ _]?name)?\s*:?", re.IGNORECASE)
+_NO_NAME = re.compile(r"report|order|master|\d{4}|date|period|from|generated|created|summary", re.IGNORECASE)
+
+
+def restaurant(preamble: Sequence[Sequence[str]]) -> str | None:
+    """Return the restaurant that the rows above the column names name; None where they name none."""
+    for row in preamble:
+        cells = [cell for cell in row if cell.strip()]
+        for place, cell in enumerate(cells):
+            found = _LABEL.fullmatch(cell.strip())
+            if found:
+                return tidy(found["name"])
+            if _LABEL_ALONE.fullmatch(cell.strip()) and place + 1 < len(cells):
+                return tidy(cells[place + 1])
+    loose = [
+        cells[0]
+        for row in preamble
+        if len(cells := [cell for cell in row if cell.strip()]) == 1 and not _NO_NAME.search(cells[0])
+    ]
+    return tidy(loose[0]) if len(loose) == 1 else None
+
+
+class _Common:
+    """What both exports say of a bill."""
+
+    def __init__(self, cells: Cells, recognition: Recognition) -> None:
+        self.number = cells.order_id("Invoice No.")
+        self.moment = cells.moment("Date|Created|Created Date", "Time")
+        self.status = cells.raw("Status")
+        self.kinds = [cells.raw("Sub Order Type"), cells.raw("Order Type"), cells.raw("Area")]
+        self.location = cells.text("Restaurant Name", "Restaurant")
+        self.titled = restaurant(recognition.preamble)
+
+    def header(self, row: int, cells: Row) -> SaleHeader:
+        """Return the header of a bill without its amounts; ordinal and content are not set."""
+        number = self.number(cells)
+        day, second = self.moment(cells)
+        status = words.status(self.status(cells))
+        channels = (words.channel(kind(cells)) for kind in self.kinds)
+        return SaleHeader(
+            ordinal=0,
+            row=row,
+            kind=SaleKind.ORDER,
+            location=self.location(cells) or self.titled,
+            series=series_of(day, Series.FINANCIAL_YEAR),
+            external_id=number,
+            refund_of=None,
+            status=status if status is OrderStatus.CANCELLED else OrderStatus.DELIVERED,
+            channel=next((found for found in channels if found is not None), Channel.OTHER),
+            date=day,
+            second=second,
+        )
+
+
+def _take_orders(recognition: Recognition, documents: Documents) -> Take:
+    cells = Cells(recognition)
+    common = _Common(cells, recognition)
+    payment, staff, reason = (
+        cells.raw("Payment Type"),
+        cells.text("Biller", "Assign To"),
+        cells.text("Order Cancel Reason"),
+    )
+    person = cells.person("", "Name", "Phone")
+    gross, discount, net = (
+        cells.money("My Amount"),
+        cells.money("Discount"),
+        cells.maybe_money("Net Sales (M.A - D)", "Net Sales"),
+    )
+    tax, tip, delivery, packing = (
+        cells.money("Total Tax"),
+        cells.money("Tip"),
+        cells.money("Delivery Charge"),
+        cells.money("Container Charge"),
+    )
+    service, more, less = (
+        cells.money("Service Charge"),
+        cells.money("Additional Charge"),
+        cells.money("Deduction Charge"),
+    )
+    rounding, total = cells.money("Round Off"), cells.money("Total")
+
+    def take(row: int, texts: Row) -> None:
+        header = common.header(row, texts)
+        method = words.payment(payment(texts))
+        whole, off, worth = gross(texts), abs(discount(texts)), net(texts)
+        documents.add_whole(
+            header._replace(
+                person=person(texts),
+                staff=staff(texts),
+                net_paise=whole - off if worth is None else worth,
+                gross_paise=whole,
+                discount_paise=off,
+                tax_paise=tax(texts),
+                tip_paise=tip(texts),
+                delivery_paise=delivery(texts),
+                packing_paise=packing(texts),
+                service_paise=service(texts) + more(texts) - abs(less(texts)),
+                round_off_paise=rounding(texts),
+                payments=() if method is None else ((method, total(texts)),),
+                reason=reason(texts),
+            )
+        )
+
+    return take
+
+
+def _take_items(recognition: Recognition, documents: Documents) -> Take:
+    cells = Cells(recognition)
+    common = _Common(cells, recognition)
+    item, category, sku = (
+        cells.item("Item Name"),
+        cells.text("Category Name", "Category"),
+        cells.text("SAP Code", "Item Code", "SKU"),
+    )
+    quantity, amount = cells.milli("Item Quantity", "Qty.", "Qty"), cells.money("Item Total", "Sub Total")
+    payment = cells.raw("Payment Type")
+
+    def take(row: int, texts: Row) -> None:
+        count, worth = quantity(texts), amount(texts)
+        header = common.header(row, texts)
+        if count == 0:
+            documents.skipped[VOIDS] += 1
+            return
+        ordinal = documents.find(header.location, header.series, header.external_id)
+        if ordinal is None:
+            method = words.payment(payment(texts))
+            ordinal = documents.add(header._replace(payments=() if method is None else ((method, 0),)))
+        count = 1000 if count is None else count
+        documents.add_line(
+            SaleLine(
+                *(ordinal, row, item(texts) or UNNAMED_ITEM, category(texts), sku(texts), None, count),
+                *(unit_price(worth, count), worth, 0, worth, 0, None, 0),
+            )
+        )
+
+    return take
+
+
+_MEANING = {
+    Field.ORDER_ID: "Invoice No.",
+    Field.DATE: "Date|Created|Created Date",
+    Field.TIME: "Time",
+    Field.LOCATION: "Restaurant Name|Restaurant",
+    Field.STATUS: "Status",
+    Field.CHANNEL: "Sub Order Type|Order Type",
+    Field.PAYMENT: "Payment Type",
+}
+ORDERS = Export(
+    key="petpooja_orders",
+    title="Petpooja, Orders Master",
+    vendor=VENDOR,
+    required=(
+        "Invoice No.",
+        "Date|Created|Created Date",
+        "My Amount",
+        "Net Sales (M.A - D)|Net Sales",
+        "Total Tax",
+        "Total",
+    ),
+    known=(
+        *(
+            "Biller",
+            "KOT No.",
+            "Payment Type",
+            "Payment Description",
+            "Order Type",
+            "Status",
+            "Area",
+            "Sub Order Type",
+            "Group Name",
+            "Brand Name",
+        ),
+        *(
+            "GSTIN",
+            "Assign To",
+            "Phone",
+            "Name",
+            "Address",
+            "Locality",
+            "Persons",
+            "Order Cancel Reason",
+            "Discount",
+            "Delivery Charge",
+        ),
+        *(
+            "Container Charge",
+            "Service Charge",
+            "Additional Charge",
+            "Deduction Charge",
+            "Round Off",
+            "Waived off",
+            "Online Tax Calculated",
+        ),
+        *(
+            "GST Paid by Merchant",
+            "GST Paid by Ecommerce",
+            "Tip",
+            "Non Taxable",
+            "Amount (CGST@2.5)",
+            "CGST@2.5",
+            "Amount (SGST@2.5)",
+        ),
+        *("SGST@2.5", "Amount (Unknown Tax)", "Unknown Tax"),
+    ),
+    fields={
+        **_MEANING,
+        Field.GROSS: "My Amount",
+        Field.DISCOUNT: "Discount",
+        Field.AMOUNT: "Net Sales (M.A - D)|Net Sales",
+        Field.TAX: "Total Tax",
+        Field.TOTAL: "Total",
+        Field.STAFF: "Biller",
+        Field.CUSTOMER_NAME: "Name",
+        Field.PHONE: "Phone",
+        Field.REASON: "Order Cancel Reason",
+    },
+    take=_take_orders,
+    header_only=True,
+    currency="INR",
+    notes=("Bills are told apart by number, financial year and restaurant.",),
+)
+ITEMS = Export(
+    key="petpooja_items",
+    title="Petpooja, item-wise orders",
+    vendor=VENDOR,
+    required=(
+        "Invoice No.",
+        "Item Name",
+        "Item Quantity|Qty.|Qty",
+        "Item Total|Sub Total",
+        "Date|Created|Created Date",
+    ),
+    known=("Restaurant Name", "Category Name", "Status", "Order Type", "Sub Order Type", "Payment Type"),
+    fields={
+        **_MEANING,
+        Field.ITEM: "Item Name",
+        Field.CATEGORY: "Category Name|Category",
+        Field.QUANTITY: "Item Quantity|Qty.|Qty",
+        Field.AMOUNT: "Item Total|Sub Total",
+    },
+    take=_take_items,
+    currency="INR",
+    notes=(
+        "Bills are told apart by number, financial year and restaurant.",
+        "Lines with quantity zero are voids and are left out.",
+    ),
+)

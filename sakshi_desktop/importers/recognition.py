@@ -1,0 +1,245 @@
+"""Recognising a file: which table in it, which format, how its dates run, in which currency."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from pathlib import Path
+
+from sakshi_desktop.core.errors import ImportFileError
+from sakshi_desktop.importers import guessing, reading
+from sakshi_desktop.importers.columns import Columns, plain
+from sakshi_desktop.importers.dates import AHEAD, ORDERS, DateOrder, decide, split_moment
+from sakshi_desktop.importers.formats import Export
+from sakshi_desktop.importers.guessing import MONEY, WORTH
+from sakshi_desktop.importers.reading import Sheet, Table
+from sakshi_desktop.importers.types import Field, Mapping, Recognition
+from sakshi_desktop.importers.values import NOTHING, content_hash, decimal_mark, is_number, symbol_of
+
+GENERIC = "generic"
+GENERIC_TITLE = "Table of sales"
+SAMPLE_ROWS = 5_000
+SHOWN = 8
+DATE_LIMIT = 200_000
+NAMES_SHARE = 0.6
+LONGEST_NAME = 60
+MAP_HINT = "Say which columns they are with a mapping."
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person decided; None is left to recognition.
+
+    Attributes:
+        today: days since 1970-01-01.
+    """
+
+    mapping: Mapping | None
+    date_order: str | None
+    currency: str | None
+    today: int
+
+    @property
+    def latest(self) -> int:
+        """Return the last day that is accepted."""
+        return self.today + AHEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a walk over all rows of a table found."""
+
+    rows: int
+    order: DateOrder
+
+
+def recognise_export(path: Path, export: Export, table: Table, wish: Wish) -> Recognition:
+    """Return what a table holds that is the export of a known system."""
+    names = export.columns(table.columns)
+    sample = table.first_rows(SAMPLE_ROWS)
+    decimal = _decimal(table, names, sample)
+    survey = _survey(table, names.get(Field.DATE), wish, fallback=export.date_order)
+    if export.currency and not wish.currency:
+        currency: str | None = export.currency
+        why = f"{export.title.split(',')[0]} counts in {currency}."
+    else:
+        currency, why = _currency(table, names, sample, wish)
+    mapping = Mapping(
+        columns=names, date_order=survey.order.order, decimal=decimal, currency=currency, source=export.vendor
+    )
+    found = _recognition(path, table, wish, mapping, survey)
+    return replace(
+        found,
+        format=export.key,
+        title=export.title,
+        source=export.vendor,
+        currency_reason=why,
+        has_location=Field.LOCATION in names,
+        header_only=export.header_only,
+        notes=(*export.notes, *found.notes),
+    )
+
+
+def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
+    """Return what a table seems to hold whose format is not known.
+
+    Raises:
+        ImportFileError: it lacks rows, dates or amounts, or the columns that the given mapping names.
+    """
+    sample = table.first_rows(SAMPLE_ROWS)
+    if not sample:
+        raise ImportFileError(
+            f"“{path.name}” has column names but no rows.", hint="Choose a longer period and export again."
+        )
+    notes: tuple[str, ...] = ()
+    if wish.mapping is None:
+        mapping, notes = _guessed(path, table, sample)
+    else:
+        mapping = wish.mapping
+        _check_names(path, mapping, table)
+    chosen = wish.date_order or (mapping.date_order if wish.mapping else None)
+    survey = _survey(table, mapping.columns.get(Field.DATE), replace(wish, date_order=chosen), fallback="dmy")
+    currency, why = _currency(table, mapping.columns, sample, replace(wish, currency=wish.currency or mapping.currency))
+    mapping = replace(mapping, date_order=survey.order.order, currency=currency)
+    found = _recognition(path, table, wish, mapping, survey)
+    location = Field.LOCATION in mapping.columns or Field.LOCATION in mapping.constants
+    header_only = Field.ITEM not in mapping.columns and Field.ITEM not in mapping.constants
+    return replace(
+        found, currency_reason=why, has_location=location, header_only=header_only, notes=(*notes, *found.notes)
+    )
+
+
+def header_of(sheet: Sheet) -> int | None:
+    """Return the line in which the column names of an unknown table seem to stand."""
+    rows = [(number, reading.unwrapped(cells, sheet.delimiter)) for number, cells in sheet.top]
+    widths = Counter(width for _, cells in rows if (width := sum(bool(cell.strip()) for cell in cells)) > 1)
+    if not widths:
+        return None
+    usual = max(widths, key=lambda width: (widths[width], width))
+    for number, cells in rows:
+        said = [cell for cell in cells if cell.strip()]
+        if len(said) >= max(2, usual * NAMES_SHARE) and _are_names(said):
+            return number
+    return None
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Tell whether cells may be column names: different texts that are neither numbers nor dates nor long."""
+    if len({plain(cell) for cell in cells}) < len(cells) * NAMES_SHARE:
+        return False
+    return not any(
+        is_number(cell) or guessing.is_date(cell) or len(cell) > LONGEST_NAME
+        for cell in cells
+        if not cell.startswith("Unnamed")
+    )
+
+
+def _guessed(path: Path, table: Table, sample: list[list[str]]) -> tuple[Mapping, tuple[str, ...]]:
+    found = guessing.guess(table.columns, sample)
+    columns = found.mapping.columns
+    if Field.DATE not in columns:
+        raise ImportFileError(f"“{path.name}” has no column of dates that can be read.", hint=MAP_HINT)
+    if not columns.keys() & {*WORTH, Field.UNIT_PRICE}:
+        raise ImportFileError(
+            f"“{path.name}” has no amounts: neither totals nor prices.",
+            hint="Export the sales with their prices, or say which column they are with a mapping.",
+        )
+    return found.mapping, found.notes
+
+
+def _check_names(path: Path, mapping: Mapping, table: Table) -> None:
+    found = Columns(table.columns)
+    missing = [name for name in mapping.columns.values() if name not in found]
+    if missing:
+        raise ImportFileError(
+            f"“{path.name}” has no column “{missing[0]}”.",
+            hint="Use the mapping for files of the kind it was saved for, or edit it.",
+        )
+    if Field.DATE not in mapping.columns:
+        raise ImportFileError("The mapping names no column of dates.", hint="Name one as date under [columns].")
+
+
+def _recognition(path: Path, table: Table, wish: Wish, mapping: Mapping, survey: Survey) -> Recognition:
+    if not survey.rows:
+        raise ImportFileError(
+            f"“{path.name}” has column names but no rows.", hint="Choose a longer period and export again."
+        )
+    order = survey.order
+    fingerprint = f"{GENERIC}:{content_hash(tuple(sorted(plain(name) for name in table.columns if name))):012x}"
+    return Recognition(
+        path=path,
+        format=GENERIC,
+        title=GENERIC_TITLE,
+        source=mapping.source or fingerprint,
+        mapping=mapping,
+        columns=table.columns,
+        layout=table.layout,
+        date_order=order.order,
+        date_order_reason=order.reason,
+        currency=mapping.currency,
+        currency_reason="",
+        has_location=False,
+        header_only=False,
+        first_rows=tuple(tuple(row) for row in table.first_rows(SHOWN)),
+        notes=() if order.certain else (order.reason,),
+        preamble=table.preamble,
+        rows=survey.rows,
+        first_day=order.first_day,
+        last_day=order.last_day,
+        latest_day=wish.latest,
+    )
+
+
+def _decimal(table: Table, names: dict[Field, str], sample: list[list[str]]) -> str:
+    return decimal_mark(_texts(table, names, sample, MONEY | {Field.QUANTITY}))
+
+
+def _texts(table: Table, names: dict[Field, str], sample: list[list[str]], fields: Iterable[Field]) -> Iterator[str]:
+    columns = Columns(table.columns)
+    for field in fields:
+        place = columns.find(names.get(field, ""))
+        if place is not None:
+            yield from {row[place] for row in sample}
+
+
+def _currency(table: Table, names: dict[Field, str], sample: list[list[str]], wish: Wish) -> tuple[str | None, str]:
+    """Return the currency of a table, from the person, a column of its own, or the signs at the amounts."""
+    if wish.currency:
+        return wish.currency.upper(), f"You chose {wish.currency.upper()}."
+    place = Columns(table.columns).find(names.get(Field.CURRENCY, ""))
+    if place is not None:
+        codes = Counter(
+            code for row in sample if (code := row[place].strip().upper()) and code.casefold() not in NOTHING
+        )
+        if codes:
+            code = codes.most_common(1)[0][0]
+            return code, f"The column “{table.columns[place]}” says {code}."
+    signs = Counter(sign for text in _texts(table, names, sample, MONEY) if (sign := symbol_of(text)))
+    if signs:
+        sign = signs.most_common(1)[0][0]
+        return sign, f"The amounts carry the sign of {sign}."
+    return None, "The file does not say its currency."
+
+
+def _survey(table: Table, date: str | None, wish: Wish, *, fallback: str) -> Survey:
+    """Walk over all rows: count them and decide on the order of the dates."""
+    place = Columns(table.columns).find(date or "")
+    dates: dict[str, None] = {}
+    count = 0
+    for block in table.blocks():
+        rows = [row for row in block.rows if any(row)]
+        count += len(rows) + len(block.bad)
+        if place is not None and len(dates) < DATE_LIMIT:
+            dates |= dict.fromkeys(map(_date_part, map(itemgetter(place), rows)))
+    if wish.date_order is not None and wish.date_order not in ORDERS:
+        raise ImportFileError(f"“{wish.date_order}” is no order of dates.", hint="Use dmy, mdy or ymd.")
+    return Survey(count, decide(dates, wish.latest, fallback=fallback, wanted=wish.date_order))
+
+
+def _date_part(text: str) -> str:
+    first, gap, _ = text.partition(" ")
+    return (
+        first
+        if not gap or (first[-1:].isdigit() and len(first) > len("d/m/yy") and ":" not in first)
+        else split_moment(text)[0]
+    )
