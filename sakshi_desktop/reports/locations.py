@@ -1,0 +1,154 @@
+"""The locations side by side, the best and the weakest marked, and what each could do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics.catalog import BY_KEY, Better, Kpi
+from sakshi_desktop.analytics.types import Comparison, LocationComparison, Recommendation
+from sakshi_desktop.core.money import format_money
+from sakshi_desktop.reports.fonts import Weight
+from sakshi_desktop.reports.page import Align, Flow, Heading, Ink, Style, paragraph
+from sakshi_desktop.reports.table import CELL, CELL_STRONG, NOTE, Cell, Column, Table
+
+BEST, WEAKEST = "★", "◇"
+SALES = (
+    "revenue_paise",
+    "orders",
+    "average_order_value_paise",
+    "customers",
+    "walk_in_share",
+    "growth",
+    "growth_year",
+)
+SERVICE = (
+    "average_rating",
+    "csat",
+    "on_time_rate",
+    "order_accuracy",
+    "profit_margin",
+    "cost_per_order_paise",
+)
+LEGEND = f"Small: difference to the average location. {BEST} best, {WEAKEST} weakest."
+PAIR = 2
+ALIKE_AT_MOST = 3
+"""A mark that more locations than this would share tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The best and the weakest value of a KPI; None where no location stands out."""
+
+    best: float | None = None
+    weakest: float | None = None
+
+    def mark(self, value: float | None) -> str:
+        """Return the mark that ``value`` deserves."""
+        if value is None:
+            return ""
+        return BEST if value == self.best else WEAKEST if value == self.weakest else ""
+
+
+def put(flow: Flow, compared: Comparison) -> None:
+    """Put the tables of all locations and the recommendations on ``flow``."""
+    rows = sorted(compared.all_locations, key=_by_revenue)
+    many = len(rows) >= PAIR
+    marks = {key: ends(BY_KEY[key], rows) for key in (*SALES, *SERVICE)} if many else {}
+    flow.turn()
+    for title, keys in (("Sales by location", SALES), ("Service and profit by location", SERVICE)):
+        rows_of = [_row(compared, location, keys, marks, many=many) for location in rows]
+        columns = [Column("Location", Align.LEFT, lines=2), *map(_column, keys)]
+        table = Table(title, columns, [*_whole(compared, keys, many=many), *rows_of], total=many)
+        heading = Heading(title, LEGEND if many else "")
+        flow.add(heading, gap=22, follow=table.follow(flow, heading.height))
+        table.put(flow)
+    _put_recommendations(flow, compared)
+
+
+def _by_revenue(location: LocationComparison) -> tuple[int, str]:
+    return -location.kpis.revenue_paise, location.name
+
+
+def _column(key: str) -> Column:
+    return Column(BY_KEY[key].short)
+
+
+def ends(kpi: Kpi, rows: Sequence[LocationComparison]) -> Ends:
+    """Return the best and the weakest value of ``kpi`` among locations that sold something."""
+    if kpi.better is Better.NEITHER:
+        return Ends()
+    values = [value for row in rows if row.kpis.orders and (value := row.kpis.value(kpi.key)) is not None]
+    if len(set(values)) < PAIR:
+        return Ends()
+    low, high = min(values), max(values)
+    best, weakest = (low, high) if kpi.better is Better.DOWN else (high, low)
+    return Ends(*(end if values.count(end) <= ALIKE_AT_MOST else None for end in (best, weakest)))
+
+
+def _whole(compared: Comparison, keys: Sequence[str], *, many: bool) -> list[list[Cell]]:
+    if not many:
+        return []
+    page = compared.page
+    total = [Cell(catalog.show(BY_KEY[key], page.total.value(key), page.currency), CELL_STRONG) for key in keys]
+    means = compared.average_metrics
+    average = [Cell(catalog.show(BY_KEY[key], means.get(key), page.currency)) for key in keys]
+    return [[Cell("All together", CELL_STRONG), *total], [Cell("Average location"), *average]]
+
+
+def _row(
+    compared: Comparison, location: LocationComparison, keys: Sequence[str], marks: Mapping[str, Ends], *, many: bool
+) -> list[Cell]:
+    cells = [Cell(location.name, CELL_STRONG)]
+    for key in keys:
+        value = location.kpis.value(key)
+        sold = bool(location.kpis.orders) or key in {"revenue_paise", "orders", "growth", "growth_year"}
+        average = compared.average_metrics.get(key) if many else None
+        mark = marks[key].mark(value) if many and location.kpis.orders else ""
+        cells.append(_cell(BY_KEY[key], value if sold else None, average, mark, compared.page.currency))
+    return cells
+
+
+def _cell(kpi: Kpi, value: float | None, average: float | None, mark: str, currency: str) -> Cell:
+    shown = catalog.show(kpi, value, currency)
+    style = Style(CELL.size, Weight.SEMIBOLD, Ink.GOOD if mark == BEST else Ink.BAD) if mark else CELL
+    if average is None or value is None:
+        return Cell(f"{mark} {shown}".strip(), style)
+    good = catalog.is_good(kpi, catalog.change(kpi, value, average))
+    ink = Ink.MUTED if good is None else Ink.GOOD if good else Ink.BAD
+    return Cell(f"{mark} {shown}".strip(), style, catalog.show_change(kpi, value, average), Style(NOTE.size, ink=ink))
+
+
+def _put_recommendations(flow: Flow, compared: Comparison) -> None:
+    found = compared.recommendations
+    if not found:
+        if len(compared.all_locations) >= PAIR:
+            flow.add(Heading("What to do"), gap=22, follow=20)
+            flow.add(paragraph("No location stands far enough from the others to recommend anything."))
+        return
+    names = {location.id: location.name for location in compared.all_locations}
+    columns = (
+        Column("Location", Align.LEFT, lines=2),
+        Column("Recommendation", Align.LEFT, lines=6),
+        Column("Now"),
+        Column("Goal"),
+        Column("Worth"),
+    )
+    table = Table(
+        "What to do", columns, [_advice(names[advice.location_id], advice, compared.page.currency) for advice in found]
+    )
+    below = "Worth: what reaching the goal would have brought in this period"
+    heading = Heading("What to do", below)
+    flow.add(heading, gap=22, follow=table.follow(flow, heading.height))
+    table.put(flow)
+
+
+def _advice(name: str, advice: Recommendation, currency: str) -> list[Cell]:
+    kpi = BY_KEY[advice.kpi]
+    worth = catalog.DASH if advice.worth_paise is None else format_money(advice.worth_paise, currency, minor=False)
+    return [
+        Cell(name, CELL_STRONG),
+        Cell(advice.text),
+        Cell(catalog.show(kpi, advice.value, currency)),
+        Cell(catalog.show(kpi, advice.target, currency)),
+        Cell(worth),
+    ]
