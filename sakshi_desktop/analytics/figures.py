@@ -1,0 +1,219 @@
+"""The figures of a database, kept in memory and following every change of it."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import RLock
+
+from sqlalchemy import Connection
+
+from sakshi_desktop.analytics import following, rollup
+from sakshi_desktop.analytics.following import Follower, Outlet, Watch
+from sakshi_desktop.analytics.ranges import Range
+from sakshi_desktop.analytics.rules import Sums
+from sakshi_desktop.analytics.types import Period, Scope
+from sakshi_desktop.analytics.unpacking import Filter
+from sakshi_desktop.analytics.view import View
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import DatabaseError, InvalidError, NotFoundError
+from sakshi_desktop.store.database import Database
+
+VIEWS = 6
+"""How many filters stay in memory at once."""
+ATTEMPTS = 3
+FOREVER = (0, 2**31 - 1)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One moment's figures for a scope; valid while ``Figures.sheet`` is open.
+
+    Attributes:
+        outlets: the locations of the scope by name.
+        places: where they stand in memory.
+        stale: some days wait to be recomputed and cannot be, because the database cannot be written.
+    """
+
+    outlets: tuple[Outlet, ...]
+    places: list[int]
+    currency: str
+    view: View
+    stale: bool
+
+    @property
+    def is_filtered(self) -> bool:
+        """Return whether only some channels or parts of the day count."""
+        return self.view.chosen != Filter()
+
+    def sums(self, period: Period) -> list[Sums]:
+        """Return the sums of each location over a period."""
+        return list(map(Sums._make, self.view.cube.between(period.start, period.end, self.places).tolist()))
+
+    def revenue(self, period: Period) -> list[int]:
+        """Return the revenue of each location over a period."""
+        found: list[int] = self.view.cube.between(period.start, period.end, self.places)[:, 0].tolist()
+        return found
+
+    def customers(self, period: Period) -> tuple[list[int], int]:
+        """Return the distinct customers of each location over a period, and of all together."""
+        return self.view.visits.distinct(period.start, period.end, self.places)
+
+
+class Figures:
+    """Answers pages from memory; safe to share between threads.
+
+    Before a page is answered, what others wrote is taken over and days that are marked are recomputed.
+    """
+
+    def __init__(self, database: Database, *, clock: Clock = utc_now) -> None:
+        self.database = database
+        self.clock = clock
+        self._lock = RLock()
+        self._watch = Watch(database.reader)
+        self._follower = Follower()
+        self._outlets: dict[int, Outlet] = {}
+        self._places: dict[int, int] = {}
+        self._views: OrderedDict[Filter, View] = OrderedDict()
+        self._version: int | None = None
+        self._is_settled = False
+
+    def refresh(self) -> None:
+        """Take over what was written to the rollup since, without recomputing anything."""
+        with self._lock, self.database.reading() as connection:
+            self._follow(connection)
+
+    def outlets(self) -> tuple[Outlet, ...]:
+        """Return all locations by name."""
+        with self._lock:
+            if not self._is_current():
+                self.refresh()
+            return tuple(self._outlets.values())
+
+    def warm(self, chosen: Filter | None = None) -> None:
+        """Take all days into memory, so that the first question about any of them is answered at once."""
+        with self._lock:
+            self._prepare(chosen or Filter(), None, [FOREVER])
+
+    @contextmanager
+    def sheet(self, scope: Scope, periods: Sequence[Period]) -> Iterator[Sheet]:
+        """Open the figures of a scope, brought up to date for the given periods.
+
+        Raises:
+            InvalidError: several currencies without one chosen, or a period that ends before it begins.
+            NotFoundError: a location does not exist, or none has the currency.
+        """
+        chosen = Filter(scope.channel, scope.day_part)
+        days = [(period.start, period.end) for period in periods]
+        with self._lock:
+            stale = self._prepare(chosen, scope, days)
+            outlets, currency = choose(self._outlets, scope)
+            places = [self._places[outlet.id] for outlet in outlets]
+            yield Sheet(outlets, places, currency, self._views[chosen], stale)
+
+    def _prepare(self, chosen: Filter, scope: Scope | None, days: list[Range]) -> bool:
+        """Bring memory up to date for the scope; return whether days wait that cannot be recomputed."""
+        if self._is_settled and self._is_current() and not self._lacks(chosen, days):
+            return False
+        for _ in range(ATTEMPTS):
+            with self.database.reading() as connection:
+                self._follow(connection)
+                asked = self._outlets if scope is None else [outlet.id for outlet in choose(self._outlets, scope)[0]]
+                if self._is_settled or not following.has_marks(connection, asked, days):
+                    self._load(connection, chosen, days)
+                    return False
+            try:
+                rollup.drain_all(self.database, locations=list(asked), days=days)
+            except DatabaseError:
+                break
+        with self.database.reading() as connection:
+            self._follow(connection)
+            self._load(connection, chosen, days)
+        return True
+
+    def _is_current(self) -> bool:
+        version = self._watch.version()
+        return version is not None and version == self._version
+
+    def _lacks(self, chosen: Filter, days: list[Range]) -> bool:
+        view = self._views.get(chosen)
+        if view is None:
+            return True
+        self._views.move_to_end(chosen)
+        extent = self._extent()
+        return extent is not None and bool(view.missing(days, extent))
+
+    def _load(self, connection: Connection, chosen: Filter, days: list[Range]) -> None:
+        view = self._views.setdefault(chosen, View(chosen, self._places))
+        self._views.move_to_end(chosen)
+        while len(self._views) > VIEWS:
+            self._views.popitem(last=False)
+        extent = self._extent()
+        if extent is not None:
+            view.load(connection, days, extent)
+
+    def _follow(self, connection: Connection) -> None:
+        version = self._watch.version()
+        if version is not None and version == self._version and self._is_settled:
+            return
+        changed = self._follower.changed(connection)
+        locations = None if changed is None else {row.location_id for row in changed}
+        self._outlets = following.outlets(connection, self._outlets, locations)
+        self._is_settled = not following.any_marks(connection)
+        if changed is None or self._outlets.keys() != self._places.keys():
+            self._places = {key: place for place, key in enumerate(self._outlets)}
+            self._views.clear()
+        elif changed:
+            for view in self._views.values():
+                view.follow(changed)
+        self._version = version
+
+    def _extent(self) -> Range | None:
+        rows = [outlet.rows for outlet in self._outlets.values() if outlet.rows is not None]
+        return (min(first for first, _ in rows), max(last for _, last in rows)) if rows else None
+
+
+def choose(outlets: dict[int, Outlet], scope: Scope) -> tuple[tuple[Outlet, ...], str]:
+    """Return the locations that a scope means, by name, and their currency.
+
+    Raises:
+        InvalidError: several currencies without one chosen, or a period that ends before it begins.
+        NotFoundError: a location does not exist, or none has the currency.
+    """
+    if scope.period.end < scope.period.start:
+        raise InvalidError("The period ends before it begins.", hint="Give the earlier date first.")
+    if scope.locations is None:
+        chosen = list(outlets.values())
+    else:
+        wanted = set(scope.locations)
+        unknown = sorted(wanted - outlets.keys())
+        if unknown:
+            raise NotFoundError(
+                f"There is no location {ids.location(unknown[0])}.", hint="Look at the list of locations."
+            )
+        chosen = [outlet for outlet in outlets.values() if outlet.id in wanted]
+    currency = scope.currency.upper() if scope.currency else _only_currency(chosen)
+    found = tuple(outlet for outlet in chosen if outlet.currency == currency)
+    if outlets and not found:
+        raise NotFoundError(
+            f"No chosen location sells in {currency}.", hint=f"There is {_list(chosen or outlets.values())}."
+        )
+    return found, currency
+
+
+def _only_currency(outlets: Collection[Outlet]) -> str:
+    """Return the one currency in which there are sales, or rupees where there is none."""
+    sold = [outlet for outlet in outlets if outlet.last_sale is not None] or outlets
+    currencies = {outlet.currency for outlet in sold}
+    if len(currencies) > 1:
+        raise InvalidError(
+            f"These locations sell in {_list(sold)}, and amounts of different currencies cannot be added.",
+            hint="Choose one currency.",
+        )
+    return currencies.pop() if currencies else "INR"
+
+
+def _list(outlets: Collection[Outlet]) -> str:
+    names = sorted({outlet.currency for outlet in outlets})
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,0 +1,139 @@
+"""How memory follows the database: which location-days were recomputed since, and which locations there are."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, ScalarSelect, Select, cast, event, func, or_, select
+from sqlalchemy.dialects.postgresql import BIGINT
+from sqlalchemy.types import Text
+
+from sakshi_desktop.analytics.ranges import Range
+from sakshi_desktop.analytics.view import COLUMNS
+from sakshi_desktop.store.models import KpiDay, KpiMark, Location
+
+MANY = 5_000
+"""Beyond this many recomputed location-days it is cheaper to load anew what is asked next."""
+
+
+class Outlet(NamedTuple):
+    """A location as figures need it.
+
+    Attributes:
+        rows: first and last day of the rollup, None where it has none.
+        last_sale: the last day with sales, None where there is none.
+    """
+
+    id: int
+    name: str
+    currency: str
+    opened_on: int | None
+    closed_on: int | None
+    rows: Range | None
+    last_sale: int | None
+
+
+class Follower:
+    """Remembers up to where the rollup was read.
+
+    PostgreSQL: rows are stamped with the id of the writing transaction, and transactions do not end in the order of
+    their ids; so each reading asks again from the oldest one that was still running, and skips what it knows.
+    SQLite: writers come one after the other, their stamps count up.
+    """
+
+    def __init__(self) -> None:
+        self._from: int | None = None
+        self._known: set[tuple[int, int, int]] = set()
+
+    def changed(self, connection: Connection) -> Sequence[Any] | None:
+        """Return the rows recomputed since the last call; None where everything may have changed."""
+        is_first = self._from is None
+        if connection.dialect.name == "postgresql":
+            xmin = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BIGINT)
+            now = int(connection.scalar(select(xmin)) or 0)
+            condition = KpiDay.stamp >= (self._from or 0)
+        else:
+            now = int(connection.scalar(select(func.coalesce(func.max(KpiDay.stamp), 0))) or 0)
+            condition = KpiDay.stamp > (self._from or 0)
+        since, self._from = self._from, now
+        if is_first or (since is not None and now < since):
+            self._known = set()
+            return None
+        stamps = select(KpiDay.location_id, KpiDay.business_date, KpiDay.stamp).where(condition).limit(MANY + 1)
+        found = {(place, day, stamp) for place, day, stamp in connection.execute(stamps)}
+        fresh = found - self._known
+        self._known = found
+        if len(found) > MANY:
+            self._known = set()
+            return None
+        return connection.execute(select(*COLUMNS).where(condition)).all() if fresh else ()
+
+
+class Watch:
+    """Tells at next to no cost whether a SQLite file was written since; PostgreSQL is always asked."""
+
+    def __init__(self, reader: Engine) -> None:
+        self._reader = reader
+        self._connection: Connection | None = None
+        event.listen(reader, "engine_disposed", self._let_go)
+
+    def version(self) -> int | None:
+        """Return a number that stays equal while nobody writes; None where there is no such number."""
+        if self._reader.dialect.name != "sqlite":
+            return None
+        if self._connection is None:
+            self._connection = self._reader.connect()
+        driver: Any = self._connection.connection.driver_connection
+        return int(driver.execute("PRAGMA data_version").fetchone()[0])
+
+    def _let_go(self, _engine: Engine) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def outlets(connection: Connection, known: dict[int, Outlet], changed: Collection[int] | None) -> dict[int, Outlet]:
+    """Return all locations by id, in the order of their names.
+
+    Args:
+        changed: locations whose rollup changed since ``known``; None is all.
+    """
+    found = connection.execute(
+        select(Location.id, Location.name, Location.currency, Location.opened_on, Location.closed_on)
+    ).all()
+    asked = [row.id for row in found if changed is None or row.id in changed or row.id not in known]
+    extents = {key: rest for key, *rest in connection.execute(_extents(asked))} if asked else {}
+    result = {}
+    for row in sorted(found, key=lambda row: (row.name.casefold(), row.id)):
+        if row.id in extents:
+            first, last, sale = extents[row.id]
+            rows = None if first is None else (int(first), int(last))
+        else:
+            rows, sale = known[row.id].rows, known[row.id].last_sale
+        result[row.id] = Outlet(row.id, row.name, row.currency, row.opened_on, row.closed_on, rows, sale)
+    return result
+
+
+def has_marks(connection: Connection, locations: Collection[int], days: Collection[Range]) -> bool:
+    """Return whether any of the location-days waits to be recomputed."""
+    overlapping = or_(*((KpiMark.from_day <= last) & (KpiMark.to_day >= first) for first, last in days))
+    return (
+        connection.scalar(select(KpiMark.id).where(KpiMark.location_id.in_(locations), overlapping).limit(1))
+        is not None
+    )
+
+
+def any_marks(connection: Connection) -> bool:
+    """Return whether anything at all waits to be recomputed."""
+    return connection.scalar(select(KpiMark.id).limit(1)) is not None
+
+
+def _extents(locations: list[int]) -> Select[Any]:
+    def end(*, latest: bool, sold: bool) -> ScalarSelect[int]:
+        day = KpiDay.business_date
+        asked = select(day).where(KpiDay.location_id == Location.id).order_by(day.desc() if latest else day).limit(1)
+        if sold:
+            asked = asked.where(func.length(KpiDay.cells) > 0)
+        return asked.scalar_subquery()
+
+    ends = (end(latest=False, sold=False), end(latest=True, sold=False), end(latest=True, sold=True))
+    return select(Location.id, *ends).where(Location.id.in_(locations))
