@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
@@ -56,10 +57,20 @@ def open_database(address: str) -> Database:
     Raises:
         DatabaseError: it cannot be opened, belongs to another program or to a newer one.
     """
-    from sakshi_desktop.store import shape
     from sakshi_desktop.store.database import Database
 
     database = Database.open(address)
+    try:
+        _bring_to_shape(database)
+    except SakshiError:
+        database.dispose()
+        raise
+    return database
+
+
+def _bring_to_shape(database: Database) -> None:
+    from sakshi_desktop.store import shape
+
     with database.reading() as connection:
         revision = shape.current_revision(connection)
     shape.refuse_newer(revision)
@@ -67,4 +78,3 @@ def open_database(address: str) -> Database:
         from sakshi_desktop.store.upgrade import upgrade
 
         upgrade(database)
-    return database

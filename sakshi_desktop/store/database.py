@@ -76,7 +76,9 @@ class Database:
             return
         with self.told(), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute(f"PRAGMA busy_timeout={BUSY_MILLIS}")
-            shape.refuse_foreign([name for (name,) in connection.execute(TABLE_NAMES)])
+            names = [name for (name,) in connection.execute(TABLE_NAMES)]
+            versions = connection.execute(shape.REVISION).fetchone() if shape.VERSIONS in names else None
+            shape.refuse_foreign(names, versions and versions[0])
 
     @property
     def is_sqlite(self) -> bool:

@@ -10,9 +10,8 @@ from sakshi_desktop.core.errors import DatabaseError
 HEAD = "0004"
 VERSIONS = "alembic_version"
 LANDMARK = "day_rules"  # every revision of ours has this table
-FOREIGN = "This database belongs to another program."
-ANOTHER = "Choose another one, or an empty one. Nothing was changed."
-_REVISION = re.compile(r"[0-9]{4}")
+REVISION = f"SELECT version_num FROM {VERSIONS}"
+_OURS = re.compile(r"[0-9]{4}")
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -22,19 +21,19 @@ def current_revision(connection: Connection) -> str | None:
         DatabaseError: it holds tables that are not ours.
     """
     names = inspect(connection).get_table_names()
-    refuse_foreign(names)
-    if VERSIONS not in names:
-        return None
-    found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSIONS}").scalar()
-    if found is not None and _REVISION.fullmatch(str(found)) is None:
-        raise DatabaseError(FOREIGN, hint=ANOTHER)
+    found = connection.exec_driver_sql(REVISION).scalar() if VERSIONS in names else None
+    refuse_foreign(names, found)
     return found
 
 
-def refuse_foreign(names: Collection[str]) -> None:
-    """Raise DatabaseError where the names of the tables are another program's."""
-    if set(names) - {VERSIONS} and not {VERSIONS, LANDMARK} <= set(names):
-        raise DatabaseError(FOREIGN, hint=ANOTHER)
+def refuse_foreign(names: Collection[str], revision: str | None) -> None:
+    """Raise DatabaseError where the tables or the revision are another program's."""
+    mine = VERSIONS in names and LANDMARK in names and revision is not None and _OURS.fullmatch(revision)
+    if set(names) - {VERSIONS} and not mine:
+        raise DatabaseError(
+            "This database belongs to another program.",
+            hint="Choose another one, or an empty one. Nothing was changed.",
+        )
 
 
 def is_newer(revision: str | None) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.store import backup
@@ -17,6 +19,7 @@ from sakshi_desktop.store.shape import HEAD, current_revision, refuse_newer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x5A45_5348_4901  # PostgreSQL advisory lock: one program migrates at a time
+_one_at_a_time = Lock()  # alembic keeps the running migration in a global of its own
 
 
 def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS) -> bool:
@@ -32,10 +35,13 @@ def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS
 
     Raises:
         DatabaseError: it is another program's or a newer one's, cannot be copied, or the result would break a
-            reference; the database is as it was.
+            reference or a rule; the database is as it was.
     """
     work = _upgrade_sqlite if database.is_sqlite else _upgrade_postgresql
-    return work(database, to, migrations)
+    try:
+        return work(database, to, migrations)
+    except IntegrityError as error:
+        raise _broken() from error
 
 
 def copy_beside(database: Database, revision: str) -> Path:
@@ -58,11 +64,14 @@ def _upgrade_sqlite(database: Database, to: str, migrations: Path) -> bool:
         _run(connection, to, migrations)
         _keep_used(connection, used)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-            raise DatabaseError(
-                "The update would have broken references between rows.",
-                hint="Nothing was changed. Please report this.",
-            )
+            raise _broken()
     return True
+
+
+def _broken() -> DatabaseError:
+    return DatabaseError(
+        "The update does not fit what is in this database.", hint="Nothing was changed. Please report this."
+    )
 
 
 @contextmanager
@@ -104,7 +113,8 @@ def _run(connection: Connection, to: str, migrations: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    with _one_at_a_time:
+        command.upgrade(config, to)
 
 
 def program_version() -> str:

@@ -1,0 +1,380 @@
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from sakshi_desktop.app import open_database
+from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.store import shape
+from sakshi_desktop.store.base import Base
+from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.upgrade import LOCK, MIGRATIONS, upgrade
+from tests.store.filling import contents, fill
+from tests.store.shapes import shape_of
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+REVISIONS = sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+NEXT = "9001"
+HEADER = f"""
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "{NEXT}", "{shape.HEAD}", None, None
+"""
+REBUILD = """
+def upgrade():
+    for name in ("customers", "orders"):
+        op.add_column(name, sa.Column("weather", sa.String(), nullable=False, server_default="dry"))
+        with op.batch_alter_table(name, table_kwargs={"sqlite_autoincrement": True}) as batch:
+            batch.alter_column("weather", server_default=None)
+"""
+CARELESS = """
+def upgrade():
+    op.execute("DELETE FROM order_lines")
+    op.execute("DELETE FROM items WHERE id = 1")
+"""
+REWRITE = "UPDATE sqlite_master SET sql = replace(sql, '{}', '{}') WHERE name = '{}'"
+UNCONDITIONAL = (
+    "DROP INDEX uq_orders_key",
+    "CREATE UNIQUE INDEX uq_orders_key ON orders (source_id, location_id, series, external_id)",
+)
+CHANGES = {
+    "a column": (["ALTER TABLE items ADD COLUMN colour TEXT"],) * 2,
+    "a trigger": (["DROP TRIGGER consents_no_update"], ["DROP TRIGGER consents_append_only ON consents"]),
+    "an index": (["DROP INDEX ix_items_x"],) * 2,
+    "the condition of an index": (UNCONDITIONAL,) * 2,
+    "a check": (
+        [REWRITE.format("net_paise >= 0", "net_paise >= -1", "orders")],
+        ["ALTER TABLE orders DROP CONSTRAINT ck_orders_net_not_negative"],
+    ),
+    "what may be NULL": (
+        [REWRITE.format("name VARCHAR NOT NULL", "name VARCHAR", "staff")],
+        ["ALTER TABLE staff ALTER name DROP NOT NULL"],
+    ),
+    "a default": (
+        [REWRITE.format("name VARCHAR NOT NULL", 'name VARCHAR DEFAULT "x" NOT NULL', "staff")],
+        ["ALTER TABLE staff ALTER failures SET DEFAULT 1"],
+    ),
+    "a type": (
+        [REWRITE.format("net_paise INTEGER", "net_paise TEXT", "orders")],
+        ["ALTER TABLE order_lines ALTER tax_paise TYPE INTEGER"],
+    ),
+}
+needs_kill = pytest.mark.skipif(sys.platform == "win32", reason="a kill without a word, as POSIX has it")
+
+
+@pytest.fixture
+def blank(blank_address):
+    database = Database.open(blank_address)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def later(tmp_path):
+    """Return a folder of migrations that go one revision further."""
+
+    def write(body):
+        folder = tmp_path / "migrations"
+        shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "versions" / f"{NEXT}_later.py").write_text(HEADER + body)
+        return folder
+
+    return write
+
+
+def _fill(database):
+    with database.begin() as session:
+        names = fill(session.connection())
+    return _contents(database, names)
+
+
+def _contents(database, names=None):
+    with database.reading() as connection:
+        return contents(connection, names)
+
+
+def _revision(database):
+    with database.reading() as connection:
+        return shape.current_revision(connection)
+
+
+def _shape(database):
+    with database.reading() as connection:
+        return shape_of(connection)
+
+
+def _say(database, statement):
+    with database.begin() as session:
+        session.execute(sa.text(statement))
+
+
+def test_the_head_is_the_last_of_the_revisions():
+    assert REVISIONS[-1] == shape.HEAD
+    assert len(set(REVISIONS)) == len(REVISIONS)
+
+
+def test_a_migrated_database_equals_the_models(blank):
+    with blank.writer.begin() as connection:
+        Base.metadata.create_all(connection)
+    modelled = _shape(blank)
+    with blank.writer.begin() as connection:
+        Base.metadata.drop_all(connection)
+        if not blank.is_sqlite:
+            connection.exec_driver_sql("DROP FUNCTION refuse_change")
+    assert _shape(blank) == set()
+    upgrade(blank)
+    migrated = _shape(blank)
+    assert sorted(migrated - modelled) == []
+    assert sorted(modelled - migrated) == []
+    assert len(migrated) > 400
+
+
+def test_a_migrated_database_needs_no_further_migration(database):
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_comparison_sees(database, change):
+    _say(database, "CREATE INDEX ix_items_x ON items (sku)")
+    before = _shape(database)
+    for statement in CHANGES[change][0 if database.is_sqlite else 1]:
+        _say_raw(database, statement)
+    assert _shape(database) != before
+
+
+def _say_raw(database, statement):
+    if not statement.startswith("UPDATE sqlite_master"):
+        _say(database, statement)
+        return
+    with closing(sqlite3.connect(database.file)) as connection:  # only a connection of its own may do that
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(statement)
+        connection.commit()
+
+
+@pytest.mark.parametrize("start", REVISIONS[:-1])
+def test_an_upgrade_keeps_every_row_of_filled_tables(blank, start):
+    assert upgrade(blank, to=start)
+    before = _fill(blank)
+    assert upgrade(blank)
+    assert _revision(blank) == shape.HEAD
+    assert _contents(blank, list(before)) == before
+
+
+def test_every_table_can_be_filled(database):
+    filled = _fill(database)
+    assert set(filled) == set(Base.metadata.tables)
+    assert min(map(len, filled.values())) > 0
+
+
+def test_a_rebuilt_table_keeps_its_rows_and_their_children(database, later):
+    before = _fill(database)
+    assert upgrade(database, to=NEXT, migrations=later(REBUILD))
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT DISTINCT weather FROM orders").scalars().all() == ["dry"]
+    rebuilt = {"customers", "orders"}
+    assert _contents(database, sorted(set(before) - rebuilt)) == {
+        name: rows for name, rows in before.items() if name not in rebuilt
+    }
+    with database.begin() as session:
+        assert session.scalar(sa.text("SELECT count(*) FROM orders")) == 3
+        if database.is_sqlite:
+            assert session.scalar(sa.text("PRAGMA foreign_keys")) == 1
+
+
+def test_a_rebuilt_table_gives_no_id_out_again(database, later):
+    add = sa.text(
+        "INSERT INTO customers (language, status, diet, created_at) VALUES ('en', 'active', 'veg', :at) RETURNING id"
+    )
+    at = 0 if database.is_sqlite else "2026-01-01T00:00Z"
+    with database.begin() as session:
+        first, second = (session.execute(add, {"at": at}).scalar_one() for _ in range(2))
+        session.execute(sa.text("DELETE FROM customers WHERE id = :id"), {"id": second})
+    upgrade(database, to=NEXT, migrations=later(REBUILD))
+    add = sa.text(str(add).replace("(language", "(weather, language").replace("('en'", "('dry', 'en'"))
+    with database.begin() as session:
+        assert session.execute(add, {"at": at}).scalar_one() > second > first
+
+
+def test_an_upgrade_that_would_break_a_reference_is_taken_back(database, later):
+    before = _fill(database)
+    with pytest.raises(DatabaseError) as refused:
+        upgrade(database, to=NEXT, migrations=later(CARELESS))
+    assert "does not fit" in refused.value.sentence
+    assert _revision(database) == shape.HEAD
+    assert _contents(database) == before
+    if database.is_sqlite:
+        with database.begin() as session:
+            assert session.scalar(sa.text("PRAGMA foreign_keys")) == 1
+
+
+def test_the_file_is_copied_before_it_is_changed(sqlite_address, later):
+    database = Database.open(sqlite_address)
+    before = _fill(database)
+    folder = later(REBUILD)
+    upgrade(database, to=NEXT, migrations=folder)
+    database.dispose()
+    copies = [file for file in database.file.parent.glob("*.db") if file != database.file]
+    assert [file.name for file in copies] == [f"sakshi.before-upgrade-from-{shape.HEAD}.db"]
+    copy = Database.open(f"sqlite:///{copies[0]}")
+    assert _revision(copy) == shape.HEAD
+    assert _contents(copy) == before
+    copy.dispose()
+
+
+def test_a_fresh_database_is_not_copied(tmp_path):
+    database = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    database.dispose()
+    assert [file.name for file in tmp_path.glob("*.db*")] == ["new.db"]
+
+
+def test_an_upgrade_of_what_is_up_to_date_does_nothing(database):
+    assert upgrade(database) is False
+
+
+def test_a_newer_database_is_refused_and_left_alone(address):
+    database = Database.open(address)
+    before = _fill(database)
+    _say(database, "UPDATE alembic_version SET version_num = '9999'")
+    for attempt in (lambda: upgrade(database), lambda: open_database(address)):
+        with pytest.raises(DatabaseError) as refused:
+            attempt()
+        assert refused.value.sentence == "This database was made by a newer Sakshi Desktop."
+        assert "Update this program" in refused.value.hint
+    assert _contents(database) == before
+    database.dispose()
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["CREATE TABLE wp_posts (id INTEGER)"],
+        ["CREATE TABLE locations (id INTEGER)"],
+        [
+            "CREATE TABLE alembic_version (version_num TEXT)",
+            "INSERT INTO alembic_version VALUES ('0002')",
+            "CREATE TABLE t (x INTEGER)",
+        ],
+        [
+            "CREATE TABLE alembic_version (version_num TEXT)",
+            "INSERT INTO alembic_version VALUES ('ae1027a6acf')",
+            "CREATE TABLE day_rules (id INTEGER)",
+        ],
+    ],
+)
+def test_another_programs_database_is_refused_and_left_alone(blank_address, statements):
+    engine = sa.create_engine(blank_address)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    file = Path(engine.url.database) if engine.name == "sqlite" else None
+    before = file and (file.read_bytes(), sorted(file.parent.glob("*")))
+    with pytest.raises(DatabaseError) as refused:
+        open_database(blank_address)
+    assert refused.value.sentence == "This database belongs to another program."
+    assert (file and (file.read_bytes(), sorted(file.parent.glob("*")))) == before
+    database = Database(blank_address)
+    with pytest.raises(DatabaseError):
+        upgrade(database)
+    database.dispose()
+
+
+def _run(address, folder, to, point):
+    command = [sys.executable, "-m", "tests.store.dying", address, str(folder), to, str(point)]
+    return subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+class Prepared:
+    """A filled database of which every run gets a copy of its own."""
+
+    def __init__(self, address, request, tmp_path):
+        self.address, self._request, self._folder, self._made = address, request, tmp_path, 0
+        database = Database.open(address)
+        self.before = _fill(database)
+        database.dispose()
+
+    def copy(self):
+        self._made += 1
+        if self.address.startswith("sqlite"):
+            folder = self._folder / f"copy-{self._made}"
+            folder.mkdir()
+            shutil.copy(sa.make_url(self.address).database, folder / "sakshi.db")
+            return f"sqlite:///{folder / 'sakshi.db'}"
+        server = self._request.getfixturevalue("postgres")
+        return server.url(server.create(template=sa.make_url(self.address).database))
+
+
+@pytest.fixture
+def prepared(address, request, tmp_path):
+    return Prepared(address, request, tmp_path)
+
+
+@needs_kill
+@pytest.mark.slow
+def test_a_kill_in_the_middle_of_an_upgrade_leaves_all_or_nothing(prepared, later):
+    folder = later(REBUILD)
+    whole = _run(prepared.copy(), folder, NEXT, "never")
+    said, complaint = whole.communicate()
+    assert whole.returncode == 0, complaint
+    last = int(said.split()[0])
+    assert last > 5
+    points = [1, *(last * part // 5 for part in (1, 2, 3, 4)), last, "commit"]
+    for point in [*points, "copied"] if prepared.address.startswith("sqlite") else points:
+        address = prepared.copy()
+        killed = _run(address, folder, NEXT, point)
+        complaint = killed.communicate()[1]
+        assert killed.returncode == -9, (point, complaint)
+        database = Database.open(address)
+        assert _revision(database) == shape.HEAD
+        assert _contents(database) == prepared.before
+        assert upgrade(database, to=NEXT, migrations=folder)
+        kept = sorted(set(prepared.before) - {"customers", "orders"})
+        assert _contents(database, kept) == {name: prepared.before[name] for name in kept}
+        database.dispose()
+        if database.file:
+            assert not list(database.file.parent.glob("*.part"))
+
+
+@needs_kill
+@pytest.mark.slow
+@pytest.mark.parametrize("start", [None, *REVISIONS[:-1]])
+def test_a_kill_before_the_commit_of_our_own_upgrades_is_harmless(blank_address, start):
+    database = Database.open(blank_address)
+    if start:
+        upgrade(database, to=start)
+        before = _fill(database)
+    else:
+        before = {}
+    database.dispose()
+    killed = _run(blank_address, MIGRATIONS, shape.HEAD, "commit")
+    complaint = killed.communicate()[1]
+    assert killed.returncode == -9, complaint
+    database = open_database(blank_address)
+    assert _contents(database, list(before) or None).items() >= before.items()
+    assert _revision(database) == shape.HEAD
+    database.dispose()
+
+
+def test_two_programs_that_upgrade_at_once_do_it_once(blank, blank_address):
+    with blank.writer.connect() as holder, holder.begin():
+        if not blank.is_sqlite:
+            holder.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        programs = [_run(blank_address, MIGRATIONS, shape.HEAD, "never") for _ in range(2)]
+        if not blank.is_sqlite:
+            waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            while holder.exec_driver_sql(waiting).scalar_one() < 2:
+                assert all(program.poll() is None for program in programs)
+    said = [program.communicate() for program in programs]
+    assert [program.returncode for program in programs] == [0, 0], said
+    assert sorted(out.split()[1] for out, _ in said) == ["False", "True"]
+    assert _revision(blank) == shape.HEAD
