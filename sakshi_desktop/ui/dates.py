@@ -1,27 +1,56 @@
-"""Business dates as people write them: 22 Nov 2026, 1-7 Jun 2023."""
+"""Business dates as people write them: 22 Nov 2026, 1-7 Jun 2023; in the words of the program, not of the system."""
 
+from sakshi_desktop.analytics import periods
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.clock import to_date
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DASH = "\N{EN DASH}"
+_WHOLE = {1: "month", 3: "quarter", 12: "year"}
 
 
 def show(day: int) -> str:
     """Return a business date as 22 Nov 2026."""
-    when = to_date(day)
-    return f"{when.day} {when:%b} {when.year}"
+    return f"{short(day)} {to_date(day).year}"
 
 
 def short(day: int) -> str:
     """Return a business date without its year: 22 Nov."""
     when = to_date(day)
-    return f"{when.day} {when:%b}"
+    return f"{when.day} {MONTHS[when.month - 1]}"
+
+
+def with_weekday(day: int) -> str:
+    """Return a business date as Sun 22 Nov 2026."""
+    return f"{WEEKDAYS[to_date(day).weekday()]} {show(day)}"
+
+
+def month(day: int) -> str:
+    """Return the month of a business date: Nov 2026."""
+    when = to_date(day)
+    return f"{MONTHS[when.month - 1]} {when.year}"
 
 
 def span(period: Period) -> str:
-    """Return a period by its days: 22 Nov 2026; 1-7 Jun 2023; 28 Oct - 3 Nov 2026."""
+    """Return a period as short as it can be said: Jun 2023; FY 2023-24; 22 Nov 2026; 1-7 Jun 2023."""
     start, end = to_date(period.start), to_date(period.end)
+    whole = periods.whole_months(period)
+    if whole == 1:
+        return month(period.start)
+    if whole == 12:  # noqa: PLR2004  # months of a year
+        return str(start.year) if start.month == 1 else f"FY {start.year}{DASH}{end.year % 100:02d}"
     if start == end:
         return show(period.end)
     if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}\N{EN DASH}{end.day} {end:%b} {end.year}"
+        return f"{start.day}{DASH}{show(period.end)}"
     year = "" if start.year == end.year else f" {start.year}"
-    return f"{start.day} {start:%b}{year} \N{EN DASH} {show(period.end)}"
+    return f"{short(period.start)}{year} {DASH} {show(period.end)}"
+
+
+def versus(period: Period) -> str:
+    """Return what a period is compared with, in a few words: vs month before, vs 30 days before."""
+    whole = periods.whole_months(period)
+    if whole:
+        return f"vs {_WHOLE[whole]} before"
+    return "vs day before" if period.days == 1 else f"vs {period.days} days before"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings
 
+from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import Look
@@ -15,6 +16,7 @@ class Desk:
     """The program behind the window, and the window's own means.
 
     Attributes:
+        asking: what all pages are asked about.
         kept: what the window remembers from one day to the next: sizes, columns, sort.
         say: shows a result for a moment; the text, and optionally a word to press with what it does.
     """
@@ -22,5 +24,6 @@ class Desk:
     program: Program
     tasks: Tasks
     look: Look
+    asking: Asking
     kept: QSettings
     say: Callable[..., None]

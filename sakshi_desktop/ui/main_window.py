@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStacked
 
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.ui import dates
+from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.navigation import WIDTH, Navigation
 from sakshi_desktop.ui.opening import Opened, open_program
@@ -120,6 +121,8 @@ class MainWindow(QMainWindow):
 
     def _show_opened(self, opened: Opened) -> None:
         self._tasks.use(self._program.database)
+        asking = Asking(opened.places, opened.today, opened.data_until, self)
+        self._desk = Desk(self._program, self._tasks, self._look, asking, self._kept, self._toast.say)
         self._line.show_database(opened.title)
         self._line.show_fresh("" if opened.data_until is None else f"Data until {dates.show(opened.data_until)}")
         self._banner.setVisible(opened.demo)
@@ -143,8 +146,7 @@ class MainWindow(QMainWindow):
             return
         entry = PAGES[place]
         if entry.key not in self._pages:
-            desk = Desk(self._program, self._tasks, self._look, self._kept, self._toast.say)
-            page = entry.door()(desk)
+            page = entry.door()(self._desk)
             page.setAccessibleName(entry.title)
             self._pages[entry.key] = page
             self._stack.addWidget(page)

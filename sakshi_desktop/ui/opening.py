@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sakshi_desktop.core import clock
+from sakshi_desktop.ui.asking import Place
 from sakshi_desktop.ui.program import Program
 
 
@@ -12,11 +14,15 @@ class Opened:
     Attributes:
         title: how a person knows it.
         demo: it is the invented chain's.
+        today: the business date that is running.
+        places: the locations, by name.
         data_until: the last business date with sales, None where there are none yet.
     """
 
     title: str
     demo: bool
+    today: int
+    places: tuple[Place, ...]
     data_until: int | None
 
 
@@ -31,4 +37,9 @@ def open_program(program: Program) -> Opened:
     database = program.database
     with database.read() as session:
         demo = session.get(SharedSetting, "demo") is not None
-    return Opened(database.title, demo, program.figures.data_until())
+    figures = program.figures
+    figures.warm()
+    outlets = figures.outlets()
+    sold = [outlet.last_sale for outlet in outlets if outlet.last_sale is not None]
+    places = tuple(Place(outlet.id, outlet.name, outlet.currency) for outlet in outlets)
+    return Opened(database.title, demo, clock.today(program.clock), places, max(sold, default=None))

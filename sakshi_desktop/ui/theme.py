@@ -193,8 +193,7 @@ def style_sheet(theme: Theme) -> str:
     """Return the style sheet in the colours of ``theme``."""
     template = Template((paths.resources() / "style.qss").read_text(encoding="utf-8"))
     tokens = {field.name: getattr(theme, field.name) for field in fields(theme)}
-    arrows = paths.resources() / "icons"
-    return template.substitute(tokens, icons=arrows.as_posix())
+    return template.substitute(tokens)
 
 
 def palette(theme: Theme) -> QPalette:

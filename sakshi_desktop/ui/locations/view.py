@@ -1,0 +1,207 @@
+"""The locations side by side: the best, the weakest, the average, every figure of each, and what each could do."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics.types import Comparison, LocationComparison
+from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.ui import dates, words
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.locations.columns import columns
+from sakshi_desktop.ui.locations.viewmodel import Advice, LocationsViewModel, Measure, Row, Side
+from sakshi_desktop.ui.widgets.framed_page import EDGE, GAP, FramedPage
+from sakshi_desktop.ui.widgets.record_table import RecordTable
+
+MEASURES = (
+    (Measure.FIGURES, "Figures", "left"),
+    (Measure.TO_AVERAGE, "Against average", "middle"),
+    (Measure.TO_BEST, "Against best", "right"),
+)
+TOLD = ("revenue_paise", "average_rating", "on_time_rate", "profit_margin")
+"""The KPIs that the panels of the best, the weakest and the average name."""
+STRIP = 158
+
+
+class Panel(QFrame):
+    """A heading, a name and a few figures under each other."""
+
+    def __init__(self, heading: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setFixedHeight(STRIP)
+        head = QLabel(heading, self)
+        head.setObjectName("muted")
+        self.name = QLabel(self)
+        self.name.setObjectName("figure")
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.values: dict[str, QLabel] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(2)
+        column.addWidget(head)
+        column.addWidget(self.name)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(1)
+        for line, key in enumerate(TOLD):
+            label = QLabel(catalog.BY_KEY[key].short, self)
+            label.setObjectName("muted")
+            value = QLabel(self)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label, line, 0)
+            grid.addWidget(value, line, 1)
+            self.values[key] = value
+        column.addLayout(grid)
+        column.addStretch(1)
+
+    def say(self, name: str, texts: Sequence[str]) -> None:
+        """Show a name and the figures of TOLD as text."""
+        self.name.setText(name)
+        for key, text in zip(TOLD, texts, strict=True):
+            self.values[key].setText(text)
+
+
+class LocationsPage(FramedPage):
+    """All locations in one table."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Locations")
+        self.viewmodel = LocationsViewModel(desk.tasks, desk.program.figures, desk.asking, self)
+        self._side: Side | None = None
+        self.best = Panel("Leads the ranking", self.body)
+        self.weakest = Panel("Needs attention", self.body)
+        self.average = Panel("Average", self.body)
+        self.advice = QVBoxLayout()
+        self.measures = QButtonGroup(self)
+        self.table: RecordTable[Row] = RecordTable(
+            desk, columns(Measure.FIGURES, "INR"), "Locations", of=("location", "locations")
+        )
+        self._make_body()
+        model = self.viewmodel
+        model.shown.connect(self.show_side)
+        model.measured.connect(self._show_measure)
+        model.failed.connect(self.show_trouble)
+        model.busy_changed.connect(self.show_busy)
+
+    def refresh(self) -> None:
+        """Ask again."""
+        self.viewmodel.refresh()
+
+    @Slot(object)
+    def show_side(self, side: Side) -> None:
+        """Show what was answered, or that nothing was sold."""
+        self._side = side
+        page = side.page
+        self.show_title(dates.span(page.period), f"compared with {dates.span(page.previous)}")
+        if side.empty:
+            hint = "Choose another period, other locations or all channels."
+            self.notice.say(f"There are no sales in {dates.span(page.period)}.", hint)
+            self.show_notice()
+        else:
+            self._show_panels(side.comparison)
+            self._show_advice(side.advice)
+            self.table.show_rows(side.rows, columns(self.viewmodel.measure, page.currency))
+            self.show_body()
+        self.settled.emit()
+
+    @Slot(object)
+    def show_trouble(self, error: SakshiError) -> None:
+        """Say why there are no figures."""
+        self.notice.fail(error, "Try again", self.refresh)
+        self.show_notice()
+        self.settled.emit()
+
+    @Slot(object)
+    def _show_measure(self, measure: Measure) -> None:
+        if self._side is not None:
+            self.table.show_rows(self._side.rows, columns(measure, self._side.page.currency))
+
+    def _show_panels(self, compared: Comparison) -> None:
+        currency = compared.page.currency
+        for panel, one in ((self.best, compared.top_performer), (self.weakest, compared.bottom_performer)):
+            panel.say(one.name if one else catalog.DASH, _told(one, currency))
+        texts = [words.amount(catalog.BY_KEY[key], compared.average_metrics.get(key), currency) for key in TOLD]
+        count = len(compared.all_locations)
+        self.average.say(f"{count} location{'s' if count != 1 else ''}", texts)
+
+    def _show_advice(self, advice: Sequence[Advice]) -> None:
+        while self.advice.count():
+            item = self.advice.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for one in advice or (Advice("", "Nothing stands out in this period."),):
+            words_of_it = QLabel(one.text, self.body)
+            words_of_it.setWordWrap(True)
+            words_of_it.setTextFormat(Qt.TextFormat.PlainText)
+            words_of_it.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.advice.addWidget(words_of_it)
+
+    def _make_body(self) -> None:
+        strip = QHBoxLayout()
+        strip.setSpacing(12)
+        for panel in (self.best, self.weakest, self.average):
+            strip.addWidget(panel, 2)
+        strip.addWidget(self._advice_panel(), 4)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(EDGE, 0, EDGE, 20)
+        column.setSpacing(GAP)
+        column.addLayout(strip)
+        column.addLayout(self._measure_row())
+        self.table.fit_height(6)
+        column.addWidget(self.table, 1)
+
+    def _measure_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for measure, title, style in MEASURES:
+            button = QPushButton(title, self.body)
+            button.setObjectName(style)
+            button.setCheckable(True)
+            button.setChecked(measure is Measure.FIGURES)
+            button.clicked.connect(partial(self.viewmodel.choose, measure))
+            self.measures.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _advice_panel(self) -> QFrame:
+        panel = QFrame(self.body)
+        panel.setObjectName("panel")
+        panel.setFixedHeight(STRIP)
+        head = QLabel("Recommendations", panel)
+        head.setObjectName("muted")
+        inner = QWidget(panel)
+        inner.setLayout(self.advice)
+        self.advice.setContentsMargins(0, 0, 8, 0)
+        self.advice.setSpacing(8)
+        self.advice.setAlignment(Qt.AlignmentFlag.AlignTop)
+        area = QScrollArea(panel)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        area.setAccessibleName("Recommendations")
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(14, 10, 6, 8)
+        column.setSpacing(6)
+        column.addWidget(head)
+        column.addWidget(area, 1)
+        return panel
+
+
+def _told(one: LocationComparison | None, currency: str) -> list[str]:
+    if one is None:
+        return [catalog.DASH] * len(TOLD)
+    return [words.amount(catalog.BY_KEY[key], one.kpis.value(key), currency) for key in TOLD]

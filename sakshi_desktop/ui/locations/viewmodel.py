@@ -1,0 +1,140 @@
+"""What the locations page asks and shows, without a widget."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from sakshi_desktop.analytics import catalog, comparison, ranking
+from sakshi_desktop.analytics.figures import Figures
+from sakshi_desktop.analytics.types import Comparison, LocationComparison, Page, RankingRow, Scope, Value
+from sakshi_desktop.ui.asking import Asking
+from sakshi_desktop.ui.questions import Question, Runs
+
+
+class Measure(StrEnum):
+    """What the cells of the table hold."""
+
+    FIGURES = "figures"
+    TO_AVERAGE = "to average"
+    TO_BEST = "to best"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A location with its figures, its differences and its place; ``best`` names the KPIs in which none is better."""
+
+    id: int
+    name: str
+    figures: Mapping[str, Value]
+    to_average: Mapping[str, Value]
+    to_best: Mapping[str, Value]
+    place: RankingRow | None
+    best: frozenset[str]
+
+    @property
+    def score(self) -> float | None:
+        """Return the composite score, 50 is the middle."""
+        return self.place.score if self.place else None
+
+    @property
+    def rank(self) -> int | None:
+        """Return the place in the ranking, from 1."""
+        return self.place.rank if self.place else None
+
+    def value(self, measure: Measure, key: str) -> Value:
+        """Return what a cell holds."""
+        source = {
+            Measure.FIGURES: self.figures,
+            Measure.TO_AVERAGE: self.to_average,
+            Measure.TO_BEST: self.to_best,
+        }[measure]
+        return source.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A recommendation and the location it is for."""
+
+    location: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Everything that the page shows at once."""
+
+    page: Page
+    comparison: Comparison
+    rows: tuple[Row, ...]
+    advice: tuple[Advice, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing was sold in the period."""
+        return not self.page.total.orders and not self.page.total.revenue_paise
+
+
+class LocationsViewModel(QObject):
+    """The state and the actions of the locations page.
+
+    Signals:
+        shown: everything, a Side.
+        measured: the table shall hold something else, a Measure.
+        failed: why there is nothing to show, a SakshiError.
+        busy_changed: whether an answer is being waited for.
+    """
+
+    shown = Signal(object)
+    measured = Signal(object)
+    failed = Signal(object)
+    busy_changed = Signal(bool)
+
+    def __init__(self, tasks: Runs, figures: Figures, asking: Asking, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._figures = figures
+        self._asking = asking
+        self.measure = Measure.FIGURES
+        self._question = Question(tasks, self)
+        self._question.answered.connect(self.shown)
+        self._question.failed.connect(self.failed)
+        self._question.busy_changed.connect(self.busy_changed)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for everything in the present scope."""
+        self._question.ask(partial(load, self._figures, self._asking.scope))
+
+    def choose(self, measure: Measure) -> None:
+        """Show figures, or how far they are from the average or from the best."""
+        self.measure = measure
+        self.measured.emit(measure)
+
+
+def load(figures: Figures, scope: Scope) -> Side:
+    """Return everything that the locations page shows of a scope."""
+    compared = comparison.compare(figures, scope)
+    ranked = {row.location_id: row for row in ranking.rank(figures, scope).rows}
+    best = best_values(compared)
+    rows = tuple(_row(one, ranked.get(one.id), best) for one in compared.all_locations)
+    names = {one.id: one.name for one in compared.all_locations}
+    advice = tuple(Advice(names.get(one.location_id, ""), one.text) for one in compared.recommendations)
+    return Side(compared.page, compared, rows, advice)
+
+
+def best_values(compared: Comparison) -> dict[str, Value]:
+    """Return KPI key -> the best value of any location; only KPIs of which one way is better."""
+    found: dict[str, Value] = {}
+    for kpi in catalog.KPIS:
+        known = [value for one in compared.all_locations if (value := one.kpis.value(kpi.key)) is not None]
+        if known and kpi.better is not catalog.Better.NEITHER:
+            found[kpi.key] = max(known) if kpi.better is catalog.Better.UP else min(known)
+    return found
+
+
+def _row(one: LocationComparison, place: RankingRow | None, best: Mapping[str, Value]) -> Row:
+    figures = {kpi.key: one.kpis.value(kpi.key) for kpi in catalog.KPIS}
+    leads = frozenset(key for key, value in best.items() if figures[key] == value and figures[key])
+    return Row(one.id, one.name, figures, one.to_average, one.to_best, place, leads)

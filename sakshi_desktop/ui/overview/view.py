@@ -1,0 +1,171 @@
+"""The overview: the figures of the chain as cards, one of them over time, the best locations and items."""
+
+from functools import partial
+from operator import attrgetter
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics.types import ItemSales, Page
+from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.core.money import format_money
+from sakshi_desktop.ui import dates, words
+from sakshi_desktop.ui.course import Course
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.overview.viewmodel import LARGE, SHOWN, Overview, OverviewViewModel, PlaceRow
+from sakshi_desktop.ui.tones import Tone
+from sakshi_desktop.ui.widgets.cards import Card
+from sakshi_desktop.ui.widgets.framed_page import EDGE, GAP, FramedPage
+from sakshi_desktop.ui.widgets.plot import TrendPlot
+from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.records import Column
+
+ROWS = 5
+"""So many rows of each table are seen without scrolling."""
+CHART_HEIGHT = 200
+
+
+class OverviewPage(FramedPage):
+    """The first page of a manager."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Overview")
+        self.viewmodel = OverviewViewModel(desk.tasks, desk.program.figures, desk.asking, self)
+        self.cards = {key: Card(desk.look, large=key in LARGE, parent=self.body) for key in SHOWN}
+        self.heading = QLabel(self.body)
+        self.heading.setObjectName("heading")
+        self.plot = TrendPlot(desk.look, self.body)
+        self.places: RecordTable[PlaceRow] = RecordTable(
+            desk, place_columns("INR"), "Best locations", of=("location", "locations"), foot=False
+        )
+        self.items: RecordTable[ItemSales] = RecordTable(
+            desk, item_columns("INR"), "Best items", of=("item", "items"), foot=False
+        )
+        self._make_body()
+        self._wire()
+
+    def refresh(self) -> None:
+        """Ask again."""
+        self.viewmodel.refresh()
+
+    @Slot(object)
+    def show_overview(self, shown: Overview) -> None:
+        """Show what was answered, or that nothing was sold."""
+        page = shown.page
+        self.show_title(dates.span(page.period), _under(page))
+        if shown.empty:
+            self._explain(page)
+            return
+        for key, says in shown.cards.items():
+            self.cards[key].say(says, catalog.BY_KEY[key].definition)
+        self.show_course(shown.course)
+        self.places.show_rows(shown.places, place_columns(page.currency))
+        self.items.show_rows(shown.items, item_columns(page.currency))
+        self.show_body()
+        self.settled.emit()
+
+    @Slot(object)
+    def show_course(self, course: Course) -> None:
+        """Show another figure in the chart."""
+        self.heading.setText(course.title)
+        self.plot.show_course(course)
+
+    @Slot(object)
+    def show_trouble(self, error: SakshiError) -> None:
+        """Say why there are no figures."""
+        self.notice.fail(error, "Try again", self.refresh)
+        self.show_notice()
+        self.settled.emit()
+
+    def _explain(self, page: Page) -> None:
+        hint = "Choose another period, other locations or all channels."
+        if page.data_until is None:
+            self.notice.say(f"There are no sales in {dates.span(page.period)}.", hint)
+        else:
+            hint = f"The newest sales here are of {dates.show(page.data_until)}."
+            again = partial(self.desk.asking.choose_named, "last-30-days")
+            self.notice.say(f"There are no sales in {dates.span(page.period)}.", hint, "Show the latest 30 days", again)
+        self.show_notice()
+        self.settled.emit()
+
+    def _wire(self) -> None:
+        model = self.viewmodel
+        model.shown.connect(self.show_overview)
+        model.charted.connect(self.show_course)
+        model.failed.connect(self.show_trouble)
+        model.busy_changed.connect(self.show_busy)
+        for key, card in self.cards.items():
+            card.clicked.connect(partial(model.choose, key))
+
+    def _make_body(self) -> None:
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(EDGE, 0, EDGE, 20)
+        column.setSpacing(GAP)
+        group = QButtonGroup(self)
+        for keys in (LARGE, SHOWN[len(LARGE) :]):
+            row = QHBoxLayout()
+            row.setSpacing(12)
+            for key in keys:
+                row.addWidget(self.cards[key])
+                if key in catalog.TREND_KEYS:
+                    self.cards[key].setCheckable(True)
+                    group.addButton(self.cards[key])
+                else:
+                    self.cards[key].setCheckable(False)
+            column.addLayout(row)
+        self.cards[LARGE[0]].setChecked(True)
+        column.addWidget(self._chart_panel(), 3)
+        tables = QHBoxLayout()
+        tables.setSpacing(12)
+        for table in (self.places, self.items):
+            table.fit_height(ROWS)
+            tables.addWidget(table, 1)
+        column.addLayout(tables, 2)
+
+    def _chart_panel(self) -> QFrame:
+        panel = QFrame(self.body)
+        panel.setObjectName("panel")
+        inside = QVBoxLayout(panel)
+        inside.setContentsMargins(14, 10, 14, 6)
+        inside.setSpacing(2)
+        inside.addWidget(self.heading)
+        inside.addWidget(self.plot, 1)
+        panel.setMinimumHeight(CHART_HEIGHT)
+        return panel
+
+
+def _under(page: Page) -> str:
+    compared = f"compared with {dates.span(page.previous)}"
+    same = page.like_for_like
+    if same.growth is None or same.locations == same.of:
+        return compared
+    return f"{compared} · like for like {same.growth:+.1%} over {same.locations} of {same.of} locations"
+
+
+def place_columns(currency: str) -> tuple[Column[PlaceRow], ...]:
+    """Return the columns of the best locations."""
+    share, growth = partial(catalog.show, catalog.BY_KEY["csat"]), partial(catalog.show, catalog.BY_KEY["growth"])
+    money = partial(format_money, currency=currency, minor=False)
+    return (
+        Column("Best locations", attrgetter("name"), key="name", width=190),
+        Column("Revenue", attrgetter("revenue"), money, numeric=True, plain=words.decimal, key="revenue", width=110),
+        Column("Share", attrgetter("share"), share, numeric=True, key="share", width=72),
+        Column("Change", attrgetter("change"), growth, numeric=True, tone=_moved, key="change", width=84),
+    )
+
+
+def item_columns(currency: str) -> tuple[Column[ItemSales], ...]:
+    """Return the columns of the best items."""
+    share = partial(catalog.show, catalog.BY_KEY["csat"])
+    money = partial(format_money, currency=currency, minor=False)
+    return (
+        Column("Best items", attrgetter("name"), key="name", width=190),
+        Column("Sold", attrgetter("quantity_milli"), words.quantity, numeric=True, key="sold", width=84),
+        Column("Net sales", attrgetter("net_paise"), money, numeric=True, plain=words.decimal, key="net", width=110),
+        Column("Share", attrgetter("share"), share, numeric=True, key="share", width=72),
+    )
+
+
+def _moved(row: PlaceRow) -> Tone:
+    return words.tone(catalog.is_good(catalog.BY_KEY["growth"], row.change))

@@ -1,0 +1,139 @@
+"""What the overview asks and shows, without a widget."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from sakshi_desktop.analytics import catalog, items, kpis, trends
+from sakshi_desktop.analytics.figures import Figures
+from sakshi_desktop.analytics.types import ItemSales, LocationFigures, Page, Scope, Trend, Value
+from sakshi_desktop.ui import words
+from sakshi_desktop.ui.asking import Asking
+from sakshi_desktop.ui.course import Course, charted, course, grain
+from sakshi_desktop.ui.questions import Question, Runs
+from sakshi_desktop.ui.words import CardText
+
+LARGE = ("revenue_paise", "orders", "average_order_value_paise", "customers")
+SMALL = (
+    "average_rating",
+    "on_time_rate",
+    "order_accuracy",
+    "profit_margin",
+    "cost_per_order_paise",
+    "csat",
+    "growth",
+)
+SHOWN = (*LARGE, *SMALL)
+BEST_ITEMS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A location among the best; ``change`` is its revenue against the period before, None where there was none."""
+
+    id: int
+    name: str
+    revenue: int
+    orders: int
+    change: Value
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that the page shows at once."""
+
+    page: Page
+    cards: Mapping[str, CardText]
+    course: Course
+    places: tuple[PlaceRow, ...]
+    items: tuple[ItemSales, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing was sold in the period."""
+        return not self.page.total.orders and not self.page.total.revenue_paise
+
+
+class OverviewViewModel(QObject):
+    """The state and the actions of the overview.
+
+    Signals:
+        shown: everything, an Overview.
+        charted: another course for the chart.
+        failed: why there is nothing to show, a SakshiError.
+        busy_changed: whether an answer is being waited for.
+    """
+
+    shown = Signal(object)
+    charted = Signal(object)
+    failed = Signal(object)
+    busy_changed = Signal(bool)
+
+    def __init__(self, tasks: Runs, figures: Figures, asking: Asking, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._figures = figures
+        self._asking = asking
+        self.metric = LARGE[0]
+        self._whole = Question(tasks, self)
+        self._chart = Question(tasks, self)
+        self._whole.answered.connect(self.shown)
+        self._whole.busy_changed.connect(self.busy_changed)
+        self._chart.answered.connect(self.charted)
+        for question in (self._whole, self._chart):
+            question.failed.connect(self.failed)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for everything in the present scope."""
+        self._chart.forget()
+        self._whole.ask(partial(load, self._figures, self._asking.scope, self.metric))
+
+    @Slot(str)
+    def choose(self, metric: str) -> None:
+        """Show another figure in the chart; one that compares periods itself is shown as revenue."""
+        self.metric = metric if metric in catalog.TREND_KEYS else LARGE[0]
+        self._chart.ask(partial(chart, self._figures, self._asking.scope, self.metric))
+
+
+def load(figures: Figures, scope: Scope, metric: str) -> Overview:
+    """Return everything that the overview shows of a scope."""
+    page = kpis.page(figures, scope)
+    cards = {
+        key: words.card(catalog.BY_KEY[key], page.total, page.previous_total, page.period, page.currency)
+        for key in SHOWN
+    }
+    for key in LARGE:
+        line = _trend(figures, scope, key)
+        cards[key] = replace(cards[key], course=tuple(point.value for point in line.points))
+    return Overview(page, cards, chart(figures, scope, metric), places(page), items.top(figures, scope, BEST_ITEMS))
+
+
+def chart(figures: Figures, scope: Scope, metric: str) -> Course:
+    """Return the course of one KPI over a scope."""
+    return course(_trend(figures, scope, metric))
+
+
+def places(page: Page) -> tuple[PlaceRow, ...]:
+    """Return the locations that sold anything, best first."""
+    total = page.total.revenue_paise
+    pairs = zip(page.locations, page.previous_locations, strict=True)
+    rows = [_row(now, before, total) for now, before in pairs if now.kpis.orders or now.kpis.revenue_paise]
+    return tuple(sorted(rows, key=_by_revenue))
+
+
+def _row(now: LocationFigures, before: LocationFigures, total: int) -> PlaceRow:
+    revenue = now.kpis.revenue_paise
+    moved = catalog.change(catalog.BY_KEY["revenue_paise"], revenue, before.kpis.revenue_paise)
+    return PlaceRow(now.id, now.name, revenue, now.kpis.orders, moved, revenue / total if total > 0 else None)
+
+
+def _by_revenue(row: PlaceRow) -> tuple[int, str]:
+    return -row.revenue, row.name
+
+
+def _trend(figures: Figures, scope: Scope, metric: str) -> Trend:
+    wide = replace(scope, period=charted(scope))
+    return trends.trend(figures, wide, metric, grain(wide.period))

@@ -1,0 +1,115 @@
+"""A page with its title and choices on top, and below them its body, or why there is none."""
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.pages import Page
+from sakshi_desktop.ui.widgets.notice import Notice
+from sakshi_desktop.ui.widgets.pickers import ScopeBar
+
+EDGE = 24
+GAP = 14
+PATIENCE = 120
+"""Milliseconds after which a page says that it is working."""
+
+
+class FramedPage(Page):
+    """What pages of figures share: they ask again when the question changes, at once only while they are seen."""
+
+    def __init__(self, desk: Desk, title: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.desk = desk
+        self._stale = True
+        self._name = title
+        self.title = QLabel(title, self)
+        self.title.setObjectName("title")
+        self.under = QLabel(self)
+        self.under.setObjectName("muted")
+        self.scope = ScopeBar(desk.look, desk.asking, self)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.body = QWidget(self)
+        self.body.setObjectName("pageBody")
+        self.notice = Notice(desk.look, self)
+        self._room = QStackedWidget(self)
+        self._room.addWidget(self._scrolled())
+        self._room.addWidget(self.notice)
+        self._late = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._late.timeout.connect(self._say_working)
+        self._said = ""
+        self._make()
+        desk.asking.changed.connect(self._overtaken)
+
+    def show_title(self, about: str, under: str) -> None:
+        """Say what the page is about, and below it a line of its circumstances."""
+        self.title.setText(f"{self._name} · {about}")
+        self._said = under
+        self.under.setText(under)
+
+    def show_body(self) -> None:
+        """Show the figures."""
+        self._room.setCurrentIndex(0)
+
+    def show_notice(self) -> None:
+        """Show why there are no figures."""
+        self._room.setCurrentIndex(1)
+
+    @property
+    def has_body(self) -> bool:
+        """Return whether figures are shown."""
+        return self._room.currentIndex() == 0
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask if the question has changed since the page was last seen."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    @Slot(bool)
+    def show_busy(self, busy: bool) -> None:  # noqa: FBT001  # a slot
+        """Say that the page is working, if that takes long enough to be noticed."""
+        if busy:
+            self._late.start()
+        else:
+            self._late.stop()
+            self.under.setText(self._said)
+
+    @Slot()
+    def _overtaken(self) -> None:
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    @Slot()
+    def _say_working(self) -> None:
+        self.under.setText("Working …")
+
+    def _scrolled(self) -> QScrollArea:
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.body)
+        return area
+
+    def _make(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.title)
+        words.addWidget(self.under)
+        head = QHBoxLayout()
+        head.setContentsMargins(EDGE, 18, EDGE, 0)
+        head.setSpacing(8)
+        head.addLayout(words, 1)
+        head.addWidget(self.scope)
+        head.addLayout(self.buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(head)
+        column.addWidget(self._room, 1)

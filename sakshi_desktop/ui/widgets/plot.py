@@ -1,0 +1,188 @@
+"""A line over days, with the period before as a dashed one; loaded when the first chart is shown."""
+
+from collections.abc import Callable, Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QPen
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from sakshi_desktop.ui import dates, lettering
+from sakshi_desktop.ui.course import Course
+from sakshi_desktop.ui.theme import Look
+
+CROWDED = 120
+"""Points above which a line is thin and plain: smooth wide lines of many points cost eight times as much."""
+TICKS_APART = 90
+"""Pixels between two dates."""
+
+
+class _Days(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """Dates under the points; the place of a point is its number."""
+
+    days: Sequence[int] = ()
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[int]]]:
+        """Return the places that bear a date, so few that they do not touch."""
+        if not self.days:
+            return []
+        room = max(1, int(size // TICKS_APART))
+        step = max(1, -(-len(self.days) // room))
+        return [(step, [place for place in range(0, len(self.days), step) if low <= place <= high])]
+
+    def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
+        """Return the dates of the places; a long range shows months and years."""
+        wide = len(self.days) > 1 and self.days[-1] - self.days[0] > 300  # noqa: PLR2004  # about a year
+        shown = dates.month if wide else dates.short
+        return [shown(self.days[int(place)]) for place in values if 0 <= int(place) < len(self.days)]
+
+
+class _Amounts(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """Values at the side, as people write them."""
+
+    show: Callable[[float], str] = staticmethod(str)
+
+    def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
+        """Return the texts of the values."""
+        return [self.show(value) for value in values]
+
+
+class TrendPlot(QWidget):
+    """The chart of one figure."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._course: Course | None = None
+        self._days = _Days("bottom")
+        self._amounts = _Amounts("left")
+        self._plot = pg.PlotWidget(self, axisItems={"bottom": self._days, "left": self._amounts}, background=None)
+        self._plot.setAccessibleName("Chart")
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._item = self._plot.getPlotItem()
+        self._before = self._item.plot([], [], connect="finite")
+        self._now = self._item.plot([], [], connect="finite", fillLevel=None)
+        self._mark = pg.ScatterPlotItem(size=8, pen=None)
+        self._rule = pg.InfiniteLine(angle=90, movable=False)
+        self._said = QLabel(self)
+        self._said.setObjectName("muted")
+        self._prepare()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._said)
+        column.addWidget(self._plot, 1)
+        look.changed.connect(self._dress)
+        self._dress()
+
+    def show_course(self, course: Course) -> None:
+        """Show another course."""
+        self._course = course
+        self._days.days, self._amounts.show = course.days, course.axis
+        places = list(range(len(course.days)))
+        now, before = _numbers(course.values), _numbers(course.previous[: len(places)])
+        self._now.setData(places, now)
+        self._before.setData(list(range(len(before))), before)
+        self._mark.hide()
+        self._rule.hide()
+        self._frame(now + before, len(places))
+        self._said.setText("")
+        self._plot.setAccessibleName(course.title)
+        self._dress()
+
+    @property
+    def said(self) -> str:
+        """Return what is said about the point under the pointer."""
+        return self._said.text()
+
+    def point_at(self, place: int) -> None:
+        """Mark a point and say what it is."""
+        course = self._course
+        if course is None or not course.days:
+            return
+        place = min(max(place, 0), len(course.days) - 1)
+        value = course.values[place]
+        self._said.setText(course.tell(place))
+        self._mark.setVisible(value is not None)
+        if value is not None:
+            self._mark.setData([place], [value])
+        self._rule.setPos(place)
+        self._rule.show()
+
+    @Slot(object)
+    def _hover(self, at: QPointF) -> None:
+        if self._item.sceneBoundingRect().contains(at):
+            self.point_at(round(self._item.vb.mapSceneToView(at).x()))
+
+    @Slot()
+    def _dress(self) -> None:
+        theme = self._look.theme
+        crowded = self._course is not None and len(self._course.days) > CROWDED
+        width = 1 if crowded else 2
+        self._now.setPen(pg.mkPen(theme.accent, width=width))
+        self._before.setPen(pg.mkPen(theme.previous, width=1, style=Qt.PenStyle.DashLine))
+        for line in (self._now, self._before):
+            line.opts["antialias"] = not crowded
+            line.updateItems()
+        self._mark.setBrush(QColor(theme.accent))
+        self._rule.setPen(pg.mkPen(theme.strong_border, width=1))
+        for axis in (self._days, self._amounts):
+            axis.setPen(QPen(theme.colour("border")))
+            axis.setTextPen(theme.muted)
+        self._grid.setPen(QPen(theme.colour("grid")))
+
+    def _prepare(self) -> None:
+        font = lettering.font(12, QFont.Weight.Normal)
+        for axis in (self._days, self._amounts):
+            axis.setStyle(tickFont=font, tickLength=0, maxTickLevel=0, tickTextOffset=8)
+        self._amounts.setWidth(66)
+        self._days.setHeight(26)
+        self._item.hideButtons()
+        self._item.setMenuEnabled(False)
+        self._item.setMouseEnabled(x=False, y=False)
+        self._item.vb.setDefaultPadding(0)
+        self._item.addItem(self._rule)
+        self._item.addItem(self._mark)
+        self._grid = _Rules(self._amounts)
+        self._item.addItem(self._grid, ignoreBounds=True)
+        self._item.scene().sigMouseMoved.connect(self._hover)
+
+    def _frame(self, values: Sequence[float], count: int) -> None:
+        known = [value for value in values if value == value]  # noqa: PLR0124  # not a number is not itself
+        low, high = (min(known), max(known)) if known else (0.0, 1.0)
+        reach = (high - low) or abs(high) or 1.0
+        bottom = 0.0 if 0 <= low <= 0.6 * high else low - 0.08 * reach
+        self._item.setYRange(bottom, high + 0.08 * reach, padding=0)
+        self._item.setXRange(-0.3, max(count - 1, 1) + 0.3, padding=0)
+
+
+class _Rules(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+    """Fine lines across the chart at the values of the axis, and no others."""
+
+    def __init__(self, axis: pg.AxisItem) -> None:
+        super().__init__()
+        self._axis = axis
+        self._pen = QPen()
+        self.setZValue(-10)
+
+    def setPen(self, pen: QPen) -> None:
+        """Draw with this pen."""
+        pen.setCosmetic(True)
+        self._pen = pen
+        self.update()
+
+    def boundingRect(self) -> object:
+        """Return the whole view."""
+        return self.viewRect()
+
+    def paint(self, painter: object, *_rest: object) -> None:
+        """Draw the lines."""
+        view = self.viewRect()
+        ticks = self._axis.tickValues(view.top(), view.bottom(), self._axis.height())
+        painter.setPen(self._pen)  # type: ignore[attr-defined]
+        for value in ticks[0][1] if ticks else []:
+            painter.drawLine(QPointF(view.left(), value), QPointF(view.right(), value))  # type: ignore[attr-defined]
+
+
+def _numbers(values: Sequence[float | None]) -> list[float]:
+    return [float("nan") if value is None else float(value) for value in values]

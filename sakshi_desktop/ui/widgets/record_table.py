@@ -1,0 +1,242 @@
+"""The one table of the program: sort, choose and drag columns, copy cells, write all rows to a file."""
+
+import csv
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Generic
+
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sakshi_desktop.core.errors import InvalidError, SakshiError
+from sakshi_desktop.core.money import format_count
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.widgets.buttons import IconButton
+from sakshi_desktop.ui.widgets.cells import HEAD_HEIGHT, ROW_HEIGHT, CellPainter, Heading
+from sakshi_desktop.ui.widgets.records import Column, RecordModel, Row
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes a text that begins so for a formula."""
+
+
+class RecordTable(QFrame, Generic[Row]):
+    """Rows under columns, with their count at the foot and a way to write all of them to a file.
+
+    Signals:
+        opened: a row was chosen by double click or Enter; carries the row.
+    """
+
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        desk: Desk,
+        columns: Sequence[Column[Row]],
+        name: str,
+        *,
+        of: tuple[str, str] = ("row", "rows"),
+        foot: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty table.
+
+        Args:
+            name: what a screen reader calls it, and under which it remembers its columns.
+            of: what a row is, one and many.
+            foot: whether it has the line with the count and the file.
+        """
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._desk = desk
+        self._of = of
+        self._key = f"tables/{name.lower().replace(' ', '-')}"
+        self.model: RecordModel[Row] = RecordModel(columns, self)
+        self.view = self._make_view(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 3, 1, 3)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        self._count = QLabel(self)
+        self._count.setObjectName("muted")
+        self._foot = self._make_foot(name)
+        self._foot.setVisible(foot)
+        column.addWidget(self._foot)
+        self._restore(desk.kept)
+
+    def show_rows(self, rows: Sequence[Row], columns: Sequence[Column[Row]] | None = None) -> None:
+        """Show other rows, and with them, if given, as many other columns."""
+        self.model.show(rows, columns)
+        total = len(rows)
+        self._count.setText(f"{format_count(total)} {self._of[0 if total == 1 else 1]}")
+
+    @property
+    def count_text(self) -> str:
+        """Return the count at the foot."""
+        return self._count.text()
+
+    def fit_height(self, rows: int) -> None:
+        """Be just as high as ``rows`` rows need."""
+        self.view.setMinimumHeight(HEAD_HEIGHT + rows * ROW_HEIGHT + 2)
+
+    def write_csv(self, file: Path) -> int:
+        """Write every row, in the order shown, and return how many; texts that look like formulas are disarmed.
+
+        Raises:
+            InvalidError: the file cannot be written.
+        """
+        return _write(file, [column.title for column in self.model.columns], self.model.plain())
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the chosen cells on the clipboard, as a spreadsheet takes them."""
+        chosen = sorted((index.row(), self._place(index.column()), index.column()) for index in self._chosen())
+        lines: dict[int, list[str]] = {}
+        for row, _place, column in chosen:
+            lines.setdefault(row, []).append(self.model.text(row, column))
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in lines.values()))
+
+    @Slot()
+    def export(self) -> None:
+        """Ask for a file and write all rows to it."""
+        dialog = QFileDialog(self, "Export all rows", f"{self._key.rpartition('/')[2]}.csv", "CSV (*.csv)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._export_to)
+        dialog.open()
+
+    @Slot(str)
+    def _export_to(self, name: str) -> None:
+        heads, cells = [column.title for column in self.model.columns], self.model.plain()
+        work = partial(_write, Path(name), heads, cells)
+        self._desk.tasks.run(work, partial(self._exported, name), self._not_exported)
+
+    def _exported(self, name: str, count: int) -> None:
+        self._desk.say(f"{format_count(count)} {self._of[0 if count == 1 else 1]} written to {Path(name).name}.")
+
+    def _not_exported(self, error: SakshiError) -> None:
+        self._desk.say(str(error))
+
+    # --- columns
+
+    def columns_menu(self) -> QMenu:
+        """Return a menu in which each column is ticked that is shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        heading = self.view.horizontalHeader()
+        for place, column in enumerate(self.model.columns):
+            action = QAction(column.title, menu, checkable=True, checked=not heading.isSectionHidden(place))
+            action.setEnabled(place > 0)
+            action.toggled.connect(partial(self._show_column, place))
+            menu.addAction(action)
+        return menu
+
+    def _show_column(self, place: int, shown: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
+        self.view.setColumnHidden(place, not shown)
+        self._remember()
+
+    @Slot(QPoint)
+    def _ask_columns(self, at: QPoint) -> None:
+        self.columns_menu().popup(self.view.horizontalHeader().mapToGlobal(at))
+
+    @Slot()
+    def _drop_columns(self) -> None:
+        self.columns_menu().popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
+
+    @Slot()
+    def _remember(self) -> None:
+        self._desk.kept.setValue(self._key, self.view.horizontalHeader().saveState())
+
+    def _restore(self, kept: QSettings) -> None:
+        heading = self.view.horizontalHeader()
+        for place, column in enumerate(self.model.columns):
+            heading.resizeSection(place, column.width)
+            self.view.setColumnHidden(place, not column.shown)
+        state = kept.value(self._key)
+        if isinstance(state, QByteArray) and heading.restoreState(state):
+            self.model.sort(heading.sortIndicatorSection(), heading.sortIndicatorOrder())
+        for signal in (heading.sectionResized, heading.sectionMoved, heading.sortIndicatorChanged):
+            signal.connect(self._remember)
+
+    # --- parts
+
+    def _place(self, column: int) -> int:
+        return self.view.horizontalHeader().visualIndex(column)
+
+    def _chosen(self) -> list[QModelIndex]:
+        return [index for index in self.view.selectedIndexes() if not self.view.isColumnHidden(index.column())]
+
+    def _make_view(self, name: str) -> QTableView:
+        view = QTableView(self)
+        view.setAccessibleName(name)
+        view.setModel(self.model)
+        view.setItemDelegate(CellPainter(self._desk.look, self.model, view))
+        view.setHorizontalHeader(Heading(self._desk.look, view))
+        view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        view.setSortingEnabled(True)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.horizontalHeader().customContextMenuRequested.connect(self._ask_columns)
+        view.activated.connect(self._open)
+        self._desk.look.changed.connect(view.viewport().update)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view, self.copy, Qt.ShortcutContext.WidgetShortcut)
+        return view
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.model.row(index.row()))
+
+    def _make_foot(self, name: str) -> QWidget:
+        foot = QWidget(self)
+        self._columns = IconButton(self._desk.look, "Columns", "chevron-down", tint="muted", style="quiet", after=True)
+        self._columns.setAccessibleName(f"Choose the columns of {name}")
+        self._columns.clicked.connect(self._drop_columns)
+        self._export = IconButton(self._desk.look, "Export CSV", "download", tint="muted", style="quiet")
+        self._export.setAccessibleName(f"Export all rows of {name}")
+        self._export.clicked.connect(self.export)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(10, 2, 6, 0)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        row.addWidget(self._columns)
+        row.addWidget(self._export)
+        return foot
+
+
+def _write(file: Path, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> int:
+    fresh = file.with_name(f"{file.name}.new")
+    try:
+        with fresh.open("w", encoding="utf-8-sig", newline="") as target:
+            writer = csv.writer(target)
+            writer.writerow(heads)
+            writer.writerows([_disarm(cell) for cell in row] for row in cells)
+        fresh.replace(file)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise InvalidError(f"{file.name} cannot be written there.", hint="Choose another folder or name.") from error
+    return len(cells)
+
+
+def _disarm(cell: str) -> str:
+    if not cell.startswith(FORMULA):
+        return cell
+    return cell if cell[1:].replace(".", "", 1).isdecimal() else f"'{cell}"

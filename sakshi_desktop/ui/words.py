@@ -1,0 +1,119 @@
+"""Figures as the window says them: whole rupees where paise would only be noise, changes with their sign."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics.catalog import DASH, Kpi, Unit
+from sakshi_desktop.analytics.types import Basis, KpiSet, Period, Value
+from sakshi_desktop.core.money import format_count, format_money, format_short
+from sakshi_desktop.core.vocabulary import Channel
+from sakshi_desktop.ui import dates
+from sakshi_desktop.ui.tones import Tone
+
+CHANNELS = {
+    Channel.DINE_IN: "Dine-in",
+    Channel.TAKEAWAY: "Takeaway",
+    Channel.DELIVERY: "Own delivery",
+    Channel.ZOMATO: "Zomato",
+    Channel.SWIGGY: "Swiggy",
+    Channel.ONLINE: "Online",
+    Channel.OTHER: "Other",
+}
+BASES: dict[Basis | None, str] = {Basis.GROSS: "goods only", Basis.OPERATING: "all costs"}
+LARGE = 1_000_00
+"""Minor units from which an amount is shown without its paise."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """What a card says.
+
+    Attributes:
+        change: how the value moved, with its arrow or sign.
+        tone: whether that is welcome.
+        note: what the change is measured against, or a word about the value.
+        exact: the value without rounding, for the tooltip.
+        course: the values over the period; gaps are None.
+    """
+
+    label: str
+    value: str
+    change: str = ""
+    tone: Tone = Tone.QUIET
+    note: str = ""
+    exact: str = ""
+    course: Sequence[float | None] = ()
+
+
+def amount(kpi: Kpi, value: Value, currency: str) -> str:
+    """Return a value for a card or a column: money from ₹1,000 up in whole rupees, all else as the catalogue has it."""
+    if kpi.unit is Unit.PAISE and value is not None and abs(value) >= LARGE:
+        return format_money(int(value), currency, minor=False)
+    return catalog.show(kpi, value, currency)
+
+
+def axis(kpi: Kpi, value: float, currency: str) -> str:
+    """Return a value for the side of a chart: ₹4.5 L, 1,200, 92 %, 4.3."""
+    if kpi.unit is Unit.PAISE:
+        return format_short(round(value), currency)
+    if kpi.unit is Unit.RATIO:
+        return f"{100 * value:.0f} %"
+    return f"{value:.1f}" if kpi.unit is Unit.STARS else catalog.show(kpi, round(value), currency)
+
+
+def difference(kpi: Kpi, value: Value, currency: str) -> str:
+    """Return a difference with its sign: +₹1,234, -12, +2.1 pt, -0.12."""
+    if value is None:
+        return DASH
+    if kpi.unit is Unit.RATIO:
+        return f"{100 * value:+.1f} pt"
+    if kpi.unit is Unit.STARS:
+        return f"{value:+.2f}"
+    return f"{'+' if value > 0 else ''}{amount(kpi, round(value), currency)}"
+
+
+def decimal(minor: int | None) -> str:
+    """Return an amount for another program: 1234567.89, nothing where it is not known."""
+    if minor is None:
+        return ""
+    return f"{'-' if minor < 0 else ''}{abs(minor) // 100}.{abs(minor) % 100:02d}"
+
+
+def quantity(milli: int) -> str:
+    """Return thousandths as people count: 1,204 pieces, 0.25 of one."""
+    whole, rest = divmod(abs(milli), 1000)
+    sign = "-" if milli < 0 else ""
+    return f"{sign}{format_count(whole)}" + (f".{rest:03d}".rstrip("0") if rest else "")
+
+
+def tone(good: bool | None) -> Tone:  # noqa: FBT001  # the answer of catalog.is_good
+    """Return how to show that a movement is welcome or not."""
+    return Tone.QUIET if good is None else Tone.GOOD if good else Tone.BAD
+
+
+def card(kpi: Kpi, now: KpiSet, before: KpiSet, period: Period, currency: str) -> CardText:
+    """Return what the card of a KPI says; a margin names its costs, a growth the one on a year ago."""
+    value, old = now.value(kpi.key), before.value(kpi.key)
+    exact = catalog.show(kpi, value, currency)
+    if kpi.signed:
+        year = catalog.BY_KEY["growth_year"]
+        return CardText(
+            kpi.label,
+            exact,
+            change=catalog.show(year, now.growth_year),
+            tone=tone(catalog.is_good(year, now.growth_year)),
+            note="on a year ago",
+            exact=f"{dates.versus(period).removeprefix('vs ').capitalize()}: {exact}",
+        )
+    change = catalog.show_change(kpi, value, old)
+    moved = catalog.is_good(kpi, catalog.change(kpi, value, old))
+    note = BASES.get(now.margin_basis, "") if kpi.key == "profit_margin" else ""
+    return CardText(
+        kpi.label,
+        amount(kpi, value, currency),
+        change="" if change == DASH else change,
+        tone=tone(moved),
+        note=note or ("" if change == DASH else dates.versus(period)),
+        exact=f"{exact}\nBefore: {catalog.show(kpi, old, currency)}",
+    )
