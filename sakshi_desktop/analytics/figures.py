@@ -91,6 +91,17 @@ class Figures:
                 self.refresh()
             return tuple(self._outlets.values())
 
+    def chosen(self, scope: Scope) -> tuple[tuple[Outlet, ...], str]:
+        """Return the locations that a scope means, by name, and their currency.
+
+        Raises:
+            InvalidError: several currencies without one chosen, or a period that ends before it begins.
+            NotFoundError: a location does not exist, or none has the currency.
+        """
+        self.outlets()
+        with self._lock:
+            return choose(self._outlets, scope)
+
     def warm(self, chosen: Filter | None = None) -> None:
         """Take all days into memory, so that the first question about any of them is answered at once."""
         with self._lock:

@@ -127,7 +127,7 @@ def any_marks(connection: Connection) -> bool:
     return connection.scalar(select(KpiMark.id).limit(1)) is not None
 
 
-def _extents(locations: list[int]) -> Select[Any]:
+def _extents(locations: list[int]) -> Select[Any, Any, Any, Any]:
     def end(*, latest: bool, sold: bool) -> ScalarSelect[int]:
         day = KpiDay.business_date
         asked = select(day).where(KpiDay.location_id == Location.id).order_by(day.desc() if latest else day).limit(1)

@@ -286,7 +286,7 @@ class BehindRow:
 
     Attributes:
         kind: "order" or "refund".
-        amount_paise: what it adds to net sales: negative for a refund, 0 for a cancelled order.
+        amount_paise: what it adds to revenue: negative for a refund.
         label: the status of an order, the kind of a refund.
     """
 

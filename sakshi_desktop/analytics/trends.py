@@ -1,0 +1,117 @@
+"""KPIs over time, and the hours of the week."""
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from sakshi_desktop.analytics import catalog, periods, rules
+from sakshi_desktop.analytics.figures import Figures, Sheet
+from sakshi_desktop.analytics.rules import Sums
+from sakshi_desktop.analytics.types import Basis, Grain, Heatmap, Period, Point, Scope, Trend, Value
+from sakshi_desktop.analytics.unpacking import Filter, by_hour
+from sakshi_desktop.core.clock import to_date, to_day
+from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.store.models import KpiDay
+
+HOURS, WEEKDAYS = 24, 7
+EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
+FETCH = 4_000
+_FIELD = {name: place for place, name in enumerate(Sums._fields)}
+
+
+def trend(figures: Figures, scope: Scope, metric: str, grain: Grain = Grain.DAY) -> Trend:
+    """Return a KPI of all locations of ``scope`` together, point by point, with the period before beside it.
+
+    Args:
+        metric: a key of the catalogue, or a short word for one such as ``revenue``; no growth.
+
+    Raises:
+        InvalidError: no such metric, several currencies without one chosen, or a period that ends before it begins.
+        NotFoundError: a location does not exist, or none has the currency.
+    """
+    key = catalog.find(metric).key
+    if key not in catalog.TREND_KEYS:
+        raise InvalidError(
+            "A growth has no course of its own.", hint="Ask for revenue: the period before is shown beside it."
+        )
+    before = periods.previous(scope.period)
+    with figures.sheet(scope, (scope.period, before)) as sheet:
+        return Trend(
+            metric=key,
+            grain=Grain(grain),
+            currency=sheet.currency,
+            period=scope.period,
+            previous_period=before,
+            points=_points(sheet, scope.period, key, Grain(grain)),
+            previous=_points(sheet, before, key, Grain(grain)),
+            stale=sheet.stale,
+        )
+
+
+def cut(period: Period, grain: Grain) -> list[Period]:
+    """Return the days, the weeks from Monday or the calendar months of a period, cut at its ends."""
+    if grain is Grain.DAY:
+        return [Period(day, day) for day in range(period.start, period.end + 1)]
+    starts = [period.start]
+    while (following := _next(starts[-1], grain)) <= period.end:
+        starts.append(following)
+    return [Period(start, end - 1) for start, end in zip(starts, [*starts[1:], period.end + 1], strict=True)]
+
+
+def heatmap(figures: Figures, scope: Scope) -> Heatmap:
+    """Return the kept orders of ``scope`` by weekday and hour.
+
+    Raises:
+        InvalidError: several currencies without one chosen, or a period that ends before it begins.
+        NotFoundError: a location does not exist, or none has the currency.
+    """
+    counts = np.zeros((WEEKDAYS, HOURS), np.int64)
+    orders = 0
+    with figures.sheet(scope, (scope.period,)) as sheet:
+        asked = select(KpiDay.business_date, KpiDay.cells, KpiDay.hours).where(
+            KpiDay.location_id.in_([outlet.id for outlet in sheet.outlets]),
+            KpiDay.business_date.between(scope.period.start, scope.period.end),
+        )
+        with figures.database.reading() as connection:
+            found = connection.execute(asked)
+            while rows := found.fetchmany(FETCH):
+                row, hour, count, total = by_hour(rows, Filter(scope.channel, scope.day_part))
+                weekday = (np.array([each.business_date for each in rows], np.int64)[row] + EPOCH_WEEKDAY) % WEEKDAYS
+                np.add.at(counts, (weekday, hour), count)
+                orders += total
+    return Heatmap(tuple(tuple(row) for row in counts.tolist()), orders - int(counts.sum()))
+
+
+def _next(day: int, grain: Grain) -> int:
+    """Return the first day of the week or month after that of ``day``."""
+    when = to_date(day)
+    if grain is Grain.WEEK:
+        return day + WEEKDAYS - when.weekday()
+    return to_day(date(when.year + when.month // 12, when.month % 12 + 1, 1))
+
+
+def _points(sheet: Sheet, period: Period, key: str, grain: Grain) -> tuple[Point, ...]:
+    parts = cut(period, grain)
+    by_location = sheet.view.cube.steps([part.start for part in parts] + [period.end + 1], sheet.places)
+    bases = _bases(by_location, is_filtered=sheet.is_filtered)
+    points = []
+    for part, sums, basis in zip(parts, by_location.sum(axis=1).tolist(), bases, strict=True):
+        value: Value
+        if key == "customers":
+            value = sheet.customers(part)[1]
+        else:
+            value = rules.kpi_set(Sums._make(sums), customers=0, basis=basis).value(key)
+        points.append(Point(part.start, part.end, value))
+    return tuple(points)
+
+
+def _bases(by_location: NDArray[np.int64], *, is_filtered: bool) -> list[Basis | None]:
+    """Return which costs are known at each step: the rule of one location over all of them that sold."""
+    orders, costed = by_location[:, :, _FIELD["orders"]], by_location[:, :, _FIELD["costed"]]
+    sold = orders > 0
+    is_known: NDArray[np.bool_] = sold.any(axis=1) & ~(sold & (costed < orders)).any(axis=1)
+    is_gross: NDArray[np.bool_] = (sold & (by_location[:, :, _FIELD["running"]] == 0)).any(axis=1)
+    pairs = zip(is_known.tolist(), is_gross.tolist(), strict=True)
+    return [(Basis.GROSS if gross or is_filtered else Basis.OPERATING) if known else None for known, gross in pairs]
