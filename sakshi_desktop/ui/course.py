@@ -26,6 +26,7 @@ class Course:
         axis: makes the text of a value at the side.
         tell: makes the line that is said about a point.
         title: what the chart is called.
+        legend: the names of the two periods.
     """
 
     days: Sequence[int]
@@ -34,6 +35,7 @@ class Course:
     axis: Callable[[float], str]
     tell: Callable[[int], str]
     title: str
+    legend: tuple[str, str]
 
 
 def grain(period: Period) -> Grain:
@@ -59,6 +61,7 @@ def course(trend: Trend) -> Course:
         axis=partial(words.axis, kpi, currency=trend.currency),
         tell=partial(_tell, trend),
         title=f"{kpi.label} by {trend.grain}",
+        legend=(dates.span(trend.period), dates.span(trend.previous_period)),
     )
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.errors import SakshiError
-from sakshi_desktop.ui import dates
+from sakshi_desktop.ui import dates, icons
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.navigation import WIDTH, Navigation
@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
             self._welcome.setFocus()
         else:
             self._visit(max(0, self._tabs.currentIndex()))
+            self._tabs.setFocus()
         self.opened.emit()
 
     def _show_refused(self, error: SakshiError) -> None:
@@ -211,8 +212,15 @@ class MainWindow(QMainWindow):
         side = QFrame(self)
         side.setObjectName("side")
         side.setFixedWidth(WIDTH + 2 * MARGIN)
-        brand = QLabel("Sakshi", side)
-        brand.setObjectName("brand")
+        mark = QLabel(side)
+        mark.setPixmap(icons.pixmap("sakshi", "", 26))
+        self._brand = QLabel("Sakshi", side)
+        self._brand.setObjectName("brand")
+        head = QHBoxLayout()
+        head.setContentsMargins(2, 0, 0, 0)
+        head.setSpacing(9)
+        head.addWidget(mark)
+        head.addWidget(self._brand, 1)
         self._tabs = Navigation(self._look, side)
         for place, entry in enumerate(PAGES):
             self._tabs.add(entry.title, entry.icon)
@@ -226,7 +234,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(side)
         column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
         column.setSpacing(14)
-        column.addWidget(brand)
+        column.addLayout(head)
         column.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
         column.addWidget(self._theme)

@@ -34,6 +34,7 @@ class CardText:
         tone: whether that is welcome.
         note: what the change is measured against, or a word about the value.
         exact: the value without rounding, for the tooltip.
+        short: a shorter label, for a narrow card.
         course: the values over the period; gaps are None.
     """
 
@@ -43,6 +44,7 @@ class CardText:
     tone: Tone = Tone.QUIET
     note: str = ""
     exact: str = ""
+    short: str = ""
     course: Sequence[float | None] = ()
 
 
@@ -104,10 +106,11 @@ def card(kpi: Kpi, now: KpiSet, before: KpiSet, period: Period, currency: str) -
             change=catalog.show(year, now.growth_year),
             tone=tone(catalog.is_good(year, now.growth_year)),
             note="on a year ago",
-            exact=f"{dates.versus(period).removeprefix('vs ').capitalize()}: {exact}",
+            exact=f"{exact} {dates.versus(period)}",
+            short=kpi.short,
         )
     change = catalog.show_change(kpi, value, old)
-    moved = catalog.is_good(kpi, catalog.change(kpi, value, old))
+    moved = None if change.startswith(catalog.EVEN) else catalog.is_good(kpi, catalog.change(kpi, value, old))
     note = BASES.get(now.margin_basis, "") if kpi.key == "profit_margin" else ""
     return CardText(
         kpi.label,
@@ -115,5 +118,10 @@ def card(kpi: Kpi, now: KpiSet, before: KpiSet, period: Period, currency: str) -
         change="" if change == DASH else change,
         tone=tone(moved),
         note=note or ("" if change == DASH else dates.versus(period)),
-        exact=f"{exact}\nBefore: {catalog.show(kpi, old, currency)}",
+        exact=f"{exact}\n{_before(period)}: {catalog.show(kpi, old, currency)}",
+        short=kpi.short,
     )
+
+
+def _before(period: Period) -> str:
+    return dates.versus(period).removeprefix("vs ").capitalize()

@@ -4,7 +4,7 @@ from functools import partial
 from operator import attrgetter
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout
 
 from sakshi_desktop.analytics import catalog
 from sakshi_desktop.analytics.types import ItemSales, Page
@@ -33,8 +33,6 @@ class OverviewPage(FramedPage):
         super().__init__(desk, "Overview")
         self.viewmodel = OverviewViewModel(desk.tasks, desk.program.figures, desk.asking, self)
         self.cards = {key: Card(desk.look, large=key in LARGE, parent=self.body) for key in SHOWN}
-        self.heading = QLabel(self.body)
-        self.heading.setObjectName("heading")
         self.plot = TrendPlot(desk.look, self.body)
         self.places: RecordTable[PlaceRow] = RecordTable(
             desk, place_columns("INR"), "Best locations", of=("location", "locations"), foot=False
@@ -68,7 +66,6 @@ class OverviewPage(FramedPage):
     @Slot(object)
     def show_course(self, course: Course) -> None:
         """Show another figure in the chart."""
-        self.heading.setText(course.title)
         self.plot.show_course(course)
 
     @Slot(object)
@@ -120,6 +117,7 @@ class OverviewPage(FramedPage):
         tables.setSpacing(12)
         for table in (self.places, self.items):
             table.fit_height(ROWS)
+            table.stretch_first()
             tables.addWidget(table, 1)
         column.addLayout(tables, 2)
 
@@ -128,8 +126,6 @@ class OverviewPage(FramedPage):
         panel.setObjectName("panel")
         inside = QVBoxLayout(panel)
         inside.setContentsMargins(14, 10, 14, 6)
-        inside.setSpacing(2)
-        inside.addWidget(self.heading)
         inside.addWidget(self.plot, 1)
         panel.setMinimumHeight(CHART_HEIGHT)
         return panel

@@ -79,7 +79,8 @@ class Card(QAbstractButton):
         top, left = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
         heights = (18, 30, 18) if self._large else (16, 24, 18)
         label = lettering.font(13 if self._large else 12)
-        self._write(painter, inner, label, theme.muted, says.label)
+        fits = QFontMetrics(label).horizontalAdvance(says.label) <= inner.width()
+        self._write(painter, inner, label, theme.muted, says.label if fits else says.short or says.label)
         value = _fitting(says.value, inner.width(), 22 if self._large else 17)
         second = inner.adjusted(0, heights[0] + (2 if self._large else 3), 0, 0)
         painter.setFont(value)
@@ -89,7 +90,9 @@ class Card(QAbstractButton):
         change = lettering.font(12, QFont.Weight.Medium)
         self._write(painter, third, change, getattr(theme, says.tone), says.change)
         moved = QFontMetrics(change).horizontalAdvance(says.change + "  ") if says.change else 0
-        self._write(painter, third.adjusted(moved, 0, 0, 0), lettering.font(12), theme.muted, says.note)
+        rest, plain = third.adjusted(moved, 0, 0, 0), lettering.font(12)
+        if QFontMetrics(plain).horizontalAdvance(says.note) <= rest.width():
+            self._write(painter, rest, plain, theme.muted, says.note)
 
     def _write(self, painter: QPainter, box: QRect, font: QFont, colour: str, text: str) -> None:
         painter.setFont(font)

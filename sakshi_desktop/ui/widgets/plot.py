@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sakshi_desktop.ui import dates, lettering
 from sakshi_desktop.ui.course import Course
@@ -15,6 +15,8 @@ CROWDED = 120
 """Points above which a line is thin and plain: smooth wide lines of many points cost eight times as much."""
 TICKS_APART = 90
 """Pixels between two dates."""
+SAMPLE = 18
+"""Pixels of a line in the legend."""
 
 
 class _Days(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -54,23 +56,35 @@ class TrendPlot(QWidget):
         super().__init__(parent)
         self._look = look
         self._course: Course | None = None
+        self._place = -1
         self._days = _Days("bottom")
         self._amounts = _Amounts("left")
         self._plot = pg.PlotWidget(self, axisItems={"bottom": self._days, "left": self._amounts}, background=None)
-        self._plot.setAccessibleName("Chart")
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.setFrameShape(QFrame.Shape.NoFrame)
+        self._plot.setStyleSheet("background: transparent")
+        self._plot.setAccessibleName("Chart area")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._item = self._plot.getPlotItem()
         self._before = self._item.plot([], [], connect="finite")
         self._now = self._item.plot([], [], connect="finite", fillLevel=None)
         self._mark = pg.ScatterPlotItem(size=8, pen=None)
         self._rule = pg.InfiniteLine(angle=90, movable=False)
+        self._heading = QLabel(self)
+        self._heading.setObjectName("heading")
         self._said = QLabel(self)
         self._said.setObjectName("muted")
+        self._legend = Legend(look, self)
         self._prepare()
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self._heading)
+        head.addWidget(self._said, 1)
+        head.addWidget(self._legend)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self._said)
+        column.setSpacing(6)
+        column.addLayout(head)
         column.addWidget(self._plot, 1)
         look.changed.connect(self._dress)
         self._dress()
@@ -83,12 +97,21 @@ class TrendPlot(QWidget):
         now, before = _numbers(course.values), _numbers(course.previous[: len(places)])
         self._now.setData(places, now)
         self._before.setData(list(range(len(before))), before)
+        self._place = -1
         self._mark.hide()
         self._rule.hide()
         self._frame(now + before, len(places))
+        self._heading.setText(course.title)
         self._said.setText("")
-        self._plot.setAccessibleName(course.title)
+        self._legend.say(course.legend)
+        self.setAccessibleName(course.title)
+        self.setAccessibleDescription(f"{course.legend[0]}, beside it {course.legend[1]}")
         self._dress()
+
+    @property
+    def heading(self) -> str:
+        """Return what the chart is called."""
+        return self._heading.text()
 
     @property
     def said(self) -> str:
@@ -100,7 +123,7 @@ class TrendPlot(QWidget):
         course = self._course
         if course is None or not course.days:
             return
-        place = min(max(place, 0), len(course.days) - 1)
+        place = self._place = min(max(place, 0), len(course.days) - 1)
         value = course.values[place]
         self._said.setText(course.tell(place))
         self._mark.setVisible(value is not None)
@@ -108,6 +131,30 @@ class TrendPlot(QWidget):
             self._mark.setData([place], [value])
         self._rule.setPos(place)
         self._rule.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk along the points with the arrows, Home and End."""
+        last = len(self._course.days) - 1 if self._course else 0
+        steps = {
+            Qt.Key.Key_Left: self._place - 1,
+            Qt.Key.Key_Right: self._place + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        place = steps.get(Qt.Key(event.key()))
+        if place is None:
+            super().keyPressEvent(event)
+        else:
+            self.point_at(place)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the focus around the chart."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(self._look.theme.colour("accent"), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
+            painter.end()
 
     @Slot(object)
     def _hover(self, at: QPointF) -> None:
@@ -132,9 +179,9 @@ class TrendPlot(QWidget):
         self._grid.setPen(QPen(theme.colour("grid")))
 
     def _prepare(self) -> None:
-        font = lettering.font(12, QFont.Weight.Normal)
+        font = lettering.font(12)
         for axis in (self._days, self._amounts):
-            axis.setStyle(tickFont=font, tickLength=0, maxTickLevel=0, tickTextOffset=8)
+            axis.setStyle(tickFont=font, tickLength=0, maxTickLevel=0, tickTextOffset=8, hideOverlappingLabels=False)
         self._amounts.setWidth(66)
         self._days.setHeight(26)
         self._item.hideButtons()
@@ -182,6 +229,45 @@ class _Rules(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
         painter.setPen(self._pen)  # type: ignore[attr-defined]
         for value in ticks[0][1] if ticks else []:
             painter.drawLine(QPointF(view.left(), value), QPointF(view.right(), value))  # type: ignore[attr-defined]
+
+
+class Legend(QWidget):
+    """Which line is which: the period as a full line, the one before as a dashed one."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._names: tuple[str, str] = ("", "")
+        self._font = lettering.font(12)
+        look.changed.connect(self.update)
+
+    def say(self, names: tuple[str, str]) -> None:
+        """Name the two periods."""
+        self._names = names
+        self.setAccessibleName(f"{names[0]} is the full line, {names[1]} the dashed one")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the place of both names."""
+        measure = QFontMetrics(self._font)
+        return QSize(sum(measure.horizontalAdvance(name) + SAMPLE + 22 for name in self._names), 18)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw both names, each behind a piece of its line."""
+        painter, theme, x = QPainter(self), self._look.theme, 8
+        painter.setFont(self._font)
+        measure, middle = QFontMetrics(self._font), self.height() // 2
+        styles = (Qt.PenStyle.SolidLine, theme.accent, 2), (Qt.PenStyle.DashLine, theme.previous, 1)
+        for name, (style, colour, width) in zip(self._names, styles, strict=True):
+            painter.setPen(QPen(QColor(colour), width, style))
+            painter.drawLine(x, middle, x + SAMPLE, middle)
+            painter.setPen(theme.colour("muted"))
+            room = measure.horizontalAdvance(name)
+            box = QRect(x + SAMPLE + 6, 0, room + 4, self.height())
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name)
+            x += SAMPLE + room + 20
+        painter.end()
 
 
 def _numbers(values: Sequence[float | None]) -> list[float]:

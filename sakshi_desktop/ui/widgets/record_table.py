@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QMenu,
     QTableView,
@@ -89,6 +90,10 @@ class RecordTable(QFrame, Generic[Row]):
     def fit_height(self, rows: int) -> None:
         """Be just as high as ``rows`` rows need."""
         self.view.setMinimumHeight(HEAD_HEIGHT + rows * ROW_HEIGHT + 2)
+
+    def stretch_first(self) -> None:
+        """Give the first column the room that the others leave."""
+        self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def write_csv(self, file: Path) -> int:
         """Write every row, in the order shown, and return how many; texts that look like formulas are disarmed.

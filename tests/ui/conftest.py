@@ -1,0 +1,83 @@
+import pytest
+
+from sakshi_desktop.app import App
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.ui import start
+from sakshi_desktop.ui.tasks import Tasks
+from sakshi_desktop.ui.theme import LIGHT, Look
+from tests.ui import chain
+
+
+class HeldTasks:
+    """Takes work like Tasks, and settles it when the test says so."""
+
+    def __init__(self):
+        self.held = []
+
+    def run(self, work, done, failed):
+        self.held.append((work, done, failed))
+
+
+@pytest.fixture
+def held():
+    return HeldTasks()
+
+
+@pytest.fixture(scope="session")
+def qapp():
+    return start.application()
+
+
+@pytest.fixture
+def look(qapp):
+    look = Look()
+    look.wear(LIGHT)
+    return look
+
+
+@pytest.fixture
+def tasks(qapp):
+    tasks = Tasks()
+    yield tasks
+    tasks.stop()
+
+
+def _program(address, tmp_path):
+    return App(Settings(database=address, folder=tmp_path), clock=chain.clock)
+
+
+@pytest.fixture
+def empty_program(sqlite_address, tmp_path):
+    program = _program(sqlite_address, tmp_path)
+    yield program
+    program.close()
+
+
+@pytest.fixture
+def program(address, tmp_path):
+    """The program on a small chain of cafes, on a database of each kind in turn."""
+    program = _program(address, tmp_path)
+    chain.fill(program.database)
+    yield program
+    program.close()
+
+
+@pytest.fixture
+def one_program(sqlite_address, tmp_path):
+    """The same on SQLite alone, for what has nothing to do with the kind of database."""
+    program = _program(sqlite_address, tmp_path)
+    chain.fill(program.database)
+    yield program
+    program.close()
+
+
+@pytest.fixture
+def window(qtbot, one_program):
+    """The whole window, open on the small chain."""
+    window = start.make(one_program)
+    with qtbot.waitSignal(window.opened, timeout=30_000):
+        window.show()
+    yield window
+    window.close()
+    window.stop()
+    window.deleteLater()

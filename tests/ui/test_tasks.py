@@ -1,0 +1,132 @@
+import threading
+
+import pytest
+
+from sakshi_desktop.core.errors import CancelledError, ConflictError
+from sakshi_desktop.store.models import SharedSetting
+from sakshi_desktop.ui.tasks import Tasks
+
+
+def _outcome(qtbot, tasks, ask):
+    done, failed = [], []
+    with qtbot.waitSignal(tasks.idle):
+        ask(done.append, failed.append)
+    return done, failed
+
+
+def test_work_runs_beside_the_window_and_answers_on_its_thread(qtbot, tasks):
+    threads = []
+
+    def done(thread):
+        threads.extend([thread, threading.current_thread()])
+
+    with qtbot.waitSignal(tasks.idle):
+        tasks.run(threading.current_thread, done, done)
+    assert threads[0] is not threading.main_thread()
+    assert threads[1] is threading.main_thread()
+
+
+def test_an_answer_never_arrives_before_the_call_that_asked_has_returned(qtbot, tasks):
+    order = []
+    with qtbot.waitSignal(tasks.idle):
+        tasks.run(int, order.append, order.append)
+        order.append("asked")
+    assert order == ["asked", 0]
+
+
+def test_a_refusal_reaches_failed_with_its_words(qtbot, tasks):
+    def refuse():
+        raise ConflictError("It is being prepared.", hint="Offer a refund.")
+
+    done, failed = _outcome(qtbot, tasks, lambda *heard: tasks.run(refuse, *heard))
+    assert done == []
+    assert str(failed[0]) == "It is being prepared. Offer a refund."
+
+
+def test_what_nobody_foresaw_becomes_a_sentence_and_a_log(qtbot, tasks, caplog):
+    _done, failed = _outcome(qtbot, tasks, lambda *heard: tasks.run(lambda: 1 // 0, *heard))
+    assert "nobody foresaw" in failed[0].sentence
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_reading_sees_the_database_and_can_change_nothing(qtbot, tasks, database):
+    tasks.use(database)
+
+    def read(session):
+        session.add(SharedSetting(name="x", value="1"))
+        session.flush()
+
+    _done, failed = _outcome(qtbot, tasks, lambda *heard: tasks.read(read, *heard))
+    assert len(failed) == 1
+
+
+def test_writing_is_kept_at_the_end_and_undone_by_an_error(qtbot, tasks, database):
+    tasks.use(database)
+
+    def keep(session):
+        session.add(SharedSetting(name="kept", value="1"))
+
+    def drop(session):
+        session.add(SharedSetting(name="dropped", value="1"))
+        session.flush()
+        raise ConflictError("No.", hint="")
+
+    _outcome(qtbot, tasks, lambda *heard: tasks.write(keep, *heard))
+    _outcome(qtbot, tasks, lambda *heard: tasks.write(drop, *heard))
+    names, _failed = _outcome(
+        qtbot,
+        tasks,
+        lambda *heard: tasks.read(
+            lambda session: [session.get(SharedSetting, name) is not None for name in ("kept", "dropped")], *heard
+        ),
+    )
+    assert names == [[True, False]]
+
+
+def test_asking_a_database_before_one_is_open_is_a_mistake_of_the_program(tasks):
+    with pytest.raises(ValueError, match="no database"):
+        tasks.read(lambda session: None, print, print)
+
+
+def test_long_work_tells_how_far_it_is(qtbot, tasks):
+    told = []
+    done = []
+
+    def work(progress):
+        progress(0.25, "a quarter")
+        progress(1.0, "all")
+        return "ready"
+
+    with qtbot.waitSignal(tasks.idle):
+        job = tasks.long("Counting", work, done.append, done.append)
+        job.progressed.connect(lambda share, text: told.append((share, text)))
+    assert done == ["ready"]
+    assert told == [(0.25, "a quarter"), (1.0, "all")]
+
+
+def test_long_work_can_be_stopped(qtbot, tasks):
+    begun = threading.Event()
+    go_on = threading.Event()
+
+    def work(progress):
+        progress(0.1)
+        begun.set()
+        go_on.wait(10)
+        progress(0.2)
+
+    failed = []
+    with qtbot.waitSignal(tasks.idle):
+        job = tasks.long("Counting", work, failed.append, failed.append)
+        assert begun.wait(10)
+        job.stop()
+        go_on.set()
+    assert [type(error) for error in failed] == [CancelledError]
+
+
+def test_after_the_stop_nobody_is_told(qapp):
+    tasks, told = Tasks(), []
+    tasks.run(int, told.append, told.append)
+    tasks.stop()
+    tasks.run(int, told.append, told.append)
+    qapp.processEvents()
+    assert told == []
