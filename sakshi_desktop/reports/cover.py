@@ -96,11 +96,13 @@ def _row(material: Material, kpi: Kpi) -> list[Cell]:
         Cell(words.label(kpi, page.total), CELL_STRONG, note=kpi.definition),
         Cell(material.show(kpi, now), CELL_STRONG),
         Cell(material.show(kpi, before)),
-        _moved(change(kpi, now, before)),
+        _moved(kpi, change(kpi, now, before)),
         Cell(material.show(kpi, last_year)),
-        _moved(change(kpi, now, last_year)),
+        _moved(kpi, change(kpi, now, last_year)),
     ]
 
 
-def _moved(moved: Change) -> Cell:
+def _moved(kpi: Kpi, moved: Change) -> Cell:
+    if kpi.signed:
+        return Cell("")  # a growth is a change itself
     return Cell(moved.text, Style(CELL.size, ink=moved.ink))

@@ -239,7 +239,9 @@ def wrap(text: str, room: float, size: float, weight: Weight = Weight.REGULAR, *
     while words:
         if len(lines) == most - 1:
             return [*lines, cut(" ".join(words), room, size, weight)]
-        count = next((end for end in range(len(words), 1, -1) if width(" ".join(words[:end]), size, weight) <= room), 1)
+        count = 1
+        while count < len(words) and width(" ".join(words[: count + 1]), size, weight) <= room:
+            count += 1
         lines.append(cut(" ".join(words[:count]), room, size, weight))
         del words[:count]
     return lines or [""]

@@ -30,6 +30,11 @@ SERVICE = (
     "cost_per_order_paise",
 )
 LEGEND = f"Small: difference to the average location. {BEST} best, {WEAKEST} weakest."
+MARKED = {
+    BEST: Style(CELL.size, Weight.SEMIBOLD, Ink.GOOD),
+    WEAKEST: Style(CELL.size, Weight.SEMIBOLD, Ink.BAD),
+}
+NOTES = {None: NOTE, True: Style(NOTE.size, ink=Ink.GOOD), False: Style(NOTE.size, ink=Ink.BAD)}
 PAIR = 2
 ALIKE_AT_MOST = 3
 """A mark that more locations than this would share tells nothing."""
@@ -110,12 +115,13 @@ def _row(
 
 def _cell(kpi: Kpi, value: float | None, average: float | None, mark: str, currency: str) -> Cell:
     shown = catalog.show(kpi, value, currency)
-    style = Style(CELL.size, Weight.SEMIBOLD, Ink.GOOD if mark == BEST else Ink.BAD) if mark else CELL
+    if mark:
+        shown = f"{mark} {shown}"
+    style = MARKED.get(mark, CELL)
     if average is None or value is None:
-        return Cell(f"{mark} {shown}".strip(), style)
+        return Cell(shown, style)
     good = catalog.is_good(kpi, catalog.change(kpi, value, average))
-    ink = Ink.MUTED if good is None else Ink.GOOD if good else Ink.BAD
-    return Cell(f"{mark} {shown}".strip(), style, catalog.show_change(kpi, value, average), Style(NOTE.size, ink=ink))
+    return Cell(shown, style, catalog.show_change(kpi, value, average), NOTES[good])
 
 
 def _put_recommendations(flow: Flow, compared: Comparison) -> None:

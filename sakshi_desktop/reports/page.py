@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from sys import intern
 from typing import Protocol
 
 from reportlab import rl_config
@@ -83,7 +84,7 @@ class Paper:
         self._canvas.setAuthor("Sakshi Desktop")
         self._canvas.setCreator("Sakshi Desktop")
         self._canvas.showOutline()
-        self._encoded: dict[tuple[int, str], list[tuple[str, bytes]]] = {}
+        self._codes: dict[str, dict[str, tuple[str, str]]] = {}
         self._ink = ""
         self._count = 0
 
@@ -107,31 +108,35 @@ class Paper:
         self._canvas.addLiteral(drawn)
 
     def _plain(self, piece: Piece, size: float) -> str:
-        return " ".join(f"{name} {size:g} Tf <{codes.hex()}> Tj" for name, codes in self._codes(piece))
+        glyphs = self._glyphs(piece)
+        name = glyphs[0][0]
+        if all(glyph[0] is name for glyph in glyphs):
+            return f"{name} {size:g} Tf <{''.join(code for _, code in glyphs)}> Tj"
+        return " ".join(f"{name} {size:g} Tf <{code}> Tj" for name, code in glyphs)
 
     def _shaped(self, piece: Piece, size: float) -> str:
         """Return operators that put each glyph where the shaper wants it."""
-        glyphs = [(name, codes[place]) for name, codes in self._codes(piece) for place in range(len(codes))]
         parts: list[str] = []
         font, rise, pen = "", 0.0, 0.0
-        for (name, code), letter, (x, y) in zip(glyphs, piece.codes, piece.places or (), strict=True):
+        for (name, code), letter, (x, y) in zip(self._glyphs(piece), piece.codes, piece.places or (), strict=True):
             if name != font:
                 parts.append(f"{name} {size:g} Tf")
             if y != rise:
                 parts.append(f"{y * size / 1000:.3f} Ts")
-            parts.append(f"[{pen - x:.1f} <{code:02x}>] TJ")
+            parts.append(f"[{pen - x:.1f} <{code}>] TJ")
             font, rise, pen = name, y, x + piece.face.width_of(letter)
         return " ".join([*parts, "0 Ts"] if rise else parts)
 
-    def _codes(self, piece: Piece) -> list[tuple[str, bytes]]:
-        key = (id(piece.face), piece.codes)
-        known = self._encoded.get(key)
-        if known is None:
-            document = self._canvas._doc  # noqa: SLF001  # the one way to a subset's name
-            split = piece.face.splitString(piece.codes, document)
-            known = [(piece.face.getSubsetInternalName(subset, document), codes) for subset, codes in split]
-            self._encoded[key] = known
-        return known
+    def _glyphs(self, piece: Piece) -> list[tuple[str, str]]:
+        """Return the subset and the code in it, as hexadecimal digits, of each letter."""
+        known = self._codes.setdefault(piece.face.fontName, {})
+        return [known.get(letter) or self._assign(known, piece, letter) for letter in piece.codes]
+
+    def _assign(self, known: dict[str, tuple[str, str]], piece: Piece, letter: str) -> tuple[str, str]:
+        document = self._canvas._doc  # noqa: SLF001  # the one way to a subset's name
+        ((subset, code),) = piece.face.splitString(letter, document)
+        known[letter] = (intern(piece.face.getSubsetInternalName(subset, document)), code.hex())
+        return known[letter]
 
     def _fill(self, ink: Ink) -> None:
         if ink != self._ink:
