@@ -100,7 +100,7 @@ def scores(sheet: Sheet, scope: Scope) -> dict[int, float]:
     if not len(sold):
         return {}
     values = metrics(sums[sold].astype(np.float64), list(DEFAULT_WEIGHTS), is_filtered=sheet.is_filtered)
-    has: NDArray[np.bool_] = ~np.isnan(values).all(axis=1)
+    has = np.logical_not(np.isnan(values).all(axis=1))
     shares = _normal({key: share for place, (key, share) in enumerate(DEFAULT_WEIGHTS.items()) if has[place]})
     score = MIDDLE + STEP * (robust_z(values[has]) * np.array(list(shares.values()))[:, None]).sum(axis=0)
     return {sheet.outlets[place].id: float(score[at]) for at, place in enumerate(sold)}

@@ -111,7 +111,7 @@ def _bases(by_location: NDArray[np.int64], *, is_filtered: bool) -> list[Basis |
     """Return which costs are known at each step: the rule of one location over all of them that sold."""
     orders, costed = by_location[:, :, _FIELD["orders"]], by_location[:, :, _FIELD["costed"]]
     sold = orders > 0
-    is_known: NDArray[np.bool_] = sold.any(axis=1) & ~(sold & (costed < orders)).any(axis=1)
-    is_gross: NDArray[np.bool_] = (sold & (by_location[:, :, _FIELD["running"]] == 0)).any(axis=1)
+    is_known = np.logical_and(sold.any(axis=1), ~(sold & (costed < orders)).any(axis=1))
+    is_gross = np.any(sold & (by_location[:, :, _FIELD["running"]] == 0), axis=1)
     pairs = zip(is_known.tolist(), is_gross.tolist(), strict=True)
     return [(Basis.GROSS if gross or is_filtered else Basis.OPERATING) if known else None for known, gross in pairs]

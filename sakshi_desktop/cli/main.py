@@ -32,6 +32,42 @@ def _imports() -> ModuleType:
     return import_history
 
 
+def _kpi() -> ModuleType:
+    from sakshi_desktop.cli import kpi
+
+    return kpi
+
+
+def _locations() -> ModuleType:
+    from sakshi_desktop.cli import locations
+
+    return locations
+
+
+def _trends() -> ModuleType:
+    from sakshi_desktop.cli import trends
+
+    return trends
+
+
+def _ranking() -> ModuleType:
+    from sakshi_desktop.cli import ranking
+
+    return ranking
+
+
+def _demo() -> ModuleType:
+    from sakshi_desktop.cli import demo
+
+    return demo
+
+
+def _report() -> ModuleType:
+    from sakshi_desktop.cli import report
+
+    return report
+
+
 def _bench() -> ModuleType:
     from sakshi_desktop.cli import bench
 
@@ -52,8 +88,14 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
+    "demo": Command("build an invented chain of cafes to look around in", _demo),
     "import": Command("bring sales from a POS export into the database", _import),
     "imports": Command("list what was imported, or take an import back", _imports),
+    "kpi": Command("all KPIs of a period, together and by location", _kpi),
+    "locations": Command("locations side by side, and what each could do", _locations),
+    "trends": Command("one KPI over time", _trends),
+    "ranking": Command("locations by composite score", _ranking),
+    "report": Command("write a report as a PDF, such as that of a month", _report),
     "bench": Command("measure one promise about speed (in a checkout)", _bench),
 }
 

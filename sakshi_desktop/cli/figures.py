@@ -1,0 +1,126 @@
+"""What the commands of figures share: the words of a scope, JSON shapes, and how a period and a change read."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+
+from sakshi_desktop.analytics import catalog, periods
+from sakshi_desktop.analytics.catalog import Kpi
+from sakshi_desktop.analytics.figures import Figures
+from sakshi_desktop.analytics.types import KpiSet, Period, Scope, Value
+from sakshi_desktop.app import App
+from sakshi_desktop.cli import places
+from sakshi_desktop.cli.table import BAD, GOOD, Cell
+from sakshi_desktop.core import clock
+from sakshi_desktop.core.clock import to_date, to_day
+from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.vocabulary import Channel, DayPart
+
+DEFAULT_DAYS = 30
+
+
+def add_scope(parser: argparse.ArgumentParser) -> None:
+    """Declare the words that say which sales are meant."""
+    parser.add_argument("--from", dest="start", metavar="DATE", type=_date, help="first business date, 2023-06-01")
+    parser.add_argument("--to", dest="end", metavar="DATE", type=_date, help="last business date")
+    parser.add_argument(
+        "--period", metavar="P", help=f"2023-06, 2023-Q2, FY2023-24, 2023-W23, or one of: {', '.join(periods.NAMES)}"
+    )
+    parser.add_argument(
+        "--location", metavar="L", action="append", help="only this location, LOC-3 or a name; repeatable"
+    )
+    parser.add_argument("--channel", type=Channel, choices=list(Channel), metavar="C", help=_listed(Channel))
+    parser.add_argument("--day-part", type=DayPart, choices=list(DayPart), metavar="P", help=_listed(DayPart))
+    parser.add_argument("--currency", metavar="C", help="which one, where locations have several, such as INR")
+    parser.add_argument("--json", action="store_true", help="print JSON alone")
+
+
+def scope(arguments: argparse.Namespace, app: App) -> Scope:
+    """Return the scope that the words mean; without a period, the last 30 days up to the newest sales.
+
+    Raises:
+        InvalidError: a period that ends before it begins, or is named twice.
+        NotFoundError: no location is called so.
+    """
+    locations = places.chosen(app.figures, arguments.location)
+    period = _period(arguments, app, locations)
+    currency = arguments.currency.upper() if arguments.currency else None
+    return Scope(period, locations, arguments.channel, arguments.day_part, currency)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON alone."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def period_json(period: Period, previous: Period) -> dict[str, str]:
+    """Return a period and the one before it as ISO dates."""
+    return {
+        "from": to_date(period.start).isoformat(),
+        "to": to_date(period.end).isoformat(),
+        "previous_from": to_date(previous.start).isoformat(),
+        "previous_to": to_date(previous.end).isoformat(),
+    }
+
+
+def kpis_json(kpis: KpiSet) -> dict[str, object]:
+    """Return all KPIs by key."""
+    return asdict(kpis)
+
+
+def title(chosen: Scope, currency: str) -> str:
+    """Return the heading of an answer: the period and what narrows it."""
+    parts = [periods.title(chosen.period)]
+    parts += [word.replace("_", " ") for word in (chosen.channel, chosen.day_part) if word is not None]
+    return " · ".join([*parts, currency] if currency != "INR" else parts)
+
+
+def change(kpi: Kpi, value: Value, before: Value) -> Cell:
+    """Return how a KPI moved, coloured by whether that is welcome."""
+    good = catalog.is_good(kpi, catalog.change(kpi, value, before))
+    return Cell(catalog.show_change(kpi, value, before), "" if good is None else GOOD if good else BAD)
+
+
+def signed(kpi: Kpi, value: Value, currency: str) -> Cell:
+    """Return a growth, coloured by whether it is welcome."""
+    good = catalog.is_good(kpi, value)
+    return Cell(catalog.show(kpi, value, currency), "" if good is None else GOOD if good else BAD)
+
+
+def warn_if_stale(*, stale: bool) -> None:
+    """Say on stderr that the figures may be behind the sales."""
+    if stale:
+        print("These figures may be behind the sales: the database cannot be written.", file=sys.stderr)
+
+
+def _period(arguments: argparse.Namespace, app: App, locations: tuple[int, ...] | None) -> Period:
+    if arguments.period and (arguments.start or arguments.end):
+        raise InvalidError("The period is given twice.", hint="Use --period, or --from and --to.")
+    if arguments.period:
+        return periods.parse(arguments.period, clock.today(app.clock))
+    end = to_day(arguments.end) if arguments.end else _newest(app.figures, locations, clock.today(app.clock))
+    start = to_day(arguments.start) if arguments.start else end - DEFAULT_DAYS + 1
+    return periods.checked(Period(start, end))
+
+
+def _newest(figures: Figures, locations: tuple[int, ...] | None, today: int) -> int:
+    """Return the last business date with sales up to today, or today where there are none."""
+    sold = [
+        outlet.last_sale
+        for outlet in figures.outlets()
+        if outlet.last_sale is not None and (locations is None or outlet.id in locations)
+    ]
+    return min(max(sold), today) if sold else today
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date; write it as 2023-06-30") from error
+
+
+def _listed(words: type[Channel] | type[DayPart]) -> str:
+    return ", ".join(words)
