@@ -4,6 +4,7 @@ import argparse
 import csv
 import json
 import sys
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -129,17 +130,30 @@ def _told(outcome: Outcome, *, dry: bool) -> str:
         lines.append(f"Among them {format_count(outcome.refunds)} refunds and {outcome.adjustments} adjustments.")
     if outcome.from_day is not None and outcome.to_day is not None:
         lines.append(f"Business dates {to_date(outcome.from_day):%d %b %Y} to {to_date(outcome.to_day):%d %b %Y}.")
-    for count, text in (
-        (outcome.already_there, "orders were here already and stay as they are"),
-        (outcome.joined, "orders that were here got the part they lacked"),
+    for count, one, many in (
+        (
+            outcome.already_there,
+            "order was here already and stays as it is",
+            "orders were here already and stay as they are",
+        ),
+        (
+            outcome.joined,
+            "order that was here got the part it lacked",
+            "orders that were here got the part they lacked",
+        ),
         (
             len(outcome.conflicts),
+            "order is here with another content; the stored one stays (--bad-rows-to lists it)",
             "orders are here with another content; the stored ones stay (--bad-rows-to lists them)",
         ),
-        (len(outcome.bad_rows), "rows could not be read (--bad-rows-to lists them)"),
+        (
+            len(outcome.bad_rows),
+            "row could not be read (--bad-rows-to lists it)",
+            "rows could not be read (--bad-rows-to lists them)",
+        ),
     ):
         if count:
-            lines.append(f"{format_count(count)} {text}.")
+            lines.append(f"{format_count(count)} {one if count == 1 else many}.")
     lines += [f"{format_count(count)} rows left out: {why}." for why, count in outcome.skipped.items()]
     lines += [f"  row {row.row}: {row.reason}" for row in outcome.bad_rows[:SHOWN]]
     if outcome.batch is not None and not dry:
@@ -153,7 +167,7 @@ def as_json(outcome: Outcome) -> dict[str, object]:
     """Return the outcome as ``sakshi import --json`` prints it; days as ISO dates, money in minor units."""
     return {
         "format": outcome.format,
-        "mapping": outcome.mapping,
+        "mapping": tomllib.loads(outcome.mapping),
         "lines": outcome.lines,
         "orders": outcome.orders,
         "refunds": outcome.refunds,

@@ -14,7 +14,7 @@ class ProgressLine:
     """Shows a share and what is being done on standard error."""
 
     quiet: bool = False
-    _shown: float = 0.0
+    _shown: float = field(default_factory=time.monotonic)
     _wide: int = 0
     _watched: bool = field(default_factory=sys.stderr.isatty)
 

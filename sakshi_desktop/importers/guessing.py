@@ -22,8 +22,8 @@ RESTARTS = 0.05
 
 NAMES: dict[Field, str] = {
     Field.ORDER_ID: (
-        "order id|order no|order number|order|invoice|invoice no|invoice number|invoice id|bill no|"
-        "bill number|bill id|receipt number|receipt no|receipt|receipt id|transaction id|transaction no|"
+        "order id|order no|order number|order|invoice|invoice no|invoice number|invoice id|bill|bill no|"
+        "voucher no|check number|check no|ticket no|token no|kot no|bill number|bill id|receipt number|receipt no|receipt|receipt id|transaction id|transaction no|"
         "transaction number|transaction|txn id|ticket|ticket no|check id|check no|sale id|basket id|"
         "kot no"
     ),

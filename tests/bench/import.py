@@ -56,7 +56,9 @@ def _measure(folder, lines, rounds):
     for kind in kinds:
         middle = {step: statistics.median(runs) for step, runs in took[kind.name].items() if None not in runs}
         load = middle["whole"] - middle["parse"]
-        figures |= {f"{kind.name}: {step}, s": value for step, value in [*middle.items(), ("load", load)] if step != "whole"}
+        figures |= {
+            f"{kind.name}: {step}, s": value for step, value in [*middle.items(), ("load", load)] if step != "whole"
+        }
         figures[f"{kind.name}: lines/s, whole way"] = lines / (middle["whole"] + middle["rollup"])
         if "peer" in middle:
             ratios += kind.ratios(load, middle["whole"] + middle["rollup"], middle["peer"])
@@ -69,7 +71,7 @@ def _measure(folder, lines, rounds):
 
 def write(file, lines):
     """Write a file of made-up sales, 1 to 5 lines an order, 9 outlets, 400 days."""
-    dice = random.Random(7)
+    dice = random.Random(7)  # noqa: S311
     menu = [(f"Item {n}", f"Category {n % 8}", dice.randrange(30, 400)) for n in range(60)]
     first = date(2024, 1, 1)
     with file.open("w", newline="", encoding="utf-8") as target:
@@ -86,7 +88,18 @@ def write(file, lines):
                 quantity = dice.choice((1, 1, 1, 2, 3))
                 written += 1
                 out.writerow(
-                    [f"T{order:07}", when, clock, store, item, category, quantity, f"{price}.00", f"{price * quantity}.00", paid]
+                    [
+                        f"T{order:07}",
+                        when,
+                        clock,
+                        store,
+                        item,
+                        category,
+                        quantity,
+                        f"{price}.00",
+                        f"{price * quantity}.00",
+                        paid,
+                    ]
                 )
     return file
 
@@ -111,7 +124,17 @@ def _import(file, address):
 
 def _peak(file, folder):
     code = subprocess.call(
-        [sys.executable, "-m", "sakshi_desktop", "--database", str(folder / "memory.db"), "import", str(file), "--yes", "--json"],
+        [
+            sys.executable,
+            "-m",
+            "sakshi_desktop",
+            "--database",
+            str(folder / "memory.db"),
+            "import",
+            str(file),
+            "--yes",
+            "--json",
+        ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

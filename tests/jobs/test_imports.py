@@ -167,7 +167,9 @@ def test_who_may_not_import_is_told_so(database, sales, bring):
 
 
 def test_rows_that_name_no_outlet_go_where_they_are_sent(database, sales, bring):
-    nameless = [(order, day, time, "", item, quantity, price) for order, day, time, _store, item, quantity, price, *_ in PLAIN]
+    nameless = [
+        (order, day, time, "", item, quantity, price) for order, day, time, _store, item, quantity, price, *_ in PLAIN
+    ]
     bring(sales(nameless), location="  Church   Gate ")
     with database.read() as session:
         assert session.scalars(select(Location.name)).all() == ["Church Gate"]
@@ -191,7 +193,9 @@ def test_lines_hang_on_their_own_order(database, sales, bring):
     bring(sales(PLAIN))
     with database.read() as session:
         rows = session.execute(
-            select(Order.external_id, Order.net_paise, OrderLine.net_paise).join(OrderLine, OrderLine.order_id == Order.id)
+            select(Order.external_id, Order.net_paise, OrderLine.net_paise).join(
+                OrderLine, OrderLine.order_id == Order.id
+            )
         ).all()
     sums = {}
     for external_id, net, line in rows:
