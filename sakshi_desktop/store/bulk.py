@@ -2,50 +2,173 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import LargeBinary, Table
+from sqlalchemy import Connection, LargeBinary, String, Table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from sakshi_desktop.store.base import EPOCH, MICROSECOND, UtcDateTime
+
 BLOCK = 20_000
+NUL = "\x00"
+Row = Sequence[Any]
 
 
-def load(session: Session, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Insert ``rows`` into ``table`` inside the session's transaction.
+def load(session: Session, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert ``rows`` into ``table`` inside the session's transaction; what is given is what is stored.
 
-    Values are what the driver takes: int, float, str, bytes, None (bool as 0 or 1); no type of ours is applied.
-    An empty text in a column that may be NULL is stored as NULL.
+    Values are what the driver takes: int, float, str, bytes, None (bool as 0 or 1); words and defaults of our own are
+    not applied. An instant may be given as an aware datetime or in microseconds since 1970. A NUL in a text, which
+    PostgreSQL cannot store, is left out.
+
+    Raises:
+        IntegrityError: a constraint is broken.
+        ValueError: an instant without a time zone.
     """
-    driver: Any = session.connection().connection.driver_connection
-    if session.get_bind().dialect.name == "sqlite":
-        marks = ",".join("?" * len(columns))
-        driver.executemany(f"INSERT INTO {table.name} ({','.join(columns)}) VALUES ({marks})", rows)
-        return
-    nullable = [name for name in columns if table.columns[name].nullable]
-    force = f", FORCE_NULL ({','.join(nullable)})" if nullable else ""
-    binary = [place for place, name in enumerate(columns) if isinstance(table.columns[name].type, LargeBinary)]
-    with driver.cursor().copy(f"COPY {table.name} ({','.join(columns)}) FROM STDIN (FORMAT csv{force})") as copy:
-        source = iter(rows)
-        while chunk := list(islice(source, BLOCK)):
-            copy.write(_block(_hexed(chunk, binary) if binary else chunk))
+    chosen = [table.columns[name] for name in columns]
+    load_into(
+        session.connection(),
+        table.name,
+        columns,
+        rows,
+        nullable=[column.name for column in chosen if column.nullable],
+        binary=[place for place, column in enumerate(chosen) if isinstance(column.type, LargeBinary)],
+        instants=[place for place, column in enumerate(chosen) if isinstance(column.type, UtcDateTime)],
+        texts=[place for place, column in enumerate(chosen) if type(column.type) is String],
+    )
 
 
-def _block(rows: list[Sequence[object]]) -> str:
-    """Return rows as CSV; texts are quoted, so that only what was None comes out as an unquoted nothing."""
-    buffer = io.StringIO()
-    csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n").writerows(rows)
-    return buffer.getvalue().replace("\x00", "")
+def load_into(
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    nullable: Sequence[str] = (),
+    binary: Sequence[int] = (),
+    instants: Sequence[int] = (),
+    texts: Sequence[int] = (),
+) -> None:
+    """Insert ``rows`` into the table of that name inside the connection's transaction.
+
+    Args:
+        connection: it may hold temporary tables.
+        table: its name.
+        columns: the names of the columns that a row fills.
+        rows: a value a column.
+        nullable: the columns that may be NULL.
+        binary: the places of columns that hold bytes.
+        instants: the places of columns that hold instants.
+        texts: the places of columns that hold texts from outside, in which anything may stand.
+    """
+    dialect = connection.dialect
+    names = ",".join(f'"{name}"' for name in columns)
+    try:
+        if dialect.name == "sqlite":
+            driver: Any = connection.connection.driver_connection
+            statement = f"INSERT INTO {table} ({names}) VALUES ({','.join('?' * len(columns))})"
+            for chunk in _chunks(rows, texts):
+                driver.executemany(statement, _changed(chunk, instants, _micros))
+        else:
+            blind = [(place, "" if columns[place] in nullable else None) for place in texts]
+            copying = _Copying(connection, f"COPY {table} ({names}) FROM STDIN", nullable, blind)
+            for chunk in _chunks(rows, texts):
+                copying.write(_changed(_changed(chunk, instants, _text), binary, _hexed))
+    except dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            f"load into {table}", None, error, dialect.loaded_dbapi.Error, dialect=dialect
+        ) from error
 
 
-def _hexed(rows: list[Sequence[object]], places: list[int]) -> list[Sequence[object]]:
-    """Return rows with bytes in the given places written as PostgreSQL reads them in text."""
-    done: list[Sequence[object]] = []
+class _Copying:
+    """Writes blocks of rows into one table of PostgreSQL.
+
+    CSV is what Python writes fastest, but it cannot tell an empty text from NULL: where a column may be NULL they are
+    all read as NULL, elsewhere as texts. A block that says the other goes value by value.
+
+    Args:
+        connection: in whose transaction it happens.
+        copy: the statement, without its options.
+        nullable: the columns that may be NULL.
+        blind: the places of columns, and what CSV cannot say there.
+    """
+
+    def __init__(
+        self, connection: Connection, copy: str, nullable: Sequence[str], blind: Sequence[tuple[int, str | None]]
+    ) -> None:
+        driver: Any = connection.connection.driver_connection
+        self._cursor = driver.cursor()
+        forced = ",".join(f'"{name}"' for name in nullable)
+        self._as_csv = f"{copy} (FORMAT csv{f', FORCE_NULL ({forced})' if forced else ''})"
+        self._as_values = copy
+        self._blind = blind
+
+    def write(self, rows: list[Row]) -> None:
+        if any(unsaid in [row[place] for row in rows] for place, unsaid in self._blind):
+            with self._cursor.copy(self._as_values) as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        with self._cursor.copy(self._as_csv) as copy:
+            copy.write(_csv(rows))
+
+
+def _chunks(rows: Iterable[Row], texts: Sequence[int]) -> Iterable[list[Row]]:
+    """Yield blocks of rows without a NUL in their texts."""
+    source = iter(rows)
+    while chunk := list(islice(source, BLOCK)):
+        torn = [place for place in texts if NUL in "".join([row[place] or "" for row in chunk])]
+        yield _changed(chunk, torn, _without_nul)
+
+
+def _changed(rows: list[Row], places: Sequence[int], change: Callable[[Any], object]) -> list[Row]:
+    """Return rows with what is not None in the given places changed."""
+    if not places:
+        return rows
+    done: list[Row] = []
     for row in rows:
         values = list(row)
         for place in places:
-            value = values[place]
-            values[place] = f"\\x{value.hex()}" if isinstance(value, bytes) else value
+            if values[place] is not None:
+                values[place] = change(values[place])
         done.append(values)
     return done
+
+
+def _without_nul(value: str) -> str:
+    return value.replace(NUL, "")
+
+
+def _micros(instant: datetime | int) -> int:
+    if isinstance(instant, int):
+        return instant
+    _must_be_aware(instant)
+    return (instant - EPOCH) // MICROSECOND
+
+
+def _text(instant: datetime | int) -> str:
+    if isinstance(instant, int):
+        instant = EPOCH + timedelta(microseconds=instant)
+    _must_be_aware(instant)
+    return instant.isoformat()
+
+
+def _must_be_aware(instant: datetime) -> None:
+    if instant.tzinfo is None:
+        raise ValueError(f"an instant needs a time zone: {instant!r}")
+
+
+def _hexed(value: bytes) -> str:
+    """Return bytes as PostgreSQL reads them in text."""
+    return f"\\x{value.hex()}"
+
+
+def _csv(rows: list[Row]) -> str:
+    """Return rows as CSV; texts are quoted, numbers are not."""
+    buffer = io.StringIO()
+    csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()

@@ -34,6 +34,7 @@ TEXTS = frozenset(
         "currency",
     }
 )
+FROM_OUTSIDE = frozenset({"series", "external_id", "refund_of", "reason", "comment"})
 NULLABLE = frozenset({"refund_of", "hour", "person", "net", "goods", "reason", "cost", "stars", "comment"})
 TABLES = {
     "stage_orders": ORDERS,
@@ -102,7 +103,9 @@ def _kind(name: str) -> str:
 def load(connection: Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
     """Add rows to a staging table."""
     columns = TABLES[table]
-    bulk.load_into(connection, table, columns, rows, nullable=[name for name in columns if name in NULLABLE])
+    nullable = [name for name in columns if name in NULLABLE]
+    texts = [place for place, name in enumerate(columns) if name in FROM_OUTSIDE]
+    bulk.load_into(connection, table, columns, rows, nullable=nullable, texts=texts)
 
 
 def index(connection: Connection) -> None:
@@ -195,7 +198,7 @@ def tally(connection: Connection) -> Tally:
     """Return what the staged rows come to."""
     row = connection.execute(text(_TALLY)).one()
     days = connection.execute(text("SELECT MIN(business_date), MAX(business_date) FROM stage_orders")).one()
-    return Tally(*(int(value or 0) for value in row), first_day=days[0], last_day=days[1])
+    return Tally(*(int(value or 0) for value in row), *days)
 
 
 _TALLY = """
