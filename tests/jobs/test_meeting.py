@@ -13,15 +13,51 @@ from sakshi_desktop.store.models import Order, OrderLine, Payment
 from .chain import contents, count, kept_paise
 
 HEADS = (
-    "Date,Receipt number,Receipt type,Gross sales,Discounts,Net sales,Taxes,Total collected,Cost of "
-    "goods,Gross profit,Payment type,Description,Dining option,POS,Store,Cashier name,Customer "
-    "name,Customer contacts,Status"
-).split(",")
+    "Date",
+    "Receipt number",
+    "Receipt type",
+    "Gross sales",
+    "Discounts",
+    "Net sales",
+    "Taxes",
+    "Total collected",
+    "Cost of goods",
+    "Gross profit",
+    "Payment type",
+    "Description",
+    "Dining option",
+    "POS",
+    "Store",
+    "Cashier name",
+    "Customer name",
+    "Customer contacts",
+    "Status",
+)
 LINES = (
-    "Date,Receipt number,Receipt type,Category,SKU,Item,Variant,Modifiers applied,Quantity,Gross "
-    "sales,Discounts,Net sales,Cost of goods,Gross profit,Taxes,Dining option,POS,Store,Cashier "
-    "name,Customer name,Customer contacts,Comment,Status"
-).split(",")
+    "Date",
+    "Receipt number",
+    "Receipt type",
+    "Category",
+    "SKU",
+    "Item",
+    "Variant",
+    "Modifiers applied",
+    "Quantity",
+    "Gross sales",
+    "Discounts",
+    "Net sales",
+    "Cost of goods",
+    "Gross profit",
+    "Taxes",
+    "Dining option",
+    "POS",
+    "Store",
+    "Cashier name",
+    "Customer name",
+    "Customer contacts",
+    "Comment",
+    "Status",
+)
 
 
 def _write(file, columns, rows):
