@@ -11,8 +11,12 @@ from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
+    from collections.abc import Callable
+
     from sakshi_desktop.analytics.figures import Figures
     from sakshi_desktop.core.settings import Settings
+    from sakshi_desktop.importers.types import Recognition
+    from sakshi_desktop.jobs.imports import Outcome
     from sakshi_desktop.store.database import Database
 
 
@@ -39,6 +43,24 @@ class App:
     def at(self, address: str) -> App:
         """Return the same program on another database."""
         return App(self.settings.at(address), self.clock, self.actor)
+
+    def import_sales(
+        self,
+        found: Recognition,
+        *,
+        location: str | None,
+        currency: str | None,
+        dry_run: bool,
+        progress: Callable[[float, str], None],
+        cancelled: Callable[[], bool],
+    ) -> Outcome:
+        """Import a recognised file of sales, whole or not at all; a dry run only says what it would bring."""
+        from sakshi_desktop.jobs import imports
+
+        order = imports.Order(found, location, currency, dry_run=dry_run)
+        return imports.run(
+            self.database, order, by=self.actor, clock=self.clock, progress=progress, cancelled=cancelled
+        )
 
     def close(self) -> None:
         """Let go of the database if it was opened."""

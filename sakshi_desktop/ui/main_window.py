@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStacked
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.ui import dates, icons
 from sakshi_desktop.ui.asking import Asking
+from sakshi_desktop.ui.beginnings import Beginnings
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.navigation import WIDTH, Navigation
 from sakshi_desktop.ui.opening import Opened, open_program
@@ -25,7 +26,7 @@ from sakshi_desktop.ui.widgets.toast import Toast
 
 SIZE = (1280, 800)
 SMALLEST = (900, 600)
-MARGIN = 12
+MARGIN = 10
 
 
 class MainWindow(QMainWindow):
@@ -68,6 +69,11 @@ class MainWindow(QMainWindow):
     def notice(self) -> Notice:
         """Return the panel that says why nothing else is shown."""
         return self._notice
+
+    @property
+    def welcome(self) -> Welcome:
+        """Return the first page of an empty database."""
+        return self._welcome
 
     @property
     def toast(self) -> Toast:
@@ -129,7 +135,7 @@ class MainWindow(QMainWindow):
         self._tabs.setEnabled(opened.data_until is not None)
         if opened.data_until is None:
             self._stack.setCurrentWidget(self._welcome)
-            self._welcome.setFocus()
+            self._welcome.own.setFocus()
         else:
             self._visit(max(0, self._tabs.currentIndex()))
             self._tabs.setFocus()
@@ -188,8 +194,9 @@ class MainWindow(QMainWindow):
         self._banner.hide()
         self._notice = Notice(self._look)
         self._notice.say("Opening the database …", "")
-        self._welcome = Welcome(self._look, self._tasks, self._own)
+        self._welcome = Welcome(self._look, Beginnings(self._tasks, self._own, self), self._kept)
         self._welcome.demo_ready.connect(self._look_around)
+        self._welcome.imported.connect(self._back_to_own)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._notice)
         self._stack.addWidget(self._welcome)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from sakshi_desktop.ui import icons, lettering
 from sakshi_desktop.ui.theme import Look
 
-WIDTH = 180
+WIDTH = 170
 HEIGHT = 40
 GAP = 4
 

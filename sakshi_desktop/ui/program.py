@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sized
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
@@ -9,7 +10,44 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.core.clock import Clock
     from sakshi_desktop.core.rights import Actor
     from sakshi_desktop.core.settings import Settings
+    from sakshi_desktop.importers.types import Recognition
     from sakshi_desktop.store.database import Database
+
+
+class Imported(Protocol):
+    """What an import of sales brought, or would bring; days are business dates, None where there is none."""
+
+    @property
+    def lines(self) -> int:
+        """Rows that became lines."""
+
+    @property
+    def orders(self) -> int:
+        """New orders."""
+
+    @property
+    def refunds(self) -> int:
+        """New refunds."""
+
+    @property
+    def revenue_paise(self) -> int:
+        """Net sales of what is new."""
+
+    @property
+    def currency(self) -> str:
+        """ISO code of the amounts."""
+
+    @property
+    def bad_rows(self) -> Sized:
+        """Rows that could not be read."""
+
+    @property
+    def from_day(self) -> int | None:
+        """First business date."""
+
+    @property
+    def to_day(self) -> int | None:
+        """Last business date."""
 
 
 class Program(Protocol):
@@ -37,6 +75,23 @@ class Program(Protocol):
 
     def at(self, address: str) -> Program:
         """Return the same program on another database."""
+
+    def import_sales(
+        self,
+        found: Recognition,
+        *,
+        location: str | None,
+        currency: str | None,
+        dry_run: bool,
+        progress: Callable[[float, str], None],
+        cancelled: Callable[[], bool],
+    ) -> Imported:
+        """Import a recognised file of sales, whole or not at all; a dry run only says what it would bring.
+
+        Args:
+            location: the outlet of rows that name none.
+            currency: ISO code; None is what the file says, else rupees.
+        """
 
     def close(self) -> None:
         """Let go of the database."""

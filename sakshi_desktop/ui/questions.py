@@ -18,6 +18,19 @@ class Runs(Protocol):
         """Run ``work``, then call ``done`` or ``failed`` on this thread."""
 
 
+class RunsLong(Runs, Protocol):
+    """What also runs work that takes its time and tells how far it is."""
+
+    def long(
+        self,
+        title: str,
+        work: Callable[[Callable[[float, str], None]], T],
+        done: Callable[[T], None],
+        failed: Callable[[SakshiError], None],
+    ) -> object:
+        """Run ``work(progress)``, showing ``title``, then call ``done`` or ``failed`` on this thread."""
+
+
 class Question(QObject):
     """One kind of question. An answer that was overtaken by a later question is dropped.
 

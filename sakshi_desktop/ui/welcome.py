@@ -1,11 +1,76 @@
 """The first page of an empty database: where to begin."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from pathlib import Path
 
-from sakshi_desktop.ui.program import Program
-from sakshi_desktop.ui.tasks import Tasks
+from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStyle,
+    QStyleOption,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sakshi_desktop.core.errors import CancelledError, SakshiError
+from sakshi_desktop.ui import icons, lettering
+from sakshi_desktop.ui.beginnings import Beginnings, Preview
+from sakshi_desktop.ui.preview_dialog import PreviewDialog
+from sakshi_desktop.ui.program import Imported
+from sakshi_desktop.ui.tasks import Job
 from sakshi_desktop.ui.theme import Look
+from sakshi_desktop.ui.widgets.files import opening
+
+KINDS = "Sales (*.csv *.csv.gz *.tsv *.txt *.xlsx *.zip);;All files (*)"
+OWN = (
+    "Import the sales export of your till: Square, Loyverse, Shopify, Petpooja, Zomato, Swiggy, "
+    "or any other table of sales."
+)
+DEMO = "An invented chain: twelve cafes with two years of sales, in a file of its own. Building it takes a minute."
+CHOICE = QSize(320, 190)
+PAD = 24
+
+
+class Choice(QAbstractButton):
+    """A large button: an icon, what it does, and a few words about it."""
+
+    def __init__(self, look: Look, icon: str, title: str, about: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._icon = icon
+        self._about = about
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(about)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedSize(CHOICE)
+        look.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the button."""
+        theme, painter = self._look.theme, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self.isEnabled() and (self.hasFocus() or self.underMouse())
+        painter.setPen(QPen(theme.colour("accent" if lit else "border"), 2 if self.hasFocus() else 1))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 10, 10)
+        box = self.rect().adjusted(PAD, PAD, -PAD, -PAD)
+        painter.drawPixmap(
+            box.topLeft(), icons.pixmap(self._icon, theme.accent if self.isEnabled() else theme.muted, 28)
+        )
+        painter.setPen(theme.colour("text" if self.isEnabled() else "muted"))
+        painter.setFont(lettering.font(16, QFont.Weight.DemiBold))
+        painter.drawText(box.adjusted(0, 44, 0, 0), int(Qt.AlignmentFlag.AlignTop), self.text())
+        painter.setPen(theme.colour("muted"))
+        painter.setFont(lettering.font())
+        wrapped = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(box.adjusted(0, 74, 0, 0), wrapped, self._about)
+        painter.end()
 
 
 class Welcome(QWidget):
@@ -13,17 +78,132 @@ class Welcome(QWidget):
 
     Signals:
         demo_ready: the demo chain's database is there to be opened.
+        imported: the first sales are in.
     """
 
     demo_ready = Signal()
+    imported = Signal()
 
-    def __init__(self, look: Look, tasks: Tasks, program: Program, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, beginnings: Beginnings, kept: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
-        self._tasks = tasks
-        self._program = program
         self.setObjectName("page")
+        self._begin = beginnings
+        self._kept = kept
+        self._job: Job | None = None
+        self.own = Choice(look, "upload", "Start with my own data", OWN, self)
+        self.demo = Choice(look, "store", "Look around with demo data", DEMO, self)
+        self.doing = QLabel(self)
+        self.doing.setObjectName("muted")
+        self.doing.setWordWrap(True)
+        self.doing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress")
+        self.stop = QPushButton("Cancel", self)
+        self._make()
+        self._wire()
+        self._show_working(working=False)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground that the style sheet gives to pages."""
+        option = QStyleOption()
+        option.initFrom(self)
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        painter.end()
+
+    @Slot()
+    def ask_file(self) -> None:
+        """Ask for a file of sales."""
+        dialog = opening(self, self._kept, "Choose a file of sales", KINDS)
+        dialog.fileSelected.connect(self.read)
+        dialog.open()
+
+    @Slot(str)
+    def read(self, name: str) -> None:
+        """Read a file of sales."""
+        self._begin.read(Path(name))
+
+    @Slot(object)
+    def _previewed(self, shown: Preview) -> None:
+        self._show_working(working=False)
+        self._preview = shown
+        dialog = PreviewDialog(shown, self)
+        dialog.entered.connect(self._take)
+        dialog.open()
+
+    @Slot(str, str)
+    def _take(self, location: str, currency: str) -> None:
+        self._begin.take(self._preview, location, currency)
+
+    @Slot(object)
+    def _imported(self, _outcome: Imported) -> None:
+        self._show_working(working=False)
+        self.imported.emit()
+
+    @Slot()
+    def _built(self) -> None:
+        self._show_working(working=False)
+        self.demo_ready.emit()
+
+    @Slot(object)
+    def _failed(self, error: SakshiError) -> None:
+        self._show_working(working=False)
+        self.doing.setText("" if isinstance(error, CancelledError) else str(error))
+
+    @Slot(object)
+    def _follow(self, job: Job) -> None:
+        self._job = job
+        self._show_working(working=True)
+        self._told(0.0, "")
+        job.progressed.connect(self._told)
+        self.stop.clicked.connect(job.stop)
+
+    @Slot(float, str)
+    def _told(self, share: float, text: str) -> None:
+        title = self._job.title if self._job else ""
+        self.doing.setText(f"{title} · {text}" if text else f"{title} …")
+        self.bar.setValue(round(share * 1000))
+
+    def _show_working(self, *, working: bool) -> None:
+        self.own.setEnabled(not working)
+        self.demo.setEnabled(not working)
+        self.bar.setVisible(working)
+        self.stop.setVisible(working)
+        if not working:
+            self.doing.clear()
+
+    def _wire(self) -> None:
+        self.own.clicked.connect(self.ask_file)
+        self.demo.clicked.connect(self._begin.look_around)
+        self._begin.started.connect(self._follow)
+        self._begin.demo_ready.connect(self._built)
+        self._begin.previewed.connect(self._previewed)
+        self._begin.imported.connect(self._imported)
+        self._begin.failed.connect(self._failed)
+
+    def _make(self) -> None:
         title = QLabel("Welcome to Sakshi", self)
         title.setObjectName("welcome")
+        lead = QLabel("There are no sales here yet. How would you like to begin?", self)
+        lead.setObjectName("lead")
+        choices = QHBoxLayout()
+        choices.setSpacing(16)
+        for choice in (self.own, self.demo):
+            choices.addWidget(choice)
+        self.doing.setMinimumWidth(2 * CHOICE.width())
+        self.bar.setFixedWidth(CHOICE.width())
         column = QVBoxLayout(self)
-        column.addWidget(title, 0, Qt.AlignmentFlag.AlignCenter)
+        column.setSpacing(12)
+        column.addStretch(2)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(title, 0, middle)
+        column.addWidget(lead, 0, middle)
+        column.addSpacing(16)
+        column.addLayout(choices)
+        column.setAlignment(choices, middle)
+        column.addSpacing(12)
+        for part in (self.doing, self.bar, self.stop):
+            column.addWidget(part, 0, middle)
+        column.addStretch(3)

@@ -11,10 +11,10 @@ from sakshi_desktop.ui.locations.viewmodel import Measure, Row
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.records import Column, as_plain
 
-WIDTHS = {Unit.PAISE: 96, Unit.COUNT: 82, Unit.RATIO: 78, Unit.STARS: 66}
-WIDE = {"revenue_paise": 112, "customers": 92}
+WIDTHS = {Unit.PAISE: 80, Unit.COUNT: 58, Unit.RATIO: 63, Unit.STARS: 55}
+WIDE = {"revenue_paise": 94, "customers": 80, "order_accuracy": 72, "walk_in_share": 74, "growth": 68}
 MOST = 10_000
-"""More than there are locations: both ends of a band fit into one whole number, which sorts by the better end."""
+"""More than there are locations: a rank and both ends of its band fit into one whole number, which sorts by rank."""
 AT_FIRST_HIDDEN = frozenset({"walk_in_share", "growth_year"})
 
 
@@ -23,10 +23,9 @@ def columns(measure: Measure, currency: str) -> tuple[Column[Row], ...]:
     rank_tip = "Place by composite score, and the places in which nine of ten resamples of the days put it."
     score_tip = "Composite score: 50 is the middle of the locations, ten points are one robust deviation."
     return (
-        Column("Location", attrgetter("name"), key="name", width=150),
-        Column("Rank", attrgetter("rank"), numeric=True, key="rank", width=56, tip=rank_tip),
-        Column("Likely", _band, _show_band, numeric=True, plain=_show_band, key="band", width=68, tip=rank_tip),
-        Column("Score", attrgetter("score"), _show_score, numeric=True, key="score", width=64, tip=score_tip),
+        Column("Location", attrgetter("name"), key="name", width=128),
+        Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=80, tip=rank_tip),
+        Column("Score", attrgetter("score"), _show_score, numeric=True, key="score", width=52, tip=score_tip),
         *(_kpi_column(kpi, measure, currency) for kpi in catalog.KPIS),
     )
 
@@ -62,15 +61,18 @@ def _tone(measure: Measure, kpi: Kpi, row: Row) -> Tone:
     return Tone.PLAIN if good is None else words.tone(good)
 
 
-def _band(row: Row) -> int | None:
-    return None if row.place is None else row.place.rank_low * MOST + row.place.rank_high
+def _rank(row: Row) -> int | None:
+    place = row.place
+    return None if place is None else (place.rank * MOST + place.rank_low) * MOST + place.rank_high
 
 
-def _show_band(band: int | None) -> str:
-    if band is None:
+def _show_rank(packed: int | None) -> str:
+    """Return the rank, and in brackets the band that it is likely in: 2 (1-3)."""
+    if packed is None:
         return DASH
-    low, high = divmod(band, MOST)
-    return str(low) if low == high else f"{low}{DASH}{high}"
+    rest, high = divmod(packed, MOST)
+    rank, low = divmod(rest, MOST)
+    return str(rank) if low == high else f"{rank} ({low}{DASH}{high})"
 
 
 def _show_score(score: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -33,7 +34,9 @@ MEASURES = (
 )
 TOLD = ("revenue_paise", "average_rating", "on_time_rate", "profit_margin")
 """The KPIs that the panels of the best, the weakest and the average name."""
-STRIP = 158
+SCORE = "score"
+STRIP = 160
+NAME = 28
 
 
 class Panel(QFrame):
@@ -48,6 +51,7 @@ class Panel(QFrame):
         self.name = QLabel(self)
         self.name.setObjectName("figure")
         self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setFixedHeight(NAME)
         self.values: dict[str, QLabel] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
@@ -56,8 +60,8 @@ class Panel(QFrame):
         column.addWidget(self.name)
         grid = QGridLayout()
         grid.setVerticalSpacing(1)
-        for line, key in enumerate(TOLD):
-            label = QLabel(catalog.BY_KEY[key].short, self)
+        for line, key in enumerate((SCORE, *TOLD)):
+            label = QLabel(catalog.BY_KEY[key].short if key in catalog.BY_KEY else "Score", self)
             label.setObjectName("muted")
             value = QLabel(self)
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -68,9 +72,9 @@ class Panel(QFrame):
         column.addStretch(1)
 
     def say(self, name: str, texts: Sequence[str]) -> None:
-        """Show a name and the figures of TOLD as text."""
+        """Show a name, and the score and the figures of TOLD as text."""
         self.name.setText(name)
-        for key, text in zip(TOLD, texts, strict=True):
+        for key, text in zip((SCORE, *TOLD), texts, strict=True):
             self.values[key].setText(text)
 
 
@@ -81,8 +85,8 @@ class LocationsPage(FramedPage):
         super().__init__(desk, "Locations")
         self.viewmodel = LocationsViewModel(desk.tasks, desk.program.figures, desk.asking, self)
         self._side: Side | None = None
-        self.best = Panel("Leads the ranking", self.body)
-        self.weakest = Panel("Needs attention", self.body)
+        self.best = Panel("Top location", self.body)
+        self.weakest = Panel("Bottom location", self.body)
         self.average = Panel("Average", self.body)
         self.advice = QVBoxLayout()
         self.measures = QButtonGroup(self)
@@ -133,7 +137,8 @@ class LocationsPage(FramedPage):
         currency = compared.page.currency
         for panel, one in ((self.best, compared.top_performer), (self.weakest, compared.bottom_performer)):
             panel.say(one.name if one else catalog.DASH, _told(one, currency))
-        texts = [words.amount(catalog.BY_KEY[key], compared.average_metrics.get(key), currency) for key in TOLD]
+        texts = ["50.0"]
+        texts += [words.amount(catalog.BY_KEY[key], compared.average_metrics.get(key), currency) for key in TOLD]
         count = len(compared.all_locations)
         self.average.say(f"{count} location{'s' if count != 1 else ''}", texts)
 
@@ -143,11 +148,7 @@ class LocationsPage(FramedPage):
             if item is not None and (widget := item.widget()) is not None:
                 widget.deleteLater()
         for one in advice or (Advice("", "Nothing stands out in this period."),):
-            words_of_it = QLabel(one.text, self.body)
-            words_of_it.setWordWrap(True)
-            words_of_it.setTextFormat(Qt.TextFormat.PlainText)
-            words_of_it.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.advice.addWidget(words_of_it)
+            self.advice.addWidget(_advice_label(one, self.body))
 
     def _make_body(self) -> None:
         strip = QHBoxLayout()
@@ -161,6 +162,7 @@ class LocationsPage(FramedPage):
         column.addLayout(strip)
         column.addLayout(self._measure_row())
         self.table.fit_height(6)
+        self.table.sort_first_by("rank")
         column.addWidget(self.table, 1)
 
     def _measure_row(self) -> QHBoxLayout:
@@ -175,6 +177,9 @@ class LocationsPage(FramedPage):
             self.measures.addButton(button)
             row.addWidget(button)
         row.addStretch(1)
+        key = QLabel("Bold: the best of all locations", self.body)
+        key.setObjectName("muted")
+        row.addWidget(key)
         return row
 
     def _advice_panel(self) -> QFrame:
@@ -184,6 +189,7 @@ class LocationsPage(FramedPage):
         head = QLabel("Recommendations", panel)
         head.setObjectName("muted")
         inner = QWidget(panel)
+        inner.setObjectName("clear")
         inner.setLayout(self.advice)
         self.advice.setContentsMargins(0, 0, 8, 0)
         self.advice.setSpacing(8)
@@ -201,7 +207,17 @@ class LocationsPage(FramedPage):
         return panel
 
 
+def _advice_label(one: Advice, parent: QWidget) -> QLabel:
+    where = f"<b>{escape(one.location)}</b> &nbsp;" if one.location else ""
+    label = QLabel(f"{where}{escape(one.text)}", parent)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
 def _told(one: LocationComparison | None, currency: str) -> list[str]:
     if one is None:
-        return [catalog.DASH] * len(TOLD)
-    return [words.amount(catalog.BY_KEY[key], one.kpis.value(key), currency) for key in TOLD]
+        return [catalog.DASH] * (len(TOLD) + 1)
+    score = catalog.DASH if one.score is None else f"{one.score:.1f}"
+    return [score] + [words.amount(catalog.BY_KEY[key], one.kpis.value(key), currency) for key in TOLD]

@@ -125,11 +125,11 @@ def load(figures: Figures, scope: Scope) -> Side:
 
 
 def best_values(compared: Comparison) -> dict[str, Value]:
-    """Return KPI key -> the best value of any location; only KPIs of which one way is better."""
+    """Return KPI key -> the best value of any location, where one way is better and not all are alike."""
     found: dict[str, Value] = {}
     for kpi in catalog.KPIS:
         known = [value for one in compared.all_locations if (value := one.kpis.value(kpi.key)) is not None]
-        if known and kpi.better is not catalog.Better.NEITHER:
+        if len(set(known)) > 1 and kpi.better is not catalog.Better.NEITHER:
             found[kpi.key] = max(known) if kpi.better is catalog.Better.UP else min(known)
     return found
 

@@ -2,28 +2,32 @@
 
 from functools import partial
 from operator import attrgetter
+from pathlib import Path
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from sakshi_desktop.analytics import catalog
 from sakshi_desktop.analytics.types import ItemSales, Page
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.core.money import format_money
+from sakshi_desktop.reports import Written
 from sakshi_desktop.ui import dates, words
 from sakshi_desktop.ui.course import Course
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.overview.viewmodel import LARGE, SHOWN, Overview, OverviewViewModel, PlaceRow
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.cards import Card
+from sakshi_desktop.ui.widgets.files import saving
 from sakshi_desktop.ui.widgets.framed_page import EDGE, GAP, FramedPage
 from sakshi_desktop.ui.widgets.plot import TrendPlot
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 
-ROWS = 5
+ROWS = 4
 """So many rows of each table are seen without scrolling."""
-CHART_HEIGHT = 200
+CHART_HEIGHT = 176
 
 
 class OverviewPage(FramedPage):
@@ -31,7 +35,7 @@ class OverviewPage(FramedPage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Overview")
-        self.viewmodel = OverviewViewModel(desk.tasks, desk.program.figures, desk.asking, self)
+        self.viewmodel = OverviewViewModel(desk.tasks, desk.program, desk.asking, self)
         self.cards = {key: Card(desk.look, large=key in LARGE, parent=self.body) for key in SHOWN}
         self.plot = TrendPlot(desk.look, self.body)
         self.places: RecordTable[PlaceRow] = RecordTable(
@@ -40,6 +44,9 @@ class OverviewPage(FramedPage):
         self.items: RecordTable[ItemSales] = RecordTable(
             desk, item_columns("INR"), "Best items", of=("item", "items"), foot=False
         )
+        self.pdf = QPushButton("Export PDF", self)
+        self.pdf.setObjectName("primary")
+        self.buttons.addWidget(self.pdf)
         self._make_body()
         self._wire()
 
@@ -75,6 +82,30 @@ class OverviewPage(FramedPage):
         self.show_notice()
         self.settled.emit()
 
+    @Slot()
+    def export(self) -> None:
+        """Ask for a file and write the report about what is shown."""
+        name = f"Sakshi {dates.span(self.desk.asking.period)}.pdf"
+        dialog = saving(self, self.desk.kept, "Export the report", name, "PDF (*.pdf)")
+        dialog.fileSelected.connect(self._export_to)
+        dialog.open()
+
+    @Slot(str)
+    def _export_to(self, name: str) -> None:
+        self.pdf.setEnabled(False)
+        self.viewmodel.export(Path(name))
+
+    @Slot(object)
+    def _exported(self, written: Written) -> None:
+        self.pdf.setEnabled(True)
+        pages = f"{written.pages} page{'s' if written.pages != 1 else ''}"
+        self.desk.say(f"{written.file.name} · {pages}", "Open", partial(_show_file, written.file))
+
+    @Slot(object)
+    def _not_exported(self, error: SakshiError) -> None:
+        self.pdf.setEnabled(True)
+        self.desk.say(str(error))
+
     def _explain(self, page: Page) -> None:
         hint = "Choose another period, other locations or all channels."
         if page.data_until is None:
@@ -92,6 +123,9 @@ class OverviewPage(FramedPage):
         model.charted.connect(self.show_course)
         model.failed.connect(self.show_trouble)
         model.busy_changed.connect(self.show_busy)
+        model.exported.connect(self._exported)
+        model.not_exported.connect(self._not_exported)
+        self.pdf.clicked.connect(self.export)
         for key, card in self.cards.items():
             card.clicked.connect(partial(model.choose, key))
 
@@ -117,7 +151,6 @@ class OverviewPage(FramedPage):
         tables.setSpacing(12)
         for table in (self.places, self.items):
             table.fit_height(ROWS)
-            table.stretch_first()
             tables.addWidget(table, 1)
         column.addLayout(tables, 2)
 
@@ -165,3 +198,7 @@ def item_columns(currency: str) -> tuple[Column[ItemSales], ...]:
 
 def _moved(row: PlaceRow) -> Tone:
     return words.tone(catalog.is_good(catalog.BY_KEY["growth"], row.change))
+
+
+def _show_file(file: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

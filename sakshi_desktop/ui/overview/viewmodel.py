@@ -1,18 +1,21 @@
 """What the overview asks and shows, without a widget."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from sakshi_desktop.analytics import catalog, items, kpis, trends
 from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.analytics.types import ItemSales, LocationFigures, Page, Scope, Trend, Value
+from sakshi_desktop.reports import REPORTS, Written
 from sakshi_desktop.ui import words
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.course import Course, charted, course, grain
-from sakshi_desktop.ui.questions import Question, Runs
+from sakshi_desktop.ui.program import Program
+from sakshi_desktop.ui.questions import Question, RunsLong
 from sakshi_desktop.ui.words import CardText
 
 LARGE = ("revenue_paise", "orders", "average_order_value_paise", "customers")
@@ -65,16 +68,22 @@ class OverviewViewModel(QObject):
         charted: another course for the chart.
         failed: why there is nothing to show, a SakshiError.
         busy_changed: whether an answer is being waited for.
+        exported: a report was written, a Written.
+        not_exported: why it was not, a SakshiError.
     """
 
     shown = Signal(object)
     charted = Signal(object)
     failed = Signal(object)
     busy_changed = Signal(bool)
+    exported = Signal(object)
+    not_exported = Signal(object)
 
-    def __init__(self, tasks: Runs, figures: Figures, asking: Asking, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: RunsLong, program: Program, asking: Asking, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._figures = figures
+        self._tasks = tasks
+        self._program = program
+        self._figures = program.figures
         self._asking = asking
         self.metric = LARGE[0]
         self._whole = Question(tasks, self)
@@ -96,6 +105,11 @@ class OverviewViewModel(QObject):
         """Show another figure in the chart; one that compares periods itself is shown as revenue."""
         self.metric = metric if metric in catalog.TREND_KEYS else LARGE[0]
         self._chart.ask(partial(chart, self._figures, self._asking.scope, self.metric))
+
+    def export(self, file: Path) -> None:
+        """Write the report about the present scope to ``file``."""
+        work = partial(_write, self._program, self._asking.scope, file)
+        self._tasks.long(f"Writing {file.name}", work, self.exported.emit, self.not_exported.emit)
 
 
 def load(figures: Figures, scope: Scope, metric: str) -> Overview:
@@ -137,3 +151,9 @@ def _by_revenue(row: PlaceRow) -> tuple[int, str]:
 def _trend(figures: Figures, scope: Scope, metric: str) -> Trend:
     wide = replace(scope, period=charted(scope))
     return trends.trend(figures, wide, metric, grain(wide.period))
+
+
+def _write(program: Program, scope: Scope, file: Path, progress: Callable[[float, str], None]) -> Written:
+    progress(0.1, "reading the figures")
+    write = REPORTS["monthly"].door()
+    return write(program.figures, scope, file, by=program.actor, clock=program.clock)

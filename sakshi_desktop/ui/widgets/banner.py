@@ -26,7 +26,7 @@ class Banner(QFrame):
         button.setObjectName("link")
         button.clicked.connect(self.pressed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 2, 18, 2)
+        row.setContentsMargins(20, 2, 14, 2)
         row.setSpacing(8)
         row.addWidget(self._sign)
         row.addWidget(words)

@@ -9,7 +9,7 @@ from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.records import LEFT, RIGHT, RecordModel
 
-PAD = 10
+PAD = 8
 ROW_HEIGHT = 34
 HEAD_HEIGHT = 38
 ARROW = 4
@@ -81,7 +81,7 @@ class Heading(QHeaderView):
         align = Qt.AlignmentFlag(model.headerData(logicalIndex, orientation, int(Qt.ItemDataRole.TextAlignmentRole)))
         right = bool(align & Qt.AlignmentFlag.AlignRight)
         measure = QFontMetrics(self._font)
-        room = rect.width() - 2 * PAD
+        room = rect.width() - 2 * PAD - (2 * ARROW + 2 if sorted_here else 0)
         text = measure.elidedText(str(model.headerData(logicalIndex, orientation)), Qt.TextElideMode.ElideRight, room)
         box = rect.adjusted(PAD, 0, -PAD, 0)
         painter.setFont(self._font)

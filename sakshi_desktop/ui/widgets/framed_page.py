@@ -9,7 +9,7 @@ from sakshi_desktop.ui.pages import Page
 from sakshi_desktop.ui.widgets.notice import Notice
 from sakshi_desktop.ui.widgets.pickers import ScopeBar
 
-EDGE = 24
+EDGE = 20
 GAP = 14
 PATIENCE = 120
 """Milliseconds after which a page says that it is working."""

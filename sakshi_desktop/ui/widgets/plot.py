@@ -1,5 +1,6 @@
 """A line over days, with the period before as a dashed one; loaded when the first chart is shown."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
@@ -15,6 +16,11 @@ CROWDED = 120
 """Points above which a line is thin and plain: smooth wide lines of many points cost eight times as much."""
 TICKS_APART = 90
 """Pixels between two dates."""
+STEPS = 4
+"""About so many lines across."""
+NEAR_ZERO = 0.6
+"""Where the least value is below this share of the largest, the side begins at 0."""
+EDGE = 1e-6
 SAMPLE = 18
 """Pixels of a line in the legend."""
 
@@ -43,6 +49,12 @@ class _Amounts(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """Values at the side, as people write them."""
 
     show: Callable[[float], str] = staticmethod(str)
+    step = 1.0
+
+    def tickValues(self, low: float, high: float, _size: float) -> list[tuple[float, list[float]]]:
+        """Return the round values between the ends."""
+        first, last = math.ceil(low / self.step - EDGE), math.floor(high / self.step + EDGE)
+        return [(self.step, [number * self.step for number in range(first, last + 1)])]
 
     def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
         """Return the texts of the values."""
@@ -195,11 +207,14 @@ class TrendPlot(QWidget):
         self._item.scene().sigMouseMoved.connect(self._hover)
 
     def _frame(self, values: Sequence[float], count: int) -> None:
-        known = [value for value in values if value == value]  # noqa: PLR0124  # not a number is not itself
+        known = [value for value in values if not math.isnan(value)]
         low, high = (min(known), max(known)) if known else (0.0, 1.0)
-        reach = (high - low) or abs(high) or 1.0
-        bottom = 0.0 if 0 <= low <= 0.6 * high else low - 0.08 * reach
-        self._item.setYRange(bottom, high + 0.08 * reach, padding=0)
+        if 0 <= low <= NEAR_ZERO * high:
+            low = 0.0
+        step = self._amounts.step = round_step((high - low) or abs(high) or 1.0)
+        bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
+        top += step if top == bottom else 0
+        self._item.setYRange(bottom, top + 0.06 * (top - bottom), padding=0)
         self._item.setXRange(-0.3, max(count - 1, 1) + 0.3, padding=0)
 
 
@@ -268,6 +283,12 @@ class Legend(QWidget):
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name)
             x += SAMPLE + room + 20
         painter.end()
+
+
+def round_step(reach: float) -> float:
+    """Return a round number, 1, 2 or 5 with zeros, of which ``reach`` > 0 holds three to seven."""
+    size = 10.0 ** math.floor(math.log10(reach / STEPS))
+    return next(size * factor for factor in (1.0, 2.0, 5.0, 10.0) if size * factor * STEPS >= reach)
 
 
 def _numbers(values: Sequence[float | None]) -> list[float]:

@@ -6,14 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Generic
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QObject, QPoint, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QTableView,
@@ -26,6 +24,7 @@ from sakshi_desktop.core.money import format_count
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.cells import HEAD_HEIGHT, ROW_HEIGHT, CellPainter, Heading
+from sakshi_desktop.ui.widgets.files import saving
 from sakshi_desktop.ui.widgets.records import Column, RecordModel, Row
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -75,6 +74,7 @@ class RecordTable(QFrame, Generic[Row]):
         self._foot.setVisible(foot)
         column.addWidget(self._foot)
         self._restore(desk.kept)
+        self.view.viewport().installEventFilter(self)
 
     def show_rows(self, rows: Sequence[Row], columns: Sequence[Column[Row]] | None = None) -> None:
         """Show other rows, and with them, if given, as many other columns."""
@@ -87,13 +87,27 @@ class RecordTable(QFrame, Generic[Row]):
         """Return the count at the foot."""
         return self._count.text()
 
+    def sort_first_by(self, key: str) -> None:
+        """Sort by a column until a person chooses another."""
+        heading = self.view.horizontalHeader()
+        if heading.sortIndicatorSection() < 0:
+            place = [column.key for column in self.model.columns].index(key)
+            self.view.sortByColumn(place, Qt.SortOrder.AscendingOrder)
+
     def fit_height(self, rows: int) -> None:
         """Be just as high as ``rows`` rows need."""
         self.view.setMinimumHeight(HEAD_HEIGHT + rows * ROW_HEIGHT + 2)
 
-    def stretch_first(self) -> None:
-        """Give the first column the room that the others leave."""
-        self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the first column the room that the others leave, and never less than it wants."""
+        if event.type() == QEvent.Type.Resize and watched is self.view.viewport():
+            self._stretch()
+        return super().eventFilter(watched, event)
+
+    def _stretch(self) -> None:
+        heading = self.view.horizontalHeader()
+        others = sum(heading.sectionSize(place) for place in range(1, heading.count()))
+        heading.resizeSection(0, max(self.model.columns[0].width, self.view.viewport().width() - others))
 
     def write_csv(self, file: Path) -> int:
         """Write every row, in the order shown, and return how many; texts that look like formulas are disarmed.
@@ -116,10 +130,8 @@ class RecordTable(QFrame, Generic[Row]):
     @Slot()
     def export(self) -> None:
         """Ask for a file and write all rows to it."""
-        dialog = QFileDialog(self, "Export all rows", f"{self._key.rpartition('/')[2]}.csv", "CSV (*.csv)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        name = f"{self._key.rpartition('/')[2]}.csv"
+        dialog = saving(self, self._desk.kept, "Export all rows", name, "CSV (*.csv)")
         dialog.fileSelected.connect(self._export_to)
         dialog.open()
 
@@ -151,6 +163,7 @@ class RecordTable(QFrame, Generic[Row]):
 
     def _show_column(self, place: int, shown: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
         self.view.setColumnHidden(place, not shown)
+        self._stretch()
         self._remember()
 
     @Slot(QPoint)
