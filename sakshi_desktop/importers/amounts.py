@@ -6,14 +6,15 @@ from typing import NamedTuple
 from sakshi_desktop.core.money import ratio_half_up
 from sakshi_desktop.importers.types import UNNAMED_ITEM, Field, Mapping
 from sakshi_desktop.importers.values import (
+    CACHE_LIMIT,
     MICRO,
     Spellings,
     UnreadableError,
-    content_hash,
     identifier,
     micros,
     minor_digits,
     product,
+    text_hash,
     to_minor,
 )
 from sakshi_desktop.importers.values import words as tidy
@@ -33,6 +34,8 @@ AMOUNT_FIELDS = (
 )
 LINE_FIELDS = (*NAME_FIELDS, *AMOUNT_FIELDS, Field.CURRENCY)
 MILLI = MICRO // 1000
+TAX_PLACE = AMOUNT_FIELDS.index(Field.TAX)
+COST_PLACE = AMOUNT_FIELDS.index(Field.COST)
 
 
 class Line(NamedTuple):
@@ -65,36 +68,62 @@ class Amounts:
         self._decimal = mapping.decimal
         self._currency = mapping.currency
         self._digits = minor_digits(mapping.currency)
-        self._constants = mapping.constants
         self._spell = spell
+        constants = mapping.constants
+        self._fixed = [micros(constants.get(field, ""), mapping.decimal) for field in AMOUNT_FIELDS]
+        self._numbers = [
+            (place, AMOUNT_FIELDS.index(field)) for place, field in enumerate(self._fields) if field in AMOUNT_FIELDS
+        ]
+        self._named = tuple(constants.get(field, "") for field in NAME_FIELDS)
+        self._name_count = sum(field in NAME_FIELDS for field in self._fields)
+        self._names: dict[tuple[str, ...], tuple[str, str | None, str | None, str | None]] = {}
+        self._code_place = self._fields.index(Field.CURRENCY) if Field.CURRENCY in self._fields else None
 
-    def line(self, texts: Sequence[str]) -> Line:
-        """Return the line that the cells tell.
+    def line(self, texts: tuple[str, ...]) -> Line:
+        """Return the line that the cells tell; ``texts`` begin with the names, as LINE_FIELDS do.
 
         Raises:
             UnreadableError: a cell is no number, or nothing tells what the line was worth.
         """
-        said = {**self._constants, **dict(zip(self._fields, texts, strict=True))}
-        self._check_currency(said.get(Field.CURRENCY, ""))
-        values = {name: micros(text, self._decimal) for name in AMOUNT_FIELDS if (text := said.get(name, ""))}
-        quantity, price = _completed(values.get(Field.QUANTITY), values.get(Field.UNIT_PRICE), values.get(Field.AMOUNT))
+        if self._code_place is not None:
+            self._check_currency(texts[self._code_place])
+        values = self._fixed.copy()
+        for place, field in self._numbers:
+            if texts[place]:
+                values[field] = micros(texts[place], self._decimal)
+        quantity, price, amount = values[:3]
+        if quantity is None or price is None:
+            quantity, price = _completed(quantity, price, amount)
         net, gross, discount = self._net(values, quantity, price)
         quantity = MICRO if quantity is None else quantity
-        unit = self._minor(price) if price is not None else _share(gross, quantity)
-        item = self._spell(said.get(Field.ITEM, "")) or UNNAMED_ITEM
-        body = (
-            tidy(said.get(Field.CATEGORY, "")),
-            identifier(said.get(Field.SKU, "")),
-            tidy(said.get(Field.VARIANT, "")),
+        unit = to_minor(price, self._digits) if price is not None else _share(gross, quantity)
+        tax, cost = values[TAX_PLACE], values[COST_PLACE]
+        amounts = (
             ratio_half_up(quantity, MILLI),
-            unit,
-            gross,
-            discount,
-            net,
-            self._minor(values.get(Field.TAX)),
-            None if values.get(Field.COST) is None else self._minor(values[Field.COST]),
+            *(unit, gross, discount, net),
+            0 if tax is None else to_minor(tax, self._digits),
+            None if cost is None else to_minor(cost, self._digits),
         )
-        return Line(item, *body, content_hash(Line(item.casefold(), *body, 0)))
+        names = texts[: self._name_count]
+        item, category, sku, variant = self._names.get(names) or self._read_names(names)
+        content = text_hash(f"{item.casefold()}|{category}|{sku}|{variant}|{amounts}")
+        return Line(item, category, sku, variant, *amounts, content)
+
+    def _read_names(self, texts: tuple[str, ...]) -> tuple[str, str | None, str | None, str | None]:
+        item, category, sku, variant = self._named
+        for field, text in zip(self._fields, texts, strict=False):
+            if field is Field.ITEM:
+                item = text
+            elif field is Field.CATEGORY:
+                category = text
+            elif field is Field.SKU:
+                sku = text
+            else:
+                variant = text
+        if len(self._names) >= CACHE_LIMIT:
+            self._names.clear()
+        self._names[texts] = names = (self._spell(item) or UNNAMED_ITEM, tidy(category), _code(sku), tidy(variant))
+        return names
 
     def charges(self, texts: Sequence[str]) -> tuple[int, ...]:
         """Return tip, delivery, packing, service and rounding in minor units, 0 where there is none."""
@@ -109,22 +138,31 @@ class Amounts:
     def _minor(self, value: int | None) -> int:
         return 0 if value is None else to_minor(value, self._digits)
 
-    def _net(self, values: dict[Field, int | None], quantity: int | None, price: int | None) -> tuple[int, int, int]:
+    def _net(self, values: list[int | None], quantity: int | None, price: int | None) -> tuple[int, int, int]:
         """Return net, gross and discount in minor units, from the best of what the file has."""
-        discount = abs(self._minor(values.get(Field.DISCOUNT)))
-        if (amount := values.get(Field.AMOUNT)) is not None:
-            net = self._minor(amount)
+        _, _, amount, gross, total, off, tax, _, *charges = values
+        discount = 0 if off is None else abs(self._minor(off))
+        if amount is not None:
+            net = to_minor(amount, self._digits)
             return net, net + discount, discount
-        if (gross := values.get(Field.GROSS)) is not None:
-            whole = self._minor(gross)
+        if gross is not None:
+            whole = to_minor(gross, self._digits)
             return whole - discount, whole, discount
-        if (total := values.get(Field.TOTAL)) is not None:
-            net = self._minor(total) - sum(self._minor(values.get(name)) for name in (Field.TAX, *CHARGES))
+        if total is not None:
+            net = self._minor(total) - sum(self._minor(part) for part in (tax, *charges))
             return net, net + discount, discount
         if quantity is None or price is None:
             raise UnreadableError("There is no amount, and no quantity and price to work it out from.")
         whole = product(quantity, price, self._digits)
         return whole - discount, whole, discount
+
+
+def _code(text: str) -> str | None:
+    """Return an article's code; one that a spreadsheet damaged names no article."""
+    try:
+        return identifier(text)
+    except UnreadableError:
+        return None
 
 
 def _completed(quantity: int | None, price: int | None, amount: int | None) -> tuple[int | None, int | None]:

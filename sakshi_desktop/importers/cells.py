@@ -11,7 +11,15 @@ from sakshi_desktop.importers.columns import Columns, picker
 from sakshi_desktop.importers.dates import HOUR, Moments, series_of, zone_of
 from sakshi_desktop.importers.people import People
 from sakshi_desktop.importers.types import Field, Grouping, Mapping, Person, Recognition, SaleKind
-from sakshi_desktop.importers.values import CACHE_LIMIT, MICRO, Spellings, UnreadableError, identifier, micros, printed
+from sakshi_desktop.importers.values import (
+    CACHE_LIMIT,
+    MICRO,
+    Spellings,
+    UnreadableError,
+    content_hash,
+    identifier,
+    micros,
+)
 from sakshi_desktop.importers.values import words as tidy
 
 HEAD_FIELDS = (
@@ -33,7 +41,7 @@ REFUND_TAIL = "/refund"
 
 
 class Head(NamedTuple):
-    """What a row says of its order besides key, date and lines; ``printed`` is all of it as text."""
+    """What a row says of its order besides key, date and lines; ``content`` is a hash of it."""
 
     status: OrderStatus
     channel: Channel
@@ -45,7 +53,7 @@ class Head(NamedTuple):
     rating: int | None
     comment: str | None
     reason: str | None
-    printed: str = ""
+    content: int = 0
 
 
 class Key(NamedTuple):
@@ -75,7 +83,8 @@ class Places:
 
     def named(self, texts: Sequence[str]) -> dict[Field, str]:
         """Return picked texts by their fields, with the constants."""
-        return {**self.constants, **dict(zip(self.fields, texts, strict=True))}
+        said = dict(zip(self.fields, texts, strict=True))
+        return {**self.constants, **said} if self.constants else said
 
 
 class Heads:
@@ -120,55 +129,87 @@ class Heads:
             tidy(text(Field.COMMENT)),
             tidy(text(Field.REASON)),
         )
-        return head._replace(printed=printed(head))
+        return head._replace(content=content_hash(head))
 
 
 class Keys:
-    """Reads which order a row belongs to."""
+    """Reads which order a row belongs to, from the cells that ``places`` picks."""
 
     def __init__(self, recognition: Recognition) -> None:
-        self.places = Places(recognition, KEY_FIELDS)
-        self._mapping: Mapping = recognition.mapping
+        mapping: Mapping = recognition.mapping
+        self._grouping = mapping.grouping
+        wanted = [field for field in KEY_FIELDS if mapping.grouping is Grouping.ID or field is not Field.ORDER_ID]
+        self.places = Places(recognition, wanted)
+        at = {field: place for place, field in enumerate(self.places.fields)}
+        self._date = at[Field.DATE]
+        self._time = at.get(Field.TIME)
+        self._order_id = at.get(Field.ORDER_ID)
+        self._place = at.get(Field.LOCATION)
+        self._kind = at.get(Field.KIND)
+        self._fixed_location = tidy(self.places.constants.get(Field.LOCATION, ""))
+        self._fixed_kind = words.kind(self.places.constants.get(Field.KIND, ""))
+        self._series = mapping.series
         self._moments = Moments(recognition.date_order, recognition.latest_day)
+        self._locations: dict[str, str | None] = {}
+        self._dates: dict[int, str] = {}
+        self._clock: dict[int, str] = {}
+        self._prefixes = tuple(
+            (prefix, kind)
+            for prefix, kind in (
+                (mapping.refund_prefix, SaleKind.REFUND),
+                (mapping.adjustment_prefix, SaleKind.ADJUSTMENT),
+            )
+            if prefix
+        )
 
-    def __call__(self, cells: Sequence[str]) -> Key:
-        """Return the key of the row's order; its external_id is "" where rows have no number.
+    def __call__(self, texts: Sequence[str]) -> Key:
+        """Return the key of a row's order; its external_id is "" where rows have no number.
 
         Raises:
             UnreadableError: date, time or order number are missing or damaged.
         """
-        said = self.places.named(self.places.pick(cells))
-        kind = words.kind(said.get(Field.KIND, ""))
-        day, second, zone = self._when(said)
-        location = tidy(said.get(Field.LOCATION, ""))
-        series = series_of(day, self._mapping.series)
-        number = ""
-        if self._mapping.grouping is Grouping.ID:
-            number = identifier(said.get(Field.ORDER_ID, "")) or _missing("order number")
-        elif self._mapping.grouping is Grouping.MOMENT:
-            number = _moment(day, second)
-        by_prefix = self._by_prefix(number)
+        last = texts[self._date]
+        day, second = self._moments(last)
+        if self._time is not None:
+            last = texts[self._time]
+            second = self._moments.times[last]
+        zone = None if second is None or last[-1:].isdigit() else zone_of(last)
+        kind, refund_of, number = self._fixed_kind, None, ""
+        if self._order_id is not None:
+            text = texts[self._order_id]
+            number = text if text.isdigit() else identifier(text) or _missing("order number")
+        elif self._grouping is Grouping.MOMENT:
+            number = self._moment(day, second)
+        if self._kind is not None:
+            kind = words.kind(texts[self._kind])
+        by_prefix = self._by_prefix(number) if self._prefixes else None
         if by_prefix:
-            return Key(by_prefix, location, series, number, None, day, second, zone)
-        if kind is SaleKind.ORDER or not number:
-            return Key(kind, location, series, number, None, day, second, zone)
-        return Key(kind, location, series, number + REFUND_TAIL, number, day, second, zone)
+            kind = by_prefix
+        elif number and kind is not SaleKind.ORDER:
+            number, refund_of = number + REFUND_TAIL, number
+        location = self._fixed_location if self._place is None else self._location(texts[self._place])
+        series = series_of(day, self._series) if self._series else ""
+        return tuple.__new__(Key, (kind, location, series, number, refund_of, day, second, zone))
 
     def _by_prefix(self, number: str) -> SaleKind | None:
-        mapping = self._mapping
-        if mapping.refund_prefix and number.startswith(mapping.refund_prefix):
-            return SaleKind.REFUND
-        if mapping.adjustment_prefix and number.startswith(mapping.adjustment_prefix):
-            return SaleKind.ADJUSTMENT
-        return None
+        return next((found for prefix, found in self._prefixes if number.startswith(prefix)), None)
 
-    def _when(self, said: dict[Field, str]) -> tuple[int, int | None, str | None]:
-        date, time = said.get(Field.DATE, ""), said.get(Field.TIME)
-        day, second = self._moments(date)
-        if time is not None:
-            second = self._moments.times[time]
-        last = (time or date)[-1:]
-        return day, second, None if second is None or last.isdigit() else zone_of(time or date)
+    def _moment(self, day: int, second: int | None) -> str:
+        if second is None:
+            return _missing("time")
+        date, clock = self._dates.get(day), self._clock.get(second)
+        if date is None:
+            date = self._dates[day] = str(to_date(day))
+        if clock is None:
+            clock = self._clock[second] = f"{second // HOUR:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+        return f"{date}T{clock}"
+
+    def _location(self, text: str) -> str | None:
+        if text not in self._locations:
+            if len(self._locations) >= CACHE_LIMIT:
+                self._locations.clear()
+            self._locations[text] = tidy(text)
+        return self._locations[text]
 
 
 def rating(text: str) -> int | None:
@@ -179,12 +220,6 @@ def rating(text: str) -> int | None:
         return None
     stars = (2 * value + MICRO) // (2 * MICRO) if value is not None else 0
     return stars if 1 <= stars <= BEST else None
-
-
-def _moment(day: int, second: int | None) -> str:
-    if second is None:
-        return _missing("time")
-    return f"{to_date(day)}T{second // HOUR:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
 
 
 def _missing(what: str) -> str:

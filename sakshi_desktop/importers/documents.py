@@ -4,10 +4,11 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from sakshi_desktop.importers.reading import Table
+from sakshi_desktop.importers.reading import Block, Table
 from sakshi_desktop.importers.types import BadRow, Batch, SaleHeader, SaleLine
 from sakshi_desktop.importers.values import UnreadableError, content_hash, fold
 
+BATCH_ROWS = 10_000
 SUMMARY_WORDS = frozenset(
     [
         "total",
@@ -39,6 +40,7 @@ class Documents:
     Attributes:
         known: for each (location, series): key of an order to its ordinal.
         count: orders and refunds met so far.
+        contents: content of each order of a file that has one row for each.
     """
 
     def __init__(self, columns: Sequence[str]) -> None:
@@ -68,13 +70,12 @@ class Documents:
         ordinal = self.count
         if findable:
             self.known[header.location, header.series][header.external_id] = ordinal
-            self.contents.append(header.content)
         self.headers.append(header)
         self.count = ordinal + 1
         return ordinal
 
     def add_whole(self, header: SaleHeader) -> int | None:
-        """Take an order of a file that has one row for each; None for a word-for-word repetition.
+        """Take an order of a file that has one row for each of them all; None for a word-for-word repetition.
 
         Raises:
             UnreadableError: another row has the same number and says something else.
@@ -82,6 +83,7 @@ class Documents:
         header = header if header.content else finished(header)
         met = self.find(header.location, header.series, header.external_id)
         if met is None:
+            self.contents.append(header.content)
             return self.add_ready(header._replace(ordinal=self.count))
         if header.content != self.contents[met]:
             raise UnreadableError(f"The number {header.external_id} stands in the file twice, with different contents.")
@@ -125,11 +127,26 @@ def read_rows(table: Table, documents: Documents, take: Take) -> Iterator[Batch]
 
     A row for which ``take`` raises UnreadableError becomes a bad row.
     """
-    for block in table.blocks():
-        documents.bad += block.bad
+
+    def take_block(block: Block) -> None:
         for row, cells in zip(block.numbers, block.rows, strict=True):
             try:
                 take(row, cells)
             except UnreadableError as error:
                 documents.refuse(row, cells, str(error))
-        yield documents.batch(block.done)
+
+    return read_blocks(table, documents, take_block)
+
+
+def read_blocks(table: Table, documents: Documents, take: Callable[[Block], None]) -> Iterator[Batch]:
+    """Give every block of a table to ``take`` and yield what it gathered, some 10,000 rows at a time."""
+    rows, done = 0, 0.0
+    for block in table.blocks():
+        documents.bad += block.bad
+        take(block)
+        rows, done = rows + len(block.rows) + len(block.bad), block.done
+        if rows >= BATCH_ROWS:
+            yield documents.batch(done)
+            rows = 0
+    if rows or not documents.count:
+        yield documents.batch(1.0)

@@ -4,27 +4,35 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import add, itemgetter
 
 from sakshi_desktop.core.vocabulary import OrderStatus
 from sakshi_desktop.importers.amounts import LINE_FIELDS, Amounts, Line, turned
 from sakshi_desktop.importers.cells import REFUND_TAIL, Head, Heads, Key, Keys, Places
-from sakshi_desktop.importers.documents import Documents
+from sakshi_desktop.importers.documents import Documents, read_blocks
 from sakshi_desktop.importers.reading import Block, Table
 from sakshi_desktop.importers.types import Batch, Grouping, Recognition, SaleHeader, SaleKind, SaleLine
-from sakshi_desktop.importers.values import CACHE_LIMIT, Spellings, UnreadableError, content_hash
+from sakshi_desktop.importers.values import CACHE_LIMIT, Spellings, UnreadableError, text_hash
 
+# An order's content is the sum of the hashes of what its rows say; date and time are spread over the 48 bits by factors.
+BITS = (1 << 48) - 1
+DAY_FACTOR = 0x9E3779B97F4B
+SECOND_FACTOR = 0xC2B2AE3D27D5
+KIND_FACTOR = 0x165667B19E37
 CANCELLED_LINES = "cancelled lines of orders that stand"
 LEFT_OUT = -1
+_net = itemgetter(Line._fields.index("net_paise"))
+_new_line = partial(tuple.__new__, SaleLine)
+RECENT = 4096
+"""Orders whose key cells are remembered; others are found again by their key."""
 
 
 def read(table: Table, recognition: Recognition) -> Iterator[Batch]:
     """Yield the orders, lines and bad rows of a table, some 10,000 rows at a time."""
     documents = Documents(table.columns)
     rows = Rows(recognition, documents)
-    for block in table.blocks():
-        documents.bad += block.bad
-        rows.take(block)
-        yield documents.batch(block.done)
+    return read_blocks(table, documents, rows.take)
 
 
 class Rows:
@@ -38,7 +46,8 @@ class Rows:
         self._amounts = Amounts(self._mapping, self._places.fields, Spellings())
         self._keys = Keys(recognition)
         self._heads = Heads(recognition)
-        self._lines: dict[tuple[str, ...], Line] = {}
+        self._lines = Lines(self._amounts)
+        self._alone = recognition.header_only or self._mapping.grouping is Grouping.ROW
         self._ordinals: dict[tuple[str, ...], int] = {}
         self._special: dict[int, int] = {LEFT_OUT: LEFT_OUT}  # a refund to itself, a refunded order to its refund
         self._cancelled: set[int] = set()
@@ -46,45 +55,66 @@ class Rows:
         self._times: Counter[int] = Counter()
 
     def take(self, block: Block) -> None:
-        """Turn one block of rows into orders and lines."""
-        documents, lines, ordinals, special = self._documents, self._lines, self._ordinals, self._special
-        line_of, key_of, add, new = self._places.pick, self._keys.places.pick, documents.lines.append, tuple.__new__
-        alone = self._header_only or self._mapping.grouping is Grouping.ROW
-        for row, cells in zip(block.numbers, block.rows, strict=True):
-            try:
-                texts = line_of(cells)
-                line = lines.get(texts) or self._line(texts)
-                if alone:
-                    self._alone(row, cells, line)
-                    continue
-                ordinal = ordinals.get(key_of(cells))
-                if ordinal is None:
-                    ordinal = self._ordinal(row, cells)
-                if line.net_paise < 0 or ordinal in special:
-                    self._unusual(row, cells, line, ordinal)
-                else:
-                    add(new(SaleLine, (ordinal, row, *line)))
-            except UnreadableError as error:
-                documents.refuse(row, cells, str(error))
+        """Turn one block of rows into orders and lines; blocks with anything unusual in them go row by row."""
+        if self._alone or not self._take_smooth(block):
+            documents = self._documents
+            for row, cells in zip(block.numbers, block.rows, strict=True):
+                try:
+                    self._take_row(row, cells)
+                except UnreadableError as error:
+                    documents.refuse(row, cells, str(error))
 
-    def _line(self, texts: tuple[str, ...]) -> Line:
-        line = self._amounts.line(texts)
-        if len(self._lines) >= CACHE_LIMIT:
-            self._lines.clear()
-        self._lines[texts] = line
-        return line
+    def _take_smooth(self, block: Block) -> bool:
+        """Take a block of plain sales as a whole; False where a row needs to be looked at by itself.
 
-    def _ordinal(self, row: int, cells: Sequence[str]) -> int:
+        Orders that were opened before that showed stay: their rows find them again.
+        """
+        try:
+            lines = list(map(self._lines.__getitem__, map(self._places.pick, block.rows)))
+            ordinals = self._ordinals_of(block)
+        except UnreadableError:
+            return False
+        if min(map(_net, lines), default=0) < 0 or not self._special.keys().isdisjoint(ordinals):
+            return False
+        heads = zip(ordinals, block.numbers, strict=True)
+        self._documents.lines.extend(map(_new_line, map(add, heads, lines)))
+        return True
+
+    def _ordinals_of(self, block: Block) -> list[int]:
+        """Return the order of each row of a block."""
+        ordinals: list[int] = []
+        recent, append, last, ordinal = self._ordinals, ordinals.append, None, 0
+        for key, row, cells in zip(map(self._keys.places.pick, block.rows), block.numbers, block.rows, strict=True):
+            if key != last:
+                last, found = key, recent.get(key)
+                ordinal = self._ordinal(row, cells, key) if found is None else found
+            append(ordinal)
+        return ordinals
+
+    def _take_row(self, row: int, cells: Sequence[str]) -> None:
+        line = self._lines[self._places.pick(cells)]
+        texts = self._keys.places.pick(cells)
+        if self._alone:
+            self._take_alone(row, cells, texts, line)
+            return
+        found = self._ordinals.get(texts)
+        ordinal = self._ordinal(row, cells, texts) if found is None else found
+        if line.net_paise < 0 or ordinal in self._special:
+            self._take_unusual(row, cells, line, ordinal)
+        else:
+            self._documents.lines.append(SaleLine(ordinal, row, *line))
+
+    def _ordinal(self, row: int, cells: Sequence[str], texts: tuple[str, ...]) -> int:
         """Return the order of a row whose key cells were not met lately: a known one, or a new one."""
-        key = self._keys(cells)
+        key = self._keys(texts)
         ordinal = self._documents.find(key.location, key.series, key.external_id)
         if ordinal is None:
             ordinal = self._open(row, key, self._heads(cells))
         else:
             ordinal = self._again(ordinal, key, self._heads(cells).status)
-        if len(self._ordinals) >= CACHE_LIMIT:
+        if len(self._ordinals) >= RECENT:
             self._ordinals.clear()
-        self._ordinals[self._keys.places.pick(cells)] = ordinal
+        self._ordinals[texts] = ordinal
         return ordinal
 
     def _again(self, ordinal: int, key: Key, status: OrderStatus) -> int:
@@ -117,43 +147,54 @@ class Rows:
 
     def _header(self, row: int, key: Key, head: Head, line: Line | None = None) -> SaleHeader:
         """Return the header of an order; of one that is a single row with the amounts of that row."""
-        paid = line.net_paise + line.tax_paise + sum(head.charges) if line else 0
-        whole = line if line and self._header_only else None
-        tip, delivery, packing, service, round_off = head.charges
-        return SaleHeader(
-            ordinal=self._documents.count,
-            row=row,
-            kind=key.kind,
-            location=key.location,
-            series=key.series,
-            external_id=key.external_id,
-            refund_of=key.refund_of,
-            status=head.status,
-            channel=head.channel,
-            date=key.day,
-            second=key.second,
-            zone=key.zone,
-            day_part=head.day_part if key.second is None else None,
-            person=head.person,
-            staff=head.staff,
-            net_paise=whole.net_paise if whole else None,
-            gross_paise=whole.gross_paise if whole else 0,
-            discount_paise=whole.discount_paise if whole else 0,
-            tax_paise=whole.tax_paise if whole else 0,
-            tip_paise=tip,
-            delivery_paise=delivery,
-            packing_paise=packing,
-            service_paise=service,
-            round_off_paise=round_off,
-            cost_paise=whole.cost_paise if whole else None,
-            payments=((head.payment, paid),) if head.payment and key.kind is SaleKind.ORDER else (),
-            rating=head.rating,
-            comment=head.comment,
-            reason=head.reason,
-            content=content_hash((key.kind, key.day, key.second, head.printed, line)),
+        net: int | None = None
+        gross = discount = tax = paid = 0
+        cost: int | None = None
+        if line:
+            paid = line.net_paise + line.tax_paise + sum(head.charges)
+            if self._header_only:
+                net, gross, discount, tax, cost = (
+                    line.net_paise,
+                    line.gross_paise,
+                    line.discount_paise,
+                    line.tax_paise,
+                    line.cost_paise,
+                )
+        kind, location, series, external_id, refund_of, day, second, zone = key
+        status, channel, day_part, person, staff, payment, charges, rating, comment, reason, said = head
+        moment = day * DAY_FACTOR + (0 if second is None else second + 1) * SECOND_FACTOR
+        content = (said + moment + KIND_FACTOR * (kind is not SaleKind.ORDER) + (line.content if line else 0)) & BITS
+        return tuple.__new__(  # the plain constructor takes four times as long
+            SaleHeader,
+            (
+                *(
+                    self._documents.count,
+                    row,
+                    kind,
+                    location,
+                    series,
+                    external_id,
+                    refund_of,
+                    status,
+                    channel,
+                    day,
+                    second,
+                    zone,
+                ),
+                *(day_part if second is None else None, person, staff, net, gross, discount, tax, *charges, cost),
+                *(
+                    ((payment, paid),) if payment and kind is SaleKind.ORDER else (),
+                    rating,
+                    comment,
+                    (),
+                    reason,
+                    None,
+                    content,
+                ),
+            ),
         )
 
-    def _unusual(self, row: int, cells: Sequence[str], line: Line, ordinal: int) -> None:
+    def _take_unusual(self, row: int, cells: Sequence[str], line: Line, ordinal: int) -> None:
         """Take a line of a refund, of a refunded or cancelled order, or one that came back within an order."""
         documents = self._documents
         target = self._special.get(ordinal)
@@ -171,16 +212,16 @@ class Rows:
 
     def _companion(self, row: int, cells: Sequence[str]) -> int:
         """Return the refund that belongs to the order of a row."""
-        refund = _refund_of(self._keys(cells))
+        refund = _refund_of(self._keys(self._keys.places.pick(cells)))
         known = self._documents.find(refund.location, refund.series, refund.external_id)
         return self._add(row, refund, self._heads(cells)) if known is None else known
 
     def _back(self, line: Line) -> Line:
         return _unsigned(line) if self._mapping.refunds_positive else turned(line)
 
-    def _alone(self, row: int, cells: Sequence[str], line: Line) -> None:
+    def _take_alone(self, row: int, cells: Sequence[str], texts: tuple[str, ...], line: Line) -> None:
         """Take a row that is an order or refund for itself."""
-        key, head = self._keys(cells), self._heads(cells)
+        key, head = self._keys(texts), self._heads(cells)
         numbered = bool(key.external_id)
         if key.kind is not SaleKind.ORDER:
             line = self._back(line)
@@ -197,7 +238,7 @@ class Rows:
 
     def _content_key(self, key: Key, head: Head, line: Line) -> str:
         """Return a number for a row that has none: its content, and how often it was met before."""
-        content = content_hash((key, head.printed, line))
+        content = text_hash(f"{key.kind}|{key.location}|{key.day}|{key.second}|{head.content}|{line.content}")
         self._times[content] += 1
         return f"{content:012x}#{self._times[content]}"
 
@@ -210,6 +251,22 @@ class Rows:
             return self._documents.add_whole(header) is not None
         self._documents.add_ready(header, findable=False)
         return True
+
+
+class Lines(dict[tuple[str, ...], Line]):
+    """Remembers the line of each combination of cells."""
+
+    def __init__(self, amounts: Amounts) -> None:
+        super().__init__()
+        self._amounts = amounts
+
+    def __missing__(self, texts: tuple[str, ...]) -> Line:
+        """Work out a line that was not met before."""
+        line = self._amounts.line(texts)
+        if len(self) >= CACHE_LIMIT:
+            self.clear()
+        self[texts] = line
+        return line
 
 
 def _refund_of(key: Key) -> Key:

@@ -15,7 +15,8 @@ from sakshi_desktop.importers import packing, workbooks
 from sakshi_desktop.importers.types import BadRow, Layout
 from sakshi_desktop.importers.workbooks import Chunk
 
-CHUNK = 10_000
+CHUNK = 500
+"""Rows that are read at once: few enough to stay in the processor's cache."""
 TOP = 60
 """Rows from the beginning in which the column names are looked for."""
 COLUMN_LIMIT = 1_000
@@ -45,7 +46,7 @@ class Sheet:
 
 
 class Block(NamedTuple):
-    """Some 10,000 rows below the column names, each as wide as they are."""
+    """Some hundred rows below the column names, each as wide as they are."""
 
     numbers: Sequence[int]
     rows: list[list[str]]
@@ -59,7 +60,7 @@ class Table:
 
     Attributes:
         preamble: the rows above the column names.
-        blocks: reads the rows from the first, some 10,000 at a time.
+        blocks: reads the rows from the first, some hundred at a time.
     """
 
     columns: tuple[str, ...]

@@ -1,8 +1,8 @@
 """Numbers and words out of the cells of a file, exact and each distinct text read once."""
 
-import hashlib
 import re
 from collections.abc import Iterable
+from hashlib import blake2b
 
 from sakshi_desktop.core.money import ratio_half_up
 
@@ -88,9 +88,12 @@ def content_hash(value: object) -> int:
 
     Fields of named tuples that are empty do not count: a field that a later version adds changes no hash.
     """
-    return int.from_bytes(
-        hashlib.blake2b(printed(value).encode("utf-8", "surrogatepass"), digest_size=6).digest(), "big"
-    )
+    return text_hash(printed(value))
+
+
+def text_hash(text: str) -> int:
+    """Return 48 bits that depend on a text alone."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).digest(), "big")
 
 
 def printed(value: object) -> str:
@@ -198,6 +201,8 @@ def identifier(text: str) -> str | None:
     Raises:
         UnreadableError: a spreadsheet turned it into ``1E+04``.
     """
+    if text.isalnum() and text.isascii() and text[:1].isalpha() and text[-1:].isdigit():
+        return text  # the usual case: INV1042
     plain = text.strip().removeprefix("=").strip("\"'`").strip()
     if plain.casefold() in NOTHING:
         return None
