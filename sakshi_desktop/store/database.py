@@ -26,6 +26,8 @@ SQLITE_PRAGMAS = (
 )
 
 
+MAGIC = b"SQLite format 3\0"
+TRY_TO_WRITE = "PRAGMA user_version = 0"  # taken back; BEGIN IMMEDIATE alone succeeds on a file that is read-only
 TABLE_NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
 
 
@@ -60,7 +62,8 @@ class Database:
             database._look_first()
         try:
             with database.begin() as session:
-                session.connection().exec_driver_sql("SELECT 1")
+                session.connection().exec_driver_sql(TRY_TO_WRITE if database.is_sqlite else "SELECT 1")
+                session.rollback()
         except DatabaseError:
             database.dispose()
             raise
@@ -74,6 +77,8 @@ class Database:
         places.check(file)
         if not file.is_file() or file.stat().st_size == 0:
             return
+        if _first_bytes(file) != MAGIC:  # SQLite would take a few letters for an empty database
+            raise troubles.said(troubles.NO_DATABASE, self.title)
         with self.told(), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute(f"PRAGMA busy_timeout={BUSY_MILLIS}")
             names = [name for (name,) in connection.execute(TABLE_NAMES)]
@@ -182,6 +187,14 @@ def _sqlite_engine(url: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", say_begin)
     return engine
+
+
+def _first_bytes(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(MAGIC))
+    except OSError as error:
+        raise troubles.said(troubles.CLOSED, file.name) from error
 
 
 def _postgresql_engine(url: URL) -> Engine:

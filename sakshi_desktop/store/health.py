@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
-from sakshi_desktop.store import shape
+from sakshi_desktop.store import shape, troubles
 from sakshi_desktop.store.database import Database
 
 SHOWN = 20
@@ -43,12 +44,15 @@ def check(database: Database) -> Health:
 
 
 def _of_file(connection: Connection) -> list[str]:
-    complaints = connection.exec_driver_sql(f"PRAGMA quick_check({SHOWN})").scalars().all()
-    damage = [f"The file is damaged: {text}." for text in complaints if text != "ok"]
-    if damage:
-        return damage
-    broken = connection.exec_driver_sql(BROKEN_REFERENCES)
-    return [f"{count} rows of {table} name rows of {parent} that are gone." for table, parent, count in broken]
+    found: list[str] = []
+    try:
+        for complaint in connection.exec_driver_sql(f"PRAGMA quick_check({SHOWN})").scalars():
+            found += [] if complaint == "ok" else [f"The file is damaged: {complaint}."]
+        broken = connection.exec_driver_sql(BROKEN_REFERENCES)
+        found += [f"{count} rows of {table} name rows of {parent} that are gone." for table, parent, count in broken]
+    except DBAPIError as error:  # too damaged to be checked to the end
+        found.append(troubles.explain(str(error.orig))[0])
+    return found
 
 
 def _of_server(connection: Connection) -> list[str]:

@@ -10,6 +10,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sakshi_desktop.core.errors import DatabaseError
 
 NOTHING_HARMED = "Nothing was changed."
+CLOSED = "unable to open database file"
+NO_DATABASE = "file is not a database"
 SENTENCES = (
     ("database or disk is full", "The disk is full.", "Free some space and try again."),
     ("no space left", "The disk of the database server is full.", "Free some space there and try again."),
@@ -20,12 +22,12 @@ SENTENCES = (
         "Allow this user to write the file and its folder, or choose another file.",
     ),
     (
-        "unable to open database file",
+        CLOSED,
         "The database file cannot be opened.",
         "Check that its folder exists and that this user may write there.",
     ),
     (
-        "file is not a database",
+        NO_DATABASE,
         "The file is no Sakshi database, or it is damaged.",
         "Restore a backup or choose another file.",
     ),
@@ -46,6 +48,7 @@ SENTENCES = (
         "The database server wants a password.",
         "Enter it in Settings, or keep it in libpq's password file.",
     ),
+    ("lock timeout", "Another program holds the rows.", "Wait until its work is done, then try again."),
     ("deadlock detected", "Two programs got in each other's way.", "Try again."),
     ("could not serialize access", "Another program changed the same rows.", "Try again."),
     ("too many clients", "The database server has too many visitors.", "Close a program that uses it, then try again."),
@@ -109,14 +112,15 @@ def told(title: str, driver: DBAPIModule) -> Iterator[None]:
     except (IntegrityError, driver.IntegrityError):
         raise
     except DBAPIError as error:
-        raise _said(str(error.orig or error), title) from error
+        raise said(str(error.orig or error), title) from error
     except PoolTimeoutError as error:
         raise DatabaseError(f"The database is busy. ({title})", hint="Try again in a moment.") from error
     except driver.Error as error:
-        raise _said(str(error), title) from error
+        raise said(str(error), title) from error
 
 
-def _said(complaint: str, title: str) -> DatabaseError:
+def said(complaint: str, title: str) -> DatabaseError:
+    """Return the error that a person reads for a driver's complaint about the database ``title``."""
     sentence, hint = explain(complaint)
     return DatabaseError(f"{sentence} ({title})", hint=f"{hint} {NOTHING_HARMED}")
 
