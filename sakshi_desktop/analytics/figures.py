@@ -79,6 +79,11 @@ class Figures:
         self._version: int | None = None
         self._is_settled = False
 
+    def close(self) -> None:
+        """Let go of the database file; disposing of the database does the same."""
+        with self._lock:
+            self._watch.close()
+
     def refresh(self) -> None:
         """Take over what was written to the rollup since, without recomputing anything."""
         with self._lock, self.database.reading() as connection:

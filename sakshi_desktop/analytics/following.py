@@ -74,7 +74,7 @@ class Watch:
     def __init__(self, reader: Engine) -> None:
         self._reader = reader
         self._connection: Connection | None = None
-        event.listen(reader, "engine_disposed", self._let_go)
+        event.listen(reader, "engine_disposed", self.close)
 
     def version(self) -> int | None:
         """Return a number that stays equal while nobody writes; None where there is no such number."""
@@ -82,10 +82,12 @@ class Watch:
             return None
         if self._connection is None:
             self._connection = self._reader.connect()
+            self._connection.detach()  # it stays open as long as this does: the pool must not run short of it
         driver: Any = self._connection.connection.driver_connection
         return int(driver.execute("PRAGMA data_version").fetchone()[0])
 
-    def _let_go(self, _engine: Engine) -> None:
+    def close(self, _engine: Engine | None = None) -> None:
+        """Let go of the file; the next question opens it again."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
