@@ -83,7 +83,7 @@ class Watch:
         if self._connection is None:
             self._connection = self._reader.connect()
             self._connection.detach()  # it stays open as long as this does: the pool must not run short of it
-        driver: Any = self._connection.connection.driver_connection
+        driver: Any = self._connection.connection.dbapi_connection
         return int(driver.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self, _engine: Engine | None = None) -> None:
