@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, String, Table
+from sqlalchemy import Connection, LargeBinary, String, Table, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,12 @@ from sakshi_desktop.store.base import EPOCH, MICROSECOND, UtcDateTime
 
 BLOCK = 20_000
 NUL = "\x00"
+_NEXT_ID = """
+SELECT setval(counter::regclass, highest)
+FROM (SELECT pg_get_serial_sequence('{table}', '{id}') AS counter, max({id}) AS highest FROM {table}) AS used
+WHERE highest > COALESCE(pg_sequence_last_value(counter::regclass), 0)
+"""
+NUMBERS = {int, type(None)}
 Row = Sequence[Any]
 
 
@@ -23,7 +29,7 @@ def load(session: Session, table: Table, columns: Sequence[str], rows: Iterable[
 
     Values are what the driver takes: int, float, str, bytes, None (bool as 0 or 1); words and defaults of our own are
     not applied. An instant may be given as an aware datetime or in microseconds since 1970. A NUL in a text, which
-    PostgreSQL cannot store, is left out.
+    PostgreSQL cannot store, is left out. Ids that are given are not given out again.
 
     Raises:
         IntegrityError: a constraint is broken.
@@ -40,6 +46,9 @@ def load(session: Session, table: Table, columns: Sequence[str], rows: Iterable[
         instants=[place for place, column in enumerate(chosen) if isinstance(column.type, UtcDateTime)],
         texts=[place for place, column in enumerate(chosen) if type(column.type) is String],
     )
+    numbered = table.autoincrement_column
+    if numbered is not None and numbered.name in columns and session.get_bind().dialect.name == "postgresql":
+        session.execute(text(_NEXT_ID.format(table=table.name, id=numbered.name)))
 
 
 def load_into(
@@ -72,7 +81,8 @@ def load_into(
             driver: Any = connection.connection.driver_connection
             statement = f"INSERT INTO {table} ({names}) VALUES ({','.join('?' * len(columns))})"
             for chunk in _chunks(rows, texts):
-                driver.executemany(statement, _changed(chunk, instants, _micros))
+                told = [place for place in instants if not {type(row[place]) for row in chunk} <= NUMBERS]
+                driver.executemany(statement, _changed(chunk, told, _micros))
         else:
             blind = [(place, "" if columns[place] in nullable else None) for place in texts]
             copying = _Copying(connection, f"COPY {table} ({names}) FROM STDIN", nullable, blind)

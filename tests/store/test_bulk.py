@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.store import bulk
 from sakshi_desktop.store.base import EPOCH, INT, UtcDateTime
+from sakshi_desktop.store.models import Location
 
 WORKBENCH = Table(
     "workbench",
@@ -141,6 +142,21 @@ def test_columns_may_be_a_part_and_in_any_order(bench):
         bulk.load(session, WORKBENCH, ["name", "id"], [("x", 1)])
     with bench.read() as session:
         assert session.execute(select(WORKBENCH.c.id, WORKBENCH.c.name, WORKBENCH.c.note)).one() == (1, "x", None)
+
+
+def test_ids_that_are_given_are_not_given_out_again(database):
+    columns = ["id", "name", "currency", "created_at"]
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    with database.begin() as session:
+        bulk.load(session, Location.__table__, columns, [(n, f"outlet {n}", "INR", at) for n in (3, 40, 7)])
+        first = Location(name="by itself", created_at=at)
+        session.add(first)
+        session.flush()
+        bulk.load(session, Location.__table__, columns, [(5, "filled in", "INR", at)])
+        second = Location(name="again", created_at=at)
+        session.add(second)
+        session.flush()
+        assert (first.id, second.id) == (41, 42)
 
 
 def test_a_load_belongs_to_its_transaction(bench):
