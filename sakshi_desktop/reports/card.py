@@ -60,8 +60,9 @@ class Cards:
         y = top + 27 + style.size + 11
         for change in card.changes:
             moved = paper.text(x + PAD, y, change.text, Style(CHANGE.size, CHANGE.weight, change.ink))
-            rest = fonts.cut(change.against, room - moved - 4, CHANGE.size)
-            paper.text(x + PAD + moved + 4, y, rest, Style(CHANGE.size, ink=Ink.MUTED))
+            moved += 4 if moved else 0
+            rest = fonts.cut(change.against, room - moved, CHANGE.size)
+            paper.text(x + PAD + moved, y, rest, Style(CHANGE.size, ink=Ink.MUTED))
             y += 12
         known = [value for value in card.days if value is not None]
         if len(known) >= POINTS_OF_A_LINE:

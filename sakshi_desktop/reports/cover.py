@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sakshi_desktop.analytics.catalog import BY_KEY, KPIS, Kpi
-from sakshi_desktop.analytics.types import Trend
+from sakshi_desktop.analytics.catalog import BY_KEY, DASH, KPIS, Kpi
+from sakshi_desktop.analytics.types import Trend, Value
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.reports import fonts, words
 from sakshi_desktop.reports.card import Card, Cards, Change
@@ -14,9 +14,20 @@ from sakshi_desktop.reports.table import CELL, CELL_STRONG, Cell, Column, Table
 
 LARGE = ("revenue_paise", "orders")
 SMALL = (
-    ("average_order_value_paise", "customers", "average_rating"),
-    ("on_time_rate", "order_accuracy", "profit_margin"),
+    "average_order_value_paise",
+    "customers",
+    "average_rating",
+    "on_time_rate",
+    "order_accuracy",
+    "profit_margin",
+    "csat",
+    "cost_per_order_paise",
+    "growth",
+    "walk_in_share",
 )
+"""What the small cards show, as far as it is known."""
+ROWS, IN_A_ROW = 2, 3
+NAMED_AT_MOST = 4
 LARGE_HEIGHT, SMALL_HEIGHT = 138.0, 86.0
 READING = Style(11)
 TITLE = Style(31, Weight.BOLD)
@@ -47,8 +58,9 @@ def put(flow: Flow, material: Material) -> None:
     trends = (material.revenue, material.orders)
     large = [_card(material, BY_KEY[key], trend) for key, trend in zip(LARGE, trends, strict=True)]
     flow.add(Cards(large, LARGE_HEIGHT), gap=4)
-    for row in SMALL:
-        flow.add(Cards([_card(material, BY_KEY[key]) for key in row], SMALL_HEIGHT), gap=10)
+    small = [_card(material, BY_KEY[key]) for key in key_figures(material)]
+    for row in range(ROWS):
+        flow.add(Cards(small[row * IN_A_ROW : (row + 1) * IN_A_ROW], SMALL_HEIGHT), gap=10)
     flow.add(Heading("What happened"), gap=14, follow=60)
     flow.add(paragraph(words.summary(material.comparison, material.revenue), READING))
     for note in words.coverage(material.page):
@@ -56,21 +68,36 @@ def put(flow: Flow, material: Material) -> None:
 
 
 def about(material: Material) -> str:
-    """Return the line below the title: which report, and how many locations it is about."""
-    count = len(material.page.locations)
-    where = material.page.locations[0].name if count == 1 else f"{format_count(count)} locations"
+    """Return the line below the title: which report, and which locations it is about."""
+    names = [location.name for location in material.page.locations]
+    where = ", ".join(names) if len(names) <= NAMED_AT_MOST else f"{format_count(len(names))} locations"
     return f"{material.report} · {where}"
+
+
+def key_figures(material: Material) -> list[str]:
+    """Return the keys of the small cards: those with a value come first, each group in its usual order."""
+    known = [key for key in SMALL if material.page.total.value(key)]
+    unknown = [key for key in SMALL if key not in known]
+    shown = [*known, *unknown][: ROWS * IN_A_ROW]
+    return sorted(shown, key=SMALL.index)
 
 
 def _card(material: Material, kpi: Kpi, trend: Trend | None = None) -> Card:
     page = material.page
     now = page.total.value(kpi.key)
-    changes = (
-        change(kpi, now, page.previous_total.value(kpi.key), f"on {material.before}"),
-        change(kpi, now, material.year_ago.value(kpi.key), f"on {material.last_year}"),
-    )
     days = material.values(trend) if trend else ()
+    pairs = ((page.previous_total, material.before), (material.year_ago, material.last_year))
+    changes = [_since(kpi, now, total.value(kpi.key), period) for total, period in pairs]
+    if now is None:
+        changes = [Change("", "not told by these sales", None)]
+    elif kpi.signed:
+        changes = [Change("", f"of revenue since {material.before}", None)]
     return Card(words.label(kpi, page.total), material.show(kpi, now), changes, days)
+
+
+def _since(kpi: Kpi, now: Value, before: Value, period: str) -> Change:
+    moved = change(kpi, now, before, f"on {period}")
+    return Change("", f"no figure for {period}", None) if moved.text == DASH else moved
 
 
 def put_table(flow: Flow, material: Material) -> None:
@@ -78,7 +105,7 @@ def put_table(flow: Flow, material: Material) -> None:
     flow.turn()
     flow.add(Heading("All figures", f"{material.period} beside {material.before} and {material.last_year}"))
     columns = [
-        Column("Figure", Align.LEFT, lines=3),
+        Column("Figure", Align.LEFT, lines=6),
         Column(material.period.replace(" - ", " -\n")),
         Column(material.before.replace(" - ", " -\n")),
         Column("Change"),

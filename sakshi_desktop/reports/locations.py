@@ -55,16 +55,17 @@ class Ends:
 
 
 def put(flow: Flow, compared: Comparison) -> None:
-    """Put the tables of all locations and the recommendations on ``flow``."""
+    """Put the tables of all locations and the recommendations on ``flow``; one alone is compared with nothing."""
     rows = sorted(compared.all_locations, key=_by_revenue)
-    many = len(rows) >= PAIR
-    marks = {key: ends(BY_KEY[key], rows) for key in (*SALES, *SERVICE)} if many else {}
+    if len(rows) < PAIR:
+        return
+    marks = {key: ends(BY_KEY[key], rows) for key in (*SALES, *SERVICE)}
     flow.turn()
     for title, keys in (("Sales by location", SALES), ("Service and profit by location", SERVICE)):
-        rows_of = [_row(compared, location, keys, marks, many=many) for location in rows]
+        rows_of = [_row(compared, location, keys, marks) for location in rows]
         columns = [Column("Location", Align.LEFT, lines=2), *map(_column, keys)]
-        table = Table(title, columns, [*_whole(compared, keys, many=many), *rows_of], total=many)
-        heading = Heading(title, LEGEND if many else "")
+        table = Table(title, columns, [*_whole(compared, keys), *rows_of], total=True)
+        heading = Heading(title, LEGEND)
         flow.add(heading, gap=22, follow=table.follow(flow, heading.height))
         table.put(flow)
     _put_recommendations(flow, compared)
@@ -90,9 +91,7 @@ def ends(kpi: Kpi, rows: Sequence[LocationComparison]) -> Ends:
     return Ends(*(end if values.count(end) <= ALIKE_AT_MOST else None for end in (best, weakest)))
 
 
-def _whole(compared: Comparison, keys: Sequence[str], *, many: bool) -> list[list[Cell]]:
-    if not many:
-        return []
+def _whole(compared: Comparison, keys: Sequence[str]) -> list[list[Cell]]:
     page = compared.page
     total = [Cell(catalog.show(BY_KEY[key], page.total.value(key), page.currency), CELL_STRONG) for key in keys]
     means = compared.average_metrics
@@ -101,15 +100,13 @@ def _whole(compared: Comparison, keys: Sequence[str], *, many: bool) -> list[lis
 
 
 def _row(
-    compared: Comparison, location: LocationComparison, keys: Sequence[str], marks: Mapping[str, Ends], *, many: bool
+    compared: Comparison, location: LocationComparison, keys: Sequence[str], marks: Mapping[str, Ends]
 ) -> list[Cell]:
     cells = [Cell(location.name, CELL_STRONG)]
     for key in keys:
         value = location.kpis.value(key)
-        sold = bool(location.kpis.orders) or key in {"revenue_paise", "orders", "growth", "growth_year"}
-        average = compared.average_metrics.get(key) if many else None
-        mark = marks[key].mark(value) if many and location.kpis.orders else ""
-        cells.append(_cell(BY_KEY[key], value if sold else None, average, mark, compared.page.currency))
+        mark = marks[key].mark(value) if location.kpis.orders else ""
+        cells.append(_cell(BY_KEY[key], value, compared.average_metrics.get(key), mark, compared.page.currency))
     return cells
 
 
@@ -127,9 +124,8 @@ def _cell(kpi: Kpi, value: float | None, average: float | None, mark: str, curre
 def _put_recommendations(flow: Flow, compared: Comparison) -> None:
     found = compared.recommendations
     if not found:
-        if len(compared.all_locations) >= PAIR:
-            flow.add(Heading("What to do"), gap=22, follow=20)
-            flow.add(paragraph("No location stands far enough from the others to recommend anything."))
+        flow.add(Heading("What to do"), gap=22, follow=20)
+        flow.add(paragraph("No location stands far enough from the others to recommend anything."))
         return
     names = {location.id: location.name for location in compared.all_locations}
     columns = (

@@ -1,5 +1,6 @@
 """The report of a month, or of any period: what was sold, how it moved, and how the locations compare."""
 
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,6 +58,9 @@ def write(figures: Figures, scope: Scope, file: Path, *, by: Actor, clock: Clock
 def gather(figures: Figures, scope: Scope) -> Material:
     """Return all figures of the report about ``scope``."""
     compared = comparison.compare(figures, scope)
+    if not compared.page.total.orders:
+        figures.warm()  # to tell when the newest sale was, days of other months count too
+        compared = comparison.compare(figures, scope)
     chosen = replace(scope, currency=compared.page.currency)
     return Material(
         chain=_chain(figures, compared.page),
@@ -73,9 +77,11 @@ def _chain(figures: Figures, page: Page) -> str:
     with figures.database.read() as session:
         kept = session.get(SharedSetting, CHAIN)
     if kept is not None:
-        return str(kept.value).strip('"')
-    names = [location.name for location in page.locations]
-    return names[0] if len(names) == 1 else f"{money.format_count(len(names))} locations"
+        return str(json.loads(kept.value))
+    count = len(page.locations)
+    if count == 1:
+        return page.locations[0].name
+    return "All locations" if count == len(figures.outlets()) else f"{money.format_count(count)} locations"
 
 
 def print_out(material: Material, file: Path) -> int:
