@@ -149,6 +149,7 @@ def _told(when: date) -> str:
 def _into_file(fresh: Path, address: str, seed: int, window: Window, scale: Scale, progress: Progress) -> Built:
     database = Database.open(file_address(fresh))
     try:
+        swap.hurry(database)
         upgrade(database)
         chain = plan(scale, window, seed, _within(progress, 0, PLANNED))
         with database.begin() as session:

@@ -81,52 +81,52 @@ class Outlet:
 OUTLETS = (
     Outlet(
         "Indiranagar", "Bengaluru", "Karnataka", "560038", 12.9719, 77.6412, 72, Crowd.LEISURE, 420, 1380, 1.75,
-        124_000, -2.6, growth=0.17, late=0.05, late_in_rain=0.09, mistakes=0.006, quality=4.85, apps=0.20,
-        waste=2, team=14,
+        108_000, -2.6, growth=0.17, late=0.05, late_in_rain=0.09, mistakes=0.006, quality=4.85, apps=0.20,
+        waste=2, team=13,
     ),
     Outlet(
         "Bandra West", "Mumbai", "Maharashtra", "400050", 19.0596, 72.8295, 48, Crowd.LEISURE, 480, 1500, 1.25,
-        190_000, -2.1, growth=0.04, rent_step=8.0, waste=6, apps=0.27, dear=10, team=12,
+        172_000, -2.1, growth=0.04, rent_step=8.0, waste=6, apps=0.27, dear=10, team=11,
     ),
     Outlet(
-        "T. Nagar", "Chennai", "Tamil Nadu", "600017", 13.0418, 80.2341, 60, Crowd.FAMILY, 390, 1350, 1.20, 96_000,
-        -3.1, growth=0.08, late=0.20, late_in_rain=0.52, quality=4.40, apps=0.24, team=11,
+        "T. Nagar", "Chennai", "Tamil Nadu", "600017", 13.0418, 80.2341, 60, Crowd.FAMILY, 390, 1350, 1.20, 80_000,
+        -3.1, growth=0.08, late=0.20, late_in_rain=0.52, quality=4.40, apps=0.24, team=10,
     ),
     Outlet(
         "Connaught Place", "New Delhi", "Delhi", "110001", 28.6315, 77.2167, 64, Crowd.OFFICE, 480, 1380, 1.30,
-        132_000, -1.9, growth=0.09, mistakes=0.058, quality=4.35, apps=0.23, dear=5, waste=4, team=12,
+        112_000, -1.9, growth=0.09, mistakes=0.058, quality=4.35, apps=0.23, dear=5, waste=4, team=11,
     ),
     Outlet(
-        "Koramangala", "Bengaluru", "Karnataka", "560034", 12.9352, 77.6245, 44, Crowd.OFFICE, 450, 1440, 1.25, 112_000,
-        -1.5, growth=0.13, apps=0.31, team=11,
+        "Koramangala", "Bengaluru", "Karnataka", "560034", 12.9352, 77.6245, 44, Crowd.OFFICE, 450, 1440, 1.25, 92_000,
+        -1.5, growth=0.13, apps=0.31, team=10,
     ),
     Outlet(
-        "Koregaon Park", "Pune", "Maharashtra", "411001", 18.5362, 73.8940, 40, Crowd.LEISURE, 480, 1410, 0.95, 84_000,
-        -1.2, growth=0.10, quality=4.50,
+        "Koregaon Park", "Pune", "Maharashtra", "411001", 18.5362, 73.8940, 40, Crowd.LEISURE, 480, 1410, 0.95, 64_000,
+        -1.2, growth=0.10, quality=4.50, team=8,
     ),
     Outlet(
-        "Jayanagar", "Bengaluru", "Karnataka", "560011", 12.9250, 77.5938, 54, Crowd.FAMILY, 390, 1350, 1.05, 76_000,
-        -3.8, growth=0.06, mistakes=0.010, quality=4.55, apps=0.17,
+        "Jayanagar", "Bengaluru", "Karnataka", "560011", 12.9250, 77.5938, 54, Crowd.FAMILY, 390, 1350, 1.05, 62_000,
+        -3.8, growth=0.06, mistakes=0.010, quality=4.55, apps=0.17, team=9,
     ),
     Outlet(
-        "Fort Kochi", "Kochi", "Kerala", "682001", 9.9658, 76.2421, 38, Crowd.LEISURE, 450, 1350, 0.80, 58_000,
-        -1.1, growth=0.11, quality=4.55, apps=0.14, team=8,
+        "Fort Kochi", "Kochi", "Kerala", "682001", 9.9658, 76.2421, 38, Crowd.LEISURE, 450, 1350, 0.80, 50_000,
+        -1.1, growth=0.11, quality=4.55, apps=0.14, team=7,
     ),
     Outlet(
-        "Hauz Khas", "New Delhi", "Delhi", "110016", 28.5494, 77.2001, 36, Crowd.COLLEGE, 540, 1500, 0.90, 92_000,
-        -0.9, growth=0.07, apps=0.29, late=0.12, quality=4.40, team=9,
+        "Hauz Khas", "New Delhi", "Delhi", "110016", 28.5494, 77.2001, 36, Crowd.COLLEGE, 540, 1500, 0.90, 74_000,
+        -0.9, growth=0.07, apps=0.29, late=0.12, quality=4.40, team=8,
     ),
     Outlet(
-        "Gokulam", "Mysuru", "Karnataka", "570002", 12.3310, 76.6270, 42, Crowd.FAMILY, 390, 1320, 0.75, 42_000,
-        -1.7, growth=0.05, quality=4.60, apps=0.12, team=7, veg_only=True,
+        "Gokulam", "Mysuru", "Karnataka", "570002", 12.3310, 76.6270, 42, Crowd.FAMILY, 390, 1320, 0.75, 36_000,
+        -1.7, growth=0.05, quality=4.60, apps=0.12, veg_only=True, team=6,
     ),
     Outlet(
         "R.S. Puram", "Coimbatore", "Tamil Nadu", "641002", 11.0089, 76.9500, 40, Crowd.COLLEGE, 420, 1350, 0.85,
-        48_000, 0.42, growth=0.12, apps=0.20, quality=4.50, team=7,
+        42_000, 0.42, growth=0.12, apps=0.20, quality=4.50, team=6,
     ),
     Outlet(
-        "Baner", "Pune", "Maharashtra", "411045", 18.5590, 73.7868, 46, Crowd.OFFICE, 450, 1380, 0.95, 78_000,
-        0.71, growth=0.10, apps=0.33, mistakes=0.020, quality=4.40, team=7,
+        "Baner", "Pune", "Maharashtra", "411045", 18.5590, 73.7868, 46, Crowd.OFFICE, 450, 1380, 0.95, 66_000,
+        0.71, growth=0.10, apps=0.33, mistakes=0.020, quality=4.40, team=6,
     ),
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The loyalty ledgers of the demo: points, Seva tokens and rewards, by the house's rules, order after order."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -21,6 +22,7 @@ TIERS = (
     (Tier.PLATINUM, 5_000_000, 200),
 )
 """Tier, spend of the last 12 months in paise that reaches it, and by how many per cent points are multiplied."""
+LEASTS, RATES = [least for _, least, _ in TIERS], [rate for _, _, rate in TIERS]
 PAISE_A_POINT = 1_000
 POINTS_A_TOKEN = 100
 EXPIRY_DAYS = 365
@@ -95,6 +97,7 @@ class _Account:
     tokens: int = 0
     given: int = 0
     last: int = -1
+    credited: int = 0
     spent: list[tuple[int, int]] = field(default_factory=list)
     year: int = 0
     oldest: int = 0
@@ -104,7 +107,7 @@ class _Account:
         while self.oldest < len(self.spent) and self.spent[self.oldest][0] <= day - 365:
             self.year -= self.spent[self.oldest][1]
             self.oldest += 1
-        return next(rate for _, least, rate in reversed(TIERS) if self.year >= least)
+        return RATES[bisect_right(LEASTS, self.year) - 1]
 
 
 def ledgers(
@@ -140,9 +143,9 @@ def _between(book: Ledgers, account: _Account, until: int) -> None:
     """Write what happens between two visits: a birthday's bonus, and the end of points after a year away."""
     if account.last < 0:
         return
-    until_day = min(until, account.last + EXPIRY_DAYS)
-    if account.birthday and account.year >= TIERS[1][1]:
-        for year in (to_date(account.last).year, to_date(account.last).year + 1):
+    if account.birthday and account.year >= LEASTS[1]:
+        until_day, now = min(until, account.last + EXPIRY_DAYS), to_date(account.last).year
+        for year in (now, now + 1):
             day = to_day(date(year, *account.birthday))
             if account.last < day < until_day:
                 key = f"birthday:{account.customer + 1}:{year}"
@@ -167,7 +170,7 @@ def _redeem(
     luck: list[float],
 ) -> int:
     """Return the paise that a reward takes off this order, after writing what it cost."""
-    if channel not in IN_HOUSE or not account.saver or luck[0] > 0.45:
+    if channel not in IN_HOUSE or not account.saver or luck[0] > 0.45 or at - 20 <= account.credited:
         return 0
     wanted = [reward for reward in REWARDS if reward[1] <= account.balance and reward[2] + LEFT_TO_PAY <= net]
     if not wanted and channel == OWN and net < FREE_FROM and account.balance >= FREE_DELIVERY[1]:
@@ -201,6 +204,7 @@ def _earn(book: Ledgers, account: _Account, order: int, at: int, net: int, day: 
     if refunded:
         return
     account.balance += points
+    account.credited = at
     account.spent.append((day, net))
     account.year += net
     account.earned += points

@@ -11,7 +11,7 @@ from sakshi_desktop.demo.contacts import Names
 from sakshi_desktop.demo.outlets import Outlet
 from sakshi_desktop.demo.types import DAY_SECONDS, Floats, Ints, Part, Window, calendar_months, stream
 
-MANAGER_HOURLY, COOK_HOURLY, COUNTER_HOURLY = 13_000, 8_200, 6_600
+MANAGER_HOURLY, COOK_HOURLY, COUNTER_HOURLY = 11_500, 7_400, 5_800
 RAISE = 0.05
 """By how much pay rises each April."""
 EARLY, LATE, SHORT = 0, 1, 2

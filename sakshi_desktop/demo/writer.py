@@ -31,18 +31,10 @@ class Writer:
     def moments(self, local: Ints, *, never: int = -1) -> Sequence[object]:
         """Return instants from seconds since 1970 on the wall clock of India; ``never`` becomes None."""
         gone = local == never
-        utc = (np.where(gone, IST_SECONDS, local) - IST_SECONDS) * MICRO
-        if self._sqlite:
-            values: list[object] = utc.tolist()
-        else:
-            values = [f"{moment}+00" for moment in np.datetime_as_string(utc.astype("M8[us]"), unit="s").tolist()]
+        micros: list[object] = ((local - IST_SECONDS) * MICRO).tolist()
         if not gone.any():
-            return values
-        return [None if absent else value for value, absent in zip(values, gone.tolist(), strict=True)]
-
-    def moment(self, local: int) -> object:
-        """Return one instant."""
-        return self.moments(np.array([local]))[0]
+            return micros
+        return [None if absent else value for value, absent in zip(micros, gone.tolist(), strict=True)]
 
     def settle(self, tables: Iterable[str]) -> None:
         """Let PostgreSQL number on after the ids that were given; SQLite does so by itself."""

@@ -4,8 +4,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sakshi_desktop.core.errors import DatabaseError
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.store.database import Database
+
+HASTE = ("synchronous=OFF", "cache_size=-262144", "temp_store=MEMORY")
 BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -47,3 +52,14 @@ def remove(file: Path) -> None:
     """Delete a SQLite file and what lies beside it."""
     for name in (file.name, *(file.name + ending for ending in BESIDE)):
         file.with_name(name).unlink(missing_ok=True)
+
+
+def hurry(database: Database) -> None:
+    """Write a SQLite file without waiting for the disk: only for one that is thrown away unless it is finished."""
+
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        for pragma in HASTE:
+            connection.cursor().execute(f"PRAGMA {pragma}")
+
+    event.listen(database.writer, "connect", prepare)
+    database.writer.dispose()  # those that are open have not heard
