@@ -1,5 +1,6 @@
 """The window: pages on the right, their tabs on the left, the state of things at the foot."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal, Slot
@@ -46,8 +47,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._own = program
         self._program = program
-        self._tasks = tasks
-        self._look = look
+        self.tasks = tasks
+        self.look = look
         self._kept = kept
         self._fresh_paint = True
         self._pages: dict[str, Page] = {}
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self._make()
         self._restore()
-        tasks.started.connect(self._line.follow)
+        tasks.started.connect(self.line.follow)
 
     # --- what the tests and the pictures look at
 
@@ -66,28 +67,18 @@ class MainWindow(QMainWindow):
         return shown if isinstance(shown, Page) else None
 
     @property
-    def notice(self) -> Notice:
-        """Return the panel that says why nothing else is shown."""
-        return self._notice
+    def made(self) -> Mapping[str, Page]:
+        """Return the pages that were visited."""
+        return self._pages
 
     @property
-    def welcome(self) -> Welcome:
-        """Return the first page of an empty database."""
-        return self._welcome
-
-    @property
-    def toast(self) -> Toast:
-        """Return where results are said."""
-        return self._toast
-
-    @property
-    def line(self) -> StatusLine:
-        """Return the line at the foot."""
-        return self._line
+    def asking(self) -> Asking:
+        """Return what all pages are asked about."""
+        return self._desk.asking
 
     def visit(self, key: str) -> None:
         """Show the page ``key`` of PAGES."""
-        self._tabs.setCurrentIndex([entry.key for entry in PAGES].index(key))
+        self.tabs.setCurrentIndex([entry.key for entry in PAGES].index(key))
 
     # --- life
 
@@ -101,12 +92,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window stood."""
         self._kept.setValue("window/geometry", self.saveGeometry())
-        self._kept.setValue("window/page", self._tabs.currentIndex())
+        self._kept.setValue("window/page", self.tabs.currentIndex())
         super().closeEvent(event)
 
     def stop(self) -> None:
         """Stop what runs beside the window and let the databases go that it opened itself."""
-        self._tasks.stop()
+        self.tasks.stop()
         if self._program is not self._own:
             self._program.close()
 
@@ -116,40 +107,45 @@ class MainWindow(QMainWindow):
         self._drop_pages()
         if before is not program and before is not self._own:
             before.close()
-        self._stack.setCurrentWidget(self._notice)
-        self._notice.say("Opening the database …", "")
-        self._tasks.run(partial(open_program, program), self._show_opened, self._show_refused)
+        self._stack.setCurrentWidget(self.notice)
+        self.notice.say("Opening the database …", "")
+        shown, refused = partial(self._show_opened, program), partial(self._show_refused, program)
+        self.tasks.run(partial(open_program, program), shown, refused)
 
     @Slot()
     def _begin(self) -> None:
         self.painted.emit()
         self.open(self._program)
 
-    def _show_opened(self, opened: Opened) -> None:
-        self._tasks.use(self._program.database)
+    def _show_opened(self, program: Program, opened: Opened) -> None:
+        if program is not self._program:
+            return
+        self.tasks.use(self._program.database)
         asking = Asking(opened.places, opened.today, opened.data_until, self)
-        self._desk = Desk(self._program, self._tasks, self._look, asking, self._kept, self._toast.say)
-        self._line.show_database(opened.title)
-        self._line.show_fresh("" if opened.data_until is None else f"Data until {dates.show(opened.data_until)}")
+        self._desk = Desk(self._program, self.tasks, self.look, asking, self._kept, self.toast.say)
+        self.line.show_database(opened.title)
+        self.line.show_fresh("" if opened.data_until is None else f"Data until {dates.show(opened.data_until)}")
         self._banner.setVisible(opened.demo)
-        self._tabs.setEnabled(opened.data_until is not None)
+        self.tabs.setEnabled(opened.data_until is not None)
         if opened.data_until is None:
-            self._stack.setCurrentWidget(self._welcome)
-            self._welcome.own.setFocus()
+            self._stack.setCurrentWidget(self.welcome)
+            self.welcome.own.setFocus()
         else:
-            self._visit(max(0, self._tabs.currentIndex()))
-            self._tabs.setFocus()
+            self._visit(max(0, self.tabs.currentIndex()))
+            self.tabs.setFocus()
         self.opened.emit()
 
-    def _show_refused(self, error: SakshiError) -> None:
-        self._tabs.setEnabled(False)
-        self._notice.fail(error, "Try again", partial(self.open, self._program))
-        self._stack.setCurrentWidget(self._notice)
+    def _show_refused(self, program: Program, error: SakshiError) -> None:
+        if program is not self._program:
+            return
+        self.tabs.setEnabled(False)
+        self.notice.fail(error, "Try again", partial(self.open, self._program))
+        self._stack.setCurrentWidget(self.notice)
         self.refused.emit(error)
 
     @Slot(int)
     def _visit(self, place: int) -> None:
-        if not self._tabs.isEnabled() or place < 0:
+        if not self.tabs.isEnabled() or place < 0:
             return
         entry = PAGES[place]
         if entry.key not in self._pages:
@@ -170,14 +166,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _switch_theme(self) -> None:
-        self._look.wear(LIGHT if self._look.theme.dark else DARK)
+        self.look.wear(LIGHT if self.look.theme.dark else DARK)
 
     @Slot()
     def _name_theme(self) -> None:
-        dark = self._look.theme.dark
-        self._theme.setText("Light theme" if dark else "Dark theme")
-        self._theme.setAccessibleName(self._theme.text())
-        self._theme.show_icon("sun" if dark else "moon")
+        dark = self.look.theme.dark
+        self.theme_button.setText("Light theme" if dark else "Dark theme")
+        self.theme_button.setAccessibleName(self.theme_button.text())
+        self.theme_button.show_icon("sun" if dark else "moon")
 
     @Slot()
     def _refresh(self) -> None:
@@ -189,17 +185,17 @@ class MainWindow(QMainWindow):
     def _make(self) -> None:
         middle = QWidget(self)
         self.setCentralWidget(middle)
-        self._banner = Banner(self._look, "You are looking at demo data: an invented chain of cafes.", "Leave the demo")
+        self._banner = Banner(self.look, "You are looking at demo data: an invented chain of cafes.", "Leave the demo")
         self._banner.pressed.connect(self._back_to_own)
         self._banner.hide()
-        self._notice = Notice(self._look)
-        self._notice.say("Opening the database …", "")
-        self._welcome = Welcome(self._look, Beginnings(self._tasks, self._own, self), self._kept)
-        self._welcome.demo_ready.connect(self._look_around)
-        self._welcome.imported.connect(self._back_to_own)
+        self.notice = Notice(self.look)
+        self.notice.say("Opening the database …", "")
+        self.welcome = Welcome(self.look, Beginnings(self.tasks, self._own, self), self._kept)
+        self.welcome.demo_ready.connect(self._look_around)
+        self.welcome.imported.connect(self._back_to_own)
         self._stack = QStackedWidget(self)
-        self._stack.addWidget(self._notice)
-        self._stack.addWidget(self._welcome)
+        self._stack.addWidget(self.notice)
+        self._stack.addWidget(self.welcome)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._banner)
@@ -209,9 +205,9 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self._make_side())
         row.addLayout(right, 1)
-        self._line = StatusLine(self)
-        self.setStatusBar(self._line)
-        self._toast = Toast(middle)
+        self.line = StatusLine(self)
+        self.setStatusBar(self.line)
+        self.toast = Toast(middle)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self._refresh)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
 
@@ -228,23 +224,23 @@ class MainWindow(QMainWindow):
         head.setSpacing(9)
         head.addWidget(mark)
         head.addWidget(self._brand, 1)
-        self._tabs = Navigation(self._look, side)
+        self.tabs = Navigation(self.look, side)
         for place, entry in enumerate(PAGES):
-            self._tabs.add(entry.title, entry.icon)
-            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, partial(self._tabs.setCurrentIndex, place))
-        self._tabs.setEnabled(False)
-        self._tabs.currentChanged.connect(self._visit)
-        self._theme = IconButton(self._look, "", "moon", tint="muted", style="quiet", name="Theme")
-        self._theme.clicked.connect(self._switch_theme)
-        self._look.changed.connect(self._name_theme)
+            self.tabs.add(entry.title, entry.icon)
+            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, partial(self.tabs.setCurrentIndex, place))
+        self.tabs.setEnabled(False)
+        self.tabs.currentChanged.connect(self._visit)
+        self.theme_button = IconButton(self.look, "", "moon", tint="muted", style="quiet", name="Theme")
+        self.theme_button.clicked.connect(self._switch_theme)
+        self.look.changed.connect(self._name_theme)
         self._name_theme()
         column = QVBoxLayout(side)
         column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
         column.setSpacing(14)
         column.addLayout(head)
-        column.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
-        column.addWidget(self._theme)
+        column.addWidget(self.theme_button)
         return side
 
     def _drop_pages(self) -> None:
@@ -258,4 +254,4 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(*SIZE)
         place = self._kept.value("window/page", 0, int)
-        self._tabs.setCurrentIndex(place if isinstance(place, int) and 0 <= place < len(PAGES) else 0)
+        self.tabs.setCurrentIndex(place if isinstance(place, int) and 0 <= place < len(PAGES) else 0)

@@ -46,6 +46,11 @@ def run(program: Program) -> int:
     """Show the window until it is closed; return the exit code."""
     window = make(program)
     window.show()
+    return loop(window)
+
+
+def loop(window: MainWindow) -> int:
+    """Serve the window until it is closed, then stop what runs beside it; return the exit code."""
     code = QCoreApplication.exec()
     window.stop()
     return code

@@ -164,6 +164,7 @@ class Welcome(QWidget):
     def _told(self, share: float, text: str) -> None:
         title = self._job.title if self._job else ""
         self.doing.setText(f"{title} · {text}" if text else f"{title} …")
+        self.bar.setRange(0, 1000 if share else 0)  # an empty range moves by itself: it works, how far nobody knows
         self.bar.setValue(round(share * 1000))
 
     def _show_working(self, *, working: bool) -> None:
@@ -171,7 +172,9 @@ class Welcome(QWidget):
         self.demo.setEnabled(not working)
         self.bar.setVisible(working)
         self.stop.setVisible(working)
-        if not working:
+        if working:
+            self.stop.setFocus()
+        else:
             self.doing.clear()
 
     def _wire(self) -> None:

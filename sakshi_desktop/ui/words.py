@@ -112,6 +112,8 @@ def card(kpi: Kpi, now: KpiSet, before: KpiSet, period: Period, currency: str) -
     change = catalog.show_change(kpi, value, old)
     moved = None if change.startswith(catalog.EVEN) else catalog.is_good(kpi, catalog.change(kpi, value, old))
     note = BASES.get(now.margin_basis, "") if kpi.key == "profit_margin" else ""
+    if kpi.key == "customers" and now.orders and now.walk_in_share == 1:
+        note = "no order names its customer"
     return CardText(
         kpi.label,
         amount(kpi, value, currency),

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from sakshi_desktop.app import App
@@ -62,11 +64,22 @@ def program(address, tmp_path):
     program.close()
 
 
-@pytest.fixture
-def one_program(sqlite_address, tmp_path):
-    """The same on SQLite alone, for what has nothing to do with the kind of database."""
-    program = _program(sqlite_address, tmp_path)
+@pytest.fixture(scope="session")
+def _filled_file(_migrated_file, tmp_path_factory):
+    file = tmp_path_factory.mktemp("chain") / "filled.db"
+    shutil.copy(_migrated_file, file)
+    program = _program(f"sqlite:///{file}", file.parent)
     chain.fill(program.database)
+    program.figures.warm()
+    program.close()
+    return file
+
+
+@pytest.fixture
+def one_program(_filled_file, tmp_path):
+    """The same on SQLite alone, for what has nothing to do with the kind of database."""
+    shutil.copy(_filled_file, tmp_path / "sakshi.db")
+    program = _program(f"sqlite:///{tmp_path / 'sakshi.db'}", tmp_path)
     yield program
     program.close()
 

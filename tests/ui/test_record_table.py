@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog, QHeaderView
 
+from sakshi_desktop.analytics.catalog import DASH
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.ui import words
@@ -28,7 +29,7 @@ COLUMNS = (
     Column(
         "Spent",
         lambda cafe: cafe.spent,
-        lambda paise: "–" if paise is None else format_money(paise),
+        lambda paise: DASH if paise is None else format_money(paise),
         numeric=True,
         plain=words.decimal,
         tone=lambda cafe: Tone.BAD if (cafe.spent or 0) < 0 else Tone.PLAIN,
@@ -74,12 +75,12 @@ def test_the_model_keeps_the_rules_of_qt(qapp):
 
 def test_the_cell_shows_the_text_and_sorting_uses_the_value(table):
     table.view.sortByColumn(1, Qt.SortOrder.AscendingOrder)
-    assert _column(table, 1) == ["-₹20.00", "₹5.00", "₹1,23,456.78", "–"]
+    assert _column(table, 1) == ["-₹20.00", "₹5.00", "₹1,23,456.78", DASH]
 
 
 def test_what_is_not_known_comes_last_whichever_way(table):
     table.view.sortByColumn(1, Qt.SortOrder.DescendingOrder)
-    assert _column(table, 1) == ["₹1,23,456.78", "₹5.00", "-₹20.00", "–"]
+    assert _column(table, 1) == ["₹1,23,456.78", "₹5.00", "-₹20.00", DASH]
 
 
 def test_names_sort_without_regard_to_capitals(table):
@@ -96,8 +97,8 @@ def test_a_click_on_a_heading_sorts(qtbot, table):
     first = _column(table, 1)
     qtbot.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert {tuple(first), tuple(_column(table, 1))} == {
-        ("-₹20.00", "₹5.00", "₹1,23,456.78", "–"),
-        ("₹1,23,456.78", "₹5.00", "-₹20.00", "–"),
+        ("-₹20.00", "₹5.00", "₹1,23,456.78", DASH),
+        ("₹1,23,456.78", "₹5.00", "-₹20.00", DASH),
     }
 
 

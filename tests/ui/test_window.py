@@ -1,0 +1,235 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from sakshi_desktop.analytics import catalog, kpis
+from sakshi_desktop.app import App
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.ui import start, words
+from sakshi_desktop.ui.pages import PAGES
+from sakshi_desktop.ui.theme import DARK, LIGHT
+from tests.ui import chain
+
+NAMELESS = {
+    QAccessible.Role.PushButton,
+    QAccessible.Role.CheckBox,
+    QAccessible.Role.RadioButton,
+    QAccessible.Role.EditableText,
+    QAccessible.Role.ComboBox,
+    QAccessible.Role.Table,
+    QAccessible.Role.List,
+    QAccessible.Role.PageTab,
+    QAccessible.Role.PageTabList,
+    QAccessible.Role.ButtonMenu,
+    QAccessible.Role.ProgressBar,
+    QAccessible.Role.SpinBox,
+}
+
+
+def settled(qtbot, window):
+    """Wait until nothing runs beside the window any more."""
+    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=30_000)
+
+
+def _walk(node, seen=None):
+    yield node
+    for place in range(node.childCount()):
+        child = node.child(place)
+        if child is not None and not child.state().invisible:
+            yield from _walk(child)
+
+
+def test_the_pages_are_tabs_with_names(window):
+    found = [
+        node for node in _walk(QAccessible.queryAccessibleInterface(window)) if node.role() == QAccessible.Role.PageTab
+    ]
+    assert [tab.text(QAccessible.Text.Name) for tab in found] == [entry.title for entry in PAGES]
+
+
+@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
+def test_every_control_of_every_page_has_a_name(qtbot, window, key):
+    window.visit(key)
+    settled(qtbot, window)
+    nameless = [
+        node.object()
+        for node in _walk(QAccessible.queryAccessibleInterface(window))
+        if node.role() in NAMELESS and not node.text(QAccessible.Text.Name)
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
+def test_every_page_can_be_worked_by_the_tab_key_alone(qtbot, window, key):
+    window.visit(key)
+    settled(qtbot, window)
+    window.activateWindow()
+    window.tabs.setFocus()
+    qtbot.waitUntil(window.tabs.hasFocus)
+    reached = set()
+    for _ in range(80):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        reached.add(window.focusWidget())
+    wanted = {
+        widget
+        for widget in window.page.findChildren(type(window.page.scope.locations))
+        if widget.isVisible() and widget.isEnabled()
+    }
+    assert wanted <= reached
+
+
+def test_ctrl_and_a_number_go_to_a_page(qtbot, window):
+    qtbot.keySequence(window, QKeySequence("Ctrl+2"))
+    assert window.windowTitle().startswith("Locations")
+    qtbot.keySequence(window, QKeySequence("Ctrl+1"))
+    assert window.windowTitle().startswith("Overview")
+
+
+def test_arrows_move_between_the_tabs(qtbot, window):
+    qtbot.keyClick(window.tabs, Qt.Key.Key_Down)
+    assert window.tabs.currentIndex() == 1
+    qtbot.keyClick(window.tabs, Qt.Key.Key_Home)
+    assert window.tabs.currentIndex() == 0
+    qtbot.keyClick(window.tabs, Qt.Key.Key_Up)
+    assert window.tabs.currentIndex() == 0
+
+
+def test_pages_are_made_when_they_are_first_visited(window):
+    assert list(window.made) == ["overview"]
+    window.visit("locations")
+    assert list(window.made) == ["overview", "locations"]
+
+
+def test_the_line_at_the_foot_names_the_database_and_how_fresh_it_is(window):
+    assert window.line.words[1:] == ("Data until 21 Nov 2026", "SQLite · sakshi.db")
+
+
+def test_the_theme_is_switched_and_worn_at_once(qtbot, window):
+    before = window.grab().toImage()
+    qtbot.mouseClick(window.theme_button, Qt.MouseButton.LeftButton)
+    assert window.look.theme is DARK
+    assert window.theme_button.text() == "Light theme"
+    assert window.grab().toImage() != before
+    qtbot.mouseClick(window.theme_button, Qt.MouseButton.LeftButton)
+    assert window.look.theme is LIGHT
+
+
+def test_the_window_comes_back_where_it_stood(qtbot, one_program):
+    first = start.make(one_program)
+    with qtbot.waitSignal(first.opened, timeout=30_000):
+        first.show()
+    first.resize(900, 640)
+    first.visit("locations")
+    first.close()
+    first.stop()
+    second = start.make(one_program)
+    with qtbot.waitSignal(second.opened, timeout=30_000):
+        second.show()
+    assert (second.width(), second.height()) == (900, 640)
+    assert second.windowTitle().startswith("Locations")
+    second.close()
+    second.stop()
+
+
+def test_an_unreadable_database_is_a_sentence_and_a_hint(qtbot, tmp_path):
+    (tmp_path / "sakshi.db").write_bytes(b"this is no database, whatever its name says" * 100)
+    window = start.make(App(Settings(folder=tmp_path), clock=chain.clock))
+    with qtbot.waitSignal(window.refused, timeout=30_000):
+        window.show()
+    sentence, hint = window.notice.words
+    assert "damaged" in sentence
+    assert hint
+    assert not window.tabs.isEnabled()
+    window.close()
+    window.stop()
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path):
+    import json
+    import subprocess
+    import sys
+
+    script = (
+        "import sys, json, pathlib\n"
+        "from sakshi_desktop.core.settings import Settings\n"
+        "from sakshi_desktop.app import App\n"
+        "from sakshi_desktop.ui import start\n"
+        "window = start.make(App(Settings(folder=pathlib.Path(sys.argv[1]))))\n"
+        "def painted():\n"
+        "    heavy = {'sqlalchemy', 'numpy', 'pyqtgraph', 'pandas', 'alembic', 'reportlab', 'psycopg'}\n"
+        "    print(json.dumps(sorted(heavy & sys.modules.keys())), flush=True)\n"
+        "window.painted.connect(painted)\n"
+        "window.opened.connect(window.close)\n"
+        "window.show()\n"
+        "start.loop(window)\n"
+    )
+    outcome = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert json.loads(outcome.stdout) == []
+
+
+@pytest.fixture
+def empty_window(qtbot, empty_program):
+    window = start.make(empty_program)
+    with qtbot.waitSignal(window.opened, timeout=30_000):
+        window.show()
+    yield window
+    window.close()
+    window.stop()
+
+
+def test_an_empty_database_offers_where_to_begin(empty_window):
+    assert empty_window.page is None
+    assert empty_window.welcome.isVisible()
+    assert empty_window.welcome.own.isEnabled()
+    assert not empty_window.tabs.isEnabled()
+
+
+def test_every_control_of_the_welcome_has_a_name(empty_window):
+    nodes = _walk(QAccessible.queryAccessibleInterface(empty_window))
+    assert [node.object() for node in nodes if node.role() in NAMELESS and not node.text(QAccessible.Text.Name)] == []
+
+
+def test_a_first_file_is_previewed_imported_and_shown(qtbot, empty_window, tmp_path):
+    from sakshi_desktop.ui.preview_dialog import PreviewDialog
+
+    file = tmp_path / "till.csv"
+    lines = ["order_id,date,time,item,quantity,price"]
+    lines += [
+        f"{number},2026-11-{1 + number % 20:02d},12:{number % 60:02d}:00,Masala chai,2,40.00" for number in range(60)
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    qtbot.mouseClick(empty_window.welcome.own, Qt.MouseButton.LeftButton)
+    dialog = empty_window.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    qtbot.waitUntil(lambda: empty_window.findChild(PreviewDialog) is not None, timeout=30_000)
+    preview = empty_window.findChild(PreviewDialog)
+    assert preview.amount.text() == "₹4,800.00"
+    preview.location.setText("Malleswaram")
+    with qtbot.waitSignal(empty_window.opened, timeout=60_000):
+        qtbot.mouseClick(preview.good, Qt.MouseButton.LeftButton)
+    settled(qtbot, empty_window)
+    assert empty_window.page.cards["revenue_paise"].says.value == "₹4,800"
+    assert [row.name for row in empty_window.page.places.model.rows] == ["Malleswaram"]
+
+
+def test_a_file_that_is_no_table_is_a_sentence(qtbot, empty_window, tmp_path):
+    (tmp_path / "cat.csv").write_bytes(b"")
+    empty_window.welcome.read(str(tmp_path / "cat.csv"))
+    settled(qtbot, empty_window)
+    assert empty_window.welcome.doing.text().startswith("cat.csv") or "empty" in empty_window.welcome.doing.text()
+    assert empty_window.welcome.own.isEnabled()
+
+
+def test_figures_on_the_overview_are_those_of_the_page(qtbot, window, one_program):
+    settled(qtbot, window)
+    page = kpis.page(one_program.figures, window.asking.scope)
+    for key, card in window.page.cards.items():
+        assert card.says.value == words.amount(catalog.BY_KEY[key], page.total.value(key), page.currency)
+
+
+def test_a_menu_closes_and_dies(qtbot, window):
+    menu = window.page.scope.period.menu()
+    menu.popup(window.pos())
+    menu.close()
+    qtbot.waitUntil(lambda: not window.page.findChildren(QMenu))
