@@ -68,6 +68,12 @@ def _report() -> ModuleType:
     return report
 
 
+def _db() -> ModuleType:
+    from sakshi_desktop.cli import db
+
+    return db
+
+
 def _bench() -> ModuleType:
     from sakshi_desktop.cli import bench
 
@@ -96,6 +102,7 @@ COMMANDS: dict[str, Command] = {
     "trends": Command("one KPI over time", _trends),
     "ranking": Command("locations by composite score", _ranking),
     "report": Command("write a report as a PDF, such as that of a month", _report),
+    "db": Command("upgrade a database, or check that it is sound", _db),
     "bench": Command("measure one promise about speed (in a checkout)", _bench),
 }
 

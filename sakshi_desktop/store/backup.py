@@ -1,7 +1,7 @@
 """Copies of a SQLite database, made while it is in use and verified before they count."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sakshi_desktop.core.errors import DatabaseError
@@ -31,7 +31,8 @@ def copy(database: Database, target: Path) -> Path:
             f"The copy {target} cannot be written.", hint="Choose another place. Nothing was changed."
         ) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
     return target
 
 

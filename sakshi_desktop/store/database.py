@@ -198,8 +198,9 @@ def _first_bytes(file: Path) -> bytes:
 
 
 def _postgresql_engine(url: URL) -> Engine:
-    patience = {} if "connect_timeout" in url.query else {"connect_timeout": ANSWER_SECONDS}
-    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args=patience)
+    wanted = {"connect_timeout": ANSWER_SECONDS, "client_encoding": "utf8"}
+    given = {name: value for name, value in wanted.items() if name not in url.query}
+    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args=given)
 
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  (psycopg is loaded for PostgreSQL alone)
         connection.adapters.register_loader("numeric", _WholeNumbers)

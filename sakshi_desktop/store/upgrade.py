@@ -46,10 +46,14 @@ def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS
 
 def copy_beside(database: Database, revision: str) -> Path:
     """Copy a SQLite database beside itself, under a name that tells its revision, and return the copy."""
-    file = database.file
-    if file is None:
+    if database.file is None:
         raise ValueError("a SQLite database has a file")
-    return backup.copy(database, file.with_name(f"{file.stem}.before-upgrade-from-{revision}{file.suffix}"))
+    return backup.copy(database, beside(database.file, revision))
+
+
+def beside(file: Path, revision: str) -> Path:
+    """Return where the copy of a SQLite file lies that was made before it left ``revision``."""
+    return file.with_name(f"{file.stem}.before-upgrade-from-{revision}{file.suffix}")
 
 
 def _upgrade_sqlite(database: Database, to: str, migrations: Path) -> bool:
@@ -105,6 +109,10 @@ def _upgrade_postgresql(database: Database, to: str, migrations: Path) -> bool:
         refuse_newer(before)
         if before == to:
             return False
+        if before is None and connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
+            raise DatabaseError(
+                "The database cannot keep names in Hindi.", hint="Make one with ENCODING 'UTF8'. Nothing was changed."
+            )
         _run(connection, to, migrations)
     return True
 
