@@ -11,7 +11,10 @@ from PySide6.QtCore import QObject
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
-ALLOWED_HOSTS = re.compile(r"^(127\.0\.0\.1|localhost|\[::1\]|www\.w3\.org|([\w-]+\.)*example(\.(com|org|net|in))?)$")
+# This machine, namespaces, made-up names, and the two pages that a changelog points to.
+ALLOWED_HOSTS = re.compile(
+    r"^(keepachangelog\.com|semver\.org|127\.0\.0\.1|localhost|\[::1\]|www\.w3\.org|([\w-]+\.)*example(\.(com|org|net|in))?)$"
+)
 
 
 def _committed():
