@@ -56,9 +56,9 @@ class Sheet:
         found: list[int] = self.view.cube.between(period.start, period.end, self.places)[:, 0].tolist()
         return found
 
-    def customers(self, period: Period) -> tuple[list[int], int]:
-        """Return the distinct customers of each location over a period, and of all together."""
-        return self.view.visits.distinct(period.start, period.end, self.places)
+    def customers(self, *periods: Period) -> list[tuple[list[int], int]]:
+        """Return, for each period, the distinct customers of each location and of all together."""
+        return self.view.visits.distinct([(period.start, period.end) for period in periods], self.places)
 
 
 class Figures:
@@ -76,6 +76,7 @@ class Figures:
         self._outlets: dict[int, Outlet] = {}
         self._places: dict[int, int] = {}
         self._views: OrderedDict[Filter, View] = OrderedDict()
+        self._extent: Range | None = None  # the days of which there is anything
         self._version: int | None = None
         self._is_settled = False
 
@@ -110,7 +111,9 @@ class Figures:
     def warm(self, chosen: Filter | None = None) -> None:
         """Take all days into memory, so that the first question about any of them is answered at once."""
         with self._lock:
-            self._prepare(chosen or Filter(), None, [FOREVER])
+            chosen = chosen or Filter()
+            self._prepare(chosen, None, [FOREVER])
+            self._views[chosen].visits.settle()
 
     @contextmanager
     def sheet(self, scope: Scope, periods: Sequence[Period]) -> Iterator[Sheet]:
@@ -157,17 +160,15 @@ class Figures:
         if view is None:
             return True
         self._views.move_to_end(chosen)
-        extent = self._extent()
-        return extent is not None and bool(view.missing(days, extent))
+        return self._extent is not None and bool(view.missing(days, self._extent))
 
     def _load(self, connection: Connection, chosen: Filter, days: list[Range]) -> None:
         view = self._views.setdefault(chosen, View(chosen, self._places))
         self._views.move_to_end(chosen)
         while len(self._views) > VIEWS:
             self._views.popitem(last=False)
-        extent = self._extent()
-        if extent is not None:
-            view.load(connection, days, extent)
+        if self._extent is not None:
+            view.load(connection, days, self._extent)
 
     def _follow(self, connection: Connection) -> None:
         version = self._watch.version()
@@ -176,6 +177,8 @@ class Figures:
         changed = self._follower.changed(connection)
         locations = None if changed is None else {row.location_id for row in changed}
         self._outlets = following.outlets(connection, self._outlets, locations)
+        rows = [outlet.rows for outlet in self._outlets.values() if outlet.rows is not None]
+        self._extent = (min(first for first, _ in rows), max(last for _, last in rows)) if rows else None
         self._is_settled = not following.any_marks(connection)
         if changed is None or self._outlets.keys() != self._places.keys():
             self._places = {key: place for place, key in enumerate(self._outlets)}
@@ -184,10 +187,6 @@ class Figures:
             for view in self._views.values():
                 view.follow(changed)
         self._version = version
-
-    def _extent(self) -> Range | None:
-        rows = [outlet.rows for outlet in self._outlets.values() if outlet.rows is not None]
-        return (min(first for first, _ in rows), max(last for _, last in rows)) if rows else None
 
 
 def choose(outlets: dict[int, Outlet], scope: Scope) -> tuple[tuple[Outlet, ...], str]:

@@ -20,8 +20,11 @@ def page(figures: Figures, scope: Scope) -> Page:
     before, year = periods.previous(period), periods.year_ago(period)
     earlier, year_earlier = periods.previous(before), periods.year_ago(before)
     with figures.sheet(scope, (period, before, year, earlier, year_earlier)) as sheet:
-        locations, total, sums = _figures(sheet, period, before, year)
-        previous_locations, previous_total, previous_sums = _figures(sheet, before, earlier, year_earlier)
+        customers, previous_customers = sheet.customers(period, before)
+        locations, total, sums = _figures(sheet, customers, period, before, year)
+        previous_locations, previous_total, previous_sums = _figures(
+            sheet, previous_customers, before, earlier, year_earlier
+        )
         return Page(
             period=period,
             previous=before,
@@ -46,10 +49,10 @@ def add_up(rows: Sequence[Sums]) -> Sums:
 
 
 def _figures(
-    sheet: Sheet, period: Period, before: Period, year: Period
+    sheet: Sheet, visitors: tuple[list[int], int], period: Period, before: Period, year: Period
 ) -> tuple[tuple[LocationFigures, ...], KpiSet, list[Sums]]:
     sums = sheet.sums(period)
-    customers, all_customers = sheet.customers(period)
+    customers, all_customers = visitors
     revenue, year_revenue = sheet.revenue(before), sheet.revenue(year)
     is_filtered = sheet.is_filtered
     found = []

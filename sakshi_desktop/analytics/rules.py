@@ -47,23 +47,23 @@ def kpi_set(
         before: revenue of the period before.
         year_before: revenue of the same period a year ago.
     """
-    revenue, orders = sums.revenue, sums.orders
-    costs = None if basis is None else sums.goods + (sums.labour + sums.other if basis is Basis.OPERATING else 0)
-    return KpiSet(
-        revenue_paise=revenue,
-        orders=orders,
-        average_order_value_paise=ratio_half_up(revenue, orders) if orders else None,
-        customers=customers,
-        walk_in_share=sums.walk_ins / orders if orders else None,
-        average_rating=sums.stars / sums.ratings if sums.ratings else None,
-        on_time_rate=sums.on_time / sums.timed if sums.timed else None,
-        order_accuracy=1 - sums.mistaken / sums.completed if sums.completed else None,
-        profit_margin=None if costs is None or revenue <= 0 else (revenue - costs) / revenue,
-        margin_basis=basis,
-        cost_per_order_paise=ratio_half_up(costs, orders) if costs is not None and orders else None,
-        csat=sums.satisfied / sums.ratings if sums.ratings else None,
-        growth=growth(revenue, before),
-        growth_year=growth(revenue, year_before),
+    revenue, orders, walk_ins, goods, _, ratings, stars, satisfied, timed, on_time, completed, mistaken, *more = sums
+    costs = None if basis is None else goods + (more[0] + more[1] if basis is Basis.OPERATING else 0)
+    return KpiSet(  # by position: a page makes two for every location
+        revenue,
+        orders,
+        ratio_half_up(revenue, orders) if orders else None,
+        customers,
+        walk_ins / orders if orders else None,
+        stars / ratings if ratings else None,
+        on_time / timed if timed else None,
+        1 - mistaken / completed if completed else None,
+        None if costs is None or revenue <= 0 else (revenue - costs) / revenue,
+        basis,
+        ratio_half_up(costs, orders) if costs is not None and orders else None,
+        satisfied / ratings if ratings else None,
+        growth(revenue, before),
+        growth(revenue, year_before),
     )
 
 

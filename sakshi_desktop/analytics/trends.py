@@ -96,15 +96,16 @@ def _points(sheet: Sheet, period: Period, key: str, grain: Grain) -> tuple[Point
     parts = cut(period, grain)
     by_location = sheet.view.cube.steps([part.start for part in parts] + [period.end + 1], sheet.places)
     bases = _bases(by_location, is_filtered=sheet.is_filtered)
-    points = []
-    for part, sums, basis in zip(parts, by_location.sum(axis=1).tolist(), bases, strict=True):
-        value: Value
-        if key == "customers":
-            value = sheet.customers(part)[1]
-        else:
-            value = rules.kpi_set(Sums._make(sums), customers=0, basis=basis).value(key)
-        points.append(Point(part.start, part.end, value))
-    return tuple(points)
+    values: list[Value]
+    if key == "customers":
+        values = [together for _, together in sheet.customers(*parts)]
+    else:
+        sums = by_location.sum(axis=1).tolist()
+        values = [
+            rules.kpi_set(Sums._make(row), customers=0, basis=basis).value(key)
+            for row, basis in zip(sums, bases, strict=True)
+        ]
+    return tuple(Point(part.start, part.end, value) for part, value in zip(parts, values, strict=True))
 
 
 def _bases(by_location: NDArray[np.int64], *, is_filtered: bool) -> list[Basis | None]:

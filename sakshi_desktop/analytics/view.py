@@ -38,9 +38,12 @@ class View:
         self.visits = Visits(len(places))
         self._places = places
         self._loaded: NDArray[np.bool_] = np.zeros(0, np.bool_)
+        self._is_whole = False
 
     def missing(self, days: Collection[Range], extent: Range) -> list[Range]:
         """Return the days among ``days`` and within ``extent``, where there is data, that are not in memory."""
+        if self._is_whole and self.cube.first <= extent[0] and extent[1] < self.cube.first + self.cube.days:
+            return []
         wanted = ranges.overlap(ranges.union(days), [extent])
         absent: list[Range] = []
         for first, last in wanted:
@@ -60,6 +63,7 @@ class View:
         self._widen(wanted[0][0], wanted[-1][1])
         for first, last in wanted:
             self._loaded[first - self.cube.first : last - self.cube.first + 1] = True
+        self._is_whole = bool(self._loaded.all())
         within = or_(*(KpiDay.business_date.between(first, last) for first, last in wanted))
         asked = select(*COLUMNS).where(KpiDay.location_id.in_(self._places), within)
         found = connection.execute(asked.order_by(KpiDay.location_id, KpiDay.business_date))

@@ -24,9 +24,7 @@ class Books:
             self.locations = sorted(_rows(connection, "locations"), key=lambda row: (row["name"].casefold(), row["id"]))
 
     def kept(self, scope, period, locations):
-        return [
-            row for row in self.orders if _within(row, scope, period, locations) and row["status"] != "cancelled"
-        ]
+        return [row for row in self.orders if _within(row, scope, period, locations) and row["status"] != "cancelled"]
 
     def given_back(self, scope, period, locations):
         return [row for row in self.refunds if _within(row, scope, period, locations)]

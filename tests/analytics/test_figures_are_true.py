@@ -4,8 +4,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from tests.analytics.oracle import Books
-from tests.analytics.world import World
 
 from sakshi_desktop.analytics import kpis
 from sakshi_desktop.analytics.figures import Figures
@@ -13,6 +11,8 @@ from sakshi_desktop.analytics.periods import months, previous
 from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.core.vocabulary import BatchState, Channel, CostKind, DayPart, OrderStatus
 from sakshi_desktop.store.models import Order
+from tests.analytics.oracle import Books
+from tests.analytics.world import World
 
 FIRST = months(2023, 2, 1).start
 LAST = months(2024, 4, 1).end
