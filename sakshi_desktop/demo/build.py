@@ -90,7 +90,7 @@ def build(
     target = Database(address)
     file = target.file
     if file is None:
-        return _into_server(target, address, seed, window, scale, told)
+        return _into_server(target, address, seed, window, scale, (told, progress))
     _refuse_real_sales(file, address)
     fresh = file.with_name(f"{file.name}.new")
     if swap.in_use(fresh):
@@ -101,7 +101,7 @@ def build(
         swap.swap(fresh, file)
     finally:
         swap.remove(fresh)
-    told(1.0, "Done")
+    progress(1.0, "Done")
     return built
 
 
@@ -169,9 +169,14 @@ def _into_file(fresh: Path, address: str, seed: int, window: Window, scale: Scal
 
 
 def _into_server(
-    database: Database, address: str, seed: int, window: Window, scale: Scale, progress: Progress
+    database: Database, address: str, seed: int, window: Window, scale: Scale, tell: tuple[Progress, Progress]
 ) -> Built:
-    """Write everything in one transaction: others see all of it or nothing."""
+    """Write everything in one transaction: others see all of it or nothing.
+
+    Args:
+        tell: how progress is told until all is in, where it may still be cancelled, and from then on.
+    """
+    progress, surely = tell
     try:
         upgrade(database)
         with database.read() as session:
@@ -186,12 +191,13 @@ def _into_server(
             for number, (first, last) in enumerate(months):
                 progress(PLANNED + (LOADED - PLANNED) * number / len(months), f"Writing {to_date(first):%B %Y}")
                 journal.write_month(writer, chain, first, last)
+            progress(LOADED, "Writing points and refunds")
             built = _rest(session, chain, address)
             writer.settle(NUMBERED)
-        _draw_figures(database, progress)
+        _draw_figures(database, surely)
     finally:
         database.dispose()
-    progress(1.0, "Done")
+    surely(1.0, "Done")
     return built
 
 
