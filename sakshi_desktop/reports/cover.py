@@ -28,7 +28,7 @@ SMALL = (
 """What the small cards show, as far as it is known."""
 ROWS, IN_A_ROW = 2, 3
 NAMED_AT_MOST = 4
-LARGE_HEIGHT, SMALL_HEIGHT = 138.0, 86.0
+LARGE_HEIGHT, SMALL_HEIGHT = 142.0, 82.0
 READING = Style(11)
 TITLE = Style(31, Weight.BOLD)
 CHAIN = Style(13, Weight.SEMIBOLD, Ink.ACCENT)

@@ -8,8 +8,9 @@ from sakshi_desktop.analytics.catalog import BY_KEY, Better, Kpi
 from sakshi_desktop.analytics.types import Comparison, LocationComparison, Recommendation
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.reports.fonts import Weight
+from sakshi_desktop.reports.material import welcome
 from sakshi_desktop.reports.page import Align, Flow, Heading, Ink, Style, paragraph
-from sakshi_desktop.reports.table import CELL, CELL_STRONG, NOTE, Cell, Column, Table
+from sakshi_desktop.reports.table import CELL, CELL_STRONG, NOTE, Cell, Column, Row, Table
 
 BEST, WEAKEST = "★", "◇"
 SALES = (
@@ -30,6 +31,10 @@ SERVICE = (
     "cost_per_order_paise",
 )
 LEGEND = f"Small: difference to the average location. {BEST} best, {WEAKEST} weakest."
+SCORE = "Score over all figures: 50 is the middle."
+NAME = Column("Location", Align.LEFT, lines=2)
+SALES_COLUMNS = (NAME, *(Column(BY_KEY[key].short) for key in SALES))
+SERVICE_COLUMNS = (NAME, *(Column(BY_KEY[key].short) for key in SERVICE), Column("Score"))
 MARKED = {
     BEST: Style(CELL.size, Weight.SEMIBOLD, Ink.GOOD),
     WEAKEST: Style(CELL.size, Weight.SEMIBOLD, Ink.BAD),
@@ -61,22 +66,31 @@ def put(flow: Flow, compared: Comparison) -> None:
         return
     marks = {key: ends(BY_KEY[key], rows) for key in (*SALES, *SERVICE)}
     flow.turn()
-    for title, keys in (("Sales by location", SALES), ("Service and profit by location", SERVICE)):
-        rows_of = [_row(compared, location, keys, marks) for location in rows]
-        columns = [Column("Location", Align.LEFT, lines=2), *map(_column, keys)]
-        table = Table(title, columns, [*_whole(compared, keys), *rows_of], total=True)
-        heading = Heading(title, LEGEND)
-        flow.add(heading, gap=22, follow=table.follow(flow, heading.height))
-        table.put(flow)
+    sales = [_row(compared, location, SALES, marks) for location in rows]
+    _put_table(flow, "Sales by location", LEGEND, SALES_COLUMNS, [*_whole(compared, SALES), *sales], total=True)
+    service = [[*_row(compared, location, SERVICE, marks), _score(location)] for location in rows]
+    whole = [[*cells, Cell("")] for cells in _whole(compared, SERVICE)]
+    _put_table(
+        flow, "Service and profit by location", f"{LEGEND} {SCORE}", SERVICE_COLUMNS, [*whole, *service], total=True
+    )
     _put_recommendations(flow, compared)
+
+
+def _put_table(
+    flow: Flow, title: str, below: str, columns: Sequence[Column], rows: Sequence[Row], *, total: bool = False
+) -> None:
+    table = Table(title, columns, rows, total)
+    heading = Heading(title, below)
+    flow.add(heading, gap=22, follow=table.follow(flow, heading.height))
+    table.put(flow)
+
+
+def _score(location: LocationComparison) -> Cell:
+    return Cell(catalog.DASH if location.score is None else f"{location.score:.1f}", CELL_STRONG)
 
 
 def _by_revenue(location: LocationComparison) -> tuple[int, str]:
     return -location.kpis.revenue_paise, location.name
-
-
-def _column(key: str) -> Column:
-    return Column(BY_KEY[key].short)
 
 
 def ends(kpi: Kpi, rows: Sequence[LocationComparison]) -> Ends:
@@ -117,8 +131,7 @@ def _cell(kpi: Kpi, value: float | None, average: float | None, mark: str, curre
     style = MARKED.get(mark, CELL)
     if average is None or value is None:
         return Cell(shown, style)
-    good = catalog.is_good(kpi, catalog.change(kpi, value, average))
-    return Cell(shown, style, catalog.show_change(kpi, value, average), NOTES[good])
+    return Cell(shown, style, catalog.show_change(kpi, value, average), NOTES[welcome(kpi, value, average)])
 
 
 def _put_recommendations(flow: Flow, compared: Comparison) -> None:

@@ -78,5 +78,11 @@ class Material:
 
 def change(kpi: Kpi, value: Value, before: Value, against: str = "") -> Change:
     """Return how a figure moved, in words and whether that is good."""
-    good = catalog.is_good(kpi, catalog.change(kpi, value, before))
-    return Change(catalog.show_change(kpi, value, before), against, good)
+    return Change(catalog.show_change(kpi, value, before), against, welcome(kpi, value, before))
+
+
+def welcome(kpi: Kpi, value: Value, before: Value) -> bool | None:
+    """Return whether a movement is good; None where it is too small to be shown, or does not matter."""
+    if catalog.show_change(kpi, value, before).startswith(catalog.EVEN):
+        return None
+    return catalog.is_good(kpi, catalog.change(kpi, value, before))

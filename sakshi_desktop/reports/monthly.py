@@ -58,7 +58,7 @@ def write(figures: Figures, scope: Scope, file: Path, *, by: Actor, clock: Clock
 def gather(figures: Figures, scope: Scope) -> Material:
     """Return all figures of the report about ``scope``."""
     compared = comparison.compare(figures, scope)
-    if not compared.page.total.orders:
+    if not compared.page.total.orders and figures.outlets():
         figures.warm()  # to tell when the newest sale was, days of other months count too
         compared = comparison.compare(figures, scope)
     chosen = replace(scope, currency=compared.page.currency)

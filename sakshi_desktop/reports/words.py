@@ -38,13 +38,24 @@ def summary(comparison: Comparison, revenue: Trend) -> str:
 def opening(page: Page) -> str:
     """Return the revenue and orders of the period and how they grew."""
     total = page.total
-    sold = f"{periods.title(page.period)} brought {_money(page, total.revenue_paise)} from {_orders(page, total)}"
+    newest = last_day_so_far(page)
+    until = "" if newest is None else f" so far, until {_day(newest)},"
+    sold = (
+        f"{periods.title(page.period)}{until} brought {_money(page, total.revenue_paise)} from {_orders(page, total)}"
+    )
     since = [
         moved(growth, periods.title(period))
         for growth, period in ((total.growth, page.previous), (total.growth_year, page.year_ago))
         if growth is not None
     ]
     return f"{sold}{''.join(f', {text}' for text in since[:1])}{''.join(f' and {text}' for text in since[1:])}."
+
+
+def last_day_so_far(page: Page) -> date | None:
+    """Return the day of the newest sale where days of the period are still to come or to be imported, else None."""
+    if page.data_until is None or page.data_until >= page.period.end:
+        return None
+    return to_date(page.data_until)
 
 
 def like_for_like(page: Page) -> str:
@@ -153,9 +164,10 @@ def _orders(page: Page, total: KpiSet) -> str:
 def coverage(page: Page) -> Sequence[str]:
     """Return what a reader must know before trusting the figures."""
     notes = [f"All amounts are in {page.currency}, net of tax, tips and delivery charges, less refunds."]
-    if page.data_until is not None and page.data_until < page.period.end:
-        until = f"{_day(to_date(page.data_until))} {to_date(page.data_until).year}"
-        notes.append(f"The newest sale is of {until}: the period is not complete.")
+    newest = last_day_so_far(page)
+    if newest is not None:
+        until = f"{_day(newest)} {newest.year}"
+        notes.append(f"The newest sale is of {until}: the period is not complete, but compared with whole ones.")
     if page.cost_share is None or page.cost_share == 0:
         notes.append("The cost of goods is not known, so no margin and no cost per order can be given.")
     elif page.cost_share < 1:

@@ -6,12 +6,13 @@ import pdfplumber
 import pytest
 from sqlalchemy import select
 
-from sakshi_desktop.analytics import catalog, items, kpis, periods
+from sakshi_desktop.analytics import catalog, comparison, items, kpis, periods
 from sakshi_desktop.analytics.catalog import BY_KEY, KPIS
 from sakshi_desktop.analytics.types import Scope
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.reports import REPORTS, locations, monthly, words
+from sakshi_desktop.reports.material import welcome
 from sakshi_desktop.reports.page import BOTTOM, LEFT, RIGHT, Heading
 from sakshi_desktop.store.models import AuditEntry, Event, SharedSetting
 from tests.reports.conftest import MENU, NOW, OUTLETS, clock
@@ -65,10 +66,16 @@ def test_the_cover_says_revenue_and_orders_to_the_paisa(sold, figures, tmp_path)
 )
 def test_every_figure_of_every_location_is_that_of_the_page(sold, figures, tmp_path, title, keys):
     lines = _lines_after(_pages(_write(figures, tmp_path).file), title)
-    page = kpis.page(figures, JUNE)
-    for location in [*page.locations, replace(page.locations[0], name="All together", kpis=page.total)]:
+    compared = comparison.compare(figures, JUNE)
+    everything = [
+        *compared.all_locations,
+        replace(compared.all_locations[0], name="All together", kpis=compared.page.total),
+    ]
+    for location in everything:
         row = next(line for line in lines if line.startswith(location.name))
         shown = [catalog.show(BY_KEY[key], location.kpis.value(key)) for key in keys]
+        if keys is locations.SERVICE and location.name != "All together":
+            shown.append(f"{location.score:.1f}")
         assert _plain(row.removeprefix(location.name)) == " ".join(shown).split()
 
 
@@ -203,6 +210,12 @@ def test_no_section_begins_without_what_it_announces():
         for page in flow.pages:
             assert not isinstance(page[-1].block, Heading)
             assert page[-1].top + page[-1].block.height <= BOTTOM + 0.01
+
+
+def test_a_change_too_small_to_be_shown_is_neither_good_nor_bad():
+    assert welcome(BY_KEY["average_rating"], 4.2401, 4.2402) is None
+    assert welcome(BY_KEY["average_rating"], 4.3, 4.2) is True
+    assert welcome(BY_KEY["cost_per_order_paise"], 110, 100) is False
 
 
 def test_best_and_weakest_are_marked_by_more_than_colour():

@@ -23,6 +23,12 @@ def test_the_opening_names_money_orders_and_both_growths(sample):
     )
 
 
+def test_an_unfinished_month_is_called_so(sample):
+    assert words.opening(_page(sample, data_until=sample.page.period.end - 2)).startswith(
+        "June 2023 so far, until Wednesday 28 June, brought ₹"
+    )
+
+
 def test_a_growth_that_is_not_known_is_not_told(sample):
     total = replace(sample.page.total, growth=None, growth_year=None)
     assert words.opening(_page(sample, total=total)).endswith("orders.")
@@ -83,7 +89,7 @@ def test_days_without_sales_are_counted_but_not_those_to_come(sample):
 def test_the_reader_is_told_what_is_missing(sample):
     page = _page(sample, data_until=sample.page.period.end - 2, cost_share=0.4, stale=True)
     told = " ".join(words.coverage(page))
-    assert "The newest sale is of Wednesday 28 June 2023: the period is not complete." in told
+    assert "The newest sale is of Wednesday 28 June 2023: the period is not complete" in told
     assert "known for 40.0 % of the orders" in told
     assert "not yet counted again" in told
     assert "cost of goods is not known" in " ".join(words.coverage(_page(sample, cost_share=0)))
