@@ -8,6 +8,7 @@ from sys import intern
 from typing import Protocol
 
 from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from sakshi_desktop.reports import fonts
@@ -78,7 +79,11 @@ class Paper:
     """A PDF being drawn; x grows to the right, y grows down from the top of the page, both in points."""
 
     def __init__(self, file: Path, *, title: str, subject: str) -> None:
-        self._canvas = Canvas(str(file), pagesize=(WIDTH, HEIGHT), pageCompression=1, lang="en-IN")
+        first = fonts.faces()["Inter-Regular"]
+        pdfmetrics.registerFont(first)  # else every page begins in Helvetica, which is not embedded
+        self._canvas = Canvas(
+            str(file), (WIDTH, HEIGHT), pageCompression=1, lang="en-IN", initialFontName=first.fontName
+        )
         self._canvas.setTitle(title)
         self._canvas.setSubject(subject)
         self._canvas.setAuthor("Sakshi Desktop")

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 
 import pdfplumber
 import pytest
+from pdfminer.pdftypes import resolve1
 
 from sakshi_desktop.reports import chart
 from sakshi_desktop.reports.card import Card, Cards, Change
@@ -132,6 +133,17 @@ def test_the_pdf_has_an_outline_and_a_title(tmp_path):
         assert document.metadata["Title"] == "Title"
         assert document.metadata["Author"] == "Sakshi Desktop"
         assert [entry[1] for entry in document.doc.get_outlines()] == ["First", "Second"]
+
+
+def test_all_typefaces_are_in_the_file(tmp_path):
+    flow = Flow()
+    flow.add(Heading("कॉफ़ी Title"))
+    flow.add(paragraph("Text"))
+    with pdfplumber.open(_print(tmp_path / "t.pdf", flow)) as document:
+        fonts = [resolve1(font) for font in document.pages[0].page_obj.resources["Font"].resolve().values()]
+        names = {str(font["BaseFont"].name).partition("+")[2].partition("-")[0] for font in fonts}
+        assert names == {"Inter", "NotoSansDevanagari"}
+        assert all("FontFile2" in resolve1(font["FontDescriptor"]) for font in fonts)
 
 
 def _chart(values, before=(), first=date(2023, 6, 1), **more):
