@@ -18,13 +18,20 @@ from sakshi_desktop.store.models import Location, Order, SharedSetting
 CHECKOUT = Path(__file__).resolve().parents[2]
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 THOUSAND_CRORE = 10**12
-WRITES = {
-    "a row": "INSERT INTO settings (name, value) VALUES ('x', 'y')",
-    "a change": "UPDATE settings SET value = 'y'",
-    "a deletion": "DELETE FROM settings",
-    "a table": "CREATE TABLE mine (x INTEGER)",
-    "a dropped table": "DROP TABLE attempts",
-}
+WRITES = (
+    "INSERT INTO settings (name, value) VALUES ('x', 'y')",
+    "UPDATE settings SET value = 'y'",
+    "DELETE FROM settings",
+    "CREATE TABLE mine (x INTEGER)",
+    "DROP TABLE attempts",
+)
+INSTANTS = (
+    AT,
+    AT.replace(microsecond=999_999),
+    datetime(1969, 12, 31, 23, 59, 59, 1, tzinfo=UTC),
+    datetime(1900, 1, 1, tzinfo=UTC),
+    datetime(2026, 7, 1, 1, 30, tzinfo=timezone(timedelta(hours=5, minutes=30))),
+)
 
 
 def _set(database, name, value="1"):
@@ -55,12 +62,12 @@ def _flush(door, *things):
         session.flush()
 
 
-@pytest.mark.parametrize("what", WRITES)
-def test_the_door_for_readers_cannot_write(database, what):
+def test_the_door_for_readers_cannot_write(database):
     _set(database, "kept")
-    for door in (database.read, database.reading):
-        with pytest.raises(DatabaseError):
-            _execute(door(), WRITES[what])
+    for what in WRITES:
+        for door in (database.read, database.reading):
+            with pytest.raises(DatabaseError):
+                _execute(door(), what)
     assert _names(database) == ["kept"]
 
 
@@ -204,23 +211,13 @@ def test_an_instant_without_a_zone_is_refused(database):
         _flush(database.begin(), Location(name="x", created_at=AT.replace(tzinfo=None)))
 
 
-@pytest.mark.parametrize(
-    "at",
-    [
-        AT,
-        AT.replace(microsecond=999_999),
-        datetime(1969, 12, 31, 23, 59, 59, 1, tzinfo=UTC),
-        datetime(1900, 1, 1, tzinfo=UTC),
-        datetime(2026, 7, 1, 1, 30, tzinfo=timezone(timedelta(hours=5, minutes=30))),
-    ],
-)
-def test_an_instant_comes_back_to_the_microsecond_in_utc(database, at):
+def test_an_instant_comes_back_to_the_microsecond_in_utc(database):
     with database.begin() as session:
-        session.add(Location(name="x", created_at=at))
+        session.add_all([Location(name=str(at), created_at=at) for at in INSTANTS])
     with database.read() as session:
-        found = session.scalars(select(Location.created_at).where(Location.created_at == at)).one()
-    assert found == at
-    assert found.utcoffset() == timedelta(0)
+        for at in INSTANTS:
+            found = session.scalars(select(Location.created_at).where(Location.created_at == at)).one()
+            assert (found, found.utcoffset()) == (at, timedelta(0))
 
 
 def test_references_are_kept(database):
