@@ -8,7 +8,7 @@ from threading import RLock
 
 from sqlalchemy import Connection
 
-from sakshi_desktop.analytics import following, rollup
+from sakshi_desktop.analytics import following, periods, rollup
 from sakshi_desktop.analytics.following import Follower, Outlet, Watch
 from sakshi_desktop.analytics.ranges import Range
 from sakshi_desktop.analytics.rules import Sums
@@ -196,8 +196,7 @@ def choose(outlets: dict[int, Outlet], scope: Scope) -> tuple[tuple[Outlet, ...]
         InvalidError: several currencies without one chosen, or a period that ends before it begins.
         NotFoundError: a location does not exist, or none has the currency.
     """
-    if scope.period.end < scope.period.start:
-        raise InvalidError("The period ends before it begins.", hint="Give the earlier date first.")
+    periods.checked(scope.period)
     if scope.locations is None:
         chosen = list(outlets.values())
     else:

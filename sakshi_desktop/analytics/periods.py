@@ -27,9 +27,13 @@ NAMES = (
 )
 """The periods that have a name; one that is still running ends today."""
 
+YEARS = range(1900, 2200)
+"""Periods lie in these years: a mistyped year is said, not computed."""
+
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
 _YEAR = re.compile(r"(\d{4})")
+_STARTS_WITH_YEAR = re.compile(r"\d{4}")
 _FINANCIAL = re.compile(r"[Ff][Yy]\s?(\d{4})(?:[-/](\d{2}|\d{4}))?")
 _DAYS = re.compile(r"last-(\d{1,4})-days?")
 _WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
@@ -45,7 +49,9 @@ def between(start: date, end: date) -> Period:
 
 
 def checked(period: Period) -> Period:
-    """Return ``period``, refusing one that ends before it begins."""
+    """Return ``period``, refusing one that ends before it begins or lies in no year of ours."""
+    if period.start < _first(YEARS.start, 1) or period.end >= _first(YEARS.stop, 1):
+        raise InvalidError("The period lies in no year that can be.", hint="Write a date as 2023-06-30.")
     if period.end < period.start:
         raise InvalidError(
             f"The period ends on {to_date(period.end)}, before it begins on {to_date(period.start)}.",
@@ -61,7 +67,7 @@ def month(text: str) -> Period:
         InvalidError: it is no month.
     """
     found = _MONTH.fullmatch(text.strip())
-    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:  # noqa: PLR2004
+    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) not in YEARS:  # noqa: PLR2004
         raise InvalidError(f"“{text}” is no month.", hint="Write it as 2023-06.")
     return months(int(found[1]), int(found[2]), 1)
 
@@ -117,22 +123,25 @@ def parse(text: str, today: int) -> Period:
         InvalidError: it is none of these.
     """
     cleaned = text.strip()
-    if found := _YEAR.fullmatch(cleaned):
-        return months(int(found[1]), 1, 12)
+    year = int(cleaned[:4]) if _STARTS_WITH_YEAR.match(cleaned) else YEARS.start
+    if year not in YEARS:
+        raise InvalidError(f"“{text}” lies in no year that can be.", hint="Write a month as 2023-06.")
+    if _YEAR.fullmatch(cleaned):
+        return months(year, 1, 12)
     if found := _QUARTER.fullmatch(cleaned):
-        return months(int(found[1]), 3 * int(found[2]) - 2, 3)
+        return months(year, 3 * int(found[2]) - 2, 3)
     if found := _FINANCIAL.fullmatch(cleaned):
-        return financial_year(int(found[1]))
+        return checked(financial_year(max(int(found[1]), 1)))
     if _MONTH.fullmatch(cleaned):
         return month(cleaned)
     try:
         if found := _WEEK.fullmatch(cleaned):
-            monday = to_day(date.fromisocalendar(int(found[1]), int(found[2]), 1))
+            monday = to_day(date.fromisocalendar(year, int(found[2]), 1))
             return Period(monday, monday + 6)
         day = to_day(date.fromisoformat(cleaned))
     except ValueError:
         return named(cleaned.lower().replace("_", "-").replace(" ", "-"), today)
-    return Period(day, day)
+    return checked(Period(day, day))
 
 
 def previous(period: Period) -> Period:

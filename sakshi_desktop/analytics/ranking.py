@@ -60,8 +60,9 @@ def rank(figures: Figures, scope: Scope, weights: Mapping[str, float] | None = N
     """
     wanted = checked(weights)
     with figures.sheet(scope, (scope.period,)) as sheet:
-        every_day = list(range(scope.period.start, scope.period.end + 2))
-        by_day = sheet.view.cube.steps(every_day, sheet.places)
+        cube = sheet.view.cube  # days outside of its window are empty and teach nothing
+        first, last = max(scope.period.start, cube.first), min(scope.period.end, cube.first + cube.days - 1)
+        by_day = cube.steps(list(range(first, max(first, last + 1) + 1)), sheet.places)
         stale, is_filtered = sheet.stale, sheet.is_filtered
         outlets = sheet.outlets
     sold = np.flatnonzero(by_day[:, :, _FIELD["orders"]].sum(axis=0) > 0)
