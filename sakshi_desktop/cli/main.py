@@ -56,6 +56,12 @@ def _ranking() -> ModuleType:
     return ranking
 
 
+def _app() -> ModuleType:
+    from sakshi_desktop.cli import app
+
+    return app
+
+
 def _demo() -> ModuleType:
     from sakshi_desktop.cli import demo
 
@@ -94,6 +100,7 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
+    "app": Command("open the window; without a display, figures, a report and pictures", _app),
     "demo": Command("build an invented chain of cafes to look around in", _demo),
     "import": Command("bring sales from a POS export into the database", _import),
     "imports": Command("list what was imported, or take an import back", _imports),
