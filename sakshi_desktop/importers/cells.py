@@ -37,11 +37,19 @@ HEAD_FIELDS = (
 )
 KEY_FIELDS = (Field.ORDER_ID, Field.DATE, Field.TIME, Field.LOCATION, Field.KIND, Field.STATUS)
 BEST = 5
+NO_AMOUNTS = (None, 0, 0, 0, None)
+"""Net, gross, discount, tax and cost of an order whose amounts are the sum of its lines."""
 REFUND_TAIL = "/refund"
 
 
 class Head(NamedTuple):
-    """What a row says of its order besides key, date and lines; ``content`` is a hash of it."""
+    """What a row says of its order besides key, date and lines.
+
+    Attributes:
+        content: hash of all of it.
+        timed: what follows the zone in a SaleHeader, for an order with a time whose amounts are the sum of its lines.
+        untimed: the same for an order without a time.
+    """
 
     status: OrderStatus
     channel: Channel
@@ -54,6 +62,21 @@ class Head(NamedTuple):
     comment: str | None
     reason: str | None
     content: int = 0
+    timed: tuple[object, ...] = ()
+    untimed: tuple[object, ...] = ()
+
+    def rest(
+        self, amounts: Sequence[int | None], payments: tuple[tuple[PaymentMethod, int], ...], *, timed: bool
+    ) -> tuple[object, ...]:
+        """Return what follows the zone in a SaleHeader, without the content.
+
+        Args:
+            amounts: net, gross, discount, tax and cost.
+        """
+        part = None if timed else self.day_part
+        net, gross, discount, tax, cost = amounts
+        whole = (part, self.person, self.staff, net, gross, discount, tax, *self.charges, cost)
+        return (*whole, payments, self.rating, self.comment, (), self.reason, None)
 
 
 class Key(NamedTuple):
@@ -129,7 +152,12 @@ class Heads:
             tidy(text(Field.COMMENT)),
             tidy(text(Field.REASON)),
         )
-        return head._replace(content=content_hash(head))
+        payments = ((head.payment, 0),) if head.payment else ()
+        return head._replace(
+            content=content_hash(head),
+            timed=head.rest(NO_AMOUNTS, payments, timed=True),
+            untimed=head.rest(NO_AMOUNTS, payments, timed=False),
+        )
 
 
 class Keys:

@@ -265,7 +265,8 @@ def _by_span(plain: list[str], latest: int, seen: dict[str, DateOrder], fallback
     spans = {order: (found.last_day or 0) - (found.first_day or 0) for order, found in seen.items()}
     short, long = sorted(spans, key=lambda order: spans[order])
     if spans[short] * 2 < spans[long]:
-        reason = f"The dates span {spans[short] + 1} days read {ORDER_WORDS[short]}, {spans[long] + 1} read {ORDER_WORDS[long]}."
+        near, far = spans[short] + 1, spans[long] + 1
+        reason = f"The dates span {near} days read {ORDER_WORDS[short]}, {far} read {ORDER_WORDS[long]}."
         return _measured(plain, latest, short, reason, certain=True)
     steps = {order: _steps_back(plain, order) for order in seen}
     calm, wild = sorted(steps, key=lambda order: steps[order])

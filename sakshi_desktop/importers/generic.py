@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from operator import add, itemgetter
 
-from sakshi_desktop.core.vocabulary import OrderStatus
+from sakshi_desktop.core.vocabulary import OrderStatus, PaymentMethod
 from sakshi_desktop.importers.amounts import LINE_FIELDS, Amounts, Line, turned
-from sakshi_desktop.importers.cells import REFUND_TAIL, Head, Heads, Key, Keys, Places
+from sakshi_desktop.importers.cells import NO_AMOUNTS, REFUND_TAIL, Head, Heads, Key, Keys, Places
 from sakshi_desktop.importers.documents import Documents, read_blocks
 from sakshi_desktop.importers.reading import Block, Table
 from sakshi_desktop.importers.types import Batch, Grouping, Recognition, SaleHeader, SaleKind, SaleLine
 from sakshi_desktop.importers.values import CACHE_LIMIT, Spellings, UnreadableError, text_hash
 
-# An order's content is the sum of the hashes of what its rows say; date and time are spread over the 48 bits by factors.
+# The content of an order is the sum of hashes of what its rows say; factors spread date and time over the 48 bits.
 BITS = (1 << 48) - 1
 DAY_FACTOR = 0x9E3779B97F4B
 SECOND_FACTOR = 0xC2B2AE3D27D5
@@ -23,7 +23,8 @@ KIND_FACTOR = 0x165667B19E37
 CANCELLED_LINES = "cancelled lines of orders that stand"
 LEFT_OUT = -1
 _net = itemgetter(Line._fields.index("net_paise"))
-_new_line = partial(tuple.__new__, SaleLine)
+_new_line = partial(tuple.__new__, SaleLine)  # the plain constructors take four times as long
+_new_header = partial(tuple.__new__, SaleHeader)
 RECENT = 4096
 """Orders whose key cells are remembered; others are found again by their key."""
 
@@ -107,11 +108,9 @@ class Rows:
     def _ordinal(self, row: int, cells: Sequence[str], texts: tuple[str, ...]) -> int:
         """Return the order of a row whose key cells were not met lately: a known one, or a new one."""
         key = self._keys(texts)
+        head = self._heads(cells)
         ordinal = self._documents.find(key.location, key.series, key.external_id)
-        if ordinal is None:
-            ordinal = self._open(row, key, self._heads(cells))
-        else:
-            ordinal = self._again(ordinal, key, self._heads(cells).status)
+        ordinal = self._open(row, key, head) if ordinal is None else self._again(ordinal, key, head.status)
         if len(self._ordinals) >= RECENT:
             self._ordinals.clear()
         self._ordinals[texts] = ordinal
@@ -131,68 +130,41 @@ class Rows:
         raise UnreadableError(f"The order {key.external_id} is cancelled in an earlier row, this line of it is not.")
 
     def _open(self, row: int, key: Key, head: Head) -> int:
-        ordinal = self._add(row, key, head)
-        if key.kind is not SaleKind.ORDER:
-            self._special[ordinal] = ordinal
-        elif head.status is OrderStatus.REFUNDED:
-            self._special[ordinal] = self._add(row, _refund_of(key), head)
-        return ordinal
-
-    def _add(self, row: int, key: Key, head: Head) -> int:
         """Take a new order or refund whose lines follow."""
         self._days.append(key.day)
-        if head.status is OrderStatus.CANCELLED:
-            self._cancelled.add(self._documents.count)
-        return self._documents.add_ready(self._header(row, key, head))
+        ordinal = self._documents.add_ready(self._header(row, key, head))
+        status = head.status
+        if key.kind is not SaleKind.ORDER:
+            self._special[ordinal] = ordinal
+        elif status is OrderStatus.CANCELLED:
+            self._cancelled.add(ordinal)
+        elif status is OrderStatus.REFUNDED:
+            self._special[ordinal] = self._open(row, _refund_of(key), head)
+        return ordinal
 
     def _header(self, row: int, key: Key, head: Head, line: Line | None = None) -> SaleHeader:
         """Return the header of an order; of one that is a single row with the amounts of that row."""
-        net: int | None = None
-        gross = discount = tax = paid = 0
-        cost: int | None = None
-        if line:
-            paid = line.net_paise + line.tax_paise + sum(head.charges)
-            if self._header_only:
-                net, gross, discount, tax, cost = (
-                    line.net_paise,
-                    line.gross_paise,
-                    line.discount_paise,
-                    line.tax_paise,
-                    line.cost_paise,
-                )
         kind, location, series, external_id, refund_of, day, second, zone = key
-        status, channel, day_part, person, staff, payment, charges, rating, comment, reason, said = head
+        if line is None and kind is SaleKind.ORDER:
+            rest = head.untimed if second is None else head.timed
+        else:
+            rest = self._rest(key, head, line)
         moment = day * DAY_FACTOR + (0 if second is None else second + 1) * SECOND_FACTOR
-        content = (said + moment + KIND_FACTOR * (kind is not SaleKind.ORDER) + (line.content if line else 0)) & BITS
-        return tuple.__new__(  # the plain constructor takes four times as long
-            SaleHeader,
-            (
-                *(
-                    self._documents.count,
-                    row,
-                    kind,
-                    location,
-                    series,
-                    external_id,
-                    refund_of,
-                    status,
-                    channel,
-                    day,
-                    second,
-                    zone,
-                ),
-                *(day_part if second is None else None, person, staff, net, gross, discount, tax, *charges, cost),
-                *(
-                    ((payment, paid),) if payment and kind is SaleKind.ORDER else (),
-                    rating,
-                    comment,
-                    (),
-                    reason,
-                    None,
-                    content,
-                ),
-            ),
-        )
+        content = (
+            head.content + moment + KIND_FACTOR * (kind is not SaleKind.ORDER) + (line.content if line else 0)
+        ) & BITS
+        front = (self._documents.count, row, kind, location, series, external_id, refund_of)
+        return _new_header((*front, head.status, head.channel, day, second, zone, *rest, content))
+
+    def _rest(self, key: Key, head: Head, line: Line | None) -> tuple[object, ...]:
+        amounts: tuple[int | None, ...] = NO_AMOUNTS
+        payments: tuple[tuple[PaymentMethod, int], ...] = ()
+        if line is not None:
+            if head.payment and key.kind is SaleKind.ORDER:
+                payments = ((head.payment, line.net_paise + line.tax_paise + sum(head.charges)),)
+            if self._header_only:
+                amounts = (line.net_paise, line.gross_paise, line.discount_paise, line.tax_paise, line.cost_paise)
+        return head.rest(amounts, payments, timed=key.second is not None)
 
     def _take_unusual(self, row: int, cells: Sequence[str], line: Line, ordinal: int) -> None:
         """Take a line of a refund, of a refunded or cancelled order, or one that came back within an order."""
@@ -214,7 +186,7 @@ class Rows:
         """Return the refund that belongs to the order of a row."""
         refund = _refund_of(self._keys(self._keys.places.pick(cells)))
         known = self._documents.find(refund.location, refund.series, refund.external_id)
-        return self._add(row, refund, self._heads(cells)) if known is None else known
+        return self._open(row, refund, self._heads(cells)) if known is None else known
 
     def _back(self, line: Line) -> Line:
         return _unsigned(line) if self._mapping.refunds_positive else turned(line)

@@ -22,10 +22,9 @@ RESTARTS = 0.05
 
 NAMES: dict[Field, str] = {
     Field.ORDER_ID: (
-        "order id|order no|order number|order|invoice|invoice no|invoice number|invoice id|bill|bill no|"
-        "voucher no|check number|check no|ticket no|token no|kot no|bill number|bill id|receipt number|receipt no|receipt|receipt id|transaction id|transaction no|"
-        "transaction number|transaction|txn id|ticket|ticket no|check id|check no|sale id|basket id|"
-        "kot no"
+        "order id|order no|order number|order|invoice|invoice no|invoice number|invoice id|bill no|bill number|bill id|bill|"
+        "receipt number|receipt no|receipt|receipt id|transaction id|transaction no|transaction number|transaction|txn id|"
+        "voucher no|check id|check number|check no|ticket|ticket no|token no|sale id|basket id|kot no"
     ),
     Field.DATE: (
         "date time|datetime|order date|invoice date|bill date|transaction date|sale date|business date|"
@@ -105,7 +104,8 @@ MONEY = CHARGES | {Field.UNIT_PRICE, Field.AMOUNT, Field.GROSS, Field.TOTAL, Fie
 NUMBERS = MONEY | {Field.QUANTITY, Field.RATING}
 WORTH = (Field.AMOUNT, Field.GROSS, Field.TOTAL)
 _NAMED = re.compile(
-    r"(?!customer|guest|client|store|outlet|staff|cashier|server|branch|restaurant|location|first|last|user|file|brand)\w+ name"
+    r"(?!customer|guest|client|store|outlet|staff|cashier|server|branch|restaurant|location|first|last|user|file|brand)"
+    r"\w+ name"
 )
 _CODE = re.compile(r"[A-Z]{3}")
 _TITLES = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "m", "f", "male", "female"])
@@ -131,7 +131,7 @@ class Sample:
         }
 
     def share(self, name: str, fits: Callable[[str], object]) -> float:
-        """Return the share of a column's texts that fit, 0 for a column without texts; distinct texts are asked once."""
+        """Return the share of a column's texts that fit, 0 for a column without texts."""
         counted = Counter(self.texts[name])
         return sum(count for text, count in counted.items() if fits(text)) / max(counted.total(), 1)
 
@@ -255,7 +255,7 @@ def _settle_dates(sample: Sample, found: dict[Field, str], notes: list[str]) -> 
             and name not in found.values()
         ):
             notes.append(
-                f"The column “{name}” holds no whole date and time (such as “{texts[0]}”), probably damaged by a spreadsheet; "
+                f"The column “{name}” holds no whole date and time (such as “{texts[0]}”), perhaps damaged by a spreadsheet; "
                 f"“{chosen}” is used, and the orders have no time."
             )
 
@@ -283,7 +283,7 @@ def _grouping(sample: Sample, found: dict[Field, str]) -> tuple[Grouping, Series
         )
     numbers = sample.texts[number]
     if len(set(numbers)) == len(numbers) and together >= SHARED and Field.ITEM in found:
-        note = f"“{number}” differs on every line, and many lines share location, date and second: those are taken as one order."
+        note = f"“{number}” differs on every line, and many lines share place, date and second: those are one order."
         return Grouping.MOMENT, Series.NEVER, [note]
     if _restarts(sample, found):
         return (
