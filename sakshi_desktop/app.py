@@ -95,8 +95,8 @@ def _bring_to_shape(database: Database) -> None:
 
     with database.reading() as connection:
         revision = shape.current_revision(connection)
-    shape.refuse_newer(revision)
-    if revision != shape.HEAD:
+        shape.refuse_newer(revision, shape.min_program(connection, revision))
+    if shape.is_older(revision):
         from sakshi_desktop.store.upgrade import upgrade
 
         upgrade(database)

@@ -58,7 +58,7 @@ def _check(address: str, *, as_json: bool) -> int:
     with closing(_Opened(address)) as opened:
         found = health.check(opened.database)
     print(json.dumps(_as_object(found)) if as_json else _as_text(found))
-    shape.refuse_newer(found.revision)
+    shape.refuse_newer(found.revision, found.min_program)
     if found.problems:
         count = len(found.problems)
         raise DatabaseError(f"{count} problem{'s' if count > 1 else ''} found in {found.title}.", hint=DAMAGED)
@@ -77,7 +77,7 @@ def _as_object(found: Health) -> dict[str, object]:
 
 def _as_text(found: Health) -> str:
     lines = [f"{found.title}: {'not ' if found.problems else ''}sound, {_shape(found.revision)}."]
-    if found.revision != found.head and not shape.is_newer(found.revision):
+    if shape.is_older(found.revision):
         lines.append(f"This program wants {_shape(found.head)}: run “sakshi db upgrade”.")
     return "\n".join([*lines, *found.problems])
 

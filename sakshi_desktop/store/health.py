@@ -22,12 +22,14 @@ class Health:
         title: how a person knows the database.
         revision: the shape it has; None where it is empty.
         head: the shape that this program knows.
+        min_program: the oldest shape whose programs may work with a newer database.
         problems: a sentence each; none in a sound database.
     """
 
     title: str
     revision: str | None
     head: str
+    min_program: str | None
     problems: tuple[str, ...]
 
 
@@ -39,8 +41,9 @@ def check(database: Database) -> Health:
     """
     with database.reading() as connection:
         revision = shape.current_revision(connection)
+        oldest = shape.min_program(connection, revision)
         found = _of_file(connection) if database.is_sqlite else _of_server(connection)
-    return Health(database.title, revision, shape.HEAD, tuple(found))
+    return Health(database.title, revision, shape.HEAD, oldest, tuple(found))
 
 
 def _of_file(connection: Connection) -> list[str]:

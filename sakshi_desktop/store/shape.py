@@ -1,5 +1,6 @@
 """Which shape a database has, told without loading the machinery that changes it."""
 
+import json
 import re
 from collections.abc import Collection
 
@@ -11,6 +12,7 @@ HEAD = "0004"
 VERSIONS = "alembic_version"
 LANDMARK = "day_rules"  # every revision of ours has this table
 REVISION = f"SELECT version_num FROM {VERSIONS}"
+MIN_PROGRAM = "SELECT value FROM settings WHERE name = 'min_program'"
 _OURS = re.compile(r"[0-9]{4}")
 
 
@@ -41,9 +43,23 @@ def is_newer(revision: str | None) -> bool:
     return revision is not None and revision > HEAD
 
 
-def refuse_newer(revision: str | None) -> None:
-    """Raise DatabaseError where a newer program has shaped the database."""
-    if is_newer(revision):
+def is_older(revision: str | None) -> bool:
+    """Return whether the database must be brought to this program's shape first."""
+    return revision is None or revision < HEAD
+
+
+def min_program(connection: Connection, revision: str | None) -> str | None:
+    """Return the oldest shape whose programs may work with a newer database; None where it does not say."""
+    said = connection.exec_driver_sql(MIN_PROGRAM).scalar() if is_newer(revision) else None
+    return None if said is None else str(json.loads(said))
+
+
+def refuse_newer(revision: str | None, min_program: str | None = None) -> None:
+    """Raise DatabaseError where a newer program has shaped the database and does not suffer this one.
+
+    Shapes grow first and shrink later: a database that merely grew says which programs it still suffers.
+    """
+    if is_newer(revision) and (min_program is None or min_program > HEAD):
         raise DatabaseError(
             "This database was made by a newer Sakshi Desktop.", hint="Update this program; nothing was changed."
         )

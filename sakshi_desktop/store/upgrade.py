@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.store import backup
 from sakshi_desktop.store.database import Database
-from sakshi_desktop.store.shape import HEAD, current_revision, refuse_newer
+from sakshi_desktop.store.shape import HEAD, current_revision, min_program, refuse_newer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x5A45_5348_4901  # PostgreSQL advisory lock: one program migrates at a time
@@ -59,8 +59,7 @@ def beside(file: Path, revision: str) -> Path:
 def _upgrade_sqlite(database: Database, to: str, migrations: Path) -> bool:
     with database.told(), database.writer.connect() as connection, _foreign_keys_off(connection), connection.begin():
         before = current_revision(connection)
-        refuse_newer(before)
-        if before == to:
+        if _is_done(connection, before, to):
             return False
         if before is not None:
             copy_beside(database, before)
@@ -76,6 +75,11 @@ def _broken() -> DatabaseError:
     return DatabaseError(
         "The update does not fit what is in this database.", hint="Nothing was changed. Please report this."
     )
+
+
+def _is_done(connection: Connection, before: str | None, to: str) -> bool:
+    refuse_newer(before, min_program(connection, before))
+    return before is not None and before >= to
 
 
 @contextmanager
@@ -106,8 +110,7 @@ def _upgrade_postgresql(database: Database, to: str, migrations: Path) -> bool:
     with database.told(), database.writer.connect() as connection, connection.begin():
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         before = current_revision(connection)
-        refuse_newer(before)
-        if before == to:
+        if _is_done(connection, before, to):
             return False
         if before is None and connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
             raise DatabaseError(

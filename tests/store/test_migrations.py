@@ -254,6 +254,22 @@ def test_a_newer_database_is_refused_and_left_alone(address):
     database.dispose()
 
 
+def test_a_newer_database_that_suffers_this_program_is_opened_as_it_is(address):
+    for oldest, refused in ((shape.HEAD, False), ("0001", False), ("9998", True)):
+        database = Database.open(address)
+        _say(database, "UPDATE alembic_version SET version_num = '9999'")
+        _say(database, "DELETE FROM settings")
+        _say(database, f"INSERT INTO settings (name, value) VALUES ('min_program', '\"{oldest}\"')")
+        if refused:
+            with pytest.raises(DatabaseError, match="newer Sakshi Desktop"):
+                open_database(address)
+        else:
+            open_database(address).dispose()
+            assert upgrade(database) is False
+        assert _revision(database) == "9999"
+        database.dispose()
+
+
 @pytest.mark.parametrize(
     "statements",
     [
