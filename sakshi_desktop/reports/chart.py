@@ -111,6 +111,8 @@ class Chart:
         shown = self.before.values[: len(self.now.values)]
         for line in plot.lines(shown):
             if len(line) > 1:
+                if self.bars:
+                    paper.line(line, Ink.WHITE, 2.4)  # so that it can be followed across the bars
                 paper.line(line, Ink.MUTED, 1.0, dash=(3, 2))
 
     def _draw_best(self, paper: Paper, plot: "_Plot") -> None:
