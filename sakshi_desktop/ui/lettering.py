@@ -5,22 +5,26 @@ from PySide6.QtGui import QFont, QFontDatabase
 from sakshi_desktop.core import paths
 
 FAMILIES = ("Inter", "Noto Sans Devanagari")
-FILES = (
-    "Inter-Regular.ttf",
-    "Inter-Medium.ttf",
-    "Inter-SemiBold.ttf",
-    "Inter-Bold.ttf",
-    "NotoSansDevanagari-Regular.ttf",
-    "NotoSansDevanagari-SemiBold.ttf",
-)
+FIRST = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "Inter-Bold.ttf")
+"""What the frame of the window is written in."""
+REST = ("NotoSansDevanagari-Regular.ttf", "NotoSansDevanagari-SemiBold.ttf")
 SIZE = 13
 """Pixels of the body text, before the screen's own scale."""
 
 
 def load() -> None:
-    """Make the bundled fonts known to Qt; where a file is missing, the system's letters stand in."""
+    """Make the letters of the frame known to Qt; where a file is missing, the system's letters stand in."""
+    _load(FIRST)
+
+
+def load_rest() -> None:
+    """Make all other letters known to Qt."""
+    _load(REST)
+
+
+def _load(files: tuple[str, ...]) -> None:
     folder = paths.resources() / "fonts"
-    for name in FILES:
+    for name in files:
         QFontDatabase.addApplicationFont(str(folder / name))
 
 

@@ -38,7 +38,8 @@ def open_program(program: Program) -> Opened:
     with database.read() as session:
         demo = session.get(SharedSetting, "demo") is not None
     figures = program.figures
-    figures.warm()
+    if figures.outlets():
+        figures.warm()
     outlets = figures.outlets()
     sold = [outlet.last_sale for outlet in outlets if outlet.last_sale is not None]
     places = tuple(Place(outlet.id, outlet.name, outlet.currency) for outlet in outlets)

@@ -1,40 +1,67 @@
 """The pages of the window, in the order of its navigation; each is loaded when it is first visited."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sakshi_desktop.ui.desk import Desk
+if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
+    from collections.abc import Callable, Mapping
 
+    from PySide6.QtCore import QSettings
 
-class Page(QWidget):
-    """One page.
-
-    Signals:
-        settled: what was asked last is on the page, or why it is not.
-    """
-
-    settled = Signal()
-
-    def refresh(self) -> None:
-        """Ask again for what the page shows."""
-        raise NotImplementedError
+    from sakshi_desktop.ui.desk import Desk
+    from sakshi_desktop.ui.main_window import MainWindow
+    from sakshi_desktop.ui.page import Page
+    from sakshi_desktop.ui.program import Program
+    from sakshi_desktop.ui.tasks import Tasks
+    from sakshi_desktop.ui.welcome import Welcome
+    from sakshi_desktop.ui.widgets.banner import Banner
+    from sakshi_desktop.ui.widgets.notice import Notice
+    from sakshi_desktop.ui.widgets.toast import Toast
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the navigation.
-
-    Attributes:
-        door: loads the page and returns what makes it.
-    """
+class Entry(NamedTuple):
+    """One line of the navigation; ``door`` loads the page and returns what makes it."""
 
     key: str
     title: str
     icon: str
     door: Callable[[], Callable[[Desk], Page]]
+
+
+class Served(Protocol):
+    """What serves the pages, as the frame of the window knows it.
+
+    Attributes:
+        notice: the panel that says why nothing else is shown.
+        toast: where results are said.
+        welcome: the first page of an empty database.
+        banner: what says that this is the demo.
+    """
+
+    tasks: Tasks
+    notice: Notice
+    toast: Toast
+    welcome: Welcome
+    banner: Banner
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+
+    @property
+    def pages(self) -> Mapping[str, Page]:
+        """The pages that were visited."""
+
+    @property
+    def desk(self) -> Desk:
+        """What the pages are given."""
+
+    def open(self, program: Program) -> None:
+        """Show another program's database."""
+
+    def stop(self) -> None:
+        """Stop what runs beside the window."""
 
 
 def _overview() -> Callable[[Desk], Page]:
@@ -47,6 +74,13 @@ def _locations() -> Callable[[Desk], Page]:
     from sakshi_desktop.ui.locations.view import LocationsPage  # noqa: PLC0415
 
     return LocationsPage
+
+
+def inside() -> Callable[[MainWindow, Program, QSettings], Served]:
+    """Load what serves the pages, and return what makes it."""
+    from sakshi_desktop.ui.inside import Inside  # noqa: PLC0415
+
+    return Inside
 
 
 PAGES: tuple[Entry, ...] = (

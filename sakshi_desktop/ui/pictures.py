@@ -6,12 +6,11 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QEventLoop, QSettings, QSize, QTimer, SignalInstance
 
 from sakshi_desktop.core.errors import InvalidError, SakshiError
-from sakshi_desktop.ui import theme
+from sakshi_desktop.ui import sweeping, theme
 from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.pages import PAGES, Entry
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.start import application
-from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import Look
 
 SIZE = (1280, 800)
@@ -35,15 +34,15 @@ def take(program: Program, folder: Path, *, size: tuple[int, int] = SIZE) -> lis
     except OSError as error:
         raise InvalidError(f"The folder {folder} cannot be made.", hint="Choose another folder.") from error
     qt = application()
-    look, tasks = Look(theme.LIGHT, qt), Tasks(qt)
-    with TemporaryDirectory() as forgotten:
+    look = Look(theme.LIGHT, qt)
+    with TemporaryDirectory() as forgotten, sweeping.on_this_thread():
         kept = QSettings(str(Path(forgotten) / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(program, tasks, look, kept)
+        window = MainWindow(program, look, kept)
         window.resize(QSize(*size))
         try:
             _open(window)
             return [
-                _picture(window, tasks, entry.key, folder / f"{entry.key}-{worn.name}.png")
+                _picture(window, entry.key, folder / f"{entry.key}-{worn.name}.png")
                 for worn in (theme.LIGHT, theme.DARK)
                 for entry in _dress(look, worn)
             ]
@@ -68,8 +67,9 @@ def _dress(look: Look, worn: theme.Theme) -> tuple[Entry, ...]:
     return PAGES
 
 
-def _picture(window: MainWindow, tasks: Tasks, key: str, file: Path) -> Path:
+def _picture(window: MainWindow, key: str, file: Path) -> Path:
     window.visit(key)
+    tasks = window.inside.tasks
     if tasks.busy:
         _loop(tasks.idle).exec()
     _loop().exec()

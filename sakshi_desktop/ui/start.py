@@ -1,16 +1,14 @@
 """The start of the window: what is needed before its first paint, and nothing else."""
 
 import sys
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QLoggingCategory, QSettings
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from sakshi_desktop.core import paths
-from sakshi_desktop.ui import lettering, theme
-from sakshi_desktop.ui.main_window import MainWindow
+from sakshi_desktop.ui import lettering, sweeping, theme
+from sakshi_desktop.ui.main_window import THEME, MainWindow
 from sakshi_desktop.ui.program import Program
-from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import Look
 
 QUIET = "qt.text.font.db=false"
@@ -35,22 +33,24 @@ def application() -> QApplication:
 def make(program: Program) -> MainWindow:
     """Return the window, not yet shown; nothing of the database was touched."""
     qt = application()
-    qt.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sakshi.svg")))
-    look = Look(theme.LIGHT, qt)
-    look.wear(theme.choose(program.settings.theme))
     kept = QSettings(str(program.settings.folder / "window.ini"), QSettings.Format.IniFormat)
-    return MainWindow(program, Tasks(qt), look, kept)
+    look = Look(theme.LIGHT, qt)
+    look.wear(theme.choose(str(kept.value(THEME, program.settings.theme))))
+    return MainWindow(program, look, kept)
 
 
-def run(program: Program) -> int:
-    """Show the window until it is closed; return the exit code."""
-    window = make(program)
-    window.show()
-    return loop(window)
+def run(program: Program, *, painted: Callable[[], None] | None = None) -> int:
+    """Show the window until it is closed, then stop what runs beside it; return the exit code.
 
-
-def loop(window: MainWindow) -> int:
-    """Serve the window until it is closed, then stop what runs beside it; return the exit code."""
-    code = QCoreApplication.exec()
-    window.stop()
+    Args:
+        painted: called once the window was drawn for the first time.
+    """
+    application()
+    with sweeping.on_this_thread():
+        window = make(program)
+        if painted is not None:
+            window.painted.connect(painted)
+        window.show()
+        code = QCoreApplication.exec()
+        window.stop()
     return code

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
-from sakshi_desktop.ui.tasks import Job
+from sakshi_desktop.ui.job import Job
 
 
 class StatusLine(QStatusBar):

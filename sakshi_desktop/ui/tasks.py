@@ -1,7 +1,6 @@
 """The only road from the window to other threads, and back."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError as Withdrawn
@@ -13,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from sakshi_desktop.core.errors import CancelledError, SakshiError
+from sakshi_desktop.ui.job import Job
 
 T = TypeVar("T")
 Failed = Callable[[SakshiError], None]
@@ -31,33 +31,6 @@ class Transactions(Protocol):
 
     def begin(self) -> AbstractContextManager[Any]:
         """Open a transaction that writes."""
-
-
-class Job(QObject):
-    """A long piece of work that says how far it is and can be stopped.
-
-    Signals:
-        progressed: share done, 0 to 1, and what is being done.
-        ended: it was done, failed or was stopped.
-    """
-
-    progressed = Signal(float, str)
-    ended = Signal()
-
-    def __init__(self, title: str, parent: QObject) -> None:
-        super().__init__(parent)
-        self.title = title
-        self._stop = threading.Event()
-
-    @property
-    def stopped(self) -> bool:
-        """Return whether somebody asked it to stop."""
-        return self._stop.is_set()
-
-    @Slot()
-    def stop(self) -> None:
-        """Ask it to stop at its next step, leaving nothing behind."""
-        self._stop.set()
 
 
 class Progress:

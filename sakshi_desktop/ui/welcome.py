@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from sakshi_desktop.core.errors import CancelledError, SakshiError
 from sakshi_desktop.ui import icons, lettering
 from sakshi_desktop.ui.beginnings import Beginnings, Preview
+from sakshi_desktop.ui.job import Job
 from sakshi_desktop.ui.preview_dialog import PreviewDialog
 from sakshi_desktop.ui.program import Imported
-from sakshi_desktop.ui.tasks import Job
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.files import opening
 

@@ -1,13 +1,22 @@
+import gc
 import shutil
 
 import pytest
 
 from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
-from sakshi_desktop.ui import start
+from sakshi_desktop.ui import lettering, start
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
 from tests.ui import chain
+
+
+@pytest.fixture(autouse=True)
+def _sweep_on_the_thread_of_the_window():
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 class HeldTasks:
@@ -27,7 +36,9 @@ def held():
 
 @pytest.fixture(scope="session")
 def qapp():
-    return start.application()
+    made = start.application()
+    lettering.load_rest()
+    return made
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ NAMELESS = {
 
 def settled(qtbot, window):
     """Wait until nothing runs beside the window any more."""
-    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=30_000)
 
 
 def _walk(node, seen=None):
@@ -72,7 +72,7 @@ def test_every_page_can_be_worked_by_the_tab_key_alone(qtbot, window, key):
         reached.add(window.focusWidget())
     wanted = {
         widget
-        for widget in window.page.findChildren(type(window.page.scope.locations))
+        for widget in window.inside.page.findChildren(type(window.inside.page.scope.locations))
         if widget.isVisible() and widget.isEnabled()
     }
     assert wanted <= reached
@@ -95,9 +95,9 @@ def test_arrows_move_between_the_tabs(qtbot, window):
 
 
 def test_pages_are_made_when_they_are_first_visited(window):
-    assert list(window.made) == ["overview"]
+    assert list(window.inside.pages) == ["overview"]
     window.visit("locations")
-    assert list(window.made) == ["overview", "locations"]
+    assert list(window.inside.pages) == ["overview", "locations"]
 
 
 def test_the_line_at_the_foot_names_the_database_and_how_fresh_it_is(window):
@@ -136,7 +136,7 @@ def test_an_unreadable_database_is_a_sentence_and_a_hint(qtbot, tmp_path):
     window = start.make(App(Settings(folder=tmp_path), clock=chain.clock))
     with qtbot.waitSignal(window.refused, timeout=30_000):
         window.show()
-    sentence, hint = window.notice.words
+    sentence, hint = window.inside.notice.words
     assert "damaged" in sentence
     assert hint
     assert not window.tabs.isEnabled()
@@ -150,18 +150,15 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path):
     import sys
 
     script = (
-        "import sys, json, pathlib\n"
+        "import json, os, pathlib, sys\n"
         "from sakshi_desktop.core.settings import Settings\n"
         "from sakshi_desktop.app import App\n"
         "from sakshi_desktop.ui import start\n"
-        "window = start.make(App(Settings(folder=pathlib.Path(sys.argv[1]))))\n"
         "def painted():\n"
         "    heavy = {'sqlalchemy', 'numpy', 'pyqtgraph', 'pandas', 'alembic', 'reportlab', 'psycopg'}\n"
         "    print(json.dumps(sorted(heavy & sys.modules.keys())), flush=True)\n"
-        "window.painted.connect(painted)\n"
-        "window.opened.connect(window.close)\n"
-        "window.show()\n"
-        "start.loop(window)\n"
+        "    os._exit(0)\n"
+        "start.run(App(Settings(folder=pathlib.Path(sys.argv[1]))), painted=painted)\n"
     )
     outcome = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
     assert json.loads(outcome.stdout) == []
@@ -178,9 +175,9 @@ def empty_window(qtbot, empty_program):
 
 
 def test_an_empty_database_offers_where_to_begin(empty_window):
-    assert empty_window.page is None
-    assert empty_window.welcome.isVisible()
-    assert empty_window.welcome.own.isEnabled()
+    assert empty_window.inside.page is None
+    assert empty_window.inside.welcome.isVisible()
+    assert empty_window.inside.welcome.own.isEnabled()
     assert not empty_window.tabs.isEnabled()
 
 
@@ -198,7 +195,7 @@ def test_a_first_file_is_previewed_imported_and_shown(qtbot, empty_window, tmp_p
         f"{number},2026-11-{1 + number % 20:02d},12:{number % 60:02d}:00,Masala chai,2,40.00" for number in range(60)
     ]
     file.write_text("\n".join(lines), encoding="utf-8")
-    qtbot.mouseClick(empty_window.welcome.own, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(empty_window.inside.welcome.own, Qt.MouseButton.LeftButton)
     dialog = empty_window.findChild(QFileDialog)
     dialog.fileSelected.emit(str(file))
     dialog.close()
@@ -209,27 +206,30 @@ def test_a_first_file_is_previewed_imported_and_shown(qtbot, empty_window, tmp_p
     with qtbot.waitSignal(empty_window.opened, timeout=60_000):
         qtbot.mouseClick(preview.good, Qt.MouseButton.LeftButton)
     settled(qtbot, empty_window)
-    assert empty_window.page.cards["revenue_paise"].says.value == "₹4,800"
-    assert [row.name for row in empty_window.page.places.model.rows] == ["Malleswaram"]
+    assert empty_window.inside.page.cards["revenue_paise"].says.value == "₹4,800"
+    assert [row.name for row in empty_window.inside.page.places.model.rows] == ["Malleswaram"]
 
 
 def test_a_file_that_is_no_table_is_a_sentence(qtbot, empty_window, tmp_path):
     (tmp_path / "cat.csv").write_bytes(b"")
-    empty_window.welcome.read(str(tmp_path / "cat.csv"))
+    empty_window.inside.welcome.read(str(tmp_path / "cat.csv"))
     settled(qtbot, empty_window)
-    assert empty_window.welcome.doing.text().startswith("cat.csv") or "empty" in empty_window.welcome.doing.text()
-    assert empty_window.welcome.own.isEnabled()
+    assert (
+        empty_window.inside.welcome.doing.text().startswith("cat.csv")
+        or "empty" in empty_window.inside.welcome.doing.text()
+    )
+    assert empty_window.inside.welcome.own.isEnabled()
 
 
 def test_figures_on_the_overview_are_those_of_the_page(qtbot, window, one_program):
     settled(qtbot, window)
-    page = kpis.page(one_program.figures, window.asking.scope)
-    for key, card in window.page.cards.items():
+    page = kpis.page(one_program.figures, window.inside.desk.asking.scope)
+    for key, card in window.inside.page.cards.items():
         assert card.says.value == words.amount(catalog.BY_KEY[key], page.total.value(key), page.currency)
 
 
 def test_a_menu_closes_and_dies(qtbot, window):
-    menu = window.page.scope.period.menu()
+    menu = window.inside.page.scope.period.menu()
     menu.popup(window.pos())
     menu.close()
-    qtbot.waitUntil(lambda: not window.page.findChildren(QMenu))
+    qtbot.waitUntil(lambda: not window.inside.page.findChildren(QMenu))

@@ -5,7 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from sakshi_desktop.ui.desk import Desk
-from sakshi_desktop.ui.pages import Page
+from sakshi_desktop.ui.page import Page
 from sakshi_desktop.ui.widgets.notice import Notice
 from sakshi_desktop.ui.widgets.pickers import ScopeBar
 

@@ -1,0 +1,149 @@
+"""What serves the pages of the window; loaded after the first paint."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+
+from sakshi_desktop.core import paths
+from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.ui import dates, lettering
+from sakshi_desktop.ui.asking import Asking
+from sakshi_desktop.ui.beginnings import Beginnings
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.main_window import MainWindow
+from sakshi_desktop.ui.opening import Opened, open_program
+from sakshi_desktop.ui.page import Page
+from sakshi_desktop.ui.pages import PAGES
+from sakshi_desktop.ui.program import Program
+from sakshi_desktop.ui.tasks import Tasks
+from sakshi_desktop.ui.welcome import Welcome
+from sakshi_desktop.ui.widgets.banner import Banner
+from sakshi_desktop.ui.widgets.notice import Notice
+from sakshi_desktop.ui.widgets.toast import Toast
+
+
+class Inside(QObject):
+    """Opens a database beside the window, then makes each page when it is first visited."""
+
+    def __init__(self, window: MainWindow, program: Program, kept: QSettings) -> None:
+        super().__init__(window)
+        lettering.load_rest()
+        window.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sakshi.svg")))
+        self._window = window
+        self._own = self._program = program
+        self._kept = kept
+        self._pages: dict[str, Page] = {}
+        self.tasks = Tasks(self)
+        self.tasks.started.connect(window.line.follow)
+        self.notice = Notice(window.look)
+        self.toast = Toast(window.middle)
+        self.banner = Banner(window.look, "You are looking at demo data: an invented chain of cafes.", "Leave the demo")
+        self.welcome = Welcome(window.look, Beginnings(self.tasks, program, self), kept)
+        self._wire()
+        self.open(program)
+
+    @property
+    def page(self) -> Page | None:
+        """Return the page that is shown, None while there is only a welcome or a reason."""
+        shown = self._window.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    @property
+    def pages(self) -> Mapping[str, Page]:
+        """Return the pages that were visited."""
+        return self._pages
+
+    @property
+    def desk(self) -> Desk:
+        """Return what the pages are given."""
+        return self._desk
+
+    def open(self, program: Program) -> None:
+        """Show another program's database, letting the one before go."""
+        before, self._program = self._program, program
+        self._drop_pages()
+        if before is not program and before is not self._own:
+            before.close()
+        self._window.stack.setCurrentIndex(0)
+        shown, refused = partial(self._show_opened, program), partial(self._show_refused, program)
+        self.tasks.run(partial(open_program, program), shown, refused)
+
+    def stop(self) -> None:
+        """Stop what runs beside the window and let the databases go that it opened itself."""
+        self.tasks.stop()
+        if self._program is not self._own:
+            self._program.close()
+
+    def _show_opened(self, program: Program, opened: Opened) -> None:
+        if program is not self._program:
+            return
+        window = self._window
+        self.tasks.use(program.database)
+        asking = Asking(opened.places, opened.today, opened.data_until, self)
+        self._desk = Desk(program, self.tasks, window.look, asking, self._kept, self.toast.say)
+        window.line.show_database(opened.title)
+        window.line.show_fresh("" if opened.data_until is None else f"Data until {dates.show(opened.data_until)}")
+        self.banner.setVisible(opened.demo)
+        window.tabs.setEnabled(opened.data_until is not None)
+        if opened.data_until is None:
+            window.stack.setCurrentWidget(self.welcome)
+            self.welcome.own.setFocus()
+        else:
+            self._visit(max(0, window.tabs.currentIndex()))
+            window.tabs.setFocus()
+        window.opened.emit()
+
+    def _show_refused(self, program: Program, error: SakshiError) -> None:
+        if program is not self._program:
+            return
+        self._window.tabs.setEnabled(False)
+        self.notice.fail(error, "Try again", partial(self.open, program))
+        self._window.stack.setCurrentWidget(self.notice)
+        self._window.refused.emit(error)
+
+    @Slot(int)
+    def _visit(self, place: int) -> None:
+        window = self._window
+        if not window.tabs.isEnabled() or place < 0:
+            return
+        entry = PAGES[place]
+        if entry.key not in self._pages:
+            page = entry.door()(self._desk)
+            page.setAccessibleName(entry.title)
+            self._pages[entry.key] = page
+            window.stack.addWidget(page)
+        window.stack.setCurrentWidget(self._pages[entry.key])
+        window.setWindowTitle(f"{entry.title} · Sakshi Desktop")
+
+    @Slot()
+    def _look_around(self) -> None:
+        self.open(self._own.at(self._own.settings.demo_database))
+
+    @Slot()
+    def _back_to_own(self) -> None:
+        self.open(self._own)
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self.page is not None:
+            self.page.refresh()
+
+    def _drop_pages(self) -> None:
+        for page in self._pages.values():
+            self._window.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+
+    def _wire(self) -> None:
+        window = self._window
+        window.stack.addWidget(self.notice)
+        window.stack.addWidget(self.welcome)
+        window.above.insertWidget(0, self.banner)
+        self.banner.hide()
+        self.banner.pressed.connect(self._back_to_own)
+        self.welcome.demo_ready.connect(self._look_around)
+        self.welcome.imported.connect(self._back_to_own)
+        window.tabs.currentChanged.connect(self._visit)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), window, self._refresh)
