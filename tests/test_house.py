@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject
 
+from sakshi_desktop.cli import screen
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
 # This machine, namespaces, made-up names, and the two pages that a changelog points to.
@@ -98,6 +100,11 @@ def test_no_file_or_function_outgrows_the_house():
         functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
         large += [f"{file.name}: {node.name}" for node in functions if node.end_lineno - node.lineno >= 50]
     assert large == []
+
+
+def test_the_build_installs_what_the_program_draws_with():
+    listed = re.search(r"^libraries=\((.*)\)$", (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(screen.DRAWING.values()) == set(listed[1].split())
 
 
 def test_run_py_can_be_read_by_an_old_python():
