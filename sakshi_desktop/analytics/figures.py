@@ -56,9 +56,9 @@ class Sheet:
         found: list[int] = self.view.cube.between(period.start, period.end, self.places)[:, 0].tolist()
         return found
 
-    def customers(self, *periods: Period) -> list[tuple[list[int], int]]:
-        """Return, for each period, the distinct customers of each location and of all together."""
-        return self.view.visits.distinct([(period.start, period.end) for period in periods], self.places)
+    def customers(self, *spans: Period) -> list[tuple[list[int], int]]:
+        """Return, for each span of days, the distinct customers of each location and of all together."""
+        return self.view.visits.distinct([(span.start, span.end) for span in spans], self.places)
 
 
 class Figures:
@@ -104,6 +104,7 @@ class Figures:
             InvalidError: several currencies without one chosen, or a period that ends before it begins.
             NotFoundError: a location does not exist, or none has the currency.
         """
+        periods.checked(scope.period)
         self.outlets()
         with self._lock:
             return choose(self._outlets, scope)
@@ -116,15 +117,16 @@ class Figures:
             self._views[chosen].visits.settle()
 
     @contextmanager
-    def sheet(self, scope: Scope, periods: Sequence[Period]) -> Iterator[Sheet]:
-        """Open the figures of a scope, brought up to date for the given periods.
+    def sheet(self, scope: Scope, spans: Sequence[Period]) -> Iterator[Sheet]:
+        """Open the figures of a scope, brought up to date for the given spans of days.
 
         Raises:
             InvalidError: several currencies without one chosen, or a period that ends before it begins.
             NotFoundError: a location does not exist, or none has the currency.
         """
         chosen = Filter(scope.channel, scope.day_part)
-        days = [(period.start, period.end) for period in periods]
+        periods.checked(scope.period)
+        days = [(period.start, period.end) for period in spans]
         with self._lock:
             stale = self._prepare(chosen, scope, days)
             outlets, currency = choose(self._outlets, scope)
@@ -138,7 +140,7 @@ class Figures:
         for _ in range(ATTEMPTS):
             with self.database.reading() as connection:
                 self._follow(connection)
-                asked = self._outlets if scope is None else [outlet.id for outlet in choose(self._outlets, scope)[0]]
+                asked = [outlet.id for outlet in wanted(self._outlets, scope)]
                 if self._is_settled or not following.has_marks(connection, asked, days):
                     self._load(connection, chosen, days)
                     return False
@@ -189,24 +191,28 @@ class Figures:
         self._version = version
 
 
+def wanted(outlets: dict[int, Outlet], scope: Scope | None) -> list[Outlet]:
+    """Return the locations that a scope asks for, by name, in whichever currency; None asks for all.
+
+    Raises:
+        NotFoundError: a location does not exist.
+    """
+    if scope is None or scope.locations is None:
+        return list(outlets.values())
+    unknown = sorted(set(scope.locations) - outlets.keys())
+    if unknown:
+        raise NotFoundError(f"There is no location {ids.location(unknown[0])}.", hint="Look at the list of locations.")
+    return [outlet for outlet in outlets.values() if outlet.id in scope.locations]
+
+
 def choose(outlets: dict[int, Outlet], scope: Scope) -> tuple[tuple[Outlet, ...], str]:
     """Return the locations that a scope means, by name, and their currency.
 
     Raises:
-        InvalidError: several currencies without one chosen, or a period that ends before it begins.
+        InvalidError: several currencies without one chosen.
         NotFoundError: a location does not exist, or none has the currency.
     """
-    periods.checked(scope.period)
-    if scope.locations is None:
-        chosen = list(outlets.values())
-    else:
-        wanted = set(scope.locations)
-        unknown = sorted(wanted - outlets.keys())
-        if unknown:
-            raise NotFoundError(
-                f"There is no location {ids.location(unknown[0])}.", hint="Look at the list of locations."
-            )
-        chosen = [outlet for outlet in outlets.values() if outlet.id in wanted]
+    chosen = wanted(outlets, scope)
     currency = scope.currency.upper() if scope.currency else _only_currency(chosen)
     found = tuple(outlet for outlet in chosen if outlet.currency == currency)
     if outlets and not found:

@@ -16,7 +16,7 @@ def page(figures: Figures, scope: Scope) -> Page:
         InvalidError: several currencies without one chosen, or a period that ends before it begins.
         NotFoundError: a location does not exist, or none has the currency.
     """
-    period = scope.period
+    period = periods.checked(scope.period)
     before, year = periods.previous(period), periods.year_ago(period)
     earlier, year_earlier = periods.previous(before), periods.year_ago(before)
     with figures.sheet(scope, (period, before, year, earlier, year_earlier)) as sheet:

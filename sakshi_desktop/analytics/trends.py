@@ -32,6 +32,7 @@ def trend(figures: Figures, scope: Scope, metric: str, grain: Grain = Grain.DAY)
         InvalidError: no such metric, several currencies without one chosen, or a period that ends before it begins.
         NotFoundError: a location does not exist, or none has the currency.
     """
+    periods.checked(scope.period)
     key = catalog.find(metric).key
     if key not in catalog.TREND_KEYS:
         raise InvalidError(
