@@ -125,7 +125,7 @@ def reopen(path: Path, layout: Layout) -> Table:
 
 def unwrapped(cells: list[str], delimiter: str) -> list[str]:
     """Return the cells of a row that stood in one pair of quotes as a whole; others as they are."""
-    if len(cells) == 1 and delimiter in cells[0]:
+    if len(cells) == 1 and delimiter and delimiter in cells[0]:
         return next(csv.reader([cells[0]], delimiter=delimiter, skipinitialspace=True))
     return cells
 

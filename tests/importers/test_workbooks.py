@@ -1,0 +1,73 @@
+import datetime as dt
+
+import pytest
+
+from sakshi_desktop.core.errors import ImportFileError
+from sakshi_desktop.importers.workbooks import as_text
+from tests.importers.fixtures import TABLE, sold, write_xlsx
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (8.0, "8"),
+        (0.1 + 0.2, "0.3"),
+        (1234567890123.0, "1234567890123"),
+        (True, "TRUE"),
+        (dt.datetime(2026, 3, 1), "2026-03-01"),  # noqa: DTZ001
+        (dt.datetime(2026, 3, 1, 10, 15), "2026-03-01 10:15:00"),  # noqa: DTZ001
+        (dt.time(7, 6, 11), "07:06:11"),
+        (" text ", " text "),
+    ],
+)
+def test_a_cell_reads_as_a_csv_export_would_write_it(value, text):
+    assert as_text(value) == text
+
+
+def test_a_workbook_is_read_with_its_own_dates_and_numbers(tmp_path):
+    rows = [
+        ["Bill No", "Date", "Time", "Item", "Qty", "Price"],
+        [7, dt.datetime(2026, 3, 14), dt.time(9, 5), "Tea", 2, 45.5],  # noqa: DTZ001
+        [8.0, dt.datetime(2026, 3, 5), dt.time(9, 6), "Tea", 1.5, 0.1 + 0.2],  # noqa: DTZ001
+    ]
+    result = sold(write_xlsx(tmp_path / "sales.xlsx", {"Sheet1": rows}))
+    assert [(header.external_id, header.second) for header in result.orders] == [("7", 32_700), ("8", 32_760)]
+    assert [line.net_paise for line in result.lines] == [9100, 45]
+    assert [line.row for line in result.lines] == [2, 3]
+
+
+def test_the_sheet_with_the_sales_is_found(tmp_path):
+    sheets = {"Read me": [["This report was made for you"]], "Empty": [], "Sales": [["My cafe"], [], *TABLE]}
+    result = sold(write_xlsx(tmp_path / "sales.xlsx", sheets))
+    assert (result.recognition.layout.member, result.recognition.header_row, result.revenue) == ("Sales", 3, 25_650)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(50), "protected by a password"),
+        (OLE + bytes(20_000) + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+        (OLE + bytes(600), "old or protected Excel file"),
+    ],
+)
+def test_a_protected_or_old_workbook_is_refused(tmp_path, content, words):
+    path = tmp_path / "sales.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(ImportFileError, match=words):
+        sold(path)
+
+
+def test_a_broken_workbook_is_refused(tmp_path):
+    path = write_xlsx(tmp_path / "sales.xlsx", {"Sheet1": TABLE})
+    content = path.read_bytes()
+    path.write_bytes(content[:300] + bytes(300) + content[600:])
+    with pytest.raises(ImportFileError, match="damaged"):
+        sold(path)
+
+
+def test_an_empty_workbook_is_refused(tmp_path):
+    with pytest.raises(ImportFileError, match="no rows"):
+        sold(write_xlsx(tmp_path / "sales.xlsx", {"Sheet1": []}))
