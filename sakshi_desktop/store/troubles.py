@@ -132,4 +132,4 @@ def explain(complaint: str) -> tuple[str, str]:
         if words in lowered:
             return sentence, hint
     first = complaint.strip().splitlines()[0] if complaint.strip() else "no reason given"
-    return f"The database refused: {first.rstrip('.')}.", "Try again; if it stays, run “sakshi doctor”."
+    return f"The database refused: {first.rstrip('.')}.", "Try again; if it stays, run “sakshi db check”."
