@@ -11,7 +11,7 @@ from sakshi_desktop.demo.calendar import Days
 from sakshi_desktop.demo.menu import COUNT, HOT, MENU, SNACKS, in_season, pairing
 from sakshi_desktop.demo.outlets import Outlet
 from sakshi_desktop.demo.people import CHANNELS, People, fondness
-from sakshi_desktop.demo.types import Floats, Ints, Part, Window, calendar_months, choose, stream
+from sakshi_desktop.demo.types import Floats, Ints, Part, Window, calendar_months, choose, race, stream
 from sakshi_desktop.demo.visits import WALK_IN, Visits
 
 SIZES = (0.31, 0.33, 0.21, 0.10, 0.05)
@@ -129,11 +129,9 @@ def _picked(rng: np.random.Generator, wanted: Floats, likes: Floats, channel: In
     count = len(wanted)
     first = choose(rng, wanted)
     rest = wanted * likes[first]
-    race = rng.standard_exponential(rest.shape, dtype=np.float32)
-    with np.errstate(divide="ignore"):
-        race /= rest
-    others = np.argpartition(race, MOST - 2, axis=1)[:, : MOST - 1]
-    ranked = np.take_along_axis(others, np.argsort(np.take_along_axis(race, others, axis=1), axis=1), axis=1)
+    arrivals = race(rng, rest)
+    others = np.argpartition(arrivals, MOST - 2, axis=1)[:, : MOST - 1]
+    ranked = np.take_along_axis(others, np.argsort(np.take_along_axis(arrivals, others, axis=1), axis=1), axis=1)
     taken = np.concatenate((first[:, None], ranked), axis=1)
     there = np.concatenate((np.ones((count, 1), dtype=np.bool_), np.take_along_axis(rest, ranked, axis=1) > 0), axis=1)
     delivered = np.isin(channel, [CHANNELS.index(way) for way in (*APPS, Channel.DELIVERY)])

@@ -81,7 +81,7 @@ class Outlet:
 OUTLETS = (
     Outlet(
         "Indiranagar", "Bengaluru", "Karnataka", "560038", 12.9719, 77.6412, 72, Crowd.LEISURE, 420, 1380, 1.75,
-        108_000, -2.6, growth=0.17, late=0.05, late_in_rain=0.09, mistakes=0.006, quality=4.85, apps=0.20,
+        94_000, -2.6, growth=0.17, late=0.05, late_in_rain=0.09, mistakes=0.006, quality=4.85, apps=0.20,
         waste=2, team=13,
     ),
     Outlet(
@@ -117,7 +117,7 @@ OUTLETS = (
         -0.9, growth=0.07, apps=0.29, late=0.12, quality=4.40, team=8,
     ),
     Outlet(
-        "Gokulam", "Mysuru", "Karnataka", "570002", 12.3310, 76.6270, 42, Crowd.FAMILY, 390, 1320, 0.75, 36_000,
+        "Gokulam", "Mysuru", "Karnataka", "570002", 12.3310, 76.6270, 42, Crowd.FAMILY, 390, 1320, 0.75, 42_000,
         -1.7, growth=0.05, quality=4.60, apps=0.12, veg_only=True, team=6,
     ),
     Outlet(

@@ -106,10 +106,17 @@ def calendar_months(window: Window) -> list[tuple[int, int]]:
     return found
 
 
+def race(rng: np.random.Generator, weights: Floats) -> NDArray[np.float32]:
+    """Return when each entry of ``weights`` arrives: the smallest of a row wins with a chance in proportion to it.
+
+    The next smallest is drawn from what is left; what has no weight never arrives.
+    """
+    arrivals = rng.standard_exponential(weights.shape, dtype=np.float32)
+    never = np.full(weights.shape, np.inf, dtype=np.float32)
+    return np.divide(arrivals, weights, out=never, where=weights > 0, casting="same_kind")
+
+
 def choose(rng: np.random.Generator, weights: Floats) -> Ints:
     """Return one column for every row of ``weights``, with chances in their proportion; a row needs one above 0."""
-    race = rng.standard_exponential(weights.shape, dtype=np.float32)
-    with np.errstate(divide="ignore"):
-        race /= weights
-    chosen: Ints = np.argmin(race, axis=1).astype(np.int64)
+    chosen: Ints = np.argmin(race(rng, weights), axis=1).astype(np.int64)
     return chosen
