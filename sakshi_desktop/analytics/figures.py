@@ -109,6 +109,17 @@ class Figures:
         with self._lock:
             return choose(self._outlets, scope)
 
+    def newest(self, locations: Collection[int] | None = None) -> int | None:
+        """Return the last business date with sales at any of the locations, None where there is none."""
+        with self._lock:
+            self._prepare(None, None, [FOREVER])
+            sold = [
+                outlet.last_sale
+                for outlet in self._outlets.values()
+                if outlet.last_sale is not None and (locations is None or outlet.id in locations)
+            ]
+            return max(sold, default=None)
+
     def warm(self, chosen: Filter | None = None) -> None:
         """Take all days into memory, so that the first question about any of them is answered at once."""
         with self._lock:
@@ -133,8 +144,12 @@ class Figures:
             places = [self._places[outlet.id] for outlet in outlets]
             yield Sheet(outlets, places, currency, self._views[chosen], stale)
 
-    def _prepare(self, chosen: Filter, scope: Scope | None, days: list[Range]) -> bool:
-        """Bring memory up to date for the scope; return whether days wait that cannot be recomputed."""
+    def _prepare(self, chosen: Filter | None, scope: Scope | None, days: list[Range]) -> bool:
+        """Bring memory up to date for the scope; return whether days wait that cannot be recomputed.
+
+        Args:
+            chosen: the filter whose days are taken into memory; None takes none.
+        """
         if self._is_settled and self._is_current() and not self._lacks(chosen, days):
             return False
         for _ in range(ATTEMPTS):
@@ -145,7 +160,7 @@ class Figures:
                     self._load(connection, chosen, days)
                     return False
             try:
-                rollup.drain_all(self.database, locations=list(asked), days=days)
+                rollup.drain_all(self.database, locations=asked, days=days)
             except DatabaseError:
                 break
         with self.database.reading() as connection:
@@ -157,14 +172,18 @@ class Figures:
         version = self._watch.version()
         return version is not None and version == self._version
 
-    def _lacks(self, chosen: Filter, days: list[Range]) -> bool:
+    def _lacks(self, chosen: Filter | None, days: list[Range]) -> bool:
+        if chosen is None:
+            return False
         view = self._views.get(chosen)
         if view is None:
             return True
         self._views.move_to_end(chosen)
         return self._extent is not None and bool(view.missing(days, self._extent))
 
-    def _load(self, connection: Connection, chosen: Filter, days: list[Range]) -> None:
+    def _load(self, connection: Connection, chosen: Filter | None, days: list[Range]) -> None:
+        if chosen is None:
+            return
         view = self._views.setdefault(chosen, View(chosen, self._places))
         self._views.move_to_end(chosen)
         while len(self._views) > VIEWS:

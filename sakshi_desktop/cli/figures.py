@@ -8,7 +8,6 @@ from datetime import date
 
 from sakshi_desktop.analytics import catalog, periods
 from sakshi_desktop.analytics.catalog import Kpi
-from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.analytics.types import KpiSet, Period, Scope, Value
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import places
@@ -96,23 +95,15 @@ def warn_if_stale(*, stale: bool) -> None:
 
 
 def _period(arguments: argparse.Namespace, app: App, locations: tuple[int, ...] | None) -> Period:
+    today = clock.today(app.clock)
     if arguments.period and (arguments.start or arguments.end):
         raise InvalidError("The period is given twice.", hint="Use --period, or --from and --to.")
     if arguments.period:
-        return periods.parse(arguments.period, clock.today(app.clock))
-    end = to_day(arguments.end) if arguments.end else _newest(app.figures, locations, clock.today(app.clock))
+        return periods.parse(arguments.period, today)
+    newest = None if arguments.end else app.figures.newest(locations)
+    end = to_day(arguments.end) if arguments.end else today if newest is None else min(newest, today)
     start = to_day(arguments.start) if arguments.start else end - DEFAULT_DAYS + 1
     return periods.checked(Period(start, end))
-
-
-def _newest(figures: Figures, locations: tuple[int, ...] | None, today: int) -> int:
-    """Return the last business date with sales up to today, or today where there are none."""
-    sold = [
-        outlet.last_sale
-        for outlet in figures.outlets()
-        if outlet.last_sale is not None and (locations is None or outlet.id in locations)
-    ]
-    return min(max(sold), today) if sold else today
 
 
 def _date(text: str) -> date:
