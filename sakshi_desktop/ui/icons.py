@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from sakshi_desktop.core import paths
@@ -14,16 +14,20 @@ def _drawing(name: str) -> str:
     return (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=256)
 def pixmap(name: str, colour: str, size: int = 18) -> QPixmap:
     """Return icon ``name`` in ``colour``, ``size`` pixels wide before the screen's own scale."""
+    return drawn(_drawing(name).replace("currentColor", colour), size, size)
+
+
+@lru_cache(maxsize=256)
+def drawn(svg: str, width: int, height: int) -> QPixmap:
+    """Return a drawing in pixels, so large before the screen's own scale."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    made = QPixmap(round(size * ratio), round(size * ratio))
+    made = QPixmap(round(width * ratio), round(height * ratio))
     made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
+    made.fill(QColor(0, 0, 0, 0))
     painter = QPainter(made)
-    svg = _drawing(name).replace("currentColor", colour)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, width, height))
     painter.end()
     return made
 

@@ -8,11 +8,11 @@ from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 
 from sakshi_desktop.core import paths
 from sakshi_desktop.core.errors import SakshiError
-from sakshi_desktop.ui import dates, lettering
+from sakshi_desktop.ui import dates, lettering, system_look
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.beginnings import Beginnings
 from sakshi_desktop.ui.desk import Desk
-from sakshi_desktop.ui.main_window import MainWindow
+from sakshi_desktop.ui.main_window import THEME, MainWindow
 from sakshi_desktop.ui.opening import Opened, open_program
 from sakshi_desktop.ui.page import Page
 from sakshi_desktop.ui.pages import PAGES
@@ -30,6 +30,9 @@ class Inside(QObject):
     def __init__(self, window: MainWindow, program: Program, kept: QSettings) -> None:
         super().__init__(window)
         lettering.load_rest()
+        wanted = system_look.wants(str(kept.value(THEME, program.settings.theme)))
+        if wanted is not None:
+            window.look.wear(wanted)
         window.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sakshi.svg")))
         self._window = window
         self._own = self._program = program

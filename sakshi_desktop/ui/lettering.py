@@ -1,5 +1,7 @@
 """The bundled letters: Inter, and Noto Sans Devanagari for Hindi; figures of one width."""
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 from sakshi_desktop.core import paths
@@ -22,6 +24,7 @@ def load_rest() -> None:
     _load(REST)
 
 
+@cache
 def _load(files: tuple[str, ...]) -> None:
     folder = paths.resources() / "fonts"
     for name in files:

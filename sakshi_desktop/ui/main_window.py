@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -102,7 +102,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         waiting = QLabel("Opening the database …", self)
         waiting.setObjectName("waiting")
-        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(waiting)
         self.above.setSpacing(0)
         self.above.addWidget(self.stack, 1)
@@ -138,7 +137,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
         column.setSpacing(14)
         column.addLayout(head)
-        column.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.tabs)
         column.addStretch(1)
         column.addWidget(self.theme_button)
         return side

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QLoggingCategory, QSettings
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from sakshi_desktop.ui import lettering, sweeping, theme
 from sakshi_desktop.ui.main_window import THEME, MainWindow
@@ -24,7 +24,7 @@ def application() -> QApplication:
         QLoggingCategory.setFilterRules(QUIET)
         made = QApplication(sys.argv[:1])
     made.setApplicationName("Sakshi Desktop")
-    QApplication.setStyle(QStyleFactory.create("Fusion"))
+    QApplication.setStyle("Fusion")
     lettering.load()
     QApplication.setFont(lettering.font())
     return made

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -180,13 +180,11 @@ def contrast(one: str, other: str) -> float:
 
 
 def choose(wish: str) -> Theme:
-    """Return the theme of that name; "system" follows what the desktop says at this moment."""
+    """Return the theme of that name; "system" is as dark as the system's own colours are at this moment."""
     if wish in THEMES:
         return THEMES[wish]
-    hints = QGuiApplication.styleHints()
-    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
-        return HIGH_CONTRAST
-    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    worn, role = QGuiApplication.palette(), QPalette.ColorRole
+    return DARK if worn.color(role.WindowText).lightness() > worn.color(role.Window).lightness() else LIGHT
 
 
 def style_sheet(theme: Theme) -> str:

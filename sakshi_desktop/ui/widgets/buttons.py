@@ -1,6 +1,6 @@
 """Buttons with an icon in the colour of the theme."""
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from sakshi_desktop.ui import icons
@@ -21,7 +21,6 @@ class IconButton(QPushButton):
         tint: str = "text",
         style: str = "",
         name: str = "",
-        after: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
@@ -33,8 +32,6 @@ class IconButton(QPushButton):
         self.setAccessibleName(name or text)
         if name:
             self.setToolTip(name)
-        if after:
-            self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         look.changed.connect(self._tint)
         self._tint()
 
@@ -46,10 +43,3 @@ class IconButton(QPushButton):
     @Slot()
     def _tint(self) -> None:
         self.setIcon(icons.icon(self._icon, getattr(self._look.theme, self._colour), SIZE))
-
-
-def menu_button(look: Look, text: str, name: str) -> IconButton:
-    """Return a button that opens a choice: its words, then an arrow down."""
-    made = IconButton(look, text, "chevron-down", tint="muted", after=True)
-    made.setAccessibleName(name)
-    return made

@@ -27,7 +27,8 @@ from sakshi_desktop.core.clock import to_date, to_day
 from sakshi_desktop.core.vocabulary import Channel
 from sakshi_desktop.ui.asking import PERIODS, Asking
 from sakshi_desktop.ui.theme import Look
-from sakshi_desktop.ui.widgets.buttons import IconButton, menu_button
+from sakshi_desktop.ui.widgets.buttons import IconButton
+from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.words import CHANNELS
 
 ID = Qt.ItemDataRole.UserRole

@@ -25,6 +25,7 @@ from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.cells import HEAD_HEIGHT, ROW_HEIGHT, CellPainter, Heading
 from sakshi_desktop.ui.widgets.files import saving
+from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.records import Column, RecordModel, Row
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -225,8 +226,7 @@ class RecordTable(QFrame, Generic[Row]):
 
     def _make_foot(self, name: str) -> QWidget:
         foot = QWidget(self)
-        self._columns = IconButton(self._desk.look, "Columns", "chevron-down", tint="muted", style="quiet", after=True)
-        self._columns.setAccessibleName(f"Choose the columns of {name}")
+        self._columns = menu_button(self._desk.look, "Columns", f"Choose the columns of {name}", "quiet")
         self._columns.clicked.connect(self._drop_columns)
         self._export = IconButton(self._desk.look, "Export CSV", "download", tint="muted", style="quiet")
         self._export.setAccessibleName(f"Export all rows of {name}")
