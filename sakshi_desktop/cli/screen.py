@@ -62,6 +62,17 @@ def opens(library: str) -> bool:
     return True
 
 
+def answers() -> bool:
+    """Return whether the X display that the environment names can be reached; Qt ends the program if not."""
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+    display = x11.XOpenDisplay(None)
+    if display:
+        x11.XCloseDisplay(display)
+    return bool(display)
+
+
 def there(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
     """Return whether a window would be seen: only Linux may be without a display."""
     return not platform.startswith("linux") or any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
@@ -73,9 +84,10 @@ def check(
     environment: Mapping[str, str] = os.environ,
     platform: str = sys.platform,
     has: Opens = opens,
+    reached: Callable[[], bool] = answers,
     debian: Path = DEBIAN,
 ) -> None:
-    """Raise ScreenError where a library is missing, with the line that installs it.
+    """Raise ScreenError where a library is missing, with the line that installs it, or the display does not answer.
 
     Args:
         window: something is to be seen; False, pictures are drawn unseen.
@@ -83,8 +95,16 @@ def check(
     if not platform.startswith("linux"):
         return
     missing = _missing(DRAWING, has) | (_missing_of_display(environment, has) if window else {})
-    if not missing:
-        return
+    if missing:
+        raise _lack(missing, window=window, debian=debian)
+    if window and not environment.get("WAYLAND_DISPLAY") and not reached():
+        raise ScreenError(
+            f"The display {environment.get('DISPLAY')} does not answer.",
+            hint="Start this at the screen itself, or take --no-window for figures, a report and pictures.",
+        )
+
+
+def _lack(missing: Mapping[str, str], *, window: bool, debian: Path) -> ScreenError:
     what = "The window cannot be opened" if window else "Pictures cannot be drawn"
     packages = " ".join(dict.fromkeys(missing.values()))
     hint = (
@@ -92,7 +112,7 @@ def check(
         if debian.exists()
         else f"Install the packages of your system that hold {', '.join(missing)}."
     )
-    raise ScreenError(f"{what}: the system lacks {_counted(len(missing))} that Qt draws with.", hint=hint)
+    return ScreenError(f"{what}: the system lacks {_counted(len(missing))} that Qt draws with.", hint=hint)
 
 
 def _missing_of_display(environment: Mapping[str, str], has: Opens) -> dict[str, str]:

@@ -11,7 +11,7 @@ X11, WAYLAND, BOTH, NONE = (
 )
 
 
-def _check(tmp_path, lacking, *, window=True, environment=None, platform="linux", debian=True):
+def _check(tmp_path, lacking, *, window=True, environment=None, platform="linux", debian=True, reached=True):
     mark = tmp_path / "debian_version"
     if debian:
         mark.write_text("12.5")
@@ -20,6 +20,7 @@ def _check(tmp_path, lacking, *, window=True, environment=None, platform="linux"
         environment=X11 if environment is None else environment,
         platform=platform,
         has=lambda library: library not in lacking,
+        reached=lambda: reached,
         debian=mark,
     )
 
@@ -73,6 +74,21 @@ def test_of_two_displays_one_is_enough(tmp_path):
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
 def test_other_systems_bring_their_libraries(tmp_path, platform):
     _check(tmp_path, set(DRAWING), platform=platform)
+
+
+def test_a_display_that_does_not_answer_is_named(tmp_path):
+    with pytest.raises(ScreenError, match="The display :0 does not answer") as refused:
+        _check(tmp_path, set(), reached=False)
+    assert "--no-window" in refused.value.hint
+    _check(tmp_path, set(), environment=BOTH, reached=False)
+    _check(tmp_path, set(), environment=NONE, reached=False, window=False)
+
+
+def test_a_display_that_nobody_runs_is_not_reached(monkeypatch):
+    if not screen.opens("libX11.so.6"):
+        pytest.skip("this system has no libX11")
+    monkeypatch.setenv("DISPLAY", ":7391")
+    assert not screen.answers()
 
 
 def test_a_library_is_looked_for_in_the_system():
