@@ -10,6 +10,7 @@ from operator import add, itemgetter
 from sakshi_desktop.core.vocabulary import OrderStatus, PaymentMethod
 from sakshi_desktop.importers.amounts import LINE_FIELDS, Amounts, Line, turned
 from sakshi_desktop.importers.cells import NO_AMOUNTS, REFUND_TAIL, Head, Heads, Key, Keys, Places
+from sakshi_desktop.importers.dates import HOUR
 from sakshi_desktop.importers.documents import Documents, read_blocks
 from sakshi_desktop.importers.reading import Block, Table
 from sakshi_desktop.importers.types import Batch, Grouping, Recognition, SaleHeader, SaleKind, SaleLine
@@ -22,6 +23,9 @@ SECOND_FACTOR = 0xC2B2AE3D27D5
 KIND_FACTOR = 0x165667B19E37
 CANCELLED_LINES = "cancelled lines of orders that stand"
 LEFT_OUT = -1
+DAY = 24 * HOUR
+LONGEST_VISIT = 6 * HOUR
+"""Seconds between the rows of one order that runs past midnight."""
 _net = itemgetter(Line._fields.index("net_paise"))
 _new_line = partial(tuple.__new__, SaleLine)  # the plain constructors take four times as long
 _new_header = partial(tuple.__new__, SaleHeader)
@@ -52,7 +56,7 @@ class Rows:
         self._ordinals: dict[tuple[str, ...], int] = {}
         self._special: dict[int, int] = {LEFT_OUT: LEFT_OUT}  # a refund to itself, a refunded order to its refund
         self._cancelled: set[int] = set()
-        self._days = array("i")
+        self._placed = array("q")  # of each order: seconds since 1970 on the wall clock
         self._times: Counter[int] = Counter()
 
     def take(self, block: Block) -> None:
@@ -118,9 +122,10 @@ class Rows:
 
     def _again(self, ordinal: int, key: Key, status: OrderStatus) -> int:
         """Return the known order, or LEFT_OUT for a line of it that was cancelled."""
-        if abs(key.day - self._days[ordinal]) > 1:
+        apart = abs(key.day * DAY + (key.second or 0) - self._placed[ordinal])
+        if key.day != self._placed[ordinal] // DAY and (key.second is None or apart > LONGEST_VISIT):
             raise UnreadableError(
-                f"The order number {key.external_id} was met before on another day; the numbers seem to start again."
+                f"The number {key.external_id} was met before on another day; the numbers seem to start again."
             )
         gone = status is OrderStatus.CANCELLED
         if gone == (ordinal in self._cancelled):
@@ -131,7 +136,7 @@ class Rows:
 
     def _open(self, row: int, key: Key, head: Head) -> int:
         """Take a new order or refund whose lines follow."""
-        self._days.append(key.day)
+        self._placed.append(key.day * DAY + (key.second or 0))
         ordinal = self._documents.add_ready(self._header(row, key, head))
         status = head.status
         if key.kind is not SaleKind.ORDER:

@@ -19,12 +19,15 @@ NEARLY_ALL = 0.9
 SHARED = 0.1
 """Share of rows that share store, date and second with the row before, from which on they are taken as one order."""
 RESTARTS = 0.05
+RESTARTED = 3
+"""Numbers that must come again on other days, as a share and at least, before they are taken as starting again."""
 
 NAMES: dict[Field, str] = {
     Field.ORDER_ID: (
-        "order id|order no|order number|order|invoice|invoice no|invoice number|invoice id|bill no|bill number|bill id|bill|"
-        "receipt number|receipt no|receipt|receipt id|transaction id|transaction no|transaction number|transaction|txn id|"
-        "voucher no|check id|check number|check no|ticket|ticket no|token no|sale id|basket id|kot no"
+        "order id|order no|order number|order|invoice|invoice no|invoice number|invoice id|bill no|bill number|bill id|"
+        "bill|receipt number|receipt no|receipt|receipt id|transaction id|transaction no|transaction number|"
+        "transaction|txn id|voucher no|check id|check number|check no|ticket|ticket no|token no|sale id|basket id|"
+        "kot no|id"
     ),
     Field.DATE: (
         "date time|datetime|order date|invoice date|bill date|transaction date|sale date|business date|"
@@ -37,8 +40,8 @@ NAMES: dict[Field, str] = {
         "restaurant name|location name|shop|cafe|site|store id"
     ),
     Field.ITEM: (
-        "item name|item|product name|product|product detail|menu item|dish|dish name|coffee name|"
-        "line item|lineitem name|description|item description|title"
+        "item name|item|product name|product|product detail|menu item|dish|dish name|coffee name|line item|"
+        "lineitem name|drink|beverage|food item|particulars|article name|description|item description|title"
     ),
     Field.CATEGORY: (
         "category|item category|product category|category name|item type|menu group|menu category|"
@@ -233,6 +236,7 @@ def _by_values(sample: Sample, found: dict[Field, str]) -> None:
         Field.PAYMENT: lambda text: words.key(text) in words.PAYMENTS,
         Field.DAY_PART: words.day_part,
         Field.DATE: is_date,
+        Field.TIME: lambda text: read_time(text) is not None,
     }
     for field, test in tests.items():
         if field in found:
@@ -255,7 +259,7 @@ def _settle_dates(sample: Sample, found: dict[Field, str], notes: list[str]) -> 
             and name not in found.values()
         ):
             notes.append(
-                f"The column “{name}” holds no whole date and time (such as “{texts[0]}”), perhaps damaged by a spreadsheet; "
+                f"The column “{name}” holds no whole date and time (such as “{texts[0]}”), damaged by a spreadsheet; "
                 f"“{chosen}” is used, and the orders have no time."
             )
 
@@ -314,7 +318,7 @@ def _restarts(sample: Sample, found: dict[Field, str]) -> bool:
     days: dict[str, set[str]] = {}
     for row in sample.rows:
         days.setdefault(row[number], set()).add(split_moment(row[date])[0])
-    return sum(len(seen) > 1 for seen in days.values()) > RESTARTS * max(len(days), 1)
+    return sum(len(seen) > 1 for seen in days.values()) >= max(RESTARTS * len(days), RESTARTED)
 
 
 def _refund_prefix(sample: Sample, found: dict[Field, str]) -> str:

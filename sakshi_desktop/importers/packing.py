@@ -137,6 +137,8 @@ def refuse_other(head: bytes, name: str) -> None:
         raise ImportFileError(f"“{name}” is a picture, not a table of sales.", hint=CSV_HINT)
     if head.startswith(b"%PDF"):
         raise ImportFileError(f"“{name}” is a PDF, not a table of sales.", hint=CSV_HINT)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[{", b"[[")):
+        raise ImportFileError(f"“{name}” holds JSON, not a table of sales.", hint=CSV_HINT)
     if head.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html", b"<table")):
         raise ImportFileError(
             f"“{name}” is a web page.", hint="Open it in a spreadsheet, save it as CSV and import that."

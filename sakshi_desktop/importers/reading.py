@@ -87,23 +87,15 @@ def open_sheets(path: Path) -> list[Sheet]:
     found: list[Sheet] = []
     for part in packing.parts(path):
         found += _workbook(part, path.name) if part.workbook else [_text_sheet(part, path.name)]
+    for sheet in found:
+        _check_width(sheet)
     return found
 
 
 def table_of(sheet: Sheet, header_row: int) -> Table:
-    """Return the table whose column names stand in line ``header_row`` of the sheet.
-
-    Raises:
-        ImportFileError: too many columns.
-    """
+    """Return the table whose column names stand in line ``header_row`` of the sheet."""
     names = next(cells for number, cells in sheet.top if number == header_row)
     columns = [" ".join(name.split()) for name in unwrapped(names, sheet.delimiter)]
-    named = sum(map(bool, columns))
-    if named > COLUMN_LIMIT:
-        raise ImportFileError(
-            f"The table has {named:,} columns; a sales file has a few dozen.",
-            hint="Export the sales as rows, one line for each item sold.",
-        )
     preamble = tuple(tuple(cells) for number, cells in sheet.top if number < header_row)
     layout = Layout(sheet.member, sheet.encoding, sheet.delimiter, header_row, sheet.wrapped)
     return Table(tuple(columns), layout, preamble, lambda: _blocks(sheet, header_row, len(columns)))
@@ -136,6 +128,15 @@ def _blocks(sheet: Sheet, header_row: int, width: int) -> Iterator[Block]:
         if chunk.numbers and chunk.numbers[0] <= header_row:
             start = sum(number <= header_row for number in chunk.numbers[: TOP + 1])
         yield _regular(chunk.numbers[start:], chunk.rows[start:], width, chunk.done)
+
+
+def _check_width(sheet: Sheet) -> None:
+    widest = max((sum(map(bool, unwrapped(cells, sheet.delimiter))) for _, cells in sheet.top), default=0)
+    if widest > COLUMN_LIMIT:
+        raise ImportFileError(
+            f"The table has {widest:,} columns; a sales file has a few dozen.",
+            hint="Export the sales as rows, one line for each item sold.",
+        )
 
 
 def _regular(numbers: Sequence[int], rows: list[list[str]], width: int, done: float) -> Block:

@@ -67,7 +67,7 @@ def recognise_export(path: Path, export: Export, table: Table, wish: Wish) -> Re
     mapping = Mapping(
         columns=names, date_order=survey.order.order, decimal=decimal, currency=currency, source=export.vendor
     )
-    found = _recognition(path, table, wish, mapping, survey)
+    found = _recognition(path, table, wish, mapping, survey, sample)
     return replace(
         found,
         format=export.key,
@@ -99,13 +99,20 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
         _check_names(path, mapping, table)
     chosen = wish.date_order or (mapping.date_order if wish.mapping else None)
     survey = _survey(table, mapping.columns.get(Field.DATE), replace(wish, date_order=chosen), fallback="dmy")
+    told, why = _currency(table, mapping.columns, sample, replace(wish, currency=None))
+    source = mapping.source or _fingerprint(table, told)
     currency, why = _currency(table, mapping.columns, sample, replace(wish, currency=wish.currency or mapping.currency))
     mapping = replace(mapping, date_order=survey.order.order, currency=currency)
-    found = _recognition(path, table, wish, mapping, survey)
+    found = _recognition(path, table, wish, mapping, survey, sample)
     location = Field.LOCATION in mapping.columns or Field.LOCATION in mapping.constants
     header_only = Field.ITEM not in mapping.columns and Field.ITEM not in mapping.constants
     return replace(
-        found, currency_reason=why, has_location=location, header_only=header_only, notes=(*notes, *found.notes)
+        found,
+        source=source,
+        currency_reason=why,
+        has_location=location,
+        header_only=header_only,
+        notes=(*notes, *found.notes),
     )
 
 
@@ -159,18 +166,25 @@ def _check_names(path: Path, mapping: Mapping, table: Table) -> None:
         raise ImportFileError("The mapping names no column of dates.", hint="Name one as date under [columns].")
 
 
-def _recognition(path: Path, table: Table, wish: Wish, mapping: Mapping, survey: Survey) -> Recognition:
+def _fingerprint(table: Table, currency: str | None) -> str:
+    """Return what tells the account of a table: all its column names, and the currency that the table itself names."""
+    names = sorted(plain(name) for name in table.columns if name)
+    return f"{GENERIC}:{content_hash((*names, currency or '')):012x}"
+
+
+def _recognition(
+    path: Path, table: Table, wish: Wish, mapping: Mapping, survey: Survey, sample: list[list[str]]
+) -> Recognition:
     if not survey.rows:
         raise ImportFileError(
             f"“{path.name}” has column names but no rows.", hint="Choose a longer period and export again."
         )
     order = survey.order
-    fingerprint = f"{GENERIC}:{content_hash(tuple(sorted(plain(name) for name in table.columns if name))):012x}"
     return Recognition(
         path=path,
         format=GENERIC,
         title=GENERIC_TITLE,
-        source=mapping.source or fingerprint,
+        source=mapping.source or GENERIC,
         mapping=mapping,
         columns=table.columns,
         layout=table.layout,
@@ -180,7 +194,7 @@ def _recognition(path: Path, table: Table, wish: Wish, mapping: Mapping, survey:
         currency_reason="",
         has_location=False,
         header_only=False,
-        first_rows=tuple(tuple(row) for row in table.first_rows(SHOWN)),
+        first_rows=tuple(tuple(row) for row in sample[:SHOWN]),
         notes=() if order.certain else (order.reason,),
         preamble=table.preamble,
         rows=survey.rows,

@@ -1,7 +1,6 @@
 import csv
 import gzip
 import io
-import random
 import zipfile
 
 import pytest
@@ -173,7 +172,7 @@ def test_a_packed_picture_is_refused(refused):
 def test_other_kinds_of_file_are_refused_by_name(refused):
     assert "PDF" in refused(b"%PDF-1.7\n" + bytes(50))
     assert "web page" in refused(b"<html><table><tr><td>1</td></tr></table></html>", "sales.xls")
-    assert "not a table" in refused(random.Random(1).randbytes(4000).replace(b"\n", b"\0"))
+    assert "not a table" in refused(bytes(range(1, 256)) * 9 + bytes(4000))
 
 
 def test_a_table_without_rows_is_refused(refused):

@@ -14,10 +14,10 @@ PACKING, NET, GST = (
 def order(number=190_000_000_000_123, **more):
     said = {
         "Order ID": number,
-        "Order Date": dt.datetime(2026, 5, 20, 20, 15),
+        "Order Date": dt.datetime(2026, 5, 20, 20, 15),  # noqa: DTZ001
         "Order Status": "delivered",
         "Item Total": 400.0,
-    }  # noqa: DTZ001
+    }
     return said | {PACKING: 20, "Restaurant Discounts": 60, NET: 360, GST: 18, "Total Customer Paid": 378} | more
 
 
