@@ -10,5 +10,6 @@ def wants(wish: str) -> Theme | None:
     """Return high contrast where the system asks for it and the person for nothing else."""
     if wish in THEMES:
         return None
-    preference = QGuiApplication.styleHints().accessibility().contrastPreference()
+    hints = QGuiApplication.styleHints()  # held: what it hands out dies with it
+    preference = hints.accessibility().contrastPreference()
     return HIGH_CONTRAST if preference == Qt.ContrastPreference.HighContrast else None
