@@ -3,12 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sakshi_desktop.analytics.rules import Sums
+from sakshi_desktop.analytics.rules import FIELD, Numbers
 
-METRICS = len(Sums._fields)
+METRICS = len(FIELD)
 FEW = 32
-
-Numbers = NDArray[np.int64]
 
 
 class Cube:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sakshi_desktop.analytics import following, periods, rollup
 from sakshi_desktop.analytics.following import Follower, Outlet, Watch
 from sakshi_desktop.analytics.ranges import Range
-from sakshi_desktop.analytics.rules import Sums
+from sakshi_desktop.analytics.rules import FIELD, Numbers
 from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.analytics.unpacking import Filter
 from sakshi_desktop.analytics.view import View
@@ -47,14 +47,13 @@ class Sheet:
         """Return whether only some channels or parts of the day count."""
         return self.view.chosen != Filter()
 
-    def sums(self, period: Period) -> list[Sums]:
-        """Return the sums of each location over a period."""
-        return list(map(Sums._make, self.view.cube.between(period.start, period.end, self.places).tolist()))
+    def sums(self, period: Period) -> Numbers:
+        """Return the sums (location, metric of Sums) over a period."""
+        return self.view.cube.between(period.start, period.end, self.places)
 
-    def revenue(self, period: Period) -> list[int]:
+    def revenue(self, period: Period) -> Numbers:
         """Return the revenue of each location over a period."""
-        found: list[int] = self.view.cube.between(period.start, period.end, self.places)[:, 0].tolist()
-        return found
+        return self.sums(period)[:, FIELD["revenue"]]
 
     def customers(self, *spans: Period) -> list[tuple[list[int], int]]:
         """Return, for each span of days, the distinct customers of each location and of all together."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from sakshi_desktop.analytics import periods, rules
 from sakshi_desktop.analytics.figures import Figures, Sheet
 from sakshi_desktop.analytics.following import Outlet
-from sakshi_desktop.analytics.rules import Sums
-from sakshi_desktop.analytics.types import Basis, KpiSet, LikeForLike, LocationFigures, Page, Period, Scope
+from sakshi_desktop.analytics.rules import FIELD, Numbers
+from sakshi_desktop.analytics.types import KpiSet, LikeForLike, LocationFigures, Page, Period, Scope
 
 
 def page(figures: Figures, scope: Scope) -> Page:
@@ -20,78 +22,63 @@ def page(figures: Figures, scope: Scope) -> Page:
     before, year = periods.previous(period), periods.year_ago(period)
     earlier, year_earlier = periods.previous(before), periods.year_ago(before)
     with figures.sheet(scope, (period, before, year, earlier, year_earlier)) as sheet:
-        customers, previous_customers = sheet.customers(period, before)
-        locations, total, sums = _figures(sheet, customers, period, before, year)
-        previous_locations, previous_total, previous_sums = _figures(
-            sheet, previous_customers, before, earlier, year_earlier
-        )
+        outlets = sheet.outlets
+        customers, customers_before = sheet.customers(period, before)
+        now, then = sheet.sums(period), sheet.sums(before)
+        revenue_before = then[:, FIELD["revenue"]]
+        found = _with_total(sheet, now, customers, revenue_before, sheet.revenue(year))
+        found_before = _with_total(sheet, then, customers_before, sheet.revenue(earlier), sheet.revenue(year_earlier))
         return Page(
             period=period,
             previous=before,
             year_ago=year,
             currency=sheet.currency,
-            total=total,
-            previous_total=previous_total,
-            locations=locations,
-            previous_locations=previous_locations,
-            like_for_like=_like_for_like(sheet.outlets, sums, previous_sums, period, before),
-            data_until=max(
-                (outlet.last_sale for outlet in sheet.outlets if outlet.last_sale is not None), default=None
-            ),
-            cost_share=_cost_share(sums),
+            total=found[-1],
+            previous_total=found_before[-1],
+            locations=_named(outlets, found),
+            previous_locations=_named(outlets, found_before),
+            like_for_like=_like_for_like(outlets, now, then, period, before),
+            data_until=max((outlet.last_sale for outlet in outlets if outlet.last_sale is not None), default=None),
+            cost_share=_cost_share(now),
             stale=sheet.stale,
         )
 
 
-def add_up(rows: Sequence[Sums]) -> Sums:
-    """Return the sums of several locations together."""
-    return Sums(*map(sum, zip(*rows, strict=True))) if rows else Sums()
-
-
-def _figures(
-    sheet: Sheet, visitors: tuple[list[int], int], period: Period, before: Period, year: Period
-) -> tuple[tuple[LocationFigures, ...], KpiSet, list[Sums]]:
-    sums = sheet.sums(period)
-    customers, all_customers = visitors
-    revenue, year_revenue = sheet.revenue(before), sheet.revenue(year)
-    is_filtered = sheet.is_filtered
-    found = []
-    bases: set[Basis | None] = set()
-    for place, outlet in enumerate(sheet.outlets):
-        mine = sums[place]
-        basis = rules.margin_basis(mine, filtered=is_filtered)
-        if mine.orders:
-            bases.add(basis)
-        kpis = rules.kpi_set(
-            mine, customers=customers[place], basis=basis, before=revenue[place], year_before=year_revenue[place]
-        )
-        found.append(LocationFigures(outlet.id, outlet.name, kpis))
-    total = rules.kpi_set(
-        add_up(sums),
-        customers=all_customers,
-        basis=rules.common_basis(bases),
-        before=sum(revenue),
-        year_before=sum(year_revenue),
+def _with_total(
+    sheet: Sheet, sums: Numbers, customers: tuple[list[int], int], before: Numbers, year_before: Numbers
+) -> list[KpiSet]:
+    """Return the KPIs of each location and, last, of all together."""
+    bases = rules.margin_bases(sums, filtered=sheet.is_filtered)
+    return rules.kpi_sets(
+        np.concatenate((sums, sums.sum(axis=0, keepdims=True))),
+        [*customers[0], customers[1]],
+        np.append(bases, rules.common_bases(sums, bases)),
+        np.append(before, before.sum()),
+        np.append(year_before, year_before.sum()),
     )
-    return tuple(found), total, sums
+
+
+def _named(outlets: Sequence[Outlet], found: list[KpiSet]) -> tuple[LocationFigures, ...]:
+    return tuple(
+        [LocationFigures(outlet.id, outlet.name, kpis) for outlet, kpis in zip(outlets, found[:-1], strict=True)]
+    )
 
 
 def _like_for_like(
-    outlets: Sequence[Outlet], now: list[Sums], then: list[Sums], period: Period, before: Period
+    outlets: Sequence[Outlet], now: Numbers, then: Numbers, period: Period, before: Period
 ) -> LikeForLike:
     """Compare the locations that sold in both periods and are not known to have opened or closed within them."""
-    revenue = earlier = both = either = 0
-    for outlet, mine, mine_then in zip(outlets, now, then, strict=True):
-        either += bool(mine.orders or mine_then.orders)
-        opened_before = outlet.opened_on is None or outlet.opened_on <= before.start
-        open_after = outlet.closed_on is None or outlet.closed_on > period.end
-        if mine.orders and mine_then.orders and opened_before and open_after:
-            both += 1
-            revenue += mine.revenue
-            earlier += mine_then.revenue
-    return LikeForLike(rules.growth(revenue, earlier), both, either)
+    sold, sold_then = now[:, FIELD["orders"]] > 0, then[:, FIELD["orders"]] > 0
+    open_throughout = [
+        (outlet.opened_on is None or outlet.opened_on <= before.start)
+        and (outlet.closed_on is None or outlet.closed_on > period.end)
+        for outlet in outlets
+    ]
+    both = sold & sold_then & np.array(open_throughout, np.bool_)
+    revenue, earlier = int(now[both, FIELD["revenue"]].sum()), int(then[both, FIELD["revenue"]].sum())
+    return LikeForLike(rules.growth(revenue, earlier), int(both.sum()), int((sold | sold_then).sum()))
 
 
-def _cost_share(sums: list[Sums]) -> float | None:
-    orders = sum(mine.orders for mine in sums)
-    return sum(mine.costed for mine in sums) / orders if orders else None
+def _cost_share(sums: Numbers) -> float | None:
+    orders = int(sums[:, FIELD["orders"]].sum())
+    return int(sums[:, FIELD["costed"]].sum()) / orders if orders else None

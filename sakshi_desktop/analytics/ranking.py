@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sakshi_desktop.analytics import catalog
 from sakshi_desktop.analytics.catalog import Better
 from sakshi_desktop.analytics.figures import Figures, Sheet
-from sakshi_desktop.analytics.rules import Sums
+from sakshi_desktop.analytics.rules import FIELD
 from sakshi_desktop.analytics.types import Ranking, RankingRow, Scope
 from sakshi_desktop.core.errors import InvalidError
 
@@ -65,7 +65,7 @@ def rank(figures: Figures, scope: Scope, weights: Mapping[str, float] | None = N
         by_day = cube.steps(list(range(first, max(first, last + 1) + 1)), sheet.places)
         stale, is_filtered = sheet.stale, sheet.is_filtered
         outlets = sheet.outlets
-    sold = np.flatnonzero(by_day[:, :, _FIELD["orders"]].sum(axis=0) > 0)
+    sold = np.flatnonzero(by_day[:, :, FIELD["orders"]].sum(axis=0) > 0)
     by_day = by_day[:, sold]
     names = [outlets[place] for place in sold]
     values = metrics(by_day.sum(axis=0, dtype=np.float64), list(wanted), is_filtered=is_filtered)
@@ -97,7 +97,7 @@ def rank(figures: Figures, scope: Scope, weights: Mapping[str, float] | None = N
 def scores(sheet: Sheet, scope: Scope) -> dict[int, float]:
     """Return the composite score of each location that sold, by id, with the default weights."""
     sums = sheet.view.cube.between(scope.period.start, scope.period.end, sheet.places)
-    sold = np.flatnonzero(sums[:, _FIELD["orders"]] > 0)
+    sold = np.flatnonzero(sums[:, FIELD["orders"]] > 0)
     if not len(sold):
         return {}
     values = metrics(sums[sold].astype(np.float64), list(DEFAULT_WEIGHTS), is_filtered=sheet.is_filtered)
@@ -136,7 +136,7 @@ def metrics(sums: Numbers, keys: list[str], *, is_filtered: bool) -> Numbers:
 
     Margins are told on one basis for all: what is known of every location that knows its cost of goods.
     """
-    part = {name: sums[..., place] for name, place in _FIELD.items()}
+    part = {name: sums[..., place] for name, place in FIELD.items()}
     is_known = (part["orders"] > 0) & (part["costed"] >= part["orders"])
     lacks_running = is_known & (part["running"] == 0)
     operating = ~lacks_running.any(axis=-1, keepdims=True) & (not is_filtered)
@@ -174,7 +174,6 @@ def robust_z(values: Numbers) -> Numbers:
     return clipped
 
 
-_FIELD = {name: place for place, name in enumerate(Sums._fields)}
 _SIGN = {key: -1.0 if catalog.BY_KEY[key].better is Better.DOWN else 1.0 for key in RANKABLE}
 
 

@@ -1,14 +1,21 @@
-"""The definitions of the KPIs as arithmetic over whole sums."""
+"""The definitions of the KPIs as arithmetic over whole sums, a row a location."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sakshi_desktop.analytics.types import Basis, KpiSet
-from sakshi_desktop.core.money import ratio_half_up
+
+Numbers = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 class Sums(NamedTuple):
-    """What KPIs are made of, over any set of location-days; money in paise, the rest counts of kept orders.
+    """What KPIs are made of, a number a row; money in paise, the rest counts of kept orders.
 
     Attributes:
         revenue: net sales less refunds.
@@ -19,72 +26,126 @@ class Sums(NamedTuple):
         running: location-days with labour or running costs on record.
     """
 
-    revenue: int = 0
-    orders: int = 0
-    walk_ins: int = 0
-    goods: int = 0
-    costed: int = 0
-    ratings: int = 0
-    stars: int = 0
-    satisfied: int = 0
-    timed: int = 0
-    on_time: int = 0
-    completed: int = 0
-    mistaken: int = 0
-    labour: int = 0
-    other: int = 0
-    running: int = 0
+    revenue: Numbers
+    orders: Numbers
+    walk_ins: Numbers
+    goods: Numbers
+    costed: Numbers
+    ratings: Numbers
+    stars: Numbers
+    satisfied: Numbers
+    timed: Numbers
+    on_time: Numbers
+    completed: Numbers
+    mistaken: Numbers
+    labour: Numbers
+    other: Numbers
+    running: Numbers
 
 
-def kpi_set(
-    sums: Sums, *, customers: int, basis: Basis | None, before: int | None = None, year_before: int | None = None
-) -> KpiSet:
-    """Return the KPIs of ``sums``.
+def columns(rows: Numbers) -> Sums:
+    """Return sums (row, metric) as one column a metric."""
+    return Sums._make(rows.T)
+
+
+UNKNOWN, GROSS, OPERATING = 0, 1, 2
+BASES = (None, Basis.GROSS, Basis.OPERATING)
+"""By the codes above."""
+
+
+def kpi_sets(
+    rows: Numbers, customers: Sequence[int], bases: Numbers, before: Numbers, year_before: Numbers
+) -> list[KpiSet]:
+    """Return the KPIs of each row of sums (row, metric).
 
     Args:
         customers: distinct known customers.
-        basis: which costs are known, from ``margin_basis``.
+        bases: which costs are known, as codes.
         before: revenue of the period before.
         year_before: revenue of the same period a year ago.
     """
-    revenue, orders, walk_ins, goods, _, ratings, stars, satisfied, timed, on_time, completed, mistaken, *more = sums
-    costs = None if basis is None else goods + (more[0] + more[1] if basis is Basis.OPERATING else 0)
-    return KpiSet(  # by position: a page makes two for every location
-        revenue,
-        orders,
-        ratio_half_up(revenue, orders) if orders else None,
-        customers,
-        walk_ins / orders if orders else None,
-        stars / ratings if ratings else None,
-        on_time / timed if timed else None,
-        1 - mistaken / completed if completed else None,
-        None if costs is None or revenue <= 0 else (revenue - costs) / revenue,
-        basis,
-        ratio_half_up(costs, orders) if costs is not None and orders else None,
-        satisfied / ratings if ratings else None,
-        growth(revenue, before),
-        growth(revenue, year_before),
+    sums = columns(rows)
+    costs = sums.goods + np.where(bases == OPERATING, sums.labour + sums.other, 0)
+    known, sold = bases != UNKNOWN, sums.orders > 0
+    return _made(
+        (
+            sums.revenue.tolist(),
+            sums.orders.tolist(),
+            _half_up(sums.revenue, sums.orders, sold),
+            customers,
+            _share(sums.walk_ins, sums.orders, sold),
+            _share(sums.stars, sums.ratings, sums.ratings > 0),
+            _share(sums.on_time, sums.timed, sums.timed > 0),
+            _less_from_one(sums.mistaken, sums.completed),
+            _share(sums.revenue - costs, sums.revenue, known & (sums.revenue > 0)),
+            [BASES[code] for code in bases.tolist()],
+            _half_up(costs, sums.orders, known & sold),
+            _share(sums.satisfied, sums.ratings, sums.ratings > 0),
+            _share(sums.revenue - before, before, before > 0),
+            _share(sums.revenue - year_before, year_before, year_before > 0),
+        )
     )
 
 
-def growth(revenue: int, before: int | None) -> float | None:
+def growth(revenue: int, before: int) -> float | None:
     """Return how much more revenue there is than before, 0.1 is ten per cent; None where there was none before."""
-    return (revenue - before) / before if before is not None and before > 0 else None
+    return (revenue - before) / before if before > 0 else None
 
 
-def margin_basis(sums: Sums, *, filtered: bool) -> Basis | None:
-    """Return which costs of a location are known.
+def margin_bases(rows: Numbers, *, filtered: bool) -> Numbers:
+    """Return which costs are known of each location, as codes.
 
     Args:
-        filtered: only some channels or parts of the day are in ``sums``: labour and rent belong to none of them.
+        rows: sums (..., metric).
+        filtered: only some channels or parts of the day are in them: labour and rent belong to none of those.
     """
-    if not sums.orders or sums.costed < sums.orders:
-        return None
-    return Basis.OPERATING if sums.running and not filtered else Basis.GROSS
+    orders, costed, running = (rows[..., FIELD[name]] for name in ("orders", "costed", "running"))
+    known = np.where((running > 0) & (not filtered), OPERATING, GROSS)
+    return np.where((orders > 0) & (costed >= orders), known, UNKNOWN)
 
 
-def common_basis(found: Collection[Basis | None]) -> Basis | None:
-    """Return which costs of several locations together are known, from those of every one that sold."""
-    if not found or None in found:
-        return None
-    return Basis.GROSS if Basis.GROSS in found else Basis.OPERATING
+def common_bases(rows: Numbers, bases: Numbers) -> Numbers:
+    """Return which costs of several locations together are known: those known of every one that sold.
+
+    Args:
+        rows: sums (..., location, metric).
+        bases: the codes of the locations.
+    """
+    sold = rows[..., FIELD["orders"]] > 0
+    least: Numbers = np.where(sold, bases, OPERATING).min(axis=-1, initial=OPERATING)
+    return np.where(sold.any(axis=-1), least, UNKNOWN)
+
+
+FIELD = {name: place for place, name in enumerate(Sums._fields)}
+_SLOTS = [getattr(KpiSet, field.name).__set__ for field in fields(KpiSet)]
+
+
+def _made(values: tuple[Sequence[Any], ...]) -> list[KpiSet]:
+    """Return KPI sets from their columns: filled a column at once, nine times as fast as one by one."""
+    made = [KpiSet.__new__(KpiSet) for _ in values[0]]
+    for fill, column in zip(_SLOTS, values, strict=True):
+        deque(map(fill, made, column), maxlen=0)
+    return made
+
+
+def _share(part: Numbers, whole: Numbers, known: Bools) -> list[float | None]:
+    return _where(known, part / np.where(known, whole, 1))
+
+
+def _less_from_one(part: Numbers, whole: Numbers) -> list[float | None]:
+    known = whole > 0
+    return _where(known, 1 - part / np.where(known, whole, 1))
+
+
+def _half_up(total: Numbers, count: Numbers, known: Bools) -> list[int | None]:
+    """Return total / count in whole numbers, halves away from zero."""
+    count = np.where(known, count, 1)
+    size = (2 * np.abs(total) + count) // (2 * count)
+    return _where(known, np.where(total < 0, -size, size))
+
+
+def _where(known: Bools, values: NDArray[Any]) -> list[Any]:
+    found: list[Any] = values.tolist()
+    for place in np.flatnonzero(~known).tolist():
+        found[place] = None
+    return found

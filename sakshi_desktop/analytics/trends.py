@@ -3,13 +3,11 @@
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import select
 
 from sakshi_desktop.analytics import catalog, periods, rules
 from sakshi_desktop.analytics.figures import Figures, Sheet
-from sakshi_desktop.analytics.rules import Sums
-from sakshi_desktop.analytics.types import Basis, Grain, Heatmap, Period, Point, Scope, Trend, Value
+from sakshi_desktop.analytics.types import Grain, Heatmap, Period, Point, Scope, Trend, Value
 from sakshi_desktop.analytics.unpacking import Filter, by_hour
 from sakshi_desktop.core.clock import to_date, to_day
 from sakshi_desktop.core.errors import InvalidError
@@ -19,7 +17,6 @@ HOURS, WEEKDAYS = 24, 7
 EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
 FETCH = 4_000
 AT_ONCE = 256
-_FIELD = {name: place for place, name in enumerate(Sums._fields)}
 
 
 def trend(figures: Figures, scope: Scope, metric: str, grain: Grain = Grain.DAY) -> Trend:
@@ -103,19 +100,8 @@ def _points(sheet: Sheet, period: Period, key: str, grain: Grain) -> tuple[Point
             values += [together for _, together in sheet.customers(*some)]
             continue
         by_location = sheet.view.cube.steps([part.start for part in some] + [some[-1].end + 1], sheet.places)
-        bases = _bases(by_location, is_filtered=sheet.is_filtered)
-        values += [
-            rules.kpi_set(Sums._make(sums), customers=0, basis=basis).value(key)
-            for sums, basis in zip(by_location.sum(axis=1).tolist(), bases, strict=True)
-        ]
+        bases = rules.common_bases(by_location, rules.margin_bases(by_location, filtered=sheet.is_filtered))
+        nothing = np.zeros(len(some), np.int64)
+        found = rules.kpi_sets(by_location.sum(axis=1), nothing.tolist(), bases, nothing, nothing)
+        values += [kpis.value(key) for kpis in found]
     return tuple(Point(part.start, part.end, value) for part, value in zip(parts, values, strict=True))
-
-
-def _bases(by_location: NDArray[np.int64], *, is_filtered: bool) -> list[Basis | None]:
-    """Return which costs are known at each step: the rule of one location over all of them that sold."""
-    orders, costed = by_location[:, :, _FIELD["orders"]], by_location[:, :, _FIELD["costed"]]
-    sold = orders > 0
-    is_known = np.logical_and(sold.any(axis=1), ~(sold & (costed < orders)).any(axis=1))
-    is_gross = np.any(sold & (by_location[:, :, _FIELD["running"]] == 0), axis=1)
-    pairs = zip(is_known.tolist(), is_gross.tolist(), strict=True)
-    return [(Basis.GROSS if gross or is_filtered else Basis.OPERATING) if known else None for known, gross in pairs]
