@@ -37,7 +37,7 @@ def main(words):
         return hand_over(PROGRAM, ["-m", "sakshi_desktop"] + rest)
     if what == "test":
         prepare(PROGRAM, "--group=dev", "--inexact")
-        return hand_over(PROGRAM, ["-m", "pytest"] + rest)
+        return hand_over(PROGRAM, ["-m", "pytest", "-n", "logical", "--dist", "worksteal"] + rest)
     if what == "bench":
         prepare(PROGRAM, "--group=dev", "--group=bench", "--inexact")
         peers = prepare_peers() if "start" in rest else {}
