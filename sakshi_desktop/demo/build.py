@@ -208,6 +208,7 @@ def _rest(session: Session, chain: Chain, address: str) -> Built:
     journal.write_steps(writer, chain)
     passbooks.write(writer, chain)
     session.add(SharedSetting(name=SETTING, value="true"))
+    session.add(SharedSetting(name="chain_name", value='"Sakshi Cafe"'))  # as reports head their pages
     made = datetime.fromtimestamp((chain.window.end + 1) * DAY_SECONDS, UTC)
     ranges = [(place + 1, chain.window.start, chain.window.end) for place in range(len(chain.outlets))]
     rollup.touch_all(session, ranges, at=made)

@@ -111,7 +111,7 @@ def _rhythm(days: Days, folk: People, window: Window, stretch: float, seed: int)
     first = np.zeros(len(who), dtype=np.bool_)
     first[heads] = fresh
     weekend = (day + 3) % 7 >= 5  # 1970-01-01 was a Thursday
-    day = np.where(folk.office[who] & weekend & ~first & (rng.random(len(who)) < 0.7), day + 2, day)
+    day = np.where(folk.office[who] & weekend & ~first & (rng.random(len(who)) < 0.3), day + 2, day)
     inside = (day <= last[who]) & (day >= begin[who])
     who, day, first = who[inside], day[inside], first[inside]
     mood = days.demand[folk.home[who], day - window.start]
