@@ -74,6 +74,12 @@ def _report() -> ModuleType:
     return report
 
 
+def _snapshot() -> ModuleType:
+    from sakshi_desktop.cli import snapshot
+
+    return snapshot
+
+
 def _db() -> ModuleType:
     from sakshi_desktop.cli import db
 
@@ -109,6 +115,7 @@ COMMANDS: dict[str, Command] = {
     "trends": Command("one KPI over time", _trends),
     "ranking": Command("locations by composite score", _ranking),
     "report": Command("write a report as a PDF, such as that of a month", _report),
+    "snapshot": Command("picture every page of the window, in light and in dark", _snapshot),
     "db": Command("upgrade a database, or check that it is sound", _db),
     "bench": Command("measure one promise about speed (in a checkout)", _bench),
 }

@@ -9,6 +9,7 @@ from sakshi_desktop.analytics import periods
 from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.vocabulary import Channel
+from sakshi_desktop.ui import dates
 
 PERIODS: tuple[tuple[str, str], ...] = (
     ("today", "Today"),
@@ -74,8 +75,10 @@ class Asking(QObject):
 
     @property
     def title(self) -> str:
-        """Return how the choice of period is called: Last 30 days; Custom."""
-        return dict(PERIODS).get(self.name, "Custom range")
+        """Return how the choice of period is called: Last 30 days; Oct 2026; Custom range."""
+        if self.name:
+            return dict(PERIODS)[self.name]
+        return dates.span(self.period) if periods.whole_months(self.period) else "Custom range"
 
     def of_currency(self) -> tuple[Place, ...]:
         """Return the locations that can be chosen: those of the present currency."""
@@ -95,6 +98,11 @@ class Asking(QObject):
         checked = periods.checked(period)
         self.name = ""
         self._ask(replace(self.scope, period=checked))
+
+    def choose(self, scope: Scope) -> None:
+        """Ask about all of this at once; without a currency the present one stays."""
+        self.name = FIRST if scope.period == self._named(FIRST) else ""
+        self._ask(scope if scope.currency else replace(scope, currency=self.scope.currency))
 
     def step(self, by: int) -> None:
         """Ask about the period just before (-1) or just after (1)."""

@@ -3,9 +3,10 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QEventLoop, QSettings, QSize, QTimer, SignalInstance
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QSize, QTimer, SignalInstance
 
-from sakshi_desktop.core.errors import InvalidError, SakshiError
+from sakshi_desktop.analytics.types import Scope
+from sakshi_desktop.core.errors import InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.ui import sweeping, theme
 from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.pages import PAGES, Entry
@@ -14,33 +15,36 @@ from sakshi_desktop.ui.start import application
 from sakshi_desktop.ui.theme import Look
 
 SIZE = (1280, 800)
+UNSEEN = ("-platform", "offscreen")
 PATIENCE = 60_000
 """Milliseconds that a page may take to settle."""
 
 
-def take(program: Program, folder: Path, *, size: tuple[int, int] = SIZE) -> list[Path]:
+def take(program: Program, folder: Path, *, size: tuple[int, int] = SIZE, scope: Scope | None = None) -> list[Path]:
     """Write a PNG of every page in light and in dark into ``folder`` and return the files.
 
     Args:
         program: whose database is shown; it stays open.
         size: width and height of the window in pixels.
+        scope: what the pages are asked about; None is the last 30 days with data.
 
     Raises:
         InvalidError: the folder cannot be written.
-        SakshiError: the database cannot be opened, or a page did not settle.
+        NotFoundError: there is nothing to picture.
+        SakshiError: the database cannot be opened.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidError(f"The folder {folder} cannot be made.", hint="Choose another folder.") from error
-    qt = application()
+    qt = application(*UNSEEN)
     look = Look(theme.LIGHT, qt)
     with TemporaryDirectory() as forgotten, sweeping.on_this_thread():
         kept = QSettings(str(Path(forgotten) / "window.ini"), QSettings.Format.IniFormat)
         window = MainWindow(program, look, kept)
         window.resize(QSize(*size))
         try:
-            _open(window)
+            _open(window, scope)
             return [
                 _picture(window, entry.key, folder / f"{entry.key}-{worn.name}.png")
                 for worn in (theme.LIGHT, theme.DARK)
@@ -52,7 +56,7 @@ def take(program: Program, folder: Path, *, size: tuple[int, int] = SIZE) -> lis
             kept.sync()
 
 
-def _open(window: MainWindow) -> None:
+def _open(window: MainWindow, scope: Scope | None) -> None:
     refused: list[SakshiError] = []
     window.refused.connect(refused.append)
     loop = _loop(window.opened, window.refused)
@@ -60,6 +64,10 @@ def _open(window: MainWindow) -> None:
     loop.exec()
     if refused:
         raise refused[0]
+    if window.inside.page is None:
+        raise NotFoundError("There are no sales to picture.", hint="Import some, or build the demo with “sakshi demo”.")
+    if scope is not None:
+        window.inside.desk.asking.choose(scope)
 
 
 def _dress(look: Look, worn: theme.Theme) -> tuple[Entry, ...]:
@@ -72,6 +80,7 @@ def _picture(window: MainWindow, key: str, file: Path) -> Path:
     tasks = window.inside.tasks
     if tasks.busy:
         _loop(tasks.idle).exec()
+    QCoreApplication.sendPostedEvents()  # what was asked to be laid out anew is
     _loop().exec()
     if not window.grab().save(str(file)):
         raise InvalidError(f"The picture {file} cannot be written.", hint="Choose another folder.")

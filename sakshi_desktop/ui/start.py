@@ -15,14 +15,14 @@ QUIET = "qt.text.font.db=false"
 """Qt warns of alias families of the system's own fonts; nobody can act on it."""
 
 
-def application() -> QApplication:
-    """Return the one QApplication, with our letters in it; it is made at the first call."""
+def application(*options: str) -> QApplication:
+    """Return the one QApplication, with our letters in it; it is made, with ``options`` for Qt, at the first call."""
     there = QApplication.instance()
     if isinstance(there, QApplication):
         made = there
     else:
         QLoggingCategory.setFilterRules(QUIET)
-        made = QApplication(sys.argv[:1])
+        made = QApplication([*sys.argv[:1], *options])
     made.setApplicationName("Sakshi Desktop")
     QApplication.setStyle("Fusion")
     lettering.load()

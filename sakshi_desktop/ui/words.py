@@ -105,7 +105,7 @@ def card(kpi: Kpi, now: KpiSet, before: KpiSet, period: Period, currency: str) -
             exact,
             change=catalog.show(year, now.growth_year),
             tone=tone(catalog.is_good(year, now.growth_year)),
-            note="on a year ago",
+            note="on year",
             exact=f"{exact} {dates.versus(period)}",
             short=kpi.short,
         )

@@ -5,7 +5,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from sakshi_desktop.analytics import catalog
@@ -25,8 +25,11 @@ from sakshi_desktop.ui.widgets.plot import TrendPlot
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 
-ROWS = 4
-"""So many rows of each table are seen without scrolling."""
+ROWS = (4, 10)
+"""So few and so many rows of each table are seen without scrolling."""
+SPARE = 110
+"""Pixels of height beyond the least of the page that bring one more row."""
+LEAST = 640
 CHART_HEIGHT = 176
 
 
@@ -49,6 +52,13 @@ class OverviewPage(FramedPage):
         self.buttons.addWidget(self.pdf)
         self._make_body()
         self._wire()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show more rows of the tables where there is room, and always whole ones."""
+        super().resizeEvent(event)
+        rows = min(max(ROWS[0], ROWS[0] + (self.height() - LEAST) // SPARE - 1), ROWS[1])
+        for table in (self.places, self.items):
+            table.fix_height(rows)
 
     def refresh(self) -> None:
         """Ask again."""
@@ -81,6 +91,10 @@ class OverviewPage(FramedPage):
         self.notice.fail(error, "Try again", self.refresh)
         self.show_notice()
         self.settled.emit()
+
+    def _choose(self, key: str) -> None:
+        self.viewmodel.choose(key)
+        self.cards[self.viewmodel.metric].setChecked(True)
 
     @Slot()
     def export(self) -> None:
@@ -127,7 +141,7 @@ class OverviewPage(FramedPage):
         model.not_exported.connect(self._not_exported)
         self.pdf.clicked.connect(self.export)
         for key, card in self.cards.items():
-            card.clicked.connect(partial(model.choose, key))
+            card.clicked.connect(partial(self._choose, key))
 
     def _make_body(self) -> None:
         column = QVBoxLayout(self.body)
@@ -146,13 +160,12 @@ class OverviewPage(FramedPage):
                     self.cards[key].setCheckable(False)
             column.addLayout(row)
         self.cards[LARGE[0]].setChecked(True)
-        column.addWidget(self._chart_panel(), 3)
+        column.addWidget(self._chart_panel(), 1)
         tables = QHBoxLayout()
         tables.setSpacing(12)
         for table in (self.places, self.items):
-            table.fit_height(ROWS)
             tables.addWidget(table, 1)
-        column.addLayout(tables, 2)
+        column.addLayout(tables)
 
     def _chart_panel(self) -> QFrame:
         panel = QFrame(self.body)

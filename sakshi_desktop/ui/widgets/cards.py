@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from sakshi_desktop.ui import lettering
 from sakshi_desktop.ui.theme import Look
+from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.words import CardText
 
 PAD = 14
@@ -39,7 +40,9 @@ class Card(QAbstractButton):
         """Show a figure; ``tip`` says what it means."""
         self._says = text
         self.setText(text.label)
-        self.setAccessibleName(" ".join(part for part in (text.label, text.value, text.change, text.note) if part))
+        judged = {Tone.GOOD: "better", Tone.BAD: "worse"}.get(text.tone, "")
+        parts = (text.label, text.value, text.change, judged, text.note)
+        self.setAccessibleName(" ".join(part for part in parts if part))
         self.setToolTip("\n".join(part for part in (tip, text.exact) if part))
         self.update()
 

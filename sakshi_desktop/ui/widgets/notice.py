@@ -34,7 +34,7 @@ class Notice(QWidget):
             words.setTextFormat(Qt.TextFormat.PlainText)
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._button = QPushButton(self)
-        self._button.clicked.connect(self._press)
+        self._button.clicked.connect(self.press)
         self._make()
         look.changed.connect(self._tint)
         self.say("", "")
@@ -66,7 +66,8 @@ class Notice(QWidget):
         self._tint()
 
     @Slot()
-    def _press(self) -> None:
+    def press(self) -> None:
+        """Do what the button offers."""
         if self._act is not None:
             self._act()
 

@@ -54,9 +54,9 @@ class RangeDialog(QDialog):
         self.trouble = QLabel("", self)
         self.trouble.setObjectName("muted")
         buttons = QDialogButtonBox(self)
-        self._good = QPushButton("Show", self)
-        self._good.setObjectName("primary")
-        buttons.addButton(self._good, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.good = QPushButton("Show", self)
+        self.good.setObjectName("primary")
+        buttons.addButton(self.good, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -80,7 +80,7 @@ class RangeDialog(QDialog):
     def _check(self) -> None:
         days = self._day(self.end) - self._day(self.start) + 1
         fits = days > 0
-        self._good.setEnabled(fits)
+        self.good.setEnabled(fits)
         text = f"{days} day{'s' if days != 1 else ''}" if fits else "The last day is before the first."
         self.trouble.setText(text)
 
@@ -175,8 +175,8 @@ class LocationPicker(QFrame):
         nothing = QPushButton("None", self)
         show = QPushButton("Show", self)
         show.setObjectName("primary")
-        everything.clicked.connect(partial(self._tick, Qt.CheckState.Checked))
-        nothing.clicked.connect(partial(self._tick, Qt.CheckState.Unchecked))
+        everything.clicked.connect(partial(self.tick, Qt.CheckState.Checked))
+        nothing.clicked.connect(partial(self.tick, Qt.CheckState.Unchecked))
         show.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.addWidget(everything)
@@ -207,7 +207,8 @@ class LocationPicker(QFrame):
             there = chosen is None or place.id in chosen
             item.setCheckState(Qt.CheckState.Checked if there else Qt.CheckState.Unchecked)
 
-    def _tick(self, state: Qt.CheckState) -> None:
+    def tick(self, state: Qt.CheckState) -> None:
+        """Tick or untick every location that is listed now."""
         for place in range(self.list.count()):
             if not self.list.item(place).isHidden():
                 self.list.item(place).setCheckState(state)

@@ -96,8 +96,12 @@ class RecordTable(QFrame, Generic[Row]):
             self.view.sortByColumn(place, Qt.SortOrder.AscendingOrder)
 
     def fit_height(self, rows: int) -> None:
+        """Be at least as high as ``rows`` rows need."""
+        self.view.setMinimumHeight(HEAD_HEIGHT + rows * ROW_HEIGHT)
+
+    def fix_height(self, rows: int) -> None:
         """Be just as high as ``rows`` rows need."""
-        self.view.setMinimumHeight(HEAD_HEIGHT + rows * ROW_HEIGHT + 2)
+        self.view.setFixedHeight(HEAD_HEIGHT + rows * ROW_HEIGHT)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give the first column the room that the others leave, and never less than it wants."""

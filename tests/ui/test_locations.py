@@ -1,0 +1,146 @@
+import csv
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
+
+from sakshi_desktop.analytics import catalog, comparison, ranking
+from sakshi_desktop.analytics.types import Period
+from sakshi_desktop.ui import words
+from sakshi_desktop.ui.asking import Asking
+from sakshi_desktop.ui.locations import viewmodel
+from sakshi_desktop.ui.locations.columns import columns
+from sakshi_desktop.ui.locations.viewmodel import LocationsViewModel, Measure
+from tests.ui import chain
+from tests.ui.test_overview import quiet
+
+
+@pytest.fixture
+def page(qtbot, window):
+    window.visit("locations")
+    quiet(qtbot, window)
+    return window.inside.page
+
+
+def _cells(page, title):
+    heads = [column.title for column in page.table.model.columns]
+    return [page.table.model.text(row, heads.index(title)) for row in range(page.table.model.rowCount())]
+
+
+def test_rows_are_those_of_the_comparison_and_the_ranking_on_both_databases(program):
+    scope = Asking((), chain.LAST + 1, chain.LAST).scope
+    side = viewmodel.load(program.figures, scope)
+    compared = comparison.compare(program.figures, scope)
+    ranked = {row.location_id: row for row in ranking.rank(program.figures, scope).rows}
+    assert side.page == compared.page
+    for row, one in zip(side.rows, compared.all_locations, strict=True):
+        for kpi in catalog.KPIS:
+            assert row.value(Measure.FIGURES, kpi.key) == one.kpis.value(kpi.key)
+            assert row.value(Measure.TO_AVERAGE, kpi.key) == one.to_average.get(kpi.key)
+            assert row.value(Measure.TO_BEST, kpi.key) == one.to_best.get(kpi.key)
+        assert (row.rank, row.score) == (ranked[one.id].rank, ranked[one.id].score)
+    assert len(side.advice) == len(compared.recommendations)
+
+
+def test_an_overtaken_comparison_is_not_shown(held, one_program, qapp):
+    model = LocationsViewModel(held, one_program.figures, Asking((), chain.LAST + 1, chain.LAST))
+    shown = []
+    model.shown.connect(shown.append)
+    model.refresh()
+    model.refresh()
+    (_, first, _), (_, second, _) = held.held
+    second("new")
+    first("old")
+    assert shown == ["new"]
+
+
+def test_it_begins_in_the_order_of_the_ranking(page):
+    assert [text.split(" ")[0] for text in _cells(page, "Rank")] == ["1", "2", "3"]
+
+
+def test_every_kpi_has_a_column(page):
+    heads = {column.key for column in page.table.model.columns}
+    assert {kpi.key for kpi in catalog.KPIS} <= heads
+
+
+def test_the_best_are_bold_unless_all_are_alike(page):
+    model = page.table.model
+    heads = [column.key for column in model.columns]
+    revenue, accuracy = heads.index("revenue_paise"), heads.index("order_accuracy")
+    tones = [model.tone(row, revenue) for row in range(3)]
+    assert sorted(tones) == ["accent", "text", "text"]
+    assert {model.tone(row, accuracy) for row in range(3)} == {"text"}
+
+
+def test_differences_to_the_average_say_their_sign(qtbot, page):
+    button = next(one for one in page.measures.buttons() if one.text() == "Against average")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    texts = _cells(page, "Revenue")
+    assert {text[0] for text in texts} == {"+", "-"}
+    heads = [column.key for column in page.table.model.columns]
+    tones = [page.table.model.tone(row, heads.index("revenue_paise")) for row in range(3)]
+    assert [("good" if text[0] == "+" else "bad") for text in texts] == tones
+
+
+def test_the_best_has_no_difference_to_the_best(qtbot, page):
+    button = next(one for one in page.measures.buttons() if one.text() == "Against best")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert "₹0.00" in _cells(page, "Revenue")
+
+
+def test_the_panels_name_the_first_the_last_and_the_average(page, one_program):
+    compared = comparison.compare(one_program.figures, page.desk.asking.scope)
+    assert page.best.name.text() == compared.top_performer.name
+    assert page.weakest.name.text() == compared.bottom_performer.name
+    average = compared.average_metrics["revenue_paise"]
+    assert page.average.values["revenue_paise"].text() == words.amount(
+        catalog.BY_KEY["revenue_paise"], average, compared.page.currency
+    )
+
+
+def test_recommendations_are_in_words_and_name_their_location(page, one_program):
+    compared = comparison.compare(one_program.figures, page.desk.asking.scope)
+    shown = [page.advice.itemAt(place).widget() for place in range(page.advice.count())]
+    assert all(isinstance(label, QLabel) for label in shown)
+    assert len(shown) == max(1, len(compared.recommendations))
+    for label, advice in zip(shown, compared.recommendations, strict=False):
+        assert advice.text.split(":")[0] in label.text()
+
+
+def test_all_rows_are_exported_with_their_count(qtbot, window, page, tmp_path):
+    page.table.export()
+    dialog = page.findChild(QFileDialog)
+    file = tmp_path / "locations.csv"
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    quiet(qtbot, window)
+    rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+    assert len(rows) == 4
+    assert rows[0][:4] == ["Location", "Rank", "Score", "Revenue"]
+    total = sum(round(float(row[3]) * 100) for row in rows[1:])
+    assert (
+        total == comparison.compare(window.inside.desk.program.figures, page.desk.asking.scope).page.total.revenue_paise
+    )
+    assert window.inside.toast.text == "3 locations written to locations.csv."
+    assert page.table.count_text == "3 locations"
+
+
+def test_the_question_is_shared_with_the_overview(qtbot, window, page):
+    page.desk.asking.choose_named("last-month")
+    quiet(qtbot, window)
+    window.visit("overview")
+    quiet(qtbot, window)
+    assert window.inside.page.title.text() == "Overview · Oct 2026"
+
+
+def test_days_without_sales_are_explained(qtbot, window, page):
+    page.desk.asking.choose_range(Period(10_000, 10_006))
+    quiet(qtbot, window)
+    assert page.notice.words[0].startswith("There are no sales in ")
+    assert not page.has_body
+
+
+def test_columns_have_stable_names_of_their_own():
+    keys = [column.key for column in columns(Measure.FIGURES, "INR")]
+    assert len(set(keys)) == len(keys)
+    assert all(keys)
