@@ -41,10 +41,11 @@ class Cube:
                 self._upto[day + 1 :, location] += more
             return
         start = int(days.min())
-        delta = np.zeros_like(self._upto[start + 1 :])
-        delta[days - start, locations] = added
+        touched, which = np.unique(locations, return_inverse=True)
+        delta = np.zeros((self.days - start, len(touched), METRICS), np.int64)
+        delta[days - start, which] = added
         np.cumsum(delta, axis=0, out=delta)
-        self._upto[start + 1 :] += delta
+        self._upto[start + 1 :, touched] += delta
 
     def between(self, first: int, last: int, locations: list[int]) -> Numbers:
         """Return the sums of each of the given places of locations over an inclusive range of days."""

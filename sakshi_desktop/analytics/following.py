@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import BIGINT
 from sqlalchemy.types import Text
 
 from sakshi_desktop.analytics.ranges import Range
-from sakshi_desktop.analytics.view import COLUMNS
+from sakshi_desktop.analytics.unpacking import COLUMNS
 from sakshi_desktop.store.models import KpiDay, KpiMark, Location
 
 MANY = 5_000

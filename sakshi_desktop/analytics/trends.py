@@ -74,8 +74,7 @@ def heatmap(figures: Figures, scope: Scope) -> Heatmap:
             KpiDay.business_date.between(scope.period.start, scope.period.end),
         )
         with figures.database.reading() as connection:
-            found = connection.execute(asked)
-            while rows := found.fetchmany(FETCH):
+            for rows in connection.execute(asked.execution_options(yield_per=FETCH)).partitions():
                 row, hour, count, total = by_hour(rows, Filter(scope.channel, scope.day_part))
                 weekday = (np.array([each.business_date for each in rows], np.int64)[row] + EPOCH_WEEKDAY) % WEEKDAYS
                 np.add.at(counts, (weekday, hour), count)

@@ -8,6 +8,17 @@ from numpy.typing import NDArray
 
 from sakshi_desktop.analytics.cells import CELL, CHANNELS, COUNTS, CUSTOMER, DAY_PARTS, HOUR, MONEY
 from sakshi_desktop.core.vocabulary import Channel, DayPart
+from sakshi_desktop.store.models import KpiDay
+
+COLUMNS = (
+    KpiDay.location_id,
+    KpiDay.business_date,
+    KpiDay.labour_paise,
+    KpiDay.other_paise,
+    KpiDay.has_running_costs,
+    KpiDay.cells,
+    KpiDay.customers,
+)
 
 Rows = NDArray[np.intp]
 
@@ -42,21 +53,22 @@ def unpack(rows: Sequence[Any], chosen: Filter) -> Unpacked:
     """Return what some rows of the rollup hold.
 
     Args:
-        rows: each with labour_paise, other_paise, has_running_costs, cells, customers.
+        rows: at least one, each as in COLUMNS.
         chosen: a filter leaves out what belongs to no single sale: labour and other costs.
     """
-    cells = np.frombuffer(b"".join([row.cells for row in rows]), CELL)
-    ends = np.cumsum([len(row.cells) // CELL.itemsize for row in rows], dtype=np.intp)
+    *_, labour, other, running, packed, customers = zip(*rows, strict=True)
+    cells = np.frombuffer(b"".join(packed), CELL)
+    ends = np.cumsum(np.fromiter(map(len, packed), np.intp, len(rows)) // CELL.itemsize)
     starts = np.concatenate(([0], ends[:-1])).astype(np.intp)
     counted = _matching(cells, chosen)
     sales = _sales(cells)
+    costs = np.array((labour, other, running), np.int64).T
     if counted is not None:
         sales *= counted[:, None]
-    upto = np.concatenate((np.zeros((1, sales.shape[1]), np.int64), np.cumsum(sales, axis=0)))
-    costs = np.array([(row.labour_paise, row.other_paise, row.has_running_costs) for row in rows], np.int64)
-    if counted is not None:
         costs = np.zeros_like(costs)
-    visit_rows, visitors = _visits(rows, cells, np.repeat(np.arange(len(rows)), ends - starts), counted)
+    upto = np.concatenate((np.zeros((1, sales.shape[1]), np.int64), np.cumsum(sales, axis=0)))
+    row_of_cell = np.repeat(np.arange(len(rows)), ends - starts)
+    visit_rows, visitors = _visits(b"".join(customers), cells, row_of_cell, counted)
     return Unpacked(np.concatenate((upto[ends] - upto[starts], costs), axis=1), visit_rows, visitors)
 
 
@@ -107,9 +119,9 @@ def _sales(cells: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def _visits(
-    rows: Sequence[Any], cells: NDArray[Any], row_of_cell: Rows, counted: NDArray[np.bool_] | None
+    packed: bytes, cells: NDArray[Any], row_of_cell: Rows, counted: NDArray[np.bool_] | None
 ) -> tuple[Rows, NDArray[np.uint32]]:
-    visitors = np.frombuffer(b"".join([row.customers for row in rows]), CUSTOMER)
+    visitors = np.frombuffer(packed, CUSTOMER)
     cell_of = np.repeat(np.arange(len(cells)), cells["customers"])
     if counted is not None:
         kept = counted[cell_of]

@@ -10,23 +10,13 @@ from sqlalchemy import Connection, or_, select
 from sakshi_desktop.analytics import ranges
 from sakshi_desktop.analytics.cube import Cube
 from sakshi_desktop.analytics.ranges import Range
-from sakshi_desktop.analytics.unpacking import Filter, unpack
+from sakshi_desktop.analytics.unpacking import COLUMNS, Filter, unpack
 from sakshi_desktop.analytics.visits import Visits
 from sakshi_desktop.store.models import KpiDay
 
 BLOCK = 32
 """Days are loaded in whole blocks, so that neighbouring questions are answered from memory."""
 FETCH = 8_000
-
-COLUMNS = (
-    KpiDay.location_id,
-    KpiDay.business_date,
-    KpiDay.labour_paise,
-    KpiDay.other_paise,
-    KpiDay.has_running_costs,
-    KpiDay.cells,
-    KpiDay.customers,
-)
 
 
 class View:
@@ -66,8 +56,8 @@ class View:
         self._is_whole = bool(self._loaded.all())
         within = or_(*(KpiDay.business_date.between(first, last) for first, last in wanted))
         asked = select(*COLUMNS).where(KpiDay.location_id.in_(self._places), within)
-        found = connection.execute(asked.order_by(KpiDay.location_id, KpiDay.business_date))
-        while rows := found.fetchmany(FETCH):
+        in_order = asked.order_by(KpiDay.location_id, KpiDay.business_date).execution_options(yield_per=FETCH)
+        for rows in connection.execute(in_order).partitions():
             self._put(rows)
 
     def follow(self, rows: Sequence[Any]) -> None:
@@ -82,8 +72,9 @@ class View:
 
     def _put(self, rows: Sequence[Any]) -> None:
         contents = unpack(rows, self.chosen)
-        locations = np.array([self._places[row.location_id] for row in rows], np.intp)
-        days = np.array([row.business_date for row in rows], np.intp) - self.cube.first
+        ids, dates, *_ = zip(*rows, strict=True)
+        locations = np.fromiter(map(self._places.__getitem__, ids), np.intp, len(rows))
+        days = np.array(dates, np.intp) - self.cube.first
         self.cube.put(locations, days, contents.sums)
         self.visits.put(locations, days, contents.visit_rows, contents.visitors)
 
