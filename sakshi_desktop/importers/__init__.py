@@ -57,12 +57,12 @@ def recognise(
     wish = Wish(mapping, date_order, currency, clocks.today(clock, cutoff=0))
     sheets = reading.open_sheets(path)
     if mapping is None and format != GENERIC:
-        found = _best(sheets, EXPORTS if format is None else {format: EXPORTS[format]})
+        found = _known(path, sheets, EXPORTS if format is None else {format: EXPORTS[format]})
         if found is not None:
             return recognise_export(path, found[0], found[1], wish)
         if format is not None:
             raise _not_of(path, EXPORTS[format], sheets)
-    return recognise_any(path, _table(path, sheets), wish)
+    return recognise_any(path, _any(path, sheets), wish)
 
 
 def read(recognition: Recognition) -> Iterator[Batch]:
@@ -72,7 +72,7 @@ def read(recognition: Recognition) -> Iterator[Batch]:
         ImportFileError: the file is gone, damaged, or no longer the same.
     """
     if recognition.layout.member == related.JOINED:
-        table = _table(recognition.path, reading.open_sheets(recognition.path))
+        table = _together(recognition)
     else:
         table = reading.reopen(recognition.path, recognition.layout)
     if table.columns != recognition.columns:
@@ -82,21 +82,42 @@ def read(recognition: Recognition) -> Iterator[Batch]:
     return FORMATS[recognition.format].read(table, recognition)
 
 
-def _best(sheets: list[Sheet], exports: dict[str, Export]) -> tuple[Export, Table] | None:
-    """Return the known format, and the table in the file, that fit best; None where none fits."""
-    best: tuple[float, Export, Sheet, int] | None = None
-    for sheet in sheets:
-        for number, cells in sheet.top:
-            names = [" ".join(name.split()) for name in reading.unwrapped(cells, sheet.delimiter)]
-            for export in exports.values():
-                score = export.score(names)
-                if score and (best is None or score > best[0]):
-                    best = (score, export, sheet, number)
-    return None if best is None else (best[1], reading.table_of(best[2], best[3]))
+def _together(recognition: Recognition) -> Table:
+    sheets = reading.open_sheets(recognition.path)
+    export = EXPORTS.get(recognition.format)
+    found = _known(recognition.path, sheets, {export.key: export}) if export else None
+    return found[1] if found else _any(recognition.path, sheets)
 
 
-def _table(path: Path, sheets: list[Sheet]) -> Table:
-    """Return the one table of a file, or the related tables of a zip put together."""
+def _known(path: Path, sheets: list[Sheet], exports: dict[str, Export]) -> tuple[Export, Table] | None:
+    """Return the known format that fits best, and its table; None where none fits."""
+    found = [best for sheet in sheets if (best := _best(sheet, exports)) is not None]
+    if not found:
+        return None
+    _, export, table = max(found, key=lambda best: best[0])
+    if len(sheets) == 1 or table.layout.encoding == "xlsx":  # other sheets of a workbook hold summaries
+        return export, table
+    tables = [other for _, of, other in found if of is export]
+    if len(tables) < len(sheets) or not related.alike(tables):
+        raise ImportFileError(
+            f"“{path.name}” holds tables of different kinds.", hint="Unpack it and import them one by one."
+        )
+    return export, related.stack(tables)
+
+
+def _best(sheet: Sheet, exports: dict[str, Export]) -> tuple[float, Export, Table] | None:
+    best: tuple[float, Export, int] | None = None
+    for number, cells in sheet.top:
+        names = [" ".join(name.split()) for name in reading.unwrapped(cells, sheet.delimiter)]
+        for export in exports.values():
+            score = export.score(names)
+            if score and (best is None or score > best[0]):
+                best = (score, export, number)
+    return None if best is None else (best[0], best[1], reading.table_of(sheet, best[2]))
+
+
+def _any(path: Path, sheets: list[Sheet]) -> Table:
+    """Return the one table of a file whose format is not known, or the tables of a zip put together."""
     tables = [reading.table_of(sheet, line) for sheet in sheets if (line := header_of(sheet)) is not None]
     if not tables:
         raise ImportFileError(
@@ -104,14 +125,12 @@ def _table(path: Path, sheets: list[Sheet]) -> Table:
         )
     if len(tables) == 1 or tables[0].layout.encoding == "xlsx":
         return max(tables, key=lambda table: len(table.columns))
-    return related.join(tables)
+    return related.stack(tables) if related.alike(tables) else related.join(tables)
 
 
 def _not_of(path: Path, export: Export, sheets: list[Sheet]) -> ImportFileError:
-    missing = min(
-        (export.missing(reading.unwrapped(cells, sheet.delimiter)) for sheet in sheets for _, cells in sheet.top),
-        key=len,
-    )
+    rows = [reading.unwrapped(cells, sheet.delimiter) for sheet in sheets for _, cells in sheet.top]
+    missing = min((export.missing(cells) for cells in rows), key=len)
     return ImportFileError(
         f"“{path.name}” is not an export of {export.title}: the column “{missing[0]}” is missing.",
         hint="Leave the format out, so that it is recognised, or export the file again.",

@@ -9,7 +9,7 @@ from sakshi_desktop.importers import words
 from sakshi_desktop.importers.amounts import CHARGES, Amounts
 from sakshi_desktop.importers.columns import Columns, picker
 from sakshi_desktop.importers.dates import HOUR, Moments, series_of, zone_of
-from sakshi_desktop.importers.people import People
+from sakshi_desktop.importers.people import read as read_person
 from sakshi_desktop.importers.types import Field, Grouping, Mapping, Person, Recognition, SaleKind
 from sakshi_desktop.importers.values import (
     CACHE_LIMIT,
@@ -19,23 +19,18 @@ from sakshi_desktop.importers.values import (
     content_hash,
     identifier,
     micros,
+    text_hash,
 )
 from sakshi_desktop.importers.values import words as tidy
 
+PERSON_FIELDS = (Field.CUSTOMER_ID, Field.CUSTOMER_NAME, Field.PHONE, Field.EMAIL)
 HEAD_FIELDS = (
-    *(
-        Field.CUSTOMER_ID,
-        Field.CUSTOMER_NAME,
-        Field.PHONE,
-        Field.EMAIL,
-        Field.STATUS,
-        Field.CHANNEL,
-        Field.PAYMENT,
-        Field.DAY_PART,
-    ),
-    *(Field.STAFF, Field.RATING, Field.COMMENT, Field.REASON, *CHARGES),
+    *(Field.STATUS, Field.CHANNEL, Field.PAYMENT, Field.DAY_PART, Field.STAFF),
+    *(Field.RATING, Field.COMMENT, Field.REASON),
+    *CHARGES,
 )
 KEY_FIELDS = (Field.ORDER_ID, Field.DATE, Field.TIME, Field.LOCATION, Field.KIND, Field.STATUS)
+HEAD_LIMIT = 30_000
 BEST = 5
 NO_AMOUNTS = (None, 0, 0, 0, None)
 """Net, gross, discount, tax and cost of an order whose amounts are the sum of its lines."""
@@ -43,18 +38,16 @@ REFUND_TAIL = "/refund"
 
 
 class Head(NamedTuple):
-    """What a row says of its order besides key, date and lines.
+    """What a row says of its order besides key, date, person and lines.
 
     Attributes:
         content: hash of all of it.
-        timed: what follows the zone in a SaleHeader, for an order with a time whose amounts are the sum of its lines.
-        untimed: the same for an order without a time.
+        tail: what follows the person in a SaleHeader, for an order whose amounts are the sum of its lines.
     """
 
     status: OrderStatus
     channel: Channel
     day_part: DayPart | None
-    person: Person | None
     staff: str | None
     payment: PaymentMethod | None
     charges: tuple[int, ...]
@@ -62,20 +55,18 @@ class Head(NamedTuple):
     comment: str | None
     reason: str | None
     content: int = 0
-    timed: tuple[object, ...] = ()
-    untimed: tuple[object, ...] = ()
+    tail: tuple[object, ...] = ()
 
-    def rest(
-        self, amounts: Sequence[int | None], payments: tuple[tuple[PaymentMethod, int], ...], *, timed: bool
+    def tail_with(
+        self, amounts: Sequence[int | None], payments: tuple[tuple[PaymentMethod, int], ...]
     ) -> tuple[object, ...]:
-        """Return what follows the zone in a SaleHeader, without the content.
+        """Return what follows the person in a SaleHeader, without the content.
 
         Args:
             amounts: net, gross, discount, tax and cost.
         """
-        part = None if timed else self.day_part
         net, gross, discount, tax, cost = amounts
-        whole = (part, self.person, self.staff, net, gross, discount, tax, *self.charges, cost)
+        whole = (self.staff, net, gross, discount, tax, *self.charges, cost)
         return (*whole, payments, self.rating, self.comment, (), self.reason, None)
 
 
@@ -114,9 +105,8 @@ class Heads:
     """Reads what rows say of their orders; equal cells are read once."""
 
     def __init__(self, recognition: Recognition) -> None:
-        self.places = Places(recognition, HEAD_FIELDS)
-        self._amounts = Amounts(recognition.mapping, self.places.fields, Spellings())
-        self._people = People()
+        self._places = Places(recognition, HEAD_FIELDS)
+        self._amounts = Amounts(recognition.mapping, self._places.fields, Spellings())
         self._met: dict[tuple[str, ...], Head] = {}
 
     def __call__(self, cells: Sequence[str]) -> Head:
@@ -125,17 +115,17 @@ class Heads:
         Raises:
             UnreadableError: a charge is no number.
         """
-        texts = self.places.pick(cells)
+        texts = self._places.pick(cells)
         head = self._met.get(texts)
         if head is None:
             head = self._read(texts)
-            if len(self._met) >= CACHE_LIMIT:
+            if len(self._met) >= HEAD_LIMIT:
                 self._met.clear()
             self._met[texts] = head
         return head
 
     def _read(self, texts: tuple[str, ...]) -> Head:
-        said = self.places.named(texts)
+        said = self._places.named(texts)
 
         def text(field: Field) -> str:
             return said.get(field, "")
@@ -144,7 +134,6 @@ class Heads:
             words.status(text(Field.STATUS)),
             words.channel(text(Field.CHANNEL)) or Channel.OTHER,
             words.day_part(text(Field.DAY_PART)),
-            self._people[text(Field.CUSTOMER_ID), text(Field.CUSTOMER_NAME), text(Field.PHONE), text(Field.EMAIL)],
             tidy(text(Field.STAFF)),
             words.payment(text(Field.PAYMENT)),
             self._amounts.charges(texts),
@@ -153,11 +142,30 @@ class Heads:
             tidy(text(Field.REASON)),
         )
         payments = ((head.payment, 0),) if head.payment else ()
-        return head._replace(
-            content=content_hash(head),
-            timed=head.rest(NO_AMOUNTS, payments, timed=True),
-            untimed=head.rest(NO_AMOUNTS, payments, timed=False),
-        )
+        return head._replace(content=content_hash(head), tail=head.tail_with(NO_AMOUNTS, payments))
+
+
+class Buyers:
+    """Reads who bought; equal cells are read once."""
+
+    def __init__(self, recognition: Recognition) -> None:
+        self._places = Places(recognition, PERSON_FIELDS)
+        self._met: dict[tuple[str, ...], tuple[Person | None, int]] = {}
+        self._nobody = not self._places.fields
+
+    def __call__(self, cells: Sequence[str]) -> tuple[Person | None, int]:
+        """Return the person of a row and a hash of what is said of them; None and 0 for nobody."""
+        if self._nobody:
+            return None, 0
+        texts = self._places.pick(cells)
+        found = self._met.get(texts)
+        if found is None:
+            said = self._places.named(texts)
+            person = read_person(*(said.get(field, "") for field in PERSON_FIELDS))
+            if len(self._met) >= HEAD_LIMIT:
+                self._met.clear()
+            self._met[texts] = found = (person, text_hash("|".join(map(str, person))) if person else 0)
+        return found
 
 
 class Keys:

@@ -9,12 +9,12 @@ from operator import add, itemgetter
 
 from sakshi_desktop.core.vocabulary import OrderStatus, PaymentMethod
 from sakshi_desktop.importers.amounts import LINE_FIELDS, Amounts, Line, turned
-from sakshi_desktop.importers.cells import NO_AMOUNTS, REFUND_TAIL, Head, Heads, Key, Keys, Places
+from sakshi_desktop.importers.cells import NO_AMOUNTS, REFUND_TAIL, Buyers, Head, Heads, Key, Keys, Places
 from sakshi_desktop.importers.dates import HOUR
 from sakshi_desktop.importers.documents import Documents, read_blocks
 from sakshi_desktop.importers.reading import Block, Table
 from sakshi_desktop.importers.types import Batch, Grouping, Recognition, SaleHeader, SaleKind, SaleLine
-from sakshi_desktop.importers.values import CACHE_LIMIT, Spellings, UnreadableError, text_hash
+from sakshi_desktop.importers.values import Spellings, UnreadableError, text_hash
 
 # The content of an order is the sum of hashes of what its rows say; factors spread date and time over the 48 bits.
 BITS = (1 << 48) - 1
@@ -29,6 +29,8 @@ LONGEST_VISIT = 6 * HOUR
 _net = itemgetter(Line._fields.index("net_paise"))
 _new_line = partial(tuple.__new__, SaleLine)  # the plain constructors take four times as long
 _new_header = partial(tuple.__new__, SaleHeader)
+LINE_LIMIT = 60_000
+"""Combinations of item, quantity and price that are remembered."""
 RECENT = 4096
 """Orders whose key cells are remembered; others are found again by their key."""
 
@@ -51,6 +53,7 @@ class Rows:
         self._amounts = Amounts(self._mapping, self._places.fields, Spellings())
         self._keys = Keys(recognition)
         self._heads = Heads(recognition)
+        self._buyers = Buyers(recognition)
         self._lines = Lines(self._amounts)
         self._alone = recognition.header_only or self._mapping.grouping is Grouping.ROW
         self._ordinals: dict[tuple[str, ...], int] = {}
@@ -114,7 +117,7 @@ class Rows:
         key = self._keys(texts)
         head = self._heads(cells)
         ordinal = self._documents.find(key.location, key.series, key.external_id)
-        ordinal = self._open(row, key, head) if ordinal is None else self._again(ordinal, key, head.status)
+        ordinal = self._open(row, cells, key, head) if ordinal is None else self._again(ordinal, key, head.status)
         if len(self._ordinals) >= RECENT:
             self._ordinals.clear()
         self._ordinals[texts] = ordinal
@@ -134,34 +137,33 @@ class Rows:
             return LEFT_OUT
         raise UnreadableError(f"The order {key.external_id} is cancelled in an earlier row, this line of it is not.")
 
-    def _open(self, row: int, key: Key, head: Head) -> int:
+    def _open(self, row: int, cells: Sequence[str], key: Key, head: Head) -> int:
         """Take a new order or refund whose lines follow."""
         self._placed.append(key.day * DAY + (key.second or 0))
-        ordinal = self._documents.add_ready(self._header(row, key, head))
+        ordinal = self._documents.add_ready(self._header(row, cells, key, head))
         status = head.status
         if key.kind is not SaleKind.ORDER:
             self._special[ordinal] = ordinal
         elif status is OrderStatus.CANCELLED:
             self._cancelled.add(ordinal)
         elif status is OrderStatus.REFUNDED:
-            self._special[ordinal] = self._open(row, _refund_of(key), head)
+            self._special[ordinal] = self._open(row, cells, _refund_of(key), head)
         return ordinal
 
-    def _header(self, row: int, key: Key, head: Head, line: Line | None = None) -> SaleHeader:
+    def _header(self, row: int, cells: Sequence[str], key: Key, head: Head, line: Line | None = None) -> SaleHeader:
         """Return the header of an order; of one that is a single row with the amounts of that row."""
         kind, location, series, external_id, refund_of, day, second, zone = key
-        if line is None and kind is SaleKind.ORDER:
-            rest = head.untimed if second is None else head.timed
-        else:
-            rest = self._rest(key, head, line)
+        person, who = self._buyers(cells)
+        tail = head.tail if line is None and kind is SaleKind.ORDER else self._tail(key, head, line)
         moment = day * DAY_FACTOR + (0 if second is None else second + 1) * SECOND_FACTOR
         content = (
-            head.content + moment + KIND_FACTOR * (kind is not SaleKind.ORDER) + (line.content if line else 0)
-        ) & BITS
+            head.content + who + moment + KIND_FACTOR * (kind is not SaleKind.ORDER) + (line.content if line else 0)
+        )
         front = (self._documents.count, row, kind, location, series, external_id, refund_of)
-        return _new_header((*front, head.status, head.channel, day, second, zone, *rest, content))
+        part = head.day_part if second is None else None
+        return _new_header((*front, head.status, head.channel, day, second, zone, part, person, *tail, content & BITS))
 
-    def _rest(self, key: Key, head: Head, line: Line | None) -> tuple[object, ...]:
+    def _tail(self, key: Key, head: Head, line: Line | None) -> tuple[object, ...]:
         amounts: tuple[int | None, ...] = NO_AMOUNTS
         payments: tuple[tuple[PaymentMethod, int], ...] = ()
         if line is not None:
@@ -169,7 +171,7 @@ class Rows:
                 payments = ((head.payment, line.net_paise + line.tax_paise + sum(head.charges)),)
             if self._header_only:
                 amounts = (line.net_paise, line.gross_paise, line.discount_paise, line.tax_paise, line.cost_paise)
-        return head.rest(amounts, payments, timed=key.second is not None)
+        return head.tail_with(amounts, payments)
 
     def _take_unusual(self, row: int, cells: Sequence[str], line: Line, ordinal: int) -> None:
         """Take a line of a refund, of a refunded or cancelled order, or one that came back within an order."""
@@ -191,7 +193,7 @@ class Rows:
         """Return the refund that belongs to the order of a row."""
         refund = _refund_of(self._keys(self._keys.places.pick(cells)))
         known = self._documents.find(refund.location, refund.series, refund.external_id)
-        return self._open(row, refund, self._heads(cells)) if known is None else known
+        return self._open(row, cells, refund, self._heads(cells)) if known is None else known
 
     def _back(self, line: Line) -> Line:
         return _unsigned(line) if self._mapping.refunds_positive else turned(line)
@@ -205,28 +207,27 @@ class Rows:
         elif line.net_paise < 0:
             line, key = turned(line), _refund_of(key) if numbered else key._replace(kind=SaleKind.REFUND)
         if not numbered:
-            key = key._replace(external_id=self._content_key(key, head, line))
-        if (
-            self._add_alone(row, key, head, line, findable=numbered)
-            and head.status is OrderStatus.REFUNDED
-            and key.kind is SaleKind.ORDER
-        ):
-            self._add_alone(row, _refund_of(key), head, _unsigned(line), findable=numbered)
+            key = key._replace(external_id=self._content_key(cells, key, head, line))
+        if not self._add_alone(row, cells, key, head, line):
+            return
+        if head.status is OrderStatus.REFUNDED and key.kind is SaleKind.ORDER:
+            self._add_alone(row, cells, _refund_of(key), head, _unsigned(line))
 
-    def _content_key(self, key: Key, head: Head, line: Line) -> str:
+    def _content_key(self, cells: Sequence[str], key: Key, head: Head, line: Line) -> str:
         """Return a number for a row that has none: its content, and how often it was met before."""
-        content = text_hash(f"{key.kind}|{key.location}|{key.day}|{key.second}|{head.content}|{line.content}")
+        who = self._buyers(cells)[1]
+        content = text_hash(f"{key.kind}|{key.location}|{key.day}|{key.second}|{head.content}|{who}|{line.content}")
         self._times[content] += 1
         return f"{content:012x}#{self._times[content]}"
 
-    def _add_alone(self, row: int, key: Key, head: Head, line: Line, *, findable: bool) -> bool:
-        header = self._header(row, key, head, line)
-        if not self._header_only:
-            self._documents.lines.append(SaleLine(self._documents.add_ready(header, findable=False), row, *line))
-            return True
-        if findable:
+    def _add_alone(self, row: int, cells: Sequence[str], key: Key, head: Head, line: Line) -> bool:
+        """Take an order or refund that is one row; False for one that stands in the file twice, word for word."""
+        header = self._header(row, cells, key, head, line)
+        if self._header_only and self._mapping.grouping is not Grouping.ROW:
             return self._documents.add_whole(header) is not None
-        self._documents.add_ready(header, findable=False)
+        ordinal = self._documents.add_ready(header, findable=False)
+        if not self._header_only:
+            self._documents.lines.append(_new_line((ordinal, row, *line)))
         return True
 
 
@@ -240,7 +241,7 @@ class Lines(dict[tuple[str, ...], Line]):
     def __missing__(self, texts: tuple[str, ...]) -> Line:
         """Work out a line that was not met before."""
         line = self._amounts.line(texts)
-        if len(self) >= CACHE_LIMIT:
+        if len(self) >= LINE_LIMIT:
             self.clear()
         self[texts] = line
         return line

@@ -1,7 +1,7 @@
-"""Zips of related tables: orders, their lines and price lists, joined into one table by the columns they share."""
+"""Zips of several tables: parts of one export put below each other, or related tables joined by shared columns."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from sakshi_desktop.core.errors import ImportFileError
@@ -24,6 +24,24 @@ class Step:
     column: str
     place: int
     rows: dict[str, tuple[str, ...]]
+
+
+def alike(tables: Sequence[Table]) -> bool:
+    """Tell whether tables have the same columns in the same places, as the months of one export do."""
+    return len({tuple(map(plain, table.columns)) for table in tables}) == 1
+
+
+def stack(tables: Sequence[Table]) -> Table:
+    """Return one table of the rows of all, in the order of their names; rows keep the line they have in their own."""
+    ordered = sorted(tables, key=lambda table: table.layout.member)
+    first = ordered[0]
+
+    def blocks() -> Iterator[Block]:
+        for place, table in enumerate(ordered):
+            for block in table.blocks():
+                yield block._replace(done=(place + block.done) / len(ordered))
+
+    return Table(first.columns, replace(first.layout, member=JOINED), first.preamble, blocks)
 
 
 def join(tables: Sequence[Table]) -> Table:

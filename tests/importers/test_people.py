@@ -1,4 +1,7 @@
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sakshi_desktop.importers.people import People, mail, name, phone
 from sakshi_desktop.importers.types import Person
@@ -34,3 +37,11 @@ def test_nobody_is_left_of_placeholders():
     people = People()
     assert people["0", "Abc", "0000000000", ""] is None
     assert people["13085.0", "", "", ""] == Person(external_id="13085")
+
+
+@given(st.sampled_from(["", "+91", "91", "0", "+91 ", "091"]), st.from_regex(r"[5-9][0-9]{9}", fullmatch=True))
+def test_a_phone_is_what_the_library_says(prefix, digits):
+    number = phonenumbers.parse(prefix + digits, "IN")
+    said = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    nobody = len(set(digits)) < 3 or digits in {"9876543210", "9999999999"}
+    assert phone(prefix + digits) == (said if phonenumbers.is_valid_number(number) and not nobody else None)

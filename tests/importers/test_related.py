@@ -1,7 +1,8 @@
 import pytest
 
 from sakshi_desktop.core.errors import ImportFileError
-from tests.importers.fixtures import as_csv, sold, write_zip
+from tests.importers.exports import SQUARE_24, SQUARE_55, square_line, square_sale
+from tests.importers.fixtures import TABLE, as_csv, sold, table, write_zip
 
 ORDERS = [["order_id", "date", "time"], ["1", "2026-03-14", "11:38:36"], ["2", "2026-03-14", "11:57:40"]]
 DETAILS = [
@@ -45,3 +46,21 @@ def test_tables_that_do_not_belong_together_are_refused(tmp_path):
     other = [["colour", "weight"], ["red", "heavy"], ["blue", "light"]]
     with pytest.raises(ImportFileError, match="belongs to none of the other tables"):
         sold(write_zip(tmp_path / "sales.zip", tables(**{"colours.csv": other})))
+
+
+def test_the_months_of_one_export_are_read_one_after_the_other(tmp_path):
+    months = {f"items-{n}.csv": table(SQUARE_24, square_line(f"TX{n}"), square_line("TX0")) for n in (2, 1)}
+    result = sold(write_zip(tmp_path / "sales.zip", months))
+    assert [header.external_id for header in result.orders] == ["TX1", "TX0", "TX2"]
+    assert (result.recognition.format, result.recognition.rows, result.revenue) == ("square_items", 4, 3200)
+
+
+def test_the_months_of_any_table_are_read_one_after_the_other(tmp_path):
+    other = [TABLE[0], ["9", "2026-04-01", "Tea", "1", "5"]]
+    assert sold(write_zip(tmp_path / "sales.zip", {"march.csv": TABLE, "april.csv": other})).revenue == 26_150
+
+
+def test_exports_of_different_kinds_in_one_zip_are_refused(tmp_path):
+    content = {"items.csv": table(SQUARE_24, square_line()), "transactions.csv": table(SQUARE_55, square_sale())}
+    with pytest.raises(ImportFileError, match="tables of different kinds"):
+        sold(write_zip(tmp_path / "sales.zip", content))
