@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sakshi_desktop.core import clock
 from sakshi_desktop.ui.asking import Place
+from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.program import Program
 
 
@@ -34,6 +35,8 @@ def open_program(program: Program) -> Opened:
     """
     from sakshi_desktop.store.models import SharedSetting  # noqa: PLC0415  # a lazy door: the window has painted
 
+    for entry in PAGES:
+        entry.door()  # loaded here, so that the window need not stand still for it
     database = program.database
     with database.read() as session:
         demo = session.get(SharedSetting, "demo") is not None

@@ -11,8 +11,8 @@ from sakshi_desktop.ui.locations.viewmodel import Measure, Row
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.records import Column, as_plain
 
-WIDTHS = {Unit.PAISE: 80, Unit.COUNT: 56, Unit.RATIO: 63, Unit.STARS: 55}
-WIDE = {"revenue_paise": 92, "customers": 80, "order_accuracy": 71, "walk_in_share": 74, "growth": 66}
+WIDTHS = {Unit.PAISE: 80, Unit.COUNT: 56, Unit.RATIO: 62, Unit.STARS: 54}
+WIDE = {"revenue_paise": 92, "customers": 80, "order_accuracy": 72, "walk_in_share": 74, "growth": 70}
 MOST = 10_000
 """More than there are locations: a rank and both ends of its band fit into one whole number, which sorts by rank."""
 AT_FIRST_HIDDEN = frozenset({"walk_in_share", "growth_year"})
@@ -24,7 +24,7 @@ def columns(measure: Measure, currency: str) -> tuple[Column[Row], ...]:
     score_tip = "Composite score: 50 is the middle of the locations, ten points are one robust deviation."
     return (
         Column("Location", attrgetter("name"), key="name", width=122),
-        Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=92, tip=rank_tip),
+        Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=88, tip=rank_tip),
         Column("Score", attrgetter("score"), _show_score, numeric=True, key="score", width=50, tip=score_tip),
         *(_kpi_column(kpi, measure, currency) for kpi in catalog.KPIS),
     )
