@@ -19,10 +19,10 @@ class StatusLine(QStatusBar):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(140)
         self._bar.setAccessibleName("Progress")
-        self._stop = QPushButton("Cancel", self)
-        self._stop.setObjectName("link")
-        self._stop.setAccessibleName("Cancel what is running")
-        for part in (self._doing, self._bar, self._stop):
+        self.stop = QPushButton("Cancel", self)
+        self.stop.setObjectName("link")
+        self.stop.setAccessibleName("Cancel what is running")
+        for part in (self._doing, self._bar, self.stop):
             self.addWidget(part)
         self._fresh = QLabel(self)
         self._database = QLabel(self)
@@ -51,7 +51,7 @@ class StatusLine(QStatusBar):
         self._show_share(0.0, "")
         job.progressed.connect(self._told)
         job.ended.connect(self._ended)
-        self._stop.clicked.connect(job.stop)
+        self.stop.clicked.connect(job.stop)
 
     @Slot(float, str)
     def _told(self, share: float, text: str) -> None:
@@ -73,4 +73,4 @@ class StatusLine(QStatusBar):
         if not running:
             self._doing.clear()
         self._bar.setVisible(running)
-        self._stop.setVisible(running)
+        self.stop.setVisible(running)

@@ -6,13 +6,25 @@ import pytest
 from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui import lettering, start
+from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
 from tests.ui import chain
 
 
+@pytest.fixture(scope="session")
+def _loaded():
+    """All that pages load is there and need not be looked through after every test."""
+    for entry in PAGES:
+        entry.door()
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
-def _sweep_on_the_thread_of_the_window():
+def _sweep_on_the_thread_of_the_window(_loaded):
     gc.disable()
     yield
     gc.collect()
@@ -76,7 +88,7 @@ def program(address, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def _filled_file(_migrated_file, tmp_path_factory):
+def filled_file(_migrated_file, tmp_path_factory):
     file = tmp_path_factory.mktemp("chain") / "filled.db"
     shutil.copy(_migrated_file, file)
     program = _program(f"sqlite:///{file}", file.parent)
@@ -87,9 +99,9 @@ def _filled_file(_migrated_file, tmp_path_factory):
 
 
 @pytest.fixture
-def one_program(_filled_file, tmp_path):
+def one_program(filled_file, tmp_path):
     """The same on SQLite alone, for what has nothing to do with the kind of database."""
-    shutil.copy(_filled_file, tmp_path / "sakshi.db")
+    shutil.copy(filled_file, tmp_path / "sakshi.db")
     program = _program(f"sqlite:///{tmp_path / 'sakshi.db'}", tmp_path)
     yield program
     program.close()

@@ -69,9 +69,9 @@ class TrendPlot(QWidget):
         self._look = look
         self._course: Course | None = None
         self._place = -1
-        self._days = _Days("bottom")
-        self._amounts = _Amounts("left")
-        self._plot = pg.PlotWidget(self, axisItems={"bottom": self._days, "left": self._amounts}, background=None)
+        self.days = _Days("bottom")
+        self.amounts = _Amounts("left")
+        self._plot = pg.PlotWidget(self, axisItems={"bottom": self.days, "left": self.amounts}, background=None)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setFrameShape(QFrame.Shape.NoFrame)
         self._plot.setStyleSheet("background: transparent")
@@ -104,7 +104,7 @@ class TrendPlot(QWidget):
     def show_course(self, course: Course) -> None:
         """Show another course."""
         self._course = course
-        self._days.days, self._amounts.show = course.days, course.axis
+        self.days.days, self.amounts.show = course.days, course.axis
         places = list(range(len(course.days)))
         now, before = _numbers(course.values), _numbers(course.previous[: len(places)])
         self._now.setData(places, now)
@@ -185,24 +185,24 @@ class TrendPlot(QWidget):
             line.updateItems()
         self._mark.setBrush(QColor(theme.accent))
         self._rule.setPen(pg.mkPen(theme.strong_border, width=1))
-        for axis in (self._days, self._amounts):
+        for axis in (self.days, self.amounts):
             axis.setPen(QPen(theme.colour("border")))
             axis.setTextPen(theme.muted)
         self._grid.setPen(QPen(theme.colour("grid")))
 
     def _prepare(self) -> None:
         font = lettering.font(12)
-        for axis in (self._days, self._amounts):
+        for axis in (self.days, self.amounts):
             axis.setStyle(tickFont=font, tickLength=0, maxTickLevel=0, tickTextOffset=8, hideOverlappingLabels=False)
-        self._amounts.setWidth(66)
-        self._days.setHeight(26)
+        self.amounts.setWidth(66)
+        self.days.setHeight(26)
         self._item.hideButtons()
         self._item.setMenuEnabled(False)
         self._item.setMouseEnabled(x=False, y=False)
         self._item.vb.setDefaultPadding(0)
         self._item.addItem(self._rule)
         self._item.addItem(self._mark)
-        self._grid = _Rules(self._amounts)
+        self._grid = _Rules(self.amounts)
         self._item.addItem(self._grid, ignoreBounds=True)
         self._item.scene().sigMouseMoved.connect(self._hover)
 
@@ -211,7 +211,7 @@ class TrendPlot(QWidget):
         low, high = (min(known), max(known)) if known else (0.0, 1.0)
         if 0 <= low <= NEAR_ZERO * high:
             low = 0.0
-        step = self._amounts.step = round_step((high - low) or abs(high) or 1.0)
+        step = self.amounts.step = round_step((high - low) or abs(high) or 1.0)
         bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
         top += step if top == bottom else 0
         self._item.setYRange(bottom, top + 0.06 * (top - bottom), padding=0)

@@ -65,10 +65,13 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         room = self._room.rect()
+        widest = room.width() - 2 * MARGIN
         self._words.setWordWrap(False)
+        self.setMinimumWidth(0)
+        self.setMaximumWidth(widest)
         self.adjustSize()
-        if self.width() > room.width() - 2 * MARGIN:
+        if self.sizeHint().width() > widest:
             self._words.setWordWrap(True)
-            self.setFixedWidth(room.width() - 2 * MARGIN)
+            self.setMinimumWidth(widest)
             self.adjustSize()
         self.move(room.right() - self.width() - MARGIN, room.bottom() - self.height() - MARGIN)

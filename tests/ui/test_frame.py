@@ -1,0 +1,133 @@
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from sakshi_desktop.app import App
+from sakshi_desktop.core.errors import CancelledError
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.models import SharedSetting
+from sakshi_desktop.ui import start
+from sakshi_desktop.ui.beginnings import demo_file
+from sakshi_desktop.ui.status_line import StatusLine
+from sakshi_desktop.ui.widgets.toast import Toast
+from tests.ui import chain
+
+
+@pytest.fixture
+def line(qtbot, tasks):
+    line = StatusLine()
+    qtbot.addWidget(line)
+    tasks.started.connect(line.follow)
+    line.show()
+    return line
+
+
+def test_long_work_is_shown_with_its_share_and_can_be_stopped(qtbot, tasks, line):
+    told, go_on = threading.Event(), threading.Event()
+
+    def work(progress):
+        progress(0.5, "half of it")
+        told.set()
+        go_on.wait(10)
+        progress(0.9)
+
+    failed = []
+    tasks.long("Counting", work, failed.append, failed.append)
+    assert line.words[0].startswith("Counting")
+    assert told.wait(10)
+    qtbot.waitUntil(lambda: line.words[0] == "Counting · half of it")
+    with qtbot.waitSignal(tasks.idle):
+        qtbot.mouseClick(line.stop, Qt.MouseButton.LeftButton)
+        go_on.set()
+    assert isinstance(failed[0], CancelledError)
+    assert line.words[0] == ""
+    assert not line.stop.isVisible()
+
+
+def test_a_toast_says_and_does(qtbot, look):
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.resize(600, 400)
+    room.show()
+    toast, done = Toast(room), []
+    toast.say("Report exported · 3 pages", "Open", lambda: done.append("opened"))
+    assert toast.isVisible()
+    assert toast.geometry().right() < room.width()
+    room.resize(700, 300)
+    assert toast.geometry().bottom() < 300
+    qtbot.mouseClick(toast.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert done == ["opened"]
+    assert not toast.isVisible()
+
+
+def test_a_long_toast_stays_within_its_window(qtbot, look):
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.resize(300, 300)
+    room.show()
+    toast = Toast(room)
+    toast.say("A sentence that is far too long for one line of so small a window, and then some more of it.")
+    assert room.rect().contains(toast.geometry())
+    toast.say("Short.")
+    assert toast.width() < 200
+
+
+@pytest.fixture
+def newcomer(qtbot, tmp_path, sqlite_address):
+    window = start.make(App(Settings(database=sqlite_address, folder=tmp_path), clock=chain.clock))
+    with qtbot.waitSignal(window.opened, timeout=30_000):
+        window.show()
+    yield window
+    window.close()
+    window.stop()
+    window.deleteLater()
+
+
+def _make_demo(program, source):
+    file = demo_file(program)
+    file.write_bytes(source.read_bytes())
+    database = Database(program.settings.demo_database)
+    with database.begin() as session:
+        session.add(SharedSetting(name="demo", value="true"))
+    database.dispose()
+
+
+def test_the_demo_opens_under_a_banner_and_can_be_left(qtbot, newcomer, filled_file, tmp_path):
+    _make_demo(App(Settings(folder=tmp_path)), filled_file)
+    with qtbot.waitSignal(newcomer.opened, timeout=30_000):
+        qtbot.mouseClick(newcomer.inside.welcome.demo, Qt.MouseButton.LeftButton)
+    assert newcomer.inside.banner.isVisible()
+    assert newcomer.windowTitle().startswith("Overview")
+    leave = newcomer.inside.banner.findChild(QPushButton)
+    qtbot.waitUntil(lambda: not newcomer.inside.tasks.busy, timeout=30_000)
+    with qtbot.waitSignal(newcomer.opened, timeout=30_000):
+        qtbot.mouseClick(leave, Qt.MouseButton.LeftButton)
+    assert not newcomer.inside.banner.isVisible()
+    assert newcomer.inside.welcome.isVisible()
+
+
+def test_building_the_demo_shows_its_progress_and_can_be_stopped(qtbot, newcomer, tmp_path):
+    welcome = newcomer.inside.welcome
+    qtbot.mouseClick(welcome.demo, Qt.MouseButton.LeftButton)
+    assert welcome.bar.isVisible()
+    assert not welcome.own.isEnabled()
+    qtbot.waitUntil(lambda: "·" in welcome.doing.text(), timeout=60_000)
+    with qtbot.waitSignal(newcomer.inside.tasks.idle, timeout=60_000):
+        qtbot.mouseClick(welcome.stop, Qt.MouseButton.LeftButton)
+    assert welcome.demo.isEnabled()
+    assert not welcome.bar.isVisible()
+    assert list(tmp_path.glob("demo.db*")) == []
+
+
+def test_an_answer_about_a_database_that_was_left_is_not_shown(qtbot, newcomer, filled_file, tmp_path):
+    _make_demo(App(Settings(folder=tmp_path)), filled_file)
+    own = newcomer.inside.desk.program
+    newcomer.inside.open(own.at(own.settings.demo_database))
+    with qtbot.waitSignal(newcomer.opened, timeout=30_000):
+        newcomer.inside.open(own)
+    qtbot.waitUntil(lambda: not newcomer.inside.tasks.busy, timeout=30_000)
+    assert newcomer.inside.welcome.isVisible()
+    assert not newcomer.inside.banner.isVisible()

@@ -1,0 +1,82 @@
+import pytest
+
+from sakshi_desktop.core.clock import to_day
+from sakshi_desktop.ui.course import Course
+from sakshi_desktop.ui.theme import DARK
+from sakshi_desktop.ui.widgets.plot import TrendPlot, round_step
+from tests.ui import chain
+
+DAY = to_day(chain.NOW.date())
+
+
+def _course(values, previous=()):
+    days = [DAY + place for place in range(len(values))]
+    return Course(
+        days, values, previous, lambda value: f"{value:g} L", lambda place: f"point {place}", "Revenue", ("a", "b")
+    )
+
+
+@pytest.fixture
+def plot(qtbot, look):
+    plot = TrendPlot(look)
+    qtbot.addWidget(plot)
+    plot.resize(800, 240)
+    plot.show()
+    return plot
+
+
+def test_the_side_bears_round_values_from_zero(plot):
+    plot.show_course(_course([1.0, 4.0, 3.0]))
+    plot.grab()
+    ((_, values),) = plot.amounts.tickValues(0, 4.2, 100)
+    assert values == [0, 1, 2, 3, 4]
+    assert plot.amounts.tickStrings(values, 1, 1) == ["0 L", "1 L", "2 L", "3 L", "4 L"]
+
+
+def test_high_values_that_hardly_differ_do_not_begin_at_zero(plot):
+    plot.show_course(_course([100.0, 104.0]))
+    ((_, values),) = plot.amounts.tickValues(100, 104, 100)
+    assert values[0] == 100
+
+
+@pytest.mark.parametrize(("reach", "step"), [(4.0, 1.0), (9.0, 5.0), (0.08, 0.02), (45_000_000, 20_000_000), (1, 0.5)])
+def test_steps_are_round_numbers(reach, step):
+    assert round_step(reach) == pytest.approx(step)
+
+
+def test_dates_stand_under_the_points_and_do_not_touch(plot):
+    plot.show_course(_course([float(place) for place in range(30)]))
+    ((step, places),) = plot.days.tickValues(-0.3, 29.3, 720)
+    assert len(places) <= 8
+    assert step * (len(places) - 1) < 30
+    assert plot.days.tickStrings([0, 29], 1, 1) == ["22 Nov", "21 Dec"]
+
+
+def test_long_ranges_bear_months(plot):
+    plot.show_course(Course([DAY - 400, DAY], [1.0, 2.0], (), str, str, "Revenue", ("a", "b")))
+    assert plot.days.tickStrings([0, 1], 1, 1) == ["Oct 2025", "Nov 2026"]
+
+
+@pytest.mark.parametrize("values", [[], [None], [None, None], [5.0], [0.0, 0.0], [-3.0, 2.0], [None, 1.0, None, 2.0]])
+def test_every_kind_of_course_is_drawn(plot, values):
+    plot.show_course(_course(values, previous=[1.0, None]))
+    assert not plot.grab().isNull()
+
+
+def test_a_gap_is_said_but_not_marked(plot):
+    plot.show_course(_course([1.0, None]))
+    plot.point_at(1)
+    assert plot.said == "point 1"
+
+
+def test_it_changes_with_the_theme(plot, look):
+    plot.show_course(_course([1.0, 2.0, 3.0]))
+    light = plot.grab().toImage()
+    look.wear(DARK)
+    assert plot.grab().toImage() != light
+
+
+def test_a_screen_reader_is_told_what_the_chart_shows(plot):
+    plot.show_course(_course([1.0]))
+    assert plot.accessibleName() == "Revenue"
+    assert plot.accessibleDescription() == "a, beside it b"
