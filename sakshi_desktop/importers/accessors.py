@@ -1,8 +1,9 @@
 """Typed access to the cells of a row by the names of their columns, for the exports of known systems."""
 
 from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
-from sakshi_desktop.importers.columns import Columns
+from sakshi_desktop.importers.columns import Columns, picker
 from sakshi_desktop.importers.dates import Moments, zone_of
 from sakshi_desktop.importers.people import People
 from sakshi_desktop.importers.types import Person, Recognition
@@ -19,6 +20,8 @@ from sakshi_desktop.importers.values import (
 from sakshi_desktop.importers.values import words as tidy
 
 Row = Sequence[str]
+T = TypeVar("T")
+REPEATED_LIMIT = 60_000
 MILLI = MICRO // 1000
 
 
@@ -46,7 +49,17 @@ class Cells:
     def text(self, *names: str) -> Callable[[Row], str | None]:
         """Return what reads a text with its blanks in order; None for a blank."""
         cell = self.raw(*names)
-        return lambda row: tidy(cell(row))
+        met: dict[str, str | None] = {}
+
+        def read(row: Row) -> str | None:
+            text = cell(row)
+            if text not in met:
+                if len(met) >= REPEATED_LIMIT:
+                    met.clear()
+                met[text] = tidy(text)
+            return met[text]
+
+        return read
 
     def item(self, *names: str) -> Callable[[Row], str | None]:
         """Return what reads a name in the one spelling of this file."""
@@ -122,6 +135,27 @@ class Cells:
         if len(self._numbers) >= CACHE_LIMIT:
             self._numbers.clear()
         self._numbers[text] = value
+        return value
+
+
+class Repeated(Generic[T]):
+    """Remembers what ``read`` makes of a row, by the cells of the columns it looks at."""
+
+    def __init__(self, recognition: Recognition, names: Sequence[str], read: Callable[[Row], T]) -> None:
+        columns = Columns(recognition.columns)
+        self._pick = picker(place for name in names if (place := columns.find(name)) is not None)
+        self._read = read
+        self._met: dict[tuple[str, ...], T] = {}
+
+    def __call__(self, row: Row) -> T:
+        """Return what ``read`` makes of the row."""
+        texts = self._pick(row)
+        if texts in self._met:
+            return self._met[texts]
+        value = self._read(row)
+        if len(self._met) >= REPEATED_LIMIT:
+            self._met.clear()
+        self._met[texts] = value
         return value
 
 

@@ -90,11 +90,9 @@ class Documents:
         self.skipped[REPEATED_ORDERS] += 1
         return None
 
-    def add_line(self, line: SaleLine) -> None:
-        """Take a line, working out its content hash."""
-        self.lines.append(
-            line._replace(content=content_hash(line._replace(ordinal=0, row=0, item=fold(line.item), content=0)))
-        )
+    def add_line(self, ordinal: int, row: int, line: SaleLine) -> None:
+        """Take a line of an order; ``line`` is finished, its ordinal and row are replaced."""
+        self.lines.append(tuple.__new__(SaleLine, (ordinal, row, *line[2:])))
 
     def refuse(self, row: int, cells: Sequence[str], reason: str) -> None:
         """Keep a row that cannot be taken, unless it is blank, a summary, or the column names again."""
@@ -120,6 +118,11 @@ def finished(header: SaleHeader) -> SaleHeader:
     """Return a header with the hash of what it says besides its key."""
     bare = header._replace(ordinal=0, row=0, location=None, series="", external_id="", refund_of=None, content=0)
     return header._replace(content=content_hash(bare))
+
+
+def finished_line(line: SaleLine) -> SaleLine:
+    """Return a line with the hash of its content."""
+    return line._replace(content=content_hash(line._replace(ordinal=0, row=0, item=fold(line.item), content=0)))
 
 
 def read_rows(table: Table, documents: Documents, take: Take) -> Iterator[Batch]:

@@ -1,9 +1,11 @@
 """Exports of Loyverse: receipts, and receipts by item; some lack the dining option, some say "Item name"."""
 
+from collections.abc import Callable
+
 from sakshi_desktop.core.vocabulary import Channel, OrderStatus
 from sakshi_desktop.importers import words
-from sakshi_desktop.importers.accessors import Cells, Row, unit_price
-from sakshi_desktop.importers.documents import Documents, Take
+from sakshi_desktop.importers.accessors import Cells, Repeated, Row, unit_price
+from sakshi_desktop.importers.documents import Documents, Take, finished_line
 from sakshi_desktop.importers.formats import Export
 from sakshi_desktop.importers.types import UNNAMED_ITEM, Field, Recognition, SaleHeader, SaleKind, SaleLine
 
@@ -112,50 +114,56 @@ def _take_receipts(recognition: Recognition, documents: Documents) -> Take:
 def _take_items(recognition: Recognition, documents: Documents) -> Take:
     cells = Cells(recognition)
     common = _Common(cells)
-    item, category, sku, variant = (
-        cells.item("Item", "Item name"),
-        cells.text("Category"),
-        cells.text("SKU"),
-        cells.text("Variant"),
-    )
-    quantity = cells.milli("Quantity")
-    gross, discount, net, tax = (
-        cells.money("Gross sales"),
-        cells.money("Discounts"),
-        cells.money("Net sales"),
-        cells.money("Taxes"),
-    )
-    cost = cells.maybe_money("Cost of goods")
+    line_of = Repeated(recognition, _LINE_COLUMNS, _line_reader(cells))
 
     def take(row: int, texts: Row) -> None:
-        amounts = (gross(texts), discount(texts), net(texts), tax(texts))
-        count, goods = quantity(texts), cost(texts)
-        header = common.header(row, texts)
-        ordinal = documents.find(header.location, "", header.external_id)
+        line = line_of(texts)
+        common.moment(texts)
+        ordinal = documents.find(common.location(texts), "", common.number(texts))
         if ordinal is None:
-            ordinal = documents.add(header._replace(comment=common.comment(texts)))
-        if header.kind is not SaleKind.ORDER:
-            amounts = (abs(amounts[0]), amounts[1], abs(amounts[2]), abs(amounts[3]))
-            count = None if count is None else abs(count)
-        count = 1000 if count is None else count
-        documents.add_line(
-            SaleLine(
-                *(ordinal, row, item(texts) or UNNAMED_ITEM, category(texts), sku(texts), variant(texts), count),
-                *(
-                    unit_price(amounts[0], count),
-                    amounts[0],
-                    abs(amounts[1]),
-                    amounts[2],
-                    amounts[3],
-                    None if goods is None else abs(goods),
-                    0,
-                ),
-            )
-        )
+            ordinal = documents.add(common.header(row, texts)._replace(comment=common.comment(texts)))
+        documents.add_line(ordinal, row, line)
 
     return take
 
 
+def _line_reader(cells: Cells) -> Callable[[Row], SaleLine]:
+    kind, item, category = cells.raw("Receipt type"), cells.item("Item", "Item name"), cells.text("Category")
+    sku, variant, quantity = cells.text("SKU"), cells.text("Variant"), cells.milli("Quantity")
+    gross, discount = cells.money("Gross sales"), cells.money("Discounts")
+    net, tax, cost = cells.money("Net sales"), cells.money("Taxes"), cells.maybe_money("Cost of goods")
+
+    def line(texts: Row) -> SaleLine:
+        count, goods = quantity(texts), cost(texts)
+        count = 1000 if count is None else count
+        amounts = (gross(texts), net(texts), tax(texts))
+        if words.kind(kind(texts)) is not SaleKind.ORDER:
+            count, amounts = abs(count), (abs(amounts[0]), abs(amounts[1]), abs(amounts[2]))
+        sold = SaleLine(
+            ordinal=0,
+            row=0,
+            item=item(texts) or UNNAMED_ITEM,
+            category=category(texts),
+            sku=sku(texts),
+            variant=variant(texts),
+            quantity_milli=count,
+            unit_price_paise=unit_price(amounts[0], count),
+            gross_paise=amounts[0],
+            discount_paise=abs(discount(texts)),
+            net_paise=amounts[1],
+            tax_paise=amounts[2],
+            cost_paise=None if goods is None else abs(goods),
+            content=0,
+        )
+        return finished_line(sold)
+
+    return line
+
+
+_LINE_COLUMNS = (
+    *("Receipt type", "Item", "Item name", "Category", "SKU", "Variant", "Quantity"),
+    *("Gross sales", "Discounts", "Net sales", "Taxes", "Cost of goods"),
+)
 RECEIPTS = Export(
     key="loyverse_receipts",
     title="Loyverse, receipts",

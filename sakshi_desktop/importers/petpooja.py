@@ -1,13 +1,13 @@
 """Exports of Petpooja, Orders Master and item-wise; bills are numbered anew each financial year."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sakshi_desktop.core.vocabulary import Channel, OrderStatus
 from sakshi_desktop.importers import words
-from sakshi_desktop.importers.accessors import Cells, Row, unit_price
+from sakshi_desktop.importers.accessors import Cells, Repeated, Row, unit_price
 from sakshi_desktop.importers.dates import series_of
-from sakshi_desktop.importers.documents import Documents, Take
+from sakshi_desktop.importers.documents import Documents, Take, finished_line
 from sakshi_desktop.importers.formats import Export
 from sakshi_desktop.importers.types import UNNAMED_ITEM, Field, Recognition, SaleHeader, SaleKind, SaleLine, Series
 from sakshi_desktop.importers.values import words as tidy
@@ -48,9 +48,14 @@ class _Common:
         self.location = cells.text("Restaurant Name", "Restaurant")
         self.titled = restaurant(recognition.preamble)
 
+    def key(self, cells: Row) -> tuple[str | None, str, str]:
+        """Return restaurant, financial year and number of a bill."""
+        day, _ = self.moment(cells)
+        return self.location(cells) or self.titled, series_of(day, Series.FINANCIAL_YEAR), self.number(cells)
+
     def header(self, row: int, cells: Row) -> SaleHeader:
         """Return the header of a bill without its amounts; ordinal and content are not set."""
-        number = self.number(cells)
+        location, series, number = self.key(cells)
         day, second = self.moment(cells)
         status = words.status(self.status(cells))
         channels = (words.channel(kind(cells)) for kind in self.kinds)
@@ -58,8 +63,8 @@ class _Common:
             ordinal=0,
             row=row,
             kind=SaleKind.ORDER,
-            location=self.location(cells) or self.titled,
-            series=series_of(day, Series.FINANCIAL_YEAR),
+            location=location,
+            series=series,
             external_id=number,
             refund_of=None,
             status=status if status is OrderStatus.CANCELLED else OrderStatus.DELIVERED,
@@ -124,35 +129,61 @@ def _take_orders(recognition: Recognition, documents: Documents) -> Take:
 def _take_items(recognition: Recognition, documents: Documents) -> Take:
     cells = Cells(recognition)
     common = _Common(cells, recognition)
-    item, category, sku = (
-        cells.item("Item Name"),
-        cells.text("Category Name", "Category"),
-        cells.text("SAP Code", "Item Code", "SKU"),
-    )
-    quantity, amount = cells.milli("Item Quantity", "Qty.", "Qty"), cells.money("Item Total", "Sub Total")
+    line_of = Repeated(recognition, _LINE_COLUMNS, _line_reader(cells))
     payment = cells.raw("Payment Type")
 
     def take(row: int, texts: Row) -> None:
-        count, worth = quantity(texts), amount(texts)
-        header = common.header(row, texts)
-        if count == 0:
+        line = line_of(texts)
+        location, series, number = common.key(texts)
+        if line is None:
             documents.skipped[VOIDS] += 1
             return
-        ordinal = documents.find(header.location, header.series, header.external_id)
+        ordinal = documents.find(location, series, number)
         if ordinal is None:
             method = words.payment(payment(texts))
+            header = common.header(row, texts)
             ordinal = documents.add(header._replace(payments=() if method is None else ((method, 0),)))
-        count = 1000 if count is None else count
-        documents.add_line(
-            SaleLine(
-                *(ordinal, row, item(texts) or UNNAMED_ITEM, category(texts), sku(texts), None, count),
-                *(unit_price(worth, count), worth, 0, worth, 0, None, 0),
-            )
-        )
+        documents.add_line(ordinal, row, line)
 
     return take
 
 
+def _line_reader(cells: Cells) -> Callable[[Row], SaleLine | None]:
+    """Return what reads the line of a row; None for a void."""
+    item, category = cells.item("Item Name"), cells.text("Category Name", "Category")
+    sku = cells.text("SAP Code", "Item Code", "SKU")
+    quantity, amount = cells.milli("Item Quantity", "Qty.", "Qty"), cells.money("Item Total", "Sub Total")
+
+    def line(texts: Row) -> SaleLine | None:
+        count, worth = quantity(texts), amount(texts)
+        if count == 0:
+            return None
+        count = 1000 if count is None else count
+        sold = SaleLine(
+            ordinal=0,
+            row=0,
+            item=item(texts) or UNNAMED_ITEM,
+            category=category(texts),
+            sku=sku(texts),
+            variant=None,
+            quantity_milli=count,
+            unit_price_paise=unit_price(worth, count),
+            gross_paise=worth,
+            discount_paise=0,
+            net_paise=worth,
+            tax_paise=0,
+            cost_paise=None,
+            content=0,
+        )
+        return finished_line(sold)
+
+    return line
+
+
+_LINE_COLUMNS = (
+    *("Item Name", "Category Name", "Category", "SAP Code", "Item Code", "SKU"),
+    *("Item Quantity", "Qty.", "Qty", "Item Total", "Sub Total"),
+)
 _MEANING = {
     Field.ORDER_ID: "Invoice No.",
     Field.DATE: "Date|Created|Created Date",

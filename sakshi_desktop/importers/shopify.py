@@ -5,7 +5,7 @@ from sakshi_desktop.core.vocabulary import Channel, OrderStatus, PaymentMethod
 from sakshi_desktop.importers import words
 from sakshi_desktop.importers.accessors import Cells, Row
 from sakshi_desktop.importers.cells import REFUND_TAIL
-from sakshi_desktop.importers.documents import Documents, Take
+from sakshi_desktop.importers.documents import Documents, Take, finished_line
 from sakshi_desktop.importers.formats import Export
 from sakshi_desktop.importers.types import UNNAMED_ITEM, Field, Recognition, SaleHeader, SaleKind, SaleLine
 from sakshi_desktop.importers.values import MICRO, UnreadableError, minor_digits, product, to_minor
@@ -54,7 +54,7 @@ class _Orders:
         if ordinal is None:
             raise UnreadableError(f"The first row of {number} could not be read.")
         if line is not None:
-            self._documents.add_line(line._replace(ordinal=ordinal))
+            self._documents.add_line(ordinal, row, finished_line(line))
 
     def _open(self, row: int, texts: Row, number: str) -> None:
         if not self._has_created(texts).strip():

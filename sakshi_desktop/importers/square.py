@@ -5,8 +5,8 @@ from collections.abc import Callable
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.vocabulary import Channel, OrderStatus, PaymentMethod
 from sakshi_desktop.importers import words
-from sakshi_desktop.importers.accessors import Cells, Row, unit_price
-from sakshi_desktop.importers.documents import Documents, Take
+from sakshi_desktop.importers.accessors import Cells, Repeated, Row, unit_price
+from sakshi_desktop.importers.documents import Documents, Take, finished_line
 from sakshi_desktop.importers.formats import Export
 from sakshi_desktop.importers.types import UNNAMED_ITEM, Field, Recognition, SaleHeader, SaleKind, SaleLine
 
@@ -22,6 +22,10 @@ TENDERS = {
     "Installment": PaymentMethod.OTHER,
     "Other Tender": PaymentMethod.OTHER,
 }
+_LINE_COLUMNS = (
+    *("Event Type", "Itemization Type", "Item", "Category", "SKU", "GTIN", "Price Point Name", "Qty", "Count"),
+    *("Gross Sales", "Discounts", "Net Sales", "Tax"),
+)
 _SHARED = (
     "Time Zone",
     "Payment ID",
@@ -62,19 +66,24 @@ class _Common:
         self.person = cells.person("Customer ID|Customer Reference ID", "Customer Name")
         self.staff = cells.text("Staff Name", "Employee")
 
+    def key(self, cells: Row, kind: SaleKind) -> tuple[str | None, str]:
+        """Return location and number of a transaction or refund."""
+        day, _ = self.moment(cells)
+        number = self.number(cells)
+        return self.location(cells), number if kind is SaleKind.ORDER else f"{number}/refund/{to_date(day)}"
+
     def header(self, row: int, cells: Row, kind: SaleKind) -> SaleHeader:
         """Return the header of a transaction without its amounts; ordinal and content are not set."""
-        number = self.number(cells)
+        location, external_id = self.key(cells, kind)
         day, second = self.moment(cells)
-        refund = kind is SaleKind.REFUND
         return SaleHeader(
             ordinal=0,
             row=row,
             kind=kind,
-            location=self.location(cells),
+            location=location,
             series="",
-            external_id=f"{number}/refund/{to_date(day)}" if refund else number,
-            refund_of=number if refund else None,
+            external_id=external_id,
+            refund_of=self.number(cells) if kind is SaleKind.REFUND else None,
             status=OrderStatus.DELIVERED,
             channel=words.channel(self.dining(cells)) or words.channel(self.source(cells)) or Channel.OTHER,
             date=day,
@@ -96,44 +105,48 @@ def _kind(event: str) -> SaleKind | None:
 def _take_items(recognition: Recognition, documents: Documents) -> Take:
     cells = Cells(recognition)
     common = _Common(cells)
-    item_type = cells.raw("Itemization Type")
-    line_of = _line_reader(cells)
+    line_of = Repeated(recognition, _LINE_COLUMNS, _line_reader(cells))
 
     def take(row: int, texts: Row) -> None:
-        kind = _kind(common.event(texts))
-        if kind is None or words.key(item_type(texts)) == "gift card":
-            documents.skipped[NO_SALES if kind is None else GIFT_CARDS] += 1
+        line = line_of(texts)
+        if isinstance(line, str):
+            documents.skipped[line] += 1
             return
-        line = line_of(row, texts)
-        if kind is SaleKind.ORDER and line.quantity_milli < 0 and line.net_paise < 0:
-            kind = SaleKind.REFUND
-        header = common.header(row, texts, kind)
-        ordinal = documents.find(header.location, "", header.external_id)
+        kind, sold = line
+        location, number = common.key(texts, kind)
+        ordinal = documents.find(location, "", number)
         if ordinal is None:
-            ordinal = documents.add(header)
-        documents.add_line(_back(line, ordinal) if kind is SaleKind.REFUND else line._replace(ordinal=ordinal))
+            ordinal = documents.add(common.header(row, texts, kind))
+        documents.add_line(ordinal, row, sold)
 
     return take
 
 
-def _line_reader(cells: Cells) -> Callable[[int, Row], SaleLine]:
+def _line_reader(cells: Cells) -> Callable[[Row], tuple[SaleKind, SaleLine] | str]:
+    """Return what reads the line of a row and whether it was sold or came back; or why the row is left out."""
+    event, item_type = cells.raw("Event Type"), cells.raw("Itemization Type")
     item, category, sku = cells.item("Item"), cells.text("Category"), cells.text("SKU", "GTIN")
     variant, quantity = cells.text("Price Point Name"), cells.milli("Qty", "Count")
-    gross, discount, net, tax = (
-        cells.money("Gross Sales"),
-        cells.money("Discounts"),
-        cells.money("Net Sales"),
-        cells.money("Tax"),
-    )
+    gross, discount = cells.money("Gross Sales"), cells.money("Discounts")
+    net, tax = cells.money("Net Sales"), cells.money("Tax")
 
-    def line(row: int, texts: Row) -> SaleLine:
+    def line(texts: Row) -> tuple[SaleKind, SaleLine] | str:
+        kind = _kind(event(texts))
+        if kind is None:
+            return NO_SALES
+        if words.key(item_type(texts)) == "gift card":
+            return GIFT_CARDS
         count = quantity(texts)
         count = 1000 if count is None else count
-        whole = gross(texts)
+        if count < 0 and net(texts) < 0:
+            kind = SaleKind.REFUND
+        sign = -1 if kind is SaleKind.REFUND else 1  # what came back is positive
+        count = abs(count) if kind is SaleKind.REFUND else count
+        whole = sign * gross(texts)
         size = variant(texts)
-        return SaleLine(
+        sold = SaleLine(
             ordinal=0,
-            row=row,
+            row=0,
             item=item(texts) or UNNAMED_ITEM,
             category=category(texts),
             sku=sku(texts),
@@ -141,27 +154,15 @@ def _line_reader(cells: Cells) -> Callable[[int, Row], SaleLine]:
             quantity_milli=count,
             unit_price_paise=unit_price(whole, count),
             gross_paise=whole,
-            discount_paise=-discount(texts),
-            net_paise=net(texts),
-            tax_paise=tax(texts),
+            discount_paise=-sign * discount(texts),
+            net_paise=sign * net(texts),
+            tax_paise=sign * tax(texts),
             cost_paise=None,
             content=0,
         )
+        return kind, finished_line(sold)
 
     return line
-
-
-def _back(line: SaleLine, ordinal: int) -> SaleLine:
-    """Return a line of a refund: what came back is positive."""
-    return line._replace(
-        ordinal=ordinal,
-        quantity_milli=abs(line.quantity_milli),
-        unit_price_paise=unit_price(-line.gross_paise, abs(line.quantity_milli)),
-        gross_paise=-line.gross_paise,
-        discount_paise=-line.discount_paise,
-        net_paise=-line.net_paise,
-        tax_paise=-line.tax_paise,
-    )
 
 
 def _take_transactions(recognition: Recognition, documents: Documents) -> Take:

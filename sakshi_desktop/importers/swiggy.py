@@ -33,6 +33,7 @@ def _take(recognition: Recognition, documents: Documents) -> Take:
         day, second = moment(texts)
         gross, packed, worth = items(texts), packing(texts), bill(texts)
         net = gross - sum(abs(share(texts)) for share in shares) if worth is None else worth - packed
+        net = max(net, 0)  # bills of cancelled orders may be empty but for their charges
         gone = words.status(status(texts)) is OrderStatus.CANCELLED
         canceller = by(texts)
         header = SaleHeader(

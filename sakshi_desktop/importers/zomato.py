@@ -48,7 +48,7 @@ def _take(recognition: Recognition, documents: Documents) -> Take:
             ),
             *(OrderStatus.CANCELLED if gone else OrderStatus.DELIVERED, Channel.ZOMATO, day, second),
             person=person(texts),
-            net_paise=gross - off,
+            net_paise=max(gross - off, 0),
             gross_paise=gross,
             discount_paise=off,
             packing_paise=packing(texts),
