@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +22,7 @@ from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.types import BadRow, Batch
 from sakshi_desktop.jobs.imports import batches, registers
-from sakshi_desktop.jobs.imports.stager import Stager
+from sakshi_desktop.jobs.imports.stager import Place, Stager
 from sakshi_desktop.jobs.imports.types import (
     DEFAULT_LOCATION,
     BadRows,
@@ -124,12 +125,12 @@ def _begin(
     return work
 
 
-def _default_place(order: Order, known: dict[str, object], currency: str) -> str:
+def _default_place(order: Order, known: Mapping[str, Place], currency: str) -> str:
     """Return the location of rows that name none: the one asked for, else one that is kept in the file's currency."""
     if order.location is not None:
         return " ".join(order.location.split())
     place = known.get(DEFAULT_LOCATION.casefold())
-    other_currency = place is not None and getattr(place, "currency", currency) != currency
+    other_currency = place is not None and place.currency != currency
     return f"{DEFAULT_LOCATION} ({currency})" if other_currency else DEFAULT_LOCATION
 
 
