@@ -51,7 +51,7 @@ def loads(text: str) -> Mapping:
         constants=_fields("constants", document.get("constants")),
         grouping=_word(Grouping, "grouping", document.get("grouping", Grouping.ID.value)),
         series=_word(Series, "series", document.get("series", Series.NEVER.value)),
-        date_order=kept.get("date_order", "dmy"),
+        date_order=kept.get("date_order", ""),
         decimal=kept.get("decimal", "."),
         currency=kept["currency"].upper() if "currency" in kept else None,
         refund_prefix=kept.get("refund_prefix", ""),
@@ -79,7 +79,7 @@ def save(mapping: Mapping, path: Path) -> None:
 
 
 def _check(mapping: Mapping) -> None:
-    if mapping.date_order not in ORDERS:
+    if mapping.date_order and mapping.date_order not in ORDERS:
         raise _wrong("date_order", mapping.date_order, ORDERS)
     if mapping.decimal not in {".", ","}:
         raise _wrong("decimal", mapping.decimal, [".", ","])

@@ -97,7 +97,7 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
     else:
         mapping = wish.mapping
         _check_names(path, mapping, table)
-    chosen = wish.date_order or (mapping.date_order if wish.mapping else None)
+    chosen = wish.date_order or mapping.date_order or None
     survey = _survey(table, mapping.columns.get(Field.DATE), replace(wish, date_order=chosen), fallback="dmy")
     told, why = _currency(table, mapping.columns, sample, replace(wish, currency=None))
     source = mapping.source or _fingerprint(table, told)

@@ -200,7 +200,7 @@ class Mapping:
     Attributes:
         columns: our field to the name of its column.
         constants: our field to a word that holds for every row, e.g. location or channel.
-        date_order: "dmy", "mdy" or "ymd"; dates that begin with the year are always read as such.
+        date_order: "dmy", "mdy" or "ymd", "" is decided on the dates; those that begin with the year are read as such.
         decimal: the decimal mark of amounts and quantities, "." or ",".
         currency: ISO code; None where the file does not say.
         refund_prefix: order numbers that begin with it are credit notes.
@@ -213,7 +213,7 @@ class Mapping:
     constants: dict[Field, str] = field(default_factory=dict)
     grouping: Grouping = Grouping.ID
     series: Series = Series.NEVER
-    date_order: str = "dmy"
+    date_order: str = ""
     decimal: str = "."
     currency: str | None = None
     refund_prefix: str = ""

@@ -365,3 +365,13 @@ def test_revenue_is_the_sum_of_the_lines_for_any_table(tmp_path_factory, bills):
     assert result.revenue == sum(count * price for _, _, count, price in bills)
     assert len(result.orders) == len({number for number, *_ in bills})
     assert [line.row for line in result.lines] == list(range(2, len(bills) + 2))
+
+
+def test_a_mapping_that_names_no_date_order_leaves_it_to_the_dates(read):
+    mapping = Mapping(
+        columns={Field.DATE: "Date", Field.ORDER_ID: "Bill No", Field.ITEM: "Item", Field.AMOUNT: "Price"}
+    )
+    rows = [TABLE[0], ["1", "03/04/2026", "Tea", "1", "5"], ["2", "03/25/2026", "Tea", "1", "5"]]
+    assert read(rows, mapping=mapping).recognition.date_order == "mdy"
+    fixed = read(rows, mapping=Mapping(columns=mapping.columns, date_order="dmy"))
+    assert [bad.row for bad in fixed.bad] == [3]

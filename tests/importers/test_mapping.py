@@ -16,7 +16,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_siz
         constants=st.dictionaries(st.sampled_from(Field), NAMES),
         grouping=st.sampled_from(Grouping),
         series=st.sampled_from(Series),
-        date_order=st.sampled_from(["dmy", "mdy", "ymd"]),
+        date_order=st.sampled_from(["", "dmy", "mdy", "ymd"]),
         decimal=st.sampled_from([".", ","]),
         currency=st.sampled_from([None, "INR", "USD"]),
         refund_prefix=st.sampled_from(["", "C"]),
