@@ -191,7 +191,8 @@ def style_sheet(theme: Theme) -> str:
     """Return the style sheet in the colours of ``theme``."""
     template = Template((paths.resources() / "style.qss").read_text(encoding="utf-8"))
     tokens = {field.name: getattr(theme, field.name) for field in fields(theme)}
-    return template.substitute(tokens)
+    icons = (paths.resources() / "icons").as_posix()
+    return template.substitute(tokens, icons=icons, kind="dark" if theme.dark else "light")
 
 
 def palette(theme: Theme) -> QPalette:

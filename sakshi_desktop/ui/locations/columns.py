@@ -11,8 +11,15 @@ from sakshi_desktop.ui.locations.viewmodel import Measure, Row
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.records import Column, as_plain
 
-WIDTHS = {Unit.PAISE: 80, Unit.COUNT: 56, Unit.RATIO: 62, Unit.STARS: 54}
-WIDE = {"revenue_paise": 92, "customers": 80, "order_accuracy": 72, "walk_in_share": 74, "growth": 70}
+WIDTHS = {Unit.PAISE: 80, Unit.COUNT: 61, Unit.RATIO: 67, Unit.STARS: 54}
+WIDE = {
+    "revenue_paise": 88,
+    "average_order_value_paise": 74,
+    "customers": 80,
+    "order_accuracy": 72,
+    "walk_in_share": 74,
+    "growth": 68,
+}
 MOST = 10_000
 """More than there are locations: a rank and both ends of its band fit into one whole number, which sorts by rank."""
 AT_FIRST_HIDDEN = frozenset({"walk_in_share", "growth_year"})
@@ -24,7 +31,7 @@ def columns(measure: Measure, currency: str) -> tuple[Column[Row], ...]:
     score_tip = "Composite score: 50 is the middle of the locations, ten points are one robust deviation."
     return (
         Column("Location", attrgetter("name"), key="name", width=122),
-        Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=88, tip=rank_tip),
+        Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=82, tip=rank_tip),
         Column("Score", attrgetter("score"), _show_score, numeric=True, key="score", width=50, tip=score_tip),
         *(_kpi_column(kpi, measure, currency) for kpi in catalog.KPIS),
     )
@@ -39,7 +46,7 @@ def _kpi_column(kpi: Kpi, measure: Measure, currency: str) -> Column[Row]:
         partial(show, kpi, currency=currency),
         numeric=True,
         plain=plain,
-        tone=partial(_tone, measure, kpi),
+        tone=partial(_tone, measure, kpi, currency),
         key=kpi.key,
         width=WIDE.get(kpi.key, WIDTHS[kpi.unit]),
         shown=kpi.key not in AT_FIRST_HIDDEN,
@@ -51,12 +58,14 @@ def _value(measure: Measure, key: str, row: Row) -> Value:
     return row.value(measure, key)
 
 
-def _tone(measure: Measure, kpi: Kpi, row: Row) -> Tone:
+def _tone(measure: Measure, kpi: Kpi, currency: str, row: Row) -> Tone:
     value = row.value(measure, kpi.key)
     if value is None:
         return Tone.QUIET
     if measure is Measure.FIGURES:
         return Tone.STRONG if kpi.key in row.best else Tone.PLAIN
+    if not any(digit in "123456789" for digit in words.difference(kpi, value, currency)):
+        return Tone.QUIET
     good = catalog.is_good(kpi, value)
     return Tone.PLAIN if good is None else words.tone(good)
 

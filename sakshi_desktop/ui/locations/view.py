@@ -32,6 +32,11 @@ MEASURES = (
     (Measure.TO_AVERAGE, "Against average", "middle"),
     (Measure.TO_BEST, "Against best", "right"),
 )
+MEANT = {
+    Measure.FIGURES: "Bold: the best of all locations",
+    Measure.TO_AVERAGE: "Each location less the average of all · pt: percentage points",
+    Measure.TO_BEST: "Each location less the best of all · pt: percentage points",
+}
 TOLD = ("revenue_paise", "average_rating", "on_time_rate", "profit_margin")
 """The KPIs that the panels of the best, the weakest and the average name."""
 SCORE = "score"
@@ -89,6 +94,7 @@ class LocationsPage(FramedPage):
         self.weakest = Panel("Bottom location", self.body)
         self.average = Panel("Average", self.body)
         self.advice = QVBoxLayout()
+        self.legend = QLabel(MEANT[Measure.FIGURES], self.body)
         self.measures = QButtonGroup(self)
         self.table: RecordTable[Row] = RecordTable(
             desk, columns(Measure.FIGURES, "INR"), "Locations", of=("location", "locations")
@@ -130,6 +136,7 @@ class LocationsPage(FramedPage):
 
     @Slot(object)
     def _show_measure(self, measure: Measure) -> None:
+        self.legend.setText(MEANT[measure])
         if self._side is not None:
             self.table.show_rows(self._side.rows, columns(measure, self._side.page.currency))
 
@@ -178,9 +185,8 @@ class LocationsPage(FramedPage):
             self.measures.addButton(button)
             row.addWidget(button)
         row.addStretch(1)
-        key = QLabel("Bold: the best of all locations", self.body)
-        key.setObjectName("muted")
-        row.addWidget(key)
+        self.legend.setObjectName("muted")
+        row.addWidget(self.legend)
         return row
 
     def _advice_panel(self) -> QFrame:

@@ -178,11 +178,14 @@ class OverviewPage(FramedPage):
 
 
 def _under(page: Page) -> str:
-    compared = f"compared with {dates.span(page.previous)}"
+    parts = [f"compared with {dates.span(page.previous)}"]
     same = page.like_for_like
-    if same.growth is None or same.locations == same.of:
-        return compared
-    return f"{compared} · like for like {same.growth:+.1%} over {same.locations} of {same.of} locations"
+    if same.growth is not None and same.locations != same.of:
+        growth = catalog.show(catalog.BY_KEY["growth"], same.growth)
+        parts.append(f"like for like {growth} over {same.locations} of {same.of} locations")
+    if page.stale:
+        parts.append("behind the sales: the database cannot be written")
+    return " · ".join(parts)
 
 
 def place_columns(currency: str) -> tuple[Column[PlaceRow], ...]:

@@ -119,6 +119,10 @@ def load(figures: Figures, scope: Scope, metric: str) -> Overview:
         key: words.card(catalog.BY_KEY[key], page.total, page.previous_total, page.period, page.currency)
         for key in SHOWN
     }
+    if page.cost_share is not None and page.cost_share < 1:
+        margin, known = cards["profit_margin"], catalog.show(catalog.BY_KEY["csat"], page.cost_share)
+        note = f"The cost of goods is known for {known} of the orders."
+        cards["profit_margin"] = replace(margin, exact=f"{margin.exact}\n{note}")
     for key in LARGE:
         line = _trend(figures, scope, key)
         cards[key] = replace(cards[key], course=tuple(point.value for point in line.points))

@@ -12,8 +12,10 @@ from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.words import CardText
 
 PAD = 14
-LARGE = QSize(160, 128)
-SMALL = QSize(110, 82)
+LARGE = QSize(140, 128)
+SMALL = QSize(80, 82)
+NARROW = 110
+"""Pixels of width below which a card keeps less room around its words."""
 LINE = 30
 
 
@@ -59,7 +61,8 @@ class Card(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        inner = self.rect().adjusted(PAD, 12, -PAD, -12)
+        side = PAD if self.width() >= NARROW else PAD // 2
+        inner = self.rect().adjusted(side, 12, -side, -12)
         self._paint_words(painter, inner)
         if self._large:
             self._paint_course(painter, QRectF(inner.left(), inner.bottom() - LINE, inner.width(), LINE))
@@ -71,7 +74,7 @@ class Card(QAbstractButton):
         width = 2 if self.hasFocus() else 1
         painter.setPen(QPen(theme.colour(edge), width))
         painter.setBrush(theme.colour("surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5).adjusted(0, 0, 0, 0), 9, 9)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent"))

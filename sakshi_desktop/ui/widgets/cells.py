@@ -25,6 +25,7 @@ class CellPainter(QStyledItemDelegate):
         self._font = lettering.font()
         self._strong = lettering.font(weight=QFont.Weight.DemiBold)
         self._measure = QFontMetrics(self._strong)
+        self._plain_measure = QFontMetrics(self._font)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -38,9 +39,10 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(theme.colour("grid"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         tone = self._model.tone(row, column)
-        painter.setFont(self._strong if tone is Tone.STRONG else self._font)
+        strong = tone is Tone.STRONG
+        painter.setFont(self._strong if strong else self._font)
         painter.setPen(theme.colour(tone))
-        text = self._measure.elidedText(
+        text = (self._measure if strong else self._plain_measure).elidedText(
             self._model.text(row, column), Qt.TextElideMode.ElideRight, box.width() - 2 * PAD + 2
         )
         align = RIGHT if self._model.columns[column].numeric else LEFT

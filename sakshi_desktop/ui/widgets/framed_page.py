@@ -1,8 +1,8 @@
 """A page with its title and choices on top, and below them its body, or why there is none."""
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.page import Page
@@ -11,6 +11,8 @@ from sakshi_desktop.ui.widgets.pickers import ScopeBar
 
 EDGE = 20
 GAP = 14
+WIDE = 1000
+"""Pixels of width from which the choices stand beside the title."""
 PATIENCE = 120
 """Milliseconds after which a page says that it is working."""
 
@@ -29,6 +31,7 @@ class FramedPage(Page):
         self.under = QLabel(self)
         self.under.setObjectName("muted")
         self.scope = ScopeBar(desk.look, desk.asking, self)
+        self.head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         self.body = QWidget(self)
@@ -61,6 +64,12 @@ class FramedPage(Page):
     def has_body(self) -> bool:
         """Return whether figures are shown."""
         return self._room.currentIndex() == 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the choices below the title where both have no room beside each other."""
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self.head.setDirection(ways.LeftToRight if self.width() >= WIDE else ways.TopToBottom)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask if the question has changed since the page was last seen."""
@@ -102,12 +111,16 @@ class FramedPage(Page):
         words.setSpacing(1)
         words.addWidget(self.title)
         words.addWidget(self.under)
-        head = QHBoxLayout()
+        choices = QHBoxLayout()
+        choices.setSpacing(8)
+        choices.addStretch(1)
+        choices.addWidget(self.scope)
+        choices.addLayout(self.buttons)
+        head = self.head
         head.setContentsMargins(EDGE, 18, EDGE, 0)
         head.setSpacing(8)
         head.addLayout(words, 1)
-        head.addWidget(self.scope)
-        head.addLayout(self.buttons)
+        head.addLayout(choices)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)

@@ -63,6 +63,7 @@ class RangeDialog(QDialog):
         form = QFormLayout(self)
         form.setContentsMargins(20, 18, 20, 16)
         form.setSpacing(12)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.addRow("First day", self.start)
         form.addRow("Last day", self.end)
         form.addRow(self.trouble)
