@@ -1,7 +1,8 @@
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QFontMetrics
 
-from sakshi_desktop.ui import lettering, theme
+from sakshi_desktop.ui import lettering, system_look, theme
 from sakshi_desktop.ui.theme import EDGE_PAIRS, TEXT_CONTRAST, TEXT_PAIRS, THEMES
 
 
@@ -51,3 +52,11 @@ def test_figures_are_all_of_one_width(qapp):
 
 def test_the_bundled_letters_are_used(qapp):
     assert QFontInfo(lettering.font()).family() == "Inter"
+
+
+def test_high_contrast_is_worn_only_where_the_system_asks_and_the_person_does_not(qapp):
+    asked = qapp.styleHints()
+    preference = asked.accessibility().contrastPreference()
+    wanted = theme.HIGH_CONTRAST if preference == Qt.ContrastPreference.HighContrast else None
+    assert system_look.wants("system") is wanted
+    assert system_look.wants("dark") is None

@@ -31,7 +31,7 @@ def columns(measure: Measure, currency: str) -> tuple[Column[Row], ...]:
     score_tip = "Composite score: 50 is the middle of the locations, ten points are one robust deviation."
     return (
         Column("Location", attrgetter("name"), key="name", width=122),
-        Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=82, tip=rank_tip),
+        Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=88, tip=rank_tip),
         Column("Score", attrgetter("score"), _show_score, numeric=True, key="score", width=50, tip=score_tip),
         *(_kpi_column(kpi, measure, currency) for kpi in catalog.KPIS),
     )
