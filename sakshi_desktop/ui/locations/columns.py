@@ -11,9 +11,9 @@ from sakshi_desktop.ui.locations.viewmodel import Measure, Row
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.records import Column, as_plain
 
-WIDTHS = {Unit.PAISE: 80, Unit.COUNT: 61, Unit.RATIO: 67, Unit.STARS: 54}
+WIDTHS = {Unit.PAISE: 79, Unit.COUNT: 60, Unit.RATIO: 67, Unit.STARS: 54}
 WIDE = {
-    "revenue_paise": 88,
+    "revenue_paise": 87,
     "average_order_value_paise": 74,
     "customers": 80,
     "order_accuracy": 72,
@@ -30,7 +30,7 @@ def columns(measure: Measure, currency: str) -> tuple[Column[Row], ...]:
     rank_tip = "Place by composite score, and the places in which nine of ten resamples of the days put it."
     score_tip = "Composite score: 50 is the middle of the locations, ten points are one robust deviation."
     return (
-        Column("Location", attrgetter("name"), key="name", width=122),
+        Column("Location", attrgetter("name"), key="name", width=120),
         Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=88, tip=rank_tip),
         Column("Score", attrgetter("score"), _show_score, numeric=True, key="score", width=50, tip=score_tip),
         *(_kpi_column(kpi, measure, currency) for kpi in catalog.KPIS),
