@@ -107,7 +107,7 @@ class Amounts:
         names = texts[: self._name_count]
         item, category, sku, variant = self._names.get(names) or self._read_names(names)
         content = text_hash(f"{item.casefold()}|{category}|{sku}|{variant}|{amounts}")
-        return Line(item, category, sku, variant, *amounts, content)
+        return tuple.__new__(Line, (item, category, sku, variant, *amounts, content))
 
     def _read_names(self, texts: tuple[str, ...]) -> tuple[str, str | None, str | None, str | None]:
         item, category, sku, variant = self._named

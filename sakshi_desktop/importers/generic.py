@@ -1,7 +1,6 @@
 """Any table of sales: rows become orders and lines as a mapping tells."""
 
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -60,7 +59,7 @@ class Rows:
         self._special: dict[int, int] = {LEFT_OUT: LEFT_OUT}  # a refund to itself, a refunded order to its refund
         self._cancelled: set[int] = set()
         self._placed = array("q")  # of each order: seconds since 1970 on the wall clock
-        self._times: Counter[int] = Counter()
+        self._times: dict[int, int] = {}  # how often each content was met, where rows have no numbers
 
     def take(self, block: Block) -> None:
         """Turn one block of rows into orders and lines; blocks with anything unusual in them go row by row."""
@@ -217,8 +216,8 @@ class Rows:
         """Return a number for a row that has none: its content, and how often it was met before."""
         who = self._buyers(cells)[1]
         content = text_hash(f"{key.kind}|{key.location}|{key.day}|{key.second}|{head.content}|{who}|{line.content}")
-        self._times[content] += 1
-        return f"{content:012x}#{self._times[content]}"
+        times = self._times[content] = self._times.get(content, 0) + 1
+        return f"{content:012x}#{times}"
 
     def _add_alone(self, row: int, cells: Sequence[str], key: Key, head: Head, line: Line) -> bool:
         """Take an order or refund that is one row; False for one that stands in the file twice, word for word."""
