@@ -102,10 +102,13 @@ ORDER BY i.id, l.seq
 
 
 def _payments(connection: Connection) -> str:
+    """Return the statement for payments; an amount of 0 is the whole bill, which a file of lines does not tell."""
     return f"""
 INSERT INTO payments (order_id, method, amount_paise, at, batch_id)
-SELECT i.id, m.method, m.amount, {_instant(connection)}, :batch
+SELECT i.id, m.method, CASE WHEN m.amount <> 0 THEN m.amount
+    ELSE b.net + b.tax + s.tip + s.delivery + s.packing + s.service + s.round_off END, {_instant(connection)}, :batch
 FROM stage_ids i JOIN stage_payments m ON m.ordinal = i.ordinal JOIN stage_orders s ON s.ordinal = i.ordinal
+JOIN stage_docs b ON b.ordinal = i.ordinal
 WHERE i.id >= :first AND i.id < :end ORDER BY i.id
 """
 

@@ -202,3 +202,17 @@ def test_lines_hang_on_their_own_order(database, sales, bring):
         sums.setdefault((external_id, net), []).append(line)
     assert all(sum(lines) == net for (_id, net), lines in sums.items())
     assert len(sums) == 4
+
+
+def test_a_payment_without_an_amount_paid_the_whole_bill(database, tmp_path, bring):
+    file = tmp_path / "paid.csv"
+    file.write_text(
+        "Order ID,Date,Time,Store,Item,Quantity,Price,Total,Payment Method\n"
+        "A-1,2026-03-02,09:15:00,Fort,Chai,2,30,60,UPI\n"
+        "A-1,2026-03-02,09:15:00,Fort,Bun,1,55,55,UPI\n",
+        encoding="utf-8",
+    )
+    bring(file)
+    with database.read() as session:
+        paid = session.execute(text("SELECT method, amount_paise FROM payments")).all()
+    assert paid == [("upi", 11_500)]
