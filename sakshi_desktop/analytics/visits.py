@@ -81,7 +81,7 @@ class Visits:
 
     def settle(self) -> None:
         """Make counting independent of how many visits there are."""
-        if self._ranks is not None and int(self._settled_until[-1]) == self.days:
+        if not self._days or (self._ranks is not None and int(self._settled_until[-1]) == self.days):
             return
         sizes = [len(days) for days in self._days]
         days, customers = np.concatenate([*self._days]), np.concatenate([*self._customers])

@@ -32,6 +32,13 @@ def test_an_empty_database_gives_zeros_and_dashes(database):
     assert page.currency == "INR"
 
 
+def test_figures_of_nothing_can_be_warmed(database):
+    figures = Figures(database)
+    figures.warm()
+    assert kpis.page(figures, Scope(SPAN)).total.orders == 0
+    figures.close()
+
+
 def test_an_order_shows_on_the_next_page(database, world, figures):
     assert revenue(figures) == 0
     with database.begin() as session:
