@@ -36,7 +36,8 @@ class _Days(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
             return []
         room = max(1, int(size // TICKS_APART))
         step = max(1, -(-len(self.days) // room))
-        return [(step, [place for place in range(0, len(self.days), step) if low <= place <= high])]
+        edge = max(len(self.days) - 1, 1)  # the date of the last day would be cut there
+        return [(step, [place for place in range(0, edge, step) if low <= place <= high])]
 
     def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
         """Return the dates of the places; a long range shows months and years."""
