@@ -53,11 +53,12 @@ def measure(folder, orders, locations, name, figures, ratios):
     took = time.perf_counter()
     database = fill(folder / "big.db", orders, locations, warehouse)
     figures[f"{name} filled, s"] = time.perf_counter() - took
-    took = time.perf_counter()
+    took, work = time.perf_counter(), time.process_time()
     rollup.drain_all(database)
     figures[f"{name} rollup, s"] = time.perf_counter() - took
+    figures[f"{name} rollup, s of CPU"] = time.process_time() - work
     if locations == 50 and orders == 1_000_000:
-        ratios.append(Ratio(f"{name} rollup", figures[f"{name} rollup, s"], 8, 4, "s"))
+        ratios.append(Ratio(f"{name} rollup, CPU", figures[f"{name} rollup, s of CPU"], 8, 4, "s"))
 
     took = time.perf_counter()
     kpis.page(Figures(database), Scope(MONTHS[-1]))
