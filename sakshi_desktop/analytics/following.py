@@ -11,8 +11,15 @@ from sakshi_desktop.analytics.ranges import Range
 from sakshi_desktop.analytics.unpacking import COLUMNS
 from sakshi_desktop.store.models import KpiDay, KpiMark, Location
 
+NEVER = 2**62  # no stamp gets so far
 MANY = 5_000
 """Beyond this many recomputed location-days it is cheaper to load anew what is asked next."""
+
+
+_OLDEST_RUNNING = select(cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BIGINT))
+_LAST_STAMP = select(func.max(KpiDay.stamp))
+_LOCATIONS = select(Location.id, Location.name, Location.currency, Location.opened_on, Location.closed_on)
+_ANY_MARK = select(KpiMark.id).limit(1)
 
 
 class Outlet(NamedTuple):
@@ -48,22 +55,23 @@ class Follower:
         """Return the rows recomputed since the last call; None where everything may have changed."""
         is_first = self._from is None
         if connection.dialect.name == "postgresql":
-            xmin = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BIGINT)
-            now = int(connection.scalar(select(xmin)) or 0)
-            condition = KpiDay.stamp >= (self._from or 0)
+            now = int(connection.scalar(_OLDEST_RUNNING) or 0)
+            since = self._from or 0
         else:
-            now = int(connection.scalar(select(func.coalesce(func.max(KpiDay.stamp), 0))) or 0)
-            condition = KpiDay.stamp > (self._from or 0)
-        since, self._from = self._from, now
-        if is_first or (since is not None and now < since):
+            now = int(connection.scalar(_LAST_STAMP) or 0)
+            since = (self._from or 0) + 1
+        went_back = not is_first and now < (self._from or 0)
+        self._from = now
+        if is_first or went_back:
             self._known = set()
             return None
-        stamps = select(KpiDay.location_id, KpiDay.business_date, KpiDay.stamp).where(condition).limit(MANY + 1)
+        # Two bounds: with one, PostgreSQL reads the whole table until it has statistics.
+        condition = KpiDay.stamp.between(since, NEVER)
+        stamps = select(KpiDay.location_id, KpiDay.business_date, KpiDay.stamp).where(condition)
         found = {(place, day, stamp) for place, day, stamp in connection.execute(stamps)}
         fresh = found - self._known
         self._known = found
-        if len(found) > MANY:
-            self._known = set()
+        if len(fresh) > MANY:
             return None
         return connection.execute(select(*COLUMNS).where(condition)).all() if fresh else ()
 
@@ -99,9 +107,7 @@ def outlets(connection: Connection, known: dict[int, Outlet], changed: Collectio
     Args:
         changed: locations whose rollup changed since ``known``; None is all.
     """
-    found = connection.execute(
-        select(Location.id, Location.name, Location.currency, Location.opened_on, Location.closed_on)
-    ).all()
+    found = connection.execute(_LOCATIONS).all()
     asked = [row.id for row in found if changed is None or row.id in changed or row.id not in known]
     extents = {key: rest for key, *rest in connection.execute(_extents(asked))} if asked else {}
     result = {}
@@ -126,7 +132,7 @@ def has_marks(connection: Connection, locations: Collection[int], days: Collecti
 
 def any_marks(connection: Connection) -> bool:
     """Return whether anything at all waits to be recomputed."""
-    return connection.scalar(select(KpiMark.id).limit(1)) is not None
+    return connection.scalar(_ANY_MARK) is not None
 
 
 def _extents(locations: list[int]) -> Select[Any, Any, Any, Any]:

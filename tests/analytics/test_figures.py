@@ -207,3 +207,13 @@ def test_a_page_imports_neither_pandas_nor_qt():
         "sys.exit(any(name.split('.')[0] in {'pandas', 'PySide6', 'reportlab'} for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_great_change_is_followed_too(database, world, figures):
+    assert revenue(figures) == 0
+    with database.begin() as session:
+        world.cost(session, world.locations[0], "rent", DAY - 6_000, DAY, 6_001)
+        world.order(session, world.locations[0], DAY, net_paise=70, goods_paise=1)
+    page = kpis.page(figures, Scope(Period(DAY - 6_000, DAY), currency="INR"))
+    assert page.total.revenue_paise == 70
+    assert page.total.cost_per_order_paise == 6_002
