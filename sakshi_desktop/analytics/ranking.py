@@ -169,7 +169,8 @@ def robust_z(values: Numbers) -> Numbers:
     count = np.maximum(known.sum(axis=-1, keepdims=True), 1)
     mean = MEAN_TO_SIGMA * np.where(known, size, 0).sum(axis=-1, keepdims=True) / count
     spread = np.where(spread > 0, spread, mean)
-    z = np.where(known & (spread > 0), away, 0) / np.where(spread > 0, spread, 1)
+    with np.errstate(over="ignore"):  # a spread next to nothing makes a z beyond all numbers, which is clipped
+        z = np.where(known & (spread > 0), away, 0) / np.where(spread > 0, spread, 1)
     clipped: Numbers = np.clip(z, -CLIP, CLIP)
     return clipped
 
