@@ -23,6 +23,11 @@ SHOWN = 8
 DATE_LIMIT = 200_000
 NAMES_SHARE = 0.6
 LONGEST_NAME = 60
+IDENTIFYING = (
+    *(Field.ORDER_ID, Field.DATE, Field.TIME, Field.LOCATION, Field.ITEM),
+    *(Field.QUANTITY, Field.UNIT_PRICE, *WORTH),
+)
+"""Fields whose columns tell one account from another; all others may come and go."""
 MAP_HINT = "Say which columns they are with a mapping."
 
 
@@ -100,7 +105,7 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
     chosen = wish.date_order or mapping.date_order or None
     survey = _survey(table, mapping.columns.get(Field.DATE), replace(wish, date_order=chosen), fallback="dmy")
     told, why = _currency(table, mapping.columns, sample, replace(wish, currency=None))
-    source = mapping.source or _fingerprint(table, told)
+    source = mapping.source or _fingerprint(mapping, told)
     currency, why = _currency(table, mapping.columns, sample, replace(wish, currency=wish.currency or mapping.currency))
     mapping = replace(mapping, date_order=survey.order.order, currency=currency)
     found = _recognition(path, table, wish, mapping, survey, sample)
@@ -166,9 +171,9 @@ def _check_names(path: Path, mapping: Mapping, table: Table) -> None:
         raise ImportFileError("The mapping names no column of dates.", hint="Name one as date under [columns].")
 
 
-def _fingerprint(table: Table, currency: str | None) -> str:
-    """Return what tells the account of a table: all its column names, and the currency that the table itself names."""
-    names = sorted(plain(name) for name in table.columns if name)
+def _fingerprint(mapping: Mapping, currency: str | None) -> str:
+    """Return what tells the account of a table: the columns that make its sales, and the currency it names itself."""
+    names = sorted(plain(mapping.columns[field]) for field in IDENTIFYING if field in mapping.columns)
     return f"{GENERIC}:{content_hash((*names, currency or '')):012x}"
 
 

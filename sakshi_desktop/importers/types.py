@@ -206,7 +206,7 @@ class Mapping:
         refund_prefix: order numbers that begin with it are credit notes.
         adjustment_prefix: order numbers that begin with it correct the books.
         refunds_positive: refunds stand as positive amounts in the file.
-        source: the account that numbers the orders; None: a fingerprint of the header names.
+        source: the account that numbers the orders; None: a fingerprint of the columns that make the sales.
     """
 
     columns: dict[Field, str] = field(default_factory=dict)

@@ -57,13 +57,13 @@ def test_the_content_does_not_depend_on_case_blanks_or_columns_order(read):
     assert other.content(other.orders[0]) == plain.content(plain.orders[0])
 
 
-def test_the_source_is_a_fingerprint_of_the_column_names(read):
+def test_the_source_is_told_by_the_columns_that_make_the_sales(read):
     plain, mixed = read(TABLE), read([row[::-1] for row in TABLE])
-    assert plain.recognition.source == mixed.recognition.source
-    assert (
-        read([[*row, ""] if n else [*row, "Remark"] for n, row in enumerate(TABLE)]).recognition.source
-        != plain.recognition.source
-    )
+    more = read([[*row, ""] if n else [*row, "Notes"] for n, row in enumerate(TABLE)])
+    other = read([["Invoice No", *TABLE[0][1:]], *TABLE[1:]])
+    dollars = read([TABLE[0], *[[*row[:4], f"${row[4]}"] for row in TABLE[1:]]])
+    assert plain.recognition.source == mixed.recognition.source == more.recognition.source
+    assert len({one.recognition.source for one in (plain, other, dollars)}) == 3
 
 
 def test_lines_of_one_second_at_one_place_are_one_order_where_numbers_are_per_line(read):
