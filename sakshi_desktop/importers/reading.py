@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sakshi_desktop.core.errors import ImportFileError
-from sakshi_desktop.importers import packing, workbooks
+from sakshi_desktop.importers import packing, quotes, workbooks
 from sakshi_desktop.importers.types import BadRow, Layout
 from sakshi_desktop.importers.workbooks import Chunk
 
@@ -118,7 +118,9 @@ def reopen(path: Path, layout: Layout) -> Table:
 def unwrapped(cells: list[str], delimiter: str) -> list[str]:
     """Return the cells of a row that stood in one pair of quotes as a whole; others as they are."""
     if len(cells) == 1 and delimiter and delimiter in cells[0]:
-        return next(csv.reader([cells[0]], delimiter=delimiter, skipinitialspace=True))
+        lines = io.StringIO(cells[0], newline="")
+        rows = list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
+        return rows[0] if len(rows) == 1 else cells
     return cells
 
 
@@ -127,7 +129,22 @@ def _blocks(sheet: Sheet, header_row: int, width: int) -> Iterator[Block]:
         start = 0
         if chunk.numbers and chunk.numbers[0] <= header_row:
             start = sum(number <= header_row for number in chunk.numbers[: TOP + 1])
-        yield _regular(chunk.numbers[start:], chunk.rows[start:], width, chunk.done)
+        block = _regular(chunk.numbers[start:], chunk.rows[start:], width, chunk.done)
+        yield block if isinstance(chunk.numbers, range) else _without_swallowed(block, sheet.delimiter, width)
+
+
+def _without_swallowed(block: Block, delimiter: str, width: int) -> Block:
+    """Return a block in which some cells hold line breaks without the rows that a stray quotation mark made."""
+    kept: list[tuple[int, list[str]]] = []
+    bad: list[BadRow] = []
+    for number, cells in zip(block.numbers, block.rows, strict=True):
+        lines = quotes.swallowed(number, cells, delimiter, width)
+        bad += lines
+        if not lines:
+            kept.append((number, cells))
+    for row in block.bad:
+        bad += quotes.swallowed(row.row, row.cells, delimiter, width) or [row]
+    return Block([number for number, _ in kept], [cells for _, cells in kept], bad, block.done)
 
 
 def _check_width(sheet: Sheet) -> None:
@@ -267,10 +284,9 @@ def _csv_chunks(
             try:
                 rows = list(islice(reader, size))
             except csv.Error as error:
-                raise ImportFileError(
-                    f"Near line {reader.line_num:,} a quotation mark is opened and not closed.",
-                    hint="Export the file again, or correct that line in a text editor.",
-                ) from error
+                again, _ = text_stream(part, encoding)
+                with again:
+                    raise quotes.refusal(again, delimiter) from error
             if not rows:
                 return
             numbers = _numbers(before, reader.line_num, rows)
@@ -287,5 +303,5 @@ def _numbers(before: int, after: int, rows: list[list[str]]) -> Sequence[int]:
     numbers = []
     for cells in rows:
         numbers.append(before + 1)
-        before += 1 + sum(len(cell.splitlines()) - 1 for cell in cells if "\n" in cell or "\r" in cell)
+        before += 1 + sum(len(quotes.lines_of(cell)) - 1 for cell in cells if "\n" in cell or "\r" in cell)
     return numbers
