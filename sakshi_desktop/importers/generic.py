@@ -48,6 +48,7 @@ class Rows:
         self._mapping = recognition.mapping
         self._documents = documents
         self._header_only = recognition.header_only
+        self._both_signs = recognition.both_signs
         self._places = Places(recognition, LINE_FIELDS)
         self._amounts = Amounts(self._mapping, self._places.fields, Spellings())
         self._keys = Keys(recognition)
@@ -57,7 +58,9 @@ class Rows:
         self._alone = recognition.header_only or self._mapping.grouping is Grouping.ROW
         self._ordinals: dict[tuple[str, ...], int] = {}
         self._special: dict[int, int] = {LEFT_OUT: LEFT_OUT}  # a refund to itself, a refunded order to its refund
+        self._sold: dict[int, int] = {}  # what stands for a refunded line of an order, to that order
         self._cancelled: set[int] = set()
+        self._turned: set[int] = set()  # refunds in which a positive amount takes a refund back
         self._placed = array("q")  # of each order: seconds since 1970 on the wall clock
         self._times: dict[int, int] = {}  # how often each content was met, where rows have no numbers
 
@@ -116,7 +119,12 @@ class Rows:
         key = self._keys(texts)
         head = self._heads(cells)
         ordinal = self._documents.find(key.location, key.series, key.external_id)
-        ordinal = self._open(row, cells, key, head) if ordinal is None else self._again(ordinal, key, head.status)
+        if ordinal is None:
+            ordinal = self._open(row, cells, key, head)
+        elif head.status is OrderStatus.REFUNDED and ordinal not in self._special and ordinal not in self._cancelled:
+            ordinal = self._back_later(row, cells, key, ordinal)
+        else:
+            ordinal = self._again(ordinal, key, head.status)
         if len(self._ordinals) >= RECENT:
             self._ordinals.clear()
         self._ordinals[texts] = ordinal
@@ -136,6 +144,15 @@ class Rows:
             return LEFT_OUT
         raise UnreadableError(f"The order {key.external_id} is cancelled in an earlier row, this line of it is not.")
 
+    def _back_later(self, row: int, cells: Sequence[str], key: Key, ordinal: int) -> int:
+        """Return what takes a refunded row of an order that stands: its refund, or both where it was a line of it."""
+        refund = self._companion(row, cells)
+        if key.day * DAY + (key.second or 0) != self._placed[ordinal]:
+            return refund
+        stand_in = LEFT_OUT - 1 - len(self._sold)
+        self._sold[stand_in], self._special[stand_in] = ordinal, refund
+        return stand_in
+
     def _open(self, row: int, cells: Sequence[str], key: Key, head: Head) -> int:
         """Take a new order or refund whose lines follow."""
         self._placed.append(key.day * DAY + (key.second or 0))
@@ -143,6 +160,8 @@ class Rows:
         status = head.status
         if key.kind is not SaleKind.ORDER:
             self._special[ordinal] = ordinal
+            if self._is_signed(key):
+                self._turned.add(ordinal)
         elif status is OrderStatus.CANCELLED:
             self._cancelled.add(ordinal)
         elif status is OrderStatus.REFUNDED:
@@ -179,9 +198,11 @@ class Rows:
         if target == LEFT_OUT:
             documents.skipped[CANCELLED_LINES] += 1
         elif target == ordinal:
-            documents.lines.append(SaleLine(ordinal, row, *self._back(line)))
+            documents.lines.append(SaleLine(ordinal, row, *_lowering(line, signed=ordinal in self._turned)))
+        elif target is not None and line.net_paise < 0 and (line.quantity_milli < 0 or ordinal in self._sold):
+            documents.lines.append(SaleLine(target, row, *turned(line)))
         elif target is not None:
-            documents.lines.append(SaleLine(ordinal, row, *line))
+            documents.lines.append(SaleLine(self._sold.get(ordinal, ordinal), row, *line))
             documents.lines.append(SaleLine(target, row, *_unsigned(line)))
         elif line.quantity_milli < 0:
             documents.lines.append(SaleLine(self._companion(row, cells), row, *turned(line)))
@@ -194,15 +215,19 @@ class Rows:
         known = self._documents.find(refund.location, refund.series, refund.external_id)
         return self._open(row, cells, refund, self._heads(cells)) if known is None else known
 
-    def _back(self, line: Line) -> Line:
-        return _unsigned(line) if self._mapping.refunds_positive else turned(line)
+    def _is_signed(self, key: Key) -> bool:
+        """Tell whether a positive amount takes a refund back: in credit notes, or where the file has both signs."""
+        if self._mapping.refunds_positive is not None:
+            return not self._mapping.refunds_positive
+        credit_note = bool(key.external_id) and key.refund_of is None
+        return self._both_signs or credit_note or key.kind is SaleKind.ADJUSTMENT
 
     def _take_alone(self, row: int, cells: Sequence[str], texts: tuple[str, ...], line: Line) -> None:
         """Take a row that is an order or refund for itself."""
         key, head = self._keys(texts), self._heads(cells)
         numbered = bool(key.external_id)
         if key.kind is not SaleKind.ORDER:
-            line = self._back(line)
+            line = _lowering(line, signed=self._is_signed(key))
         elif line.net_paise < 0:
             line, key = turned(line), _refund_of(key) if numbered else key._replace(kind=SaleKind.REFUND)
         if not numbered:
@@ -248,6 +273,16 @@ class Lines(dict[tuple[str, ...], Line]):
 
 def _refund_of(key: Key) -> Key:
     return key._replace(kind=SaleKind.REFUND, external_id=key.external_id + REFUND_TAIL, refund_of=key.external_id)
+
+
+def _lowering(line: Line, *, signed: bool) -> Line:
+    """Return a line of a refund with positive amounts that lower sales, whatever its sign in the file.
+
+    Args:
+        signed: a positive amount takes a refund back.
+    """
+    back = line.net_paise < 0 or (line.net_paise == 0 and line.quantity_milli < 0)
+    return turned(line) if signed or back else _unsigned(line)
 
 
 def _unsigned(line: Line) -> Line:

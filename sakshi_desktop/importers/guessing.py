@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -173,7 +173,6 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]], *, source: str 
         decimal=decimal,
         refund_prefix=prefix,
         adjustment_prefix="A" if prefix else "",
-        refunds_positive=_refunds_positive(sample, found, decimal),
         source=source,
     )
     return Guess(mapping, tuple(notes))
@@ -326,17 +325,3 @@ def _refund_prefix(sample: Sample, found: dict[Field, str]) -> str:
     numbers = set(sample.texts.get(found.get(Field.ORDER_ID, ""), ()))
     credit = sum(number[:1] == "C" and number[1:].isdigit() for number in numbers)
     return "C" if credit and sum(number.isdigit() for number in numbers) > credit else ""
-
-
-def _refunds_positive(sample: Sample, found: dict[Field, str], decimal: str) -> bool:
-    """Tell whether rows that are called refunds stand with positive amounts and quantities."""
-    if Field.KIND not in found:
-        return False
-    kind = sample.columns.index(found[Field.KIND])
-    worth = [sample.columns.index(found[field]) for field in (*WORTH, Field.QUANTITY) if field in found]
-    refunds = [row for row in sample.rows if words.key(row[kind]) in words.REFUNDS]
-    return bool(refunds) and not any(_negative(row[place] for place in worth) for row in refunds) and decimal != ""
-
-
-def _negative(texts: Iterable[str]) -> bool:
-    return any(text.strip().startswith(("-", "(", "−")) for text in texts)  # noqa: RUF001

@@ -22,8 +22,8 @@ def dumps(mapping: Mapping) -> str:
     document["grouping"] = mapping.grouping.value
     if mapping.series:
         document["series"] = mapping.series.value
-    if mapping.refunds_positive:
-        document["refunds_positive"] = True
+    if mapping.refunds_positive is not None:
+        document["refunds_positive"] = mapping.refunds_positive
     document["columns"] = {field.value: name for field, name in mapping.columns.items()}
     if mapping.constants:
         document["constants"] = {field.value: text for field, text in mapping.constants.items()}
@@ -56,7 +56,7 @@ def loads(text: str) -> Mapping:
         currency=kept["currency"].upper() if "currency" in kept else None,
         refund_prefix=kept.get("refund_prefix", ""),
         adjustment_prefix=kept.get("adjustment_prefix", ""),
-        refunds_positive=document.get("refunds_positive") is True,
+        refunds_positive=_truth("refunds_positive", document.get("refunds_positive")),
         source=kept.get("source"),
     )
     _check(mapping)
@@ -107,6 +107,12 @@ def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise ImportFileError(f"“{name}” of the saved mapping is not a text.", hint="Put it in quotation marks.")
     return value
+
+
+def _truth(name: str, value: object) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise _wrong(name, str(value), ["true", "false"])
 
 
 def _word(kind: type[_Word], name: str, value: object) -> _Word:

@@ -13,6 +13,7 @@ from sakshi_desktop.importers.dates import AHEAD, ORDERS, DateOrder, decide, spl
 from sakshi_desktop.importers.formats import Export
 from sakshi_desktop.importers.guessing import MONEY, WORTH
 from sakshi_desktop.importers.reading import Sheet, Table
+from sakshi_desktop.importers.refunds import BOTH_SIGNS, RefundSigns
 from sakshi_desktop.importers.types import Field, Mapping, Recognition
 from sakshi_desktop.importers.values import NOTHING, content_hash, decimal_mark, is_number, symbol_of
 
@@ -103,7 +104,9 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
         mapping = wish.mapping
         _check_names(path, mapping, table)
     chosen = wish.date_order or mapping.date_order or None
-    survey = _survey(table, mapping.columns.get(Field.DATE), replace(wish, date_order=chosen), fallback="dmy")
+    refunds = RefundSigns(Columns(table.columns), mapping)
+    survey = _survey(table, mapping.columns.get(Field.DATE), replace(wish, date_order=chosen), refunds, fallback="dmy")
+    both = refunds.both and mapping.refunds_positive is None
     told, why = _currency(table, mapping.columns, sample, replace(wish, currency=None))
     source = mapping.source or _fingerprint(mapping, told)
     currency, why = _currency(table, mapping.columns, sample, replace(wish, currency=wish.currency or mapping.currency))
@@ -117,7 +120,8 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
         currency_reason=why,
         has_location=location,
         header_only=header_only,
-        notes=(*notes, *found.notes),
+        both_signs=both,
+        notes=(*notes, *found.notes, *([BOTH_SIGNS] if both else [])),
     )
 
 
@@ -240,7 +244,7 @@ def _currency(table: Table, names: dict[Field, str], sample: list[list[str]], wi
     return None, "The file does not say its currency."
 
 
-def _survey(table: Table, date: str | None, wish: Wish, *, fallback: str) -> Survey:
+def _survey(table: Table, date: str | None, wish: Wish, refunds: RefundSigns | None = None, *, fallback: str) -> Survey:
     """Walk over all rows: count them and decide on the order of the dates."""
     place = Columns(table.columns).find(date or "")
     dates: dict[str, None] = {}
@@ -248,6 +252,8 @@ def _survey(table: Table, date: str | None, wish: Wish, *, fallback: str) -> Sur
     for block in table.blocks():
         rows = [row for row in block.rows if any(row)]
         count += len(rows) + len(block.bad)
+        if refunds is not None:
+            refunds.take(rows)
         if place is not None and len(dates) < DATE_LIMIT:
             dates |= dict.fromkeys(map(_date_part, map(itemgetter(place), rows)))
     if wish.date_order is not None and wish.date_order not in ORDERS:

@@ -205,7 +205,8 @@ class Mapping:
         currency: ISO code; None where the file does not say.
         refund_prefix: order numbers that begin with it are credit notes.
         adjustment_prefix: order numbers that begin with it correct the books.
-        refunds_positive: refunds stand as positive amounts in the file.
+        refunds_positive: True: a refund lowers sales whatever its sign; False: only a negative one does, a positive
+            one takes a refund back; None: like True, unless the refunds of the file have both signs.
         source: the account that numbers the orders; None: a fingerprint of the columns that make the sales.
     """
 
@@ -218,7 +219,7 @@ class Mapping:
     currency: str | None = None
     refund_prefix: str = ""
     adjustment_prefix: str = ""
-    refunds_positive: bool = False
+    refunds_positive: bool | None = None
     source: str | None = None
 
 
@@ -256,6 +257,7 @@ class Recognition:
         rows: rows below the column names, blank ones left out.
         first_day: earliest readable date of the file, days since 1970-01-01; None where there is none.
         latest_day: the last date that is accepted.
+        both_signs: some refunds stand as negative amounts, and some as positive ones, which take a refund back.
     """
 
     path: Path
@@ -278,6 +280,7 @@ class Recognition:
     first_day: int | None
     last_day: int | None
     latest_day: int
+    both_signs: bool = False
 
     @property
     def encoding(self) -> str:

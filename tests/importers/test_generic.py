@@ -11,6 +11,9 @@ from tests.importers.fixtures import TABLE, sold, write_csv
 MOMENTS = ["txn_id", "sale_date", "sold at", "store", "product detail", "qty", "unit_price"]
 
 
+TYPED = ["Bill No", "Date", "Type", "Item", "Amount"]
+
+
 @pytest.fixture
 def read(tmp_path):
     return lambda rows, **options: sold(write_csv(tmp_path / "sales.csv", rows), **options)
@@ -198,12 +201,40 @@ def test_a_discount_line_stays_in_its_order(read):
     assert (result.refunds, result.net(result.orders[0])) == ([], 21_100 - 2000)
 
 
-@pytest.mark.parametrize(("amount", "positive"), [("-50", False), ("50", True)])
-def test_rows_called_refunds_lower_sales_whatever_their_sign(read, amount, positive):
-    names = ["Bill No", "Date", "Type", "Item", "Amount"]
-    result = read([names, ["1", "2026-03-14", "Sale", "Tea", "80"], ["1", "2026-03-15", "Refund", "Tea", amount]])
-    assert result.recognition.mapping.refunds_positive is positive
-    assert [(one.external_id, one.refund_of, result.net(one)) for one in result.refunds] == [("1/refund", "1", 5000)]
+@pytest.mark.parametrize("amount", ["-50", "50"])
+def test_rows_called_refunds_lower_sales_whatever_their_sign(read, amount):
+    result = read([TYPED, ["1", "2026-03-14", "Sale", "Tea", "80"], ["1", "2026-03-15", "Refund", "Tea", amount]])
+    assert result.recognition.mapping.refunds_positive is None
+    assert [(one.refund_of, result.net(one)) for one in result.refunds] == [("1", 5000)]
+
+
+def test_refunds_lower_sales_where_the_first_thousands_of_rows_have_none(read):
+    sales = [[str(n), "2026-03-14", "Sale", "Tea", "80"] for n in range(5_100)]
+    result = read([TYPED, *sales, ["9000", "2026-03-15", "Refund", "Tea", "50"]])
+    assert result.revenue == 5_100 * 8_000 - 5_000
+
+
+def test_a_mapping_saved_from_a_month_without_refunds_reads_those_of_the_next(read):
+    month = [TYPED, ["1", "2026-03-14", "Sale", "Tea", "80"]]
+    saved = read(month).recognition.mapping
+    assert read([*month, ["2", "2026-03-15", "Refund", "Tea", "50"]], mapping=saved).revenue == 3_000
+
+
+def test_of_refunds_with_both_signs_the_positive_ones_are_taken_back(read):
+    rows = [[str(n), "2026-03-14", "Refund", "Tea", amount] for n, amount in enumerate(["-50", "-20", "30"])]
+    result = read([TYPED, ["9", "2026-03-14", "Sale", "Tea", "80"], *rows])
+    assert ([result.net(one) for one in result.refunds], result.revenue) == ([5000, 2000, -3000], 4000)
+    assert any("both signs" in note for note in result.recognition.notes)
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "revenue"), [("15", "80", 0), ("15", "-80", 0), ("14", "80", 8000), ("14", "-80", 0)]
+)
+def test_a_refunded_row_of_an_order_that_stands_lowers_sales(read, day, amount, revenue):
+    names = ["Bill No", "Date", "Item", "Amount", "Status"]
+    rows = [["1", "2026-03-14", "Tea", "80", "Paid"], ["1", f"2026-03-{day}", "Tea", amount, "Refunded"]]
+    result = read([names, *rows])
+    assert (result.revenue, result.bad) == (revenue, [])
 
 
 def test_negative_rows_without_numbers_are_refunds(read):

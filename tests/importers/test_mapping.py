@@ -21,7 +21,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_siz
         currency=st.sampled_from([None, "INR", "USD"]),
         refund_prefix=st.sampled_from(["", "C"]),
         adjustment_prefix=st.sampled_from(["", "A"]),
-        refunds_positive=st.booleans(),
+        refunds_positive=st.sampled_from([None, True, False]),
         source=st.none() | NAMES,
     )
 )
