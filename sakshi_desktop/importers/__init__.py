@@ -1,12 +1,25 @@
 """Reading files of sales: the exports of known systems, and any table whose columns can be guessed or are mapped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ImportFileError
-from sakshi_desktop.importers import generic, loyverse, petpooja, reading, related, shopify, square, swiggy, zomato
+from sakshi_desktop.importers import (
+    choosing,
+    generic,
+    loyverse,
+    petpooja,
+    reading,
+    related,
+    shopify,
+    square,
+    swiggy,
+    zomato,
+)
 from sakshi_desktop.importers.formats import Export, Format
 from sakshi_desktop.importers.reading import Sheet, Table
 from sakshi_desktop.importers.recognition import GENERIC, Wish, header_of, recognise_any, recognise_export
@@ -59,10 +72,11 @@ def recognise(
     if mapping is None and format != GENERIC:
         found = _known(path, sheets, EXPORTS if format is None else {format: EXPORTS[format]})
         if found is not None:
-            return recognise_export(path, found[0], found[1], wish)
+            return _telling(recognise_export(path, found[0], _one(found[1]), wish), sheets, found[1])
         if format is not None:
             raise _not_of(path, EXPORTS[format], sheets)
-    return recognise_any(path, _any(path, sheets), wish)
+    tables = _any(path, sheets, mapping)
+    return _telling(recognise_any(path, _one(tables), wish), sheets, tables)
 
 
 def read(recognition: Recognition) -> Iterator[Batch]:
@@ -86,23 +100,42 @@ def _together(recognition: Recognition) -> Table:
     sheets = reading.open_sheets(recognition.path)
     export = EXPORTS.get(recognition.format)
     found = _known(recognition.path, sheets, {export.key: export}) if export else None
-    return found[1] if found else _any(recognition.path, sheets)
+    return _one(found[1] if found else _any(recognition.path, sheets, recognition.mapping, recognition.columns))
 
 
-def _known(path: Path, sheets: list[Sheet], exports: dict[str, Export]) -> tuple[Export, Table] | None:
-    """Return the known format that fits best, and its table; None where none fits."""
+def _one(tables: Sequence[Table]) -> Table:
+    """Return the tables of a file as one: below each other where they are alike, else joined."""
+    if len(tables) == 1:
+        return tables[0]
+    return related.stack(tables) if related.alike(tables) else related.join(tables)
+
+
+def _telling(recognition: Recognition, sheets: Sequence[Sheet], kept: Sequence[Table]) -> Recognition:
+    """Return a recognition that tells which sheets of a workbook are read and which are not."""
+    if not _is_workbook(sheets):
+        return recognition
+    said = choosing.notes(sheets, [table.layout.member for table in kept])
+    return replace(recognition, notes=(*recognition.notes, *said))
+
+
+def _is_workbook(sheets: Sequence[Sheet]) -> bool:
+    return sheets[0].encoding == "xlsx"
+
+
+def _known(path: Path, sheets: list[Sheet], exports: dict[str, Export]) -> tuple[Export, list[Table]] | None:
+    """Return the known format that fits best, and its tables; None where none fits."""
     found = [best for sheet in sheets if (best := _best(sheet, exports)) is not None]
     if not found:
         return None
-    _, export, table = max(found, key=lambda best: best[0])
-    if len(sheets) == 1 or table.layout.encoding == "xlsx":  # other sheets of a workbook hold summaries
-        return export, table
+    _, export, table = max(found, key=itemgetter(0))
     tables = [other for _, of, other in found if of is export]
+    if _is_workbook(sheets):
+        return export, choosing.alike_to(table, tables)
     if len(tables) < len(sheets) or not related.alike(tables):
         raise ImportFileError(
             f"“{path.name}” holds tables of different kinds.", hint="Unpack it and import them one by one."
         )
-    return export, related.stack(tables)
+    return export, tables
 
 
 def _best(sheet: Sheet, exports: dict[str, Export]) -> tuple[float, Export, Table] | None:
@@ -116,16 +149,14 @@ def _best(sheet: Sheet, exports: dict[str, Export]) -> tuple[float, Export, Tabl
     return None if best is None else (best[0], best[1], reading.table_of(sheet, best[2]))
 
 
-def _any(path: Path, sheets: list[Sheet]) -> Table:
-    """Return the one table of a file whose format is not known, or the tables of a zip put together."""
+def _any(path: Path, sheets: list[Sheet], mapping: Mapping | None, columns: Sequence[str] = ()) -> list[Table]:
+    """Return the tables of a file whose format is not known: all of a zip, the sheets of sales of a workbook."""
     tables = [reading.table_of(sheet, line) for sheet in sheets if (line := header_of(sheet)) is not None]
     if not tables:
         raise ImportFileError(
             f"“{path.name}” has no row of column names over a table of sales.", hint="Export it with its column names."
         )
-    if len(tables) == 1 or tables[0].layout.encoding == "xlsx":
-        return max(tables, key=lambda table: len(table.columns))
-    return related.stack(tables) if related.alike(tables) else related.join(tables)
+    return choosing.sales(tables, mapping, columns) if _is_workbook(sheets) else tables
 
 
 def _not_of(path: Path, export: Export, sheets: list[Sheet]) -> ImportFileError:

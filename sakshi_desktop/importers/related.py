@@ -32,8 +32,12 @@ def alike(tables: Sequence[Table]) -> bool:
 
 
 def stack(tables: Sequence[Table]) -> Table:
-    """Return one table of the rows of all, in the order of their names; rows keep the line they have in their own."""
-    ordered = sorted(tables, key=lambda table: table.layout.member)
+    """Return one table of the rows of all; rows keep the line they have in their own.
+
+    The files of a zip come in the order of their names, the sheets of a workbook in their own.
+    """
+    in_workbook = tables[0].layout.encoding == "xlsx"
+    ordered = list(tables) if in_workbook else sorted(tables, key=lambda table: table.layout.member)
     first = ordered[0]
 
     def blocks() -> Iterator[Block]:

@@ -4,8 +4,10 @@ import pytest
 
 from sakshi_desktop.core.errors import ImportFileError
 from sakshi_desktop.importers.workbooks import as_text
-from tests.importers.fixtures import TABLE, sold, write_xlsx
+from tests.importers.exports import SQUARE_55, square_sale
+from tests.importers.fixtures import TABLE, sold, table, write_xlsx
 
+DAYS = [["2026-03-14", "211.00"], ["2026-03-15", "45.50"]]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -71,3 +73,39 @@ def test_a_broken_workbook_is_refused(tmp_path):
 def test_an_empty_workbook_is_refused(tmp_path):
     with pytest.raises(ImportFileError, match="no rows"):
         sold(write_xlsx(tmp_path / "sales.xlsx", {"Sheet1": []}))
+
+
+def test_sheets_with_the_same_columns_are_read_one_after_the_other(tmp_path):
+    may = [TABLE[0], ["9", "2026-05-01", "Tea", "1", "20"]]
+    sheets = {"March": [["My cafe"], *TABLE], "Notes": [["Made for you"]], "April": may}
+    result = sold(write_xlsx(tmp_path / "sales.xlsx", sheets))
+    assert (result.revenue, [line.row for line in result.lines]) == (27_650, [3, 4, 5, 2])
+    assert result.recognition.notes == (
+        "Read one after the other: the sheets “March” and “April”.",
+        "Left out: the sheet “Notes”.",
+    )
+
+
+def test_sheets_of_a_known_export_are_read_one_after_the_other(tmp_path):
+    days = [table(SQUARE_55, square_sale(f"p{day}", "$2.00", Date=f"2026-03-{day}")) for day in (14, 15)]
+    result = sold(write_xlsx(tmp_path / "sales.xlsx", {"b": days[0], "a": days[1], "c": [["Total", "4"]]}))
+    assert (result.revenue, [header.external_id for header in result.orders]) == (400, ["p14", "p15"])
+    assert result.recognition.notes[-1] == "Left out: the sheet “c”."
+
+
+@pytest.mark.parametrize("with_mapping", [False, True])
+def test_the_sheet_of_sales_is_preferred_to_a_wider_one(tmp_path, with_mapping):
+    wide = [[*"abcdefgh", "Date"], *[[*"12345678", f"2026-03-{day}"] for day in range(10, 15)]]
+    path = write_xlsx(tmp_path / "sales.xlsx", {"Summary": wide, "Sales": TABLE, "By day": [["Date", "Total"], *DAYS]})
+    first = sold(path)
+    result = sold(path, mapping=first.recognition.mapping) if with_mapping else first
+    assert (result.recognition.layout.member, result.revenue) == ("Sales", 25_650)
+    assert "Left out: the sheets “Summary” and “By day”." in result.recognition.notes
+
+
+def test_sheets_read_together_are_found_again_beside_a_wider_one(tmp_path):
+    wide = [[*TABLE[0], "Note", "Remark"], *[[*row, "x1", "x2"] for row in TABLE[1:2]]]
+    may = [TABLE[0], ["9", "2026-05-01", "Tea", "1", "20"]]
+    result = sold(write_xlsx(tmp_path / "sales.xlsx", {"March": TABLE, "Remarks": wide, "April": may}))
+    assert result.revenue == 27_650
+    assert "Left out" in result.recognition.notes[-1]
