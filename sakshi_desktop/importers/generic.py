@@ -81,10 +81,12 @@ class Rows:
         """
         try:
             lines = list(map(self._lines.__getitem__, map(self._places.pick, block.rows)))
+            if min(map(_net, lines), default=0) < 0:
+                return False
             ordinals = self._ordinals_of(block)
         except UnreadableError:
             return False
-        if min(map(_net, lines), default=0) < 0 or not self._special.keys().isdisjoint(ordinals):
+        if not self._special.keys().isdisjoint(ordinals):
             return False
         heads = zip(ordinals, block.numbers, strict=True)
         self._documents.lines.extend(map(_new_line, map(add, heads, lines)))
@@ -107,12 +109,26 @@ class Rows:
         if self._alone:
             self._take_alone(row, cells, texts, line)
             return
+        if line.net_paise < 0 and self._take_return(row, cells, texts, line):
+            return
         found = self._ordinals.get(texts)
         ordinal = self._ordinal(row, cells, texts) if found is None else found
         if line.net_paise < 0 or ordinal in self._special:
             self._take_unusual(row, cells, line, ordinal)
         else:
             self._documents.lines.append(SaleLine(ordinal, row, *line))
+
+    def _take_return(self, row: int, cells: Sequence[str], texts: tuple[str, ...], line: Line) -> bool:
+        """Take what came back before anything was sold under its number: that is a refund, and no order of 0."""
+        key, status = self._keys(texts), self._heads(cells).status
+        if key.kind is not SaleKind.ORDER or status is OrderStatus.CANCELLED:
+            return False
+        if self._documents.find(key.location, key.series, key.external_id) is not None:
+            return False
+        if line.quantity_milli >= 0 and status is not OrderStatus.REFUNDED:
+            return False
+        self._documents.lines.append(SaleLine(self._companion(row, cells), row, *turned(line)))
+        return True
 
     def _ordinal(self, row: int, cells: Sequence[str], texts: tuple[str, ...]) -> int:
         """Return the order of a row whose key cells were not met lately: a known one, or a new one."""

@@ -196,6 +196,13 @@ def test_what_came_back_within_an_order_is_a_refund_of_it(read):
     assert min(result.net(order) for order in result.orders) > 0
 
 
+def test_a_receipt_of_returned_lines_alone_is_a_refund_and_no_order(read):
+    rows = [["9", "2026-03-15", "Tea", "-1", "10"], ["9", "2026-03-15", "Bun", "-1", "5"]]
+    result = read([*TABLE, *rows, ["9", "2026-03-15", "Cake", "1", "30"], ["10", "2026-03-15", "Tea", "-1", "10"]])
+    assert [(order.external_id, result.net(order)) for order in result.orders][2:] == [("9", 3000)]
+    assert [(one.refund_of, result.net(one)) for one in result.refunds] == [("9", 1500), ("10", 1000)]
+
+
 def test_a_discount_line_stays_in_its_order(read):
     result = read([*TABLE, ["7", "2026-03-14", "Happy hour", "1", "-20"]])
     assert (result.refunds, result.net(result.orders[0])) == ([], 21_100 - 2000)
