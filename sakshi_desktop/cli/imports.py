@@ -1,7 +1,6 @@
 """`sakshi import` and `sakshi imports`: sales in, with everything shown before it counts."""
 
 import argparse
-import csv
 import json
 import sys
 import tomllib
@@ -11,6 +10,7 @@ from pathlib import Path
 from sakshi_desktop import importers
 from sakshi_desktop.analytics import rollup
 from sakshi_desktop.app import App
+from sakshi_desktop.cli import targets
 from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
@@ -56,9 +56,10 @@ def _currency(text: str) -> str:
 
 def run(arguments: argparse.Namespace, app: App) -> int:
     """Import a file of sales."""
+    _check_targets(arguments, app)
     found = _recognise(arguments, app)
     if arguments.save_map is not None:
-        _write(arguments.save_map, mappings.dumps(found.mapping))
+        targets.write_mapping(arguments.save_map, mappings.dumps(found.mapping))
     order = imports.Order(
         found, arguments.location, arguments.currency, imports.BadRows(arguments.bad_rows), dry_run=arguments.dry_run
     )
@@ -67,10 +68,29 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     if not (arguments.dry_run or arguments.yes):
         _ask(order, app, arguments)
     outcome = _import(app, order)
-    if arguments.bad_rows_to is not None:
-        _write_problems(arguments.bad_rows_to, found, outcome)
-    print(json.dumps(as_json(outcome), ensure_ascii=False) if arguments.json else _told(outcome, dry=arguments.dry_run))
+    try:
+        if arguments.bad_rows_to is not None:
+            targets.write_problems(arguments.bad_rows_to, found, outcome, dry=arguments.dry_run)
+    finally:
+        told = json.dumps(as_json(outcome), ensure_ascii=False) if arguments.json else None
+        print(told or _told(outcome, dry=arguments.dry_run))
     return 0
+
+
+def _check_targets(arguments: argparse.Namespace, app: App) -> None:
+    """Refuse to write over what is read, before anything is done."""
+    address = app.settings.own_database
+    precious = (
+        ("the file to be imported", arguments.file),
+        ("the database", Path(address.partition(":///")[2]) if address.startswith("sqlite") else None),
+    )
+    targets.check(arguments.save_map, *precious)
+    targets.check(
+        arguments.bad_rows_to,
+        *precious,
+        ("the mapping to read it by", arguments.map),
+        ("the file of the mapping", arguments.save_map),
+    )
 
 
 def _recognise(arguments: argparse.Namespace, app: App) -> Recognition:
@@ -186,29 +206,3 @@ def as_json(outcome: Outcome) -> dict[str, object]:
 
 def _iso(day: int | None) -> str | None:
     return None if day is None else to_date(day).isoformat()
-
-
-def _write_problems(target: Path, found: Recognition, outcome: Outcome) -> None:
-    try:
-        with target.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["row", "reason", *found.columns])
-            writer.writerows([row.row, row.reason, *row.cells] for row in outcome.bad_rows)
-            for conflict in outcome.conflicts:
-                stored, read = (
-                    format_money(paise, outcome.currency) for paise in (conflict.stored_paise, conflict.read_paise)
-                )
-                writer.writerow(
-                    [conflict.row, f"{conflict.external_id} is here already with {stored}; the file says {read}"]
-                )
-    except OSError as error:
-        raise InvalidError(
-            f"{target} cannot be written.", hint="The import itself is done; choose another file."
-        ) from error
-
-
-def _write(target: Path, text: str) -> None:
-    try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InvalidError(f"{target} cannot be written.", hint="Nothing was imported; choose another file.") from error
