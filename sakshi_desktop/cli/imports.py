@@ -125,8 +125,17 @@ def _ask(order: imports.Order, app: App, arguments: argparse.Namespace) -> None:
             NO_ANSWER, hint="Add --yes to take what was recognised, or --dry-run to see what it would bring."
         )
     print(_told(_import(app, replace(order, dry_run=True)), dry=True))
-    if input("Import? [y/N] ").strip().lower() not in {"y", "yes"}:
+    if not _yes("Import? [y/N] "):
         raise SakshiError("Nothing was imported.")
+
+
+def _yes(question: str) -> bool:
+    """Return whether the person says yes; leaving (Ctrl+D) is a no."""
+    try:
+        return input(question).strip().lower() in {"y", "yes"}
+    except EOFError:
+        print()
+        return False
 
 
 def _show(found: Recognition) -> None:

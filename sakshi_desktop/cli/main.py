@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+import errno
 import io
 import os
 import sys
@@ -18,6 +19,8 @@ GOOD = 0
 REFUSED = 1
 WRONG_WORDS = 2
 INTERRUPTED = 130
+OUTPUT_FAILS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a write to the output may fail with; such an error names no file."""
 
 
 def _import() -> ModuleType:
@@ -124,12 +127,10 @@ COMMANDS: dict[str, Command] = {
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 good, 1 refused with a sentence, 2 wrong words."""
     _speak_utf8()
-    given, rest = _front(words)
-    parser = argparse.ArgumentParser(prog=f"sakshi {given.command}", description=COMMANDS[given.command].help)
-    _add_shared(parser, default=argparse.SUPPRESS)
-    module = COMMANDS[given.command].door()
-    module.add(parser)
-    arguments = parser.parse_args(rest, given)
+    try:
+        module, arguments = _understood(words)
+    except KeyboardInterrupt:
+        return _stopped()
     if arguments.debug:
         return _run(module, arguments)
     if words is None:
@@ -137,21 +138,53 @@ def main(words: Sequence[str] | None = None) -> int:
     return _in_sentences(module, arguments)
 
 
+def _understood(words: Sequence[str] | None) -> tuple[ModuleType, argparse.Namespace]:
+    given, rest = _front(words)
+    parser = argparse.ArgumentParser(prog=f"sakshi {given.command}", description=COMMANDS[given.command].help)
+    _add_shared(parser, default=argparse.SUPPRESS)
+    module = COMMANDS[given.command].door()
+    module.add(parser)
+    return module, parser.parse_args(rest, given)
+
+
 def _in_sentences(module: ModuleType, arguments: argparse.Namespace) -> int:
     try:
         code = _run(module, arguments)
-        sys.stdout.flush()
+        _flush()
     except SakshiError as error:
         print(f"{error.sentence}\n{error.hint}".strip(), file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return INTERRUPTED
+        return _stopped()
     except BrokenPipeError:
-        # The reader has gone (`| head`): what is left in the buffer goes nowhere, in silence.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()  # the reader has gone (`| head`)
         return GOOD
+    except OSError as error:
+        if error.filename is not None or error.errno not in OUTPUT_FAILS:
+            raise
+        _say_no_more()
+        print(
+            f"What there is to say cannot be written ({error.strerror}).\n"
+            "The command itself may have done its work; send what it says elsewhere.",
+            file=sys.stderr,
+        )
+        return REFUSED
     return code
+
+
+def _stopped() -> int:
+    print("Stopped.", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _say_no_more() -> None:
+    """Let what is left in the buffer go nowhere, in silence."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(module: ModuleType, arguments: argparse.Namespace) -> int:

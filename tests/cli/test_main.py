@@ -1,5 +1,7 @@
+import os
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -51,6 +53,15 @@ def test_an_interrupted_command_says_so(monkeypatch, capsys):
         raise KeyboardInterrupt
 
     _command(monkeypatch, stop)
+    assert main(["try"]) == 130
+    assert capsys.readouterr().err == "Stopped.\n"
+
+
+def test_an_interruption_while_a_command_is_loaded_says_so_too(monkeypatch, capsys):
+    def door():
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(COMMANDS, "try", Command("a command of this test", door))
     assert main(["try"]) == 130
     assert capsys.readouterr().err == "Stopped.\n"
 
@@ -114,6 +125,41 @@ def test_a_reader_that_leaves_is_no_error():
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def _speaking(text, **more):
+    script = (
+        "import sys\nfrom types import SimpleNamespace\nfrom sakshi_desktop.cli import main as door\n"
+        "from sakshi_desktop.cli.main import COMMANDS, Command\n"
+        f"module = SimpleNamespace(add=lambda parser: None, run=lambda arguments, app: print({text}) or 0)\n"
+        "COMMANDS['try'] = Command('', lambda: module)\nsys.argv = ['sakshi', 'try']\nsys.exit(door())"
+    )
+    return subprocess.run([sys.executable, "-c", script], text=True, check=False, stderr=subprocess.PIPE, **more)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is a thing of Linux")
+@pytest.mark.parametrize("text", ["'x'", "'x' * 10**6"])
+def test_an_output_that_is_full_is_a_sentence(text):
+    with Path("/dev/full").open("w") as full:
+        outcome = _speaking(text, stdout=full)
+    assert outcome.returncode == 1
+    assert outcome.stderr.startswith("What there is to say cannot be written (No space left on device).\n")
+    assert len(outcome.stderr.splitlines()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closing an output beforehand is a thing of POSIX shells")
+def test_a_command_without_an_output_does_its_work():
+    outcome = _speaking("'x'", preexec_fn=lambda: os.close(1))
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+
+
+def test_an_error_of_a_file_is_not_taken_for_one_of_the_output(monkeypatch):
+    def fail(arguments, app):
+        raise PermissionError(13, "no")
+
+    _command(monkeypatch, fail)
+    with pytest.raises(PermissionError):
+        main(["try"])
 
 
 def test_rupees_can_be_piped_from_any_console():

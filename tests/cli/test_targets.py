@@ -1,3 +1,4 @@
+import io
 import json
 from pathlib import Path
 
@@ -79,3 +80,17 @@ def test_looking_at_a_target_leaves_it_as_it_is(sakshi, file, tmp_path):
         sakshi("import", file, "--bad-rows-to", target, code=1)  # nobody says yes
     assert kept.read_text() == "of last month"
     assert not fresh.exists()
+
+
+def test_leaving_the_question_is_a_no(sakshi, file, monkeypatch):
+    monkeypatch.setattr("sys.stdin", Terminal(""))
+    assert sakshi("import", file, code=1).err == "Nothing was imported.\n"
+    monkeypatch.setattr("sys.stdin", Terminal("y\n"))
+    assert "Imported 2 orders" in sakshi("import", file).out
+
+
+class Terminal(io.StringIO):
+    """A person at the terminal; where no line is left, the person leaves."""
+
+    def isatty(self):
+        return True
