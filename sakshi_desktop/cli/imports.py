@@ -36,7 +36,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--save-map", type=Path, metavar="TOML", help="save the mapping, to be edited and used with --map"
     )
-    parser.add_argument("--location", metavar="NAME", help="the outlet of rows that name none")
+    parser.add_argument("--location", metavar="NAME", type=_location, help="the outlet of rows that name none")
     parser.add_argument("--currency", metavar="C", type=_currency, help="INR, USD, ... where the file does not say")
     parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"), help="order of day, month and year")
     parser.add_argument(
@@ -52,6 +52,13 @@ def _currency(text: str) -> str:
     if len(text) != ISO_LENGTH or not text.isalpha() or not text.isascii():
         raise argparse.ArgumentTypeError(f"“{text}” is no currency code such as INR or USD")
     return text.upper()
+
+
+def _location(text: str) -> str:
+    name = " ".join(text.split())
+    if not any(letter.isprintable() and not letter.isspace() for letter in name):
+        raise argparse.ArgumentTypeError("the name of an outlet cannot be empty")
+    return name
 
 
 def run(arguments: argparse.Namespace, app: App) -> int:
