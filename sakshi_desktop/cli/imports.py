@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
         _show(found)
     if not (arguments.dry_run or arguments.yes):
         _ask(order, app, arguments)
-    outcome = _import(app, order)
+    outcome = _import(app, order, quiet=arguments.json)
     try:
         if arguments.bad_rows_to is not None:
             targets.write_problems(arguments.bad_rows_to, found, outcome, dry=arguments.dry_run)
@@ -114,8 +114,8 @@ def _recognise(arguments: argparse.Namespace, app: App) -> Recognition:
     )
 
 
-def _import(app: App, order: imports.Order) -> Outcome:
-    line = ProgressLine()
+def _import(app: App, order: imports.Order, *, quiet: bool = False) -> Outcome:
+    line = ProgressLine(quiet=quiet)
     try:
         outcome = imports.run(app.database, order, by=app.actor, clock=app.clock, progress=line)
         if not order.dry_run:
@@ -214,6 +214,7 @@ def as_json(outcome: Outcome) -> dict[str, object]:
         "conflicts": len(outcome.conflicts),
         "already_there": outcome.already_there,
         "joined": outcome.joined,
+        "skipped": outcome.skipped,
         "from": _iso(outcome.from_day),
         "to": _iso(outcome.to_day),
         "batch": None if outcome.batch is None else ids.import_batch(outcome.batch),

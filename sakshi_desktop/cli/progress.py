@@ -9,19 +9,24 @@ EVERY = 0.1
 PLAIN_EVERY = 5.0
 
 
+def _watching() -> bool:
+    """Return whether somebody looks on: at that moment, and there may be no standard error at all."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 @dataclass(slots=True)
 class ProgressLine:
-    """Shows a share and what is being done on standard error."""
+    """Shows a share and what is being done on standard error; where nobody watches, only of work that takes long."""
 
     quiet: bool = False
     _shown: float = field(default_factory=time.monotonic)
     _wide: int = 0
-    _watched: bool = field(default_factory=sys.stderr.isatty)
+    _watched: bool = field(default_factory=_watching)
 
     def __call__(self, share: float, text: str) -> None:
         """Show that ``share``, 0-1, is done."""
         now = time.monotonic()
-        if self.quiet or now - self._shown < (EVERY if self._watched else PLAIN_EVERY):
+        if self.quiet or sys.stderr is None or now - self._shown < (EVERY if self._watched else PLAIN_EVERY):
             return
         self._shown = now
         if self._watched:
