@@ -289,12 +289,10 @@ class GuardedServer(Server):
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory):
+def guarded():
     if binaries() is None or sys.platform == "win32":
         pytest.skip("no PostgreSQL on a socket here")
-    folder = tmp_path_factory.mktemp("pg")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o755)
+    folder = Path(tempfile.mkdtemp(prefix="sakshi-pg-"))  # the server's own user must reach it
     server = GuardedServer(folder)
     server.create("cafe")
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
@@ -302,6 +300,7 @@ def guarded(tmp_path_factory):
         connection.execute("GRANT ALL ON DATABASE cafe TO asha")
     yield server
     server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _guarded(server, *, user="asha", name="cafe"):
