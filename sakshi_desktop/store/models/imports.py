@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.store.base import Base, guarded, word
 
+_AT_WORK = text("state IN ('staging', 'publishing', 'removing')")
+
 
 class Source(Base):
     """An account whose exports share one space of order ids, such as ``square`` or ``generic:5f3a``."""
@@ -30,6 +32,9 @@ class ImportBatch(Base):
             "state",
             sqlite_where=text("state <> 'published'"),
             postgresql_where=text("state <> 'published'"),
+        ),
+        Index(
+            "uq_import_batches_one_at_work", "source_id", unique=True, sqlite_where=_AT_WORK, postgresql_where=_AT_WORK
         ),
     )
 

@@ -35,6 +35,7 @@ class Item(Base):
     launched_on: Mapped[int | None]  # business date
     retired_on: Mapped[int | None]
     created_at: Mapped[datetime]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))  # the import that first named it
 
 
 class ItemAllergen(Base):

@@ -28,6 +28,7 @@ class Location(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     created_at: Mapped[datetime]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))  # the import that first named it
 
 
 class DayRule(Base):

@@ -66,6 +66,7 @@ class Order(Base):
     service_paise: Mapped[int] = mapped_column(default=0)
     round_off_paise: Mapped[int] = mapped_column(default=0)
     goods_paise: Mapped[int | None]  # cost of the goods sold; None where it is not known
+    header_goods_paise: Mapped[int | None]  # the same, as an order-level export said it
     source_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"))
     series: Mapped[str] = mapped_column(default="")
     external_id: Mapped[str | None]

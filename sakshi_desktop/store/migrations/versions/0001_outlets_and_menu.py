@@ -1,4 +1,4 @@
-"""Outlets, menu, staff and the ledger of stock."""
+"""Sources and imports, outlets, menu, staff and the ledger of stock."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,8 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
 def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute(REFUSE)
+    _sources()
+    _import_batches()
     _locations()
     _day_rules()
     _opening_hours()
@@ -50,6 +52,81 @@ def _guard(table: str) -> None:
         )
 
 
+def _sources() -> None:
+    op.create_table(
+        "sources",
+        sa.Column("id", INT, nullable=False),
+        sa.Column("account", TEXT, nullable=False),
+        sa.Column("title", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
+        sa.UniqueConstraint("account", name=op.f("uq_sources_account")),
+        sqlite_autoincrement=True,
+    )
+
+
+def _import_batches() -> None:
+    op.create_table(
+        "import_batches",
+        sa.Column("id", INT, nullable=False),
+        sa.Column("source_id", INT, nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "staging",
+                "publishing",
+                "published",
+                "removing",
+                "removed",
+                name="batch_state",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("part", TEXT, nullable=False),
+        sa.Column("format", TEXT, nullable=False),
+        sa.Column("file_name", TEXT, nullable=False),
+        sa.Column("file_sha256", TEXT, nullable=False),
+        sa.Column("mapping", TEXT, nullable=False),
+        sa.Column("currency", TEXT, nullable=False),
+        sa.Column("line_count", INT, nullable=False),
+        sa.Column("order_count", INT, nullable=False),
+        sa.Column("refund_count", INT, nullable=False),
+        sa.Column("revenue_paise", INT, nullable=False),
+        sa.Column("bad_row_count", INT, nullable=False),
+        sa.Column("conflict_count", INT, nullable=False),
+        sa.Column("known_count", INT, nullable=False),
+        sa.Column("from_day", INT, nullable=True),
+        sa.Column("to_day", INT, nullable=True),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("worker", TEXT, nullable=False),
+        sa.Column("seen_at", INSTANT, nullable=False),
+        sa.Column("started_at", INSTANT, nullable=False),
+        sa.Column("finished_at", INSTANT, nullable=True),
+        sa.CheckConstraint("part IN ('header', 'lines')", name=op.f("ck_import_batches_part")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_import_batches_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batches")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_import_batches_unfinished",
+        "import_batches",
+        ["state"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'published'"),
+        postgresql_where=sa.text("state <> 'published'"),
+    )
+    op.create_index(
+        "uq_import_batches_one_at_work",
+        "import_batches",
+        ["source_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('staging', 'publishing', 'removing')"),
+        postgresql_where=sa.text("state IN ('staging', 'publishing', 'removing')"),
+    )
+
+
 def _locations() -> None:
     op.create_table(
         "locations",
@@ -66,7 +143,9 @@ def _locations() -> None:
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("batch_id", INT, nullable=True),
         sa.CheckConstraint("length(currency) = 3", name=op.f("ck_locations_currency_is_iso")),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batches.id"], name=op.f("fk_locations_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_locations")),
         sa.UniqueConstraint("name", name=op.f("uq_locations_name")),
         sqlite_autoincrement=True,
@@ -188,12 +267,14 @@ def _items() -> None:
         sa.Column("launched_on", INT, nullable=True),
         sa.Column("retired_on", INT, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("batch_id", INT, nullable=True),
         sa.CheckConstraint("cost_paise >= 0", name=op.f("ck_items_cost_not_negative")),
         sa.CheckConstraint("price_paise >= 0", name=op.f("ck_items_price_not_negative")),
         sa.CheckConstraint(
             "season_from >= 1 AND season_from <= 12 AND season_to >= 1 AND season_to <= 12",
             name=op.f("ck_items_season"),
         ),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batches.id"], name=op.f("fk_items_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
         sa.UniqueConstraint("name_key", "variant_key", name=op.f("uq_items_name_key_variant_key")),
         sqlite_autoincrement=True,

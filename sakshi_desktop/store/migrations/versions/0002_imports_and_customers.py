@@ -1,4 +1,4 @@
-"""Sources of orders, imports and customers."""
+"""What imports left out, and customers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,8 +15,6 @@ TEXT = sa.String()
 
 
 def upgrade() -> None:
-    _sources()
-    _import_batches()
     _import_problems()
     _customers()
     _customer_sources()
@@ -40,73 +38,6 @@ def _guard(table: str) -> None:
             f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )
-
-
-def _sources() -> None:
-    op.create_table(
-        "sources",
-        sa.Column("id", INT, nullable=False),
-        sa.Column("account", TEXT, nullable=False),
-        sa.Column("title", TEXT, nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
-        sa.UniqueConstraint("account", name=op.f("uq_sources_account")),
-        sqlite_autoincrement=True,
-    )
-
-
-def _import_batches() -> None:
-    op.create_table(
-        "import_batches",
-        sa.Column("id", INT, nullable=False),
-        sa.Column("source_id", INT, nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "staging",
-                "publishing",
-                "published",
-                "removing",
-                "removed",
-                name="batch_state",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("part", TEXT, nullable=False),
-        sa.Column("format", TEXT, nullable=False),
-        sa.Column("file_name", TEXT, nullable=False),
-        sa.Column("file_sha256", TEXT, nullable=False),
-        sa.Column("mapping", TEXT, nullable=False),
-        sa.Column("currency", TEXT, nullable=False),
-        sa.Column("line_count", INT, nullable=False),
-        sa.Column("order_count", INT, nullable=False),
-        sa.Column("refund_count", INT, nullable=False),
-        sa.Column("revenue_paise", INT, nullable=False),
-        sa.Column("bad_row_count", INT, nullable=False),
-        sa.Column("conflict_count", INT, nullable=False),
-        sa.Column("known_count", INT, nullable=False),
-        sa.Column("from_day", INT, nullable=True),
-        sa.Column("to_day", INT, nullable=True),
-        sa.Column("by", TEXT, nullable=False),
-        sa.Column("worker", TEXT, nullable=False),
-        sa.Column("seen_at", INSTANT, nullable=False),
-        sa.Column("started_at", INSTANT, nullable=False),
-        sa.Column("finished_at", INSTANT, nullable=True),
-        sa.CheckConstraint("part IN ('header', 'lines')", name=op.f("ck_import_batches_part")),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_import_batches_source_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batches")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(
-        "ix_import_batches_unfinished",
-        "import_batches",
-        ["state"],
-        unique=False,
-        sqlite_where=sa.text("state <> 'published'"),
-        postgresql_where=sa.text("state <> 'published'"),
-    )
 
 
 def _import_problems() -> None:

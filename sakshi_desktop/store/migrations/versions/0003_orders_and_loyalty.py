@@ -122,6 +122,7 @@ def _orders() -> None:
         sa.Column("service_paise", INT, nullable=False),
         sa.Column("round_off_paise", INT, nullable=False),
         sa.Column("goods_paise", INT, nullable=True),
+        sa.Column("header_goods_paise", INT, nullable=True),
         sa.Column("source_id", INT, nullable=True),
         sa.Column("series", TEXT, nullable=False),
         sa.Column("external_id", TEXT, nullable=True),
