@@ -9,7 +9,8 @@ from sqlalchemy.types import Text
 
 from sakshi_desktop.analytics.ranges import Range
 from sakshi_desktop.analytics.unpacking import COLUMNS
-from sakshi_desktop.store.models import KpiDay, KpiMark, Location
+from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.store.models import ImportBatch, KpiDay, KpiMark, Location
 
 NEVER = 2**62  # no stamp gets so far
 MANY = 5_000
@@ -18,7 +19,10 @@ MANY = 5_000
 
 _OLDEST_RUNNING = select(cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BIGINT))
 _LAST_STAMP = select(func.max(KpiDay.stamp))
-_LOCATIONS = select(Location.id, Location.name, Location.currency, Location.opened_on, Location.closed_on)
+_UNSEEN = select(ImportBatch.id).where(ImportBatch.state.in_((BatchState.STAGING, BatchState.PUBLISHING)))
+_LOCATIONS = select(Location.id, Location.name, Location.currency, Location.opened_on, Location.closed_on).where(
+    func.coalesce(Location.batch_id, 0).not_in(_UNSEEN)  # what an import is about to bring is not here yet
+)
 _ANY_MARK = select(KpiMark.id).limit(1)
 
 

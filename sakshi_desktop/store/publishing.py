@@ -1,10 +1,6 @@
 """Moving staged orders into the tables, in pieces that hold no lock for long."""
 
-from datetime import datetime
-
 from sqlalchemy import Connection, TextClause, text
-
-from sakshi_desktop.store.base import EPOCH, MICROSECOND
 
 PIECE = {"sqlite": 10_000, "postgresql": 100_000}  # orders in one transaction; PostgreSQL locks nobody out
 
@@ -75,10 +71,11 @@ def _orders(connection: Connection, part: str) -> TextClause:
     return text(f"""
 INSERT INTO orders (id, location_id, customer_id, status, channel, day_part, business_date, hour, placed_at, currency,
     gross_paise, discount_paise, net_paise, tax_paise, tip_paise, delivery_paise, packing_paise, service_paise,
-    round_off_paise, goods_paise, source_id, series, external_id, {part}_content, batch_id)
+    round_off_paise, goods_paise, header_goods_paise, source_id, series, external_id, {part}_content, batch_id)
 SELECT i.id, p.location_id, c.customer_id, s.status, s.channel, s.day_part, s.business_date, s.hour,
     {_instant(connection)}, p.currency, d.gross, d.discount, d.net, d.tax, s.tip, s.delivery, s.packing, s.service,
-    s.round_off, d.goods, :source, s.series, s.external_id, d.content, :batch
+    s.round_off, d.goods, {"s.goods" if part == "header" else "NULL"}, :source, s.series, s.external_id,
+    d.content, :batch
 FROM stage_ids i
 JOIN stage_orders s ON s.ordinal = i.ordinal
 JOIN stage_docs d ON d.ordinal = i.ordinal
@@ -163,52 +160,75 @@ ORDER BY r.id, l.seq
 
 
 def join(connection: Connection, *, batch_id: int, part: str) -> None:
-    """Add to orders that are here already the part that this file has and they lack."""
+    """Add to orders that are here already the part that this file has and they lack.
+
+    An order-level export is the truth of net sales, customer, channel and time; lines enrich an order. An order met
+    again with the same content remembers this batch, too, so that it stays when the other one is removed.
+    """
     given = {"batch": batch_id}
-    extra = (
-        ", tip_paise = s.tip, delivery_paise = s.delivery, packing_paise = s.packing, service_paise = s.service, "
-        "round_off_paise = s.round_off"
-        if part == "header"
-        else ""
-    )
-    connection.execute(
-        text(f"""
-UPDATE orders SET {part}_content = d.content, joined_batch_id = :batch,
-    goods_paise = COALESCE(goods_paise, d.goods){extra}
-FROM stage_docs d JOIN stage_orders s ON s.ordinal = d.ordinal
-WHERE d.fate = 'joined' AND d.kind = 'order' AND orders.id = d.existing_id
-"""),
-        given,
-    )
-    connection.execute(
-        text(f"""
-UPDATE refunds SET {part}_content = d.content, joined_batch_id = :batch
-FROM stage_docs d WHERE d.fate = 'joined' AND d.kind <> 'order' AND refunds.id = d.existing_id
-"""),
-        given,
-    )
+    connection.execute(text(_join_header(connection) if part == "header" else _JOIN_LINES), given)
+    for statement in (_JOIN_REFUNDS.format(part=part), *_REMEMBER):
+        connection.execute(text(statement), given)
     joined = "SELECT d.existing_id AS id, d.ordinal FROM stage_docs d WHERE d.fate = 'joined' AND d.kind = 'order'"
     everything = {"first": 0, "end": 2**62, **given}
     unpaid = f"({joined} AND NOT EXISTS (SELECT 1 FROM payments q WHERE q.order_id = d.existing_id)) i"
+    unrated = f"({joined} AND NOT EXISTS (SELECT 1 FROM ratings q WHERE q.order_id = d.existing_id)) i"
     connection.execute(text(_LINES.replace("stage_ids i", f"({joined}) i")), everything)
     connection.execute(text(_payments(connection).replace("stage_ids i", unpaid)), everything)
+    connection.execute(text(_ratings(connection).replace("stage_ids i", unrated)), everything)
+
+
+def _join_header(connection: Connection) -> str:
+    return f"""
+UPDATE orders SET header_content = d.content, joined_batch_id = :batch, net_paise = d.net, gross_paise = d.gross,
+    discount_paise = d.discount, tax_paise = d.tax, tip_paise = s.tip, delivery_paise = s.delivery,
+    packing_paise = s.packing, service_paise = s.service, round_off_paise = s.round_off, status = s.status,
+    channel = s.channel, header_goods_paise = s.goods, goods_paise = COALESCE(s.goods, orders.goods_paise),
+    customer_id = COALESCE((SELECT c.customer_id FROM stage_people c WHERE c.person = s.person), orders.customer_id),
+    business_date = CASE WHEN s.hour IS NULL THEN orders.business_date ELSE s.business_date END,
+    day_part = CASE WHEN s.hour IS NULL THEN orders.day_part ELSE s.day_part END,
+    placed_at = CASE WHEN s.hour IS NULL THEN orders.placed_at ELSE {_instant(connection)} END,
+    hour = COALESCE(s.hour, orders.hour)
+FROM stage_docs d JOIN stage_orders s ON s.ordinal = d.ordinal
+WHERE d.fate = 'joined' AND d.kind = 'order' AND orders.id = d.existing_id
+"""
+
+
+_JOIN_LINES = """
+UPDATE orders SET lines_content = d.content, joined_batch_id = :batch,
+    goods_paise = COALESCE(header_goods_paise, d.goods)
+FROM stage_docs d WHERE d.fate = 'joined' AND d.kind = 'order' AND orders.id = d.existing_id
+"""
+_JOIN_REFUNDS = """
+UPDATE refunds SET {part}_content = d.content, joined_batch_id = :batch
+FROM stage_docs d WHERE d.fate = 'joined' AND d.kind <> 'order' AND refunds.id = d.existing_id
+"""
+_REMEMBER = tuple(
+    f"""
+UPDATE {table} SET joined_batch_id = :batch
+FROM stage_docs d WHERE d.fate = 'known' AND d.kind {kinds} 'order' AND {table}.id = d.existing_id
+    AND {table}.joined_batch_id IS NULL
+"""
+    for table, kinds in (("orders", "="), ("refunds", "<>"))
+)
 
 
 def months(connection: Connection) -> list[tuple[int, int, int]]:
-    """Return the stretches of days that the batch changes: location, first and last day, a month at a time."""
+    """Return the stretches of days that the batch changes: location, first and last day, a month at a time.
+
+    To be asked before ``join``, which may move an order to another day.
+    """
     rows = connection.execute(
         text(
             "SELECT p.location_id, MIN(s.business_date), MAX(s.business_date) FROM stage_docs d "
             "JOIN stage_orders s ON s.ordinal = d.ordinal JOIN stage_places p ON p.place = s.place "
-            "WHERE d.fate IN ('new', 'joined') GROUP BY p.location_id, s.month ORDER BY 1, 2"
+            "WHERE d.fate IN ('new', 'joined') GROUP BY p.location_id, s.month "
+            "UNION ALL SELECT o.location_id, MIN(o.business_date), MAX(o.business_date) FROM stage_docs d "
+            "JOIN orders o ON o.id = d.existing_id WHERE d.fate = 'joined' AND d.kind = 'order' "
+            "GROUP BY o.location_id, o.business_date / 31 ORDER BY 1, 2"
         )
     )
     return [(location, first, last) for location, first, last in rows]
-
-
-def instant(connection: Connection, at: datetime) -> object:
-    """Return an instant as the database stores it, for a statement in plain SQL."""
-    return (at - EPOCH) // MICROSECOND if connection.dialect.name == "sqlite" else at
 
 
 def _instant(connection: Connection) -> str:

@@ -34,28 +34,45 @@ def points_booked(connection: Connection, batch_id: int) -> int:
 
 
 def hand_over(connection: Connection, batch_id: int, *, part: str) -> None:
-    """Leave orders that another import knows too with what that one said; the part of this one is taken from them."""
-    given = {"batch": batch_id}
-    shared = (
-        "SELECT id FROM orders WHERE joined_batch_id = :batch OR (batch_id = :batch AND joined_batch_id IS NOT NULL)"
-    )
-    if part == "lines":
-        connection.execute(text(f"DELETE FROM order_lines WHERE order_id IN ({shared})"), given)
-    connection.execute(text(f"DELETE FROM payments WHERE batch_id = :batch AND order_id IN ({shared})"), given)
-    cleared = (
-        "goods_paise = NULL"
-        if part == "lines"
-        else "tip_paise = 0, delivery_paise = 0, packing_paise = 0, service_paise = 0, round_off_paise = 0"
-    )
-    for table, more in (("orders", f", {cleared}"), ("refunds", "")):
+    """Leave orders that another import knows, too, with what that one said.
+
+    Where the other import has the other part, the part of this one is taken from the order: its lines, or net sales
+    and charges, which are then the sums of the lines. Who bought, channel and status stay as they were last told.
+    """
+    given = {"batch": batch_id, "part": part}
+    for table in ("orders", "refunds"):
+        stripped = f"SELECT id FROM {table} WHERE {_SHARED} AND {_OTHER_PART}"
+        if table == "orders":
+            for statement in _STRIP_LINES if part == "lines" else _STRIP_HEADER:
+                connection.execute(text(statement.format(orders=stripped)), given)
+        connection.execute(text(f"UPDATE {table} SET {part}_content = NULL WHERE id IN ({stripped})"), given)
         connection.execute(
             text(
-                f"UPDATE {table} SET {part}_content = NULL{more}, joined_batch_id = NULL, "
-                "batch_id = CASE WHEN batch_id = :batch THEN joined_batch_id ELSE batch_id END "
-                "WHERE joined_batch_id = :batch OR (batch_id = :batch AND joined_batch_id IS NOT NULL)"
+                f"UPDATE {table} SET batch_id = CASE WHEN batch_id = :batch THEN joined_batch_id ELSE batch_id END, "
+                f"joined_batch_id = NULL WHERE {_SHARED}"
             ),
             given,
         )
+
+
+_SHARED = "(joined_batch_id = :batch OR (batch_id = :batch AND joined_batch_id IS NOT NULL))"
+_OTHER_PART = (
+    "(SELECT b.part FROM import_batches b WHERE b.id = CASE WHEN batch_id = :batch THEN joined_batch_id "
+    "ELSE batch_id END) <> :part"
+)
+_STRIP_LINES = (
+    "DELETE FROM order_lines WHERE order_id IN ({orders})",
+    "DELETE FROM payments WHERE batch_id = :batch AND order_id IN ({orders})",
+    "UPDATE orders SET goods_paise = header_goods_paise WHERE id IN ({orders})",
+)
+_SUM = "COALESCE((SELECT SUM(l.{0}) FROM order_lines l WHERE l.order_id = orders.id), 0)"
+_STRIP_HEADER = (
+    "DELETE FROM payments WHERE batch_id = :batch AND order_id IN ({orders})",
+    "UPDATE orders SET tip_paise = 0, delivery_paise = 0, packing_paise = 0, service_paise = 0, round_off_paise = 0, "
+    + ", ".join(f"{name} = {_SUM.format(name)}" for name in ("net_paise", "gross_paise", "discount_paise", "tax_paise"))
+    + ", header_goods_paise = NULL, goods_paise = (SELECT CASE WHEN COUNT(l.cost_paise) = COUNT(*) "
+    "THEN SUM(l.cost_paise) END FROM order_lines l WHERE l.order_id = orders.id) WHERE id IN ({orders})",
+)
 
 
 def delete_piece(connection: Connection, batch_id: int) -> int:
@@ -69,39 +86,54 @@ def delete_piece(connection: Connection, batch_id: int) -> int:
     return int(gone)
 
 
-def delete_leftovers(connection: Connection, batch_id: int, made_at: object) -> None:
-    """Delete the customers, items and locations that the batch made and that nothing names any more.
+def delete_leftovers(connection: Connection, batch_id: int) -> None:
+    """Delete the customers, items and locations that removed imports made, that nothing names and nobody has edited.
 
-    Args:
-        made_at: the moment the batch began, as the database stores it: its items and locations bear it.
+    While another import is being published nothing is deleted: it may be about to name them.
     """
-    given = {"batch": batch_id, "made": made_at}
+    given = {"batch": batch_id}
+    busy = connection.execute(
+        text("SELECT 1 FROM import_batches WHERE state = 'publishing' AND id <> :batch LIMIT 1"), given
+    )
+    if busy.first() is not None:
+        return
     for table, owners in _NAMED_BY.items():
-        own = "t.batch_id = :batch" if table == "customers" else "t.created_at = :made"
         unnamed = " AND ".join(
             f"NOT EXISTS (SELECT 1 FROM {owner} o WHERE o.{column} = t.id)" for owner, column in owners
         )
-        connection.execute(
-            text(f"DELETE FROM {table} WHERE id IN (SELECT t.id FROM {table} t WHERE {own} AND {unnamed})"), given
-        )
-    connection.execute(text("UPDATE customers SET batch_id = NULL WHERE batch_id = :batch"), given)
+        gone = f"t.batch_id IN ({_GONE}) AND {_UNTOUCHED[table]} AND {unnamed}"
+        connection.execute(text(f"DELETE FROM {table} WHERE id IN (SELECT t.id FROM {table} t WHERE {gone})"), given)
 
 
+def forget(connection: Connection, batch_id: int) -> None:
+    """Let what a batch made and others use stand on its own, before the batch itself is deleted."""
+    for table in _NAMED_BY:
+        connection.execute(text(f"UPDATE {table} SET batch_id = NULL WHERE batch_id = :batch"), {"batch": batch_id})
+
+
+_GONE = "SELECT id FROM import_batches WHERE id = :batch OR state IN ('removing', 'removed')"
+_UNTOUCHED = {
+    "customers": "t.birth_day IS NULL AND t.diet_note IS NULL",
+    "items": "t.cost_paise IS NULL",
+    "locations": "t.gstin IS NULL AND t.city IS NULL AND t.state IS NULL AND t.seats IS NULL",
+}
 _NAMED_BY = {
     "customers": (
         ("orders", "customer_id"), ("refunds", "customer_id"), ("points_entries", "customer_id"),
         ("notes", "customer_id"),
         ("seva_entries", "customer_id"), ("consents", "customer_id"), ("redemptions", "customer_id"),
-        ("customers", "merged_into_id"),
+        ("customers", "merged_into_id"), ("addresses", "customer_id"), ("saved_items", "customer_id"),
+        ("customer_tags", "customer_id"), ("customer_allergies", "customer_id"),
     ),
     "items": (
         ("order_lines", "item_id"), ("refund_lines", "item_id"), ("stock_moves", "item_id"), ("saved_items", "item_id"),
         ("rewards", "item_id"), ("item_availability", "item_id"),
+        ("item_allergens", "item_id"),
     ),
     "locations": (
         ("orders", "location_id"), ("refunds", "location_id"), ("location_costs", "location_id"),
         ("shifts", "location_id"),
         ("staff", "location_id"), ("stock_moves", "location_id"), ("saved_items", "location_id"),
-        ("customers", "preferred_location_id"),
+        ("customers", "preferred_location_id"), ("opening_hours", "location_id"),
     ),
 }  # fmt: skip

@@ -141,7 +141,7 @@ def judge(connection: Connection, *, source_id: int, part: str) -> None:
         "CREATE TEMPORARY TABLE stage_docs (ordinal INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL, "
         "lines BIGINT NOT NULL, net BIGINT NOT NULL, gross BIGINT NOT NULL, discount BIGINT NOT NULL, "
         "tax BIGINT NOT NULL, goods BIGINT, "
-        "content BIGINT NOT NULL, fate TEXT NOT NULL, existing_id BIGINT, existing_net BIGINT)"
+        "content BIGINT NOT NULL, fate TEXT NOT NULL, existing_id BIGINT, existing_net BIGINT, existing_kept BIGINT)"
     )
     connection.execute(text(_SUMS))
     for table, amount, kinds in (("orders", "net_paise", "= 'order'"), ("refunds", "amount_paise", "<> 'order'")):
@@ -167,7 +167,7 @@ SELECT s.ordinal,
        CASE WHEN s.tax <> 0 THEN s.tax ELSE COALESCE(t.tax, 0) END,
        COALESCE(s.goods, t.goods),
        s.content + COALESCE(t.content, 0),
-       'new', CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
+       'new', CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
 FROM stage_orders s
 LEFT JOIN (
     SELECT ordinal, COUNT(*) AS lines, CAST(SUM(net) AS BIGINT) AS net, CAST(SUM(gross) AS BIGINT) AS gross,
@@ -181,10 +181,13 @@ ORDER BY s.ordinal
 
 
 def _fates(table: str, amount: str, kinds: str, part: str) -> str:
+    counted = "0" if table == "refunds" else "CASE WHEN stored.status = 'cancelled' THEN 0 ELSE stored.net_paise END"
     same = f"stored.{part}_content = stage_docs.content"
-    missing = f"stored.{part}_content IS NULL AND stored.{amount} = stage_docs.net"
+    missing = f"stored.{part}_content IS NULL"
+    if table == "refunds":
+        missing += f" AND stored.{amount} = stage_docs.net"
     return f"""
-UPDATE stage_docs SET existing_id = stored.id, existing_net = stored.{amount},
+UPDATE stage_docs SET existing_id = stored.id, existing_net = stored.{amount}, existing_kept = {counted},
        fate = CASE WHEN {same} THEN 'known' WHEN {missing} THEN 'joined' ELSE 'conflict' END
 FROM stage_orders s
 JOIN stage_places p ON p.place = s.place
@@ -194,9 +197,9 @@ WHERE stage_docs.ordinal = s.ordinal AND stage_docs.kind {kinds}
 """
 
 
-def tally(connection: Connection) -> Tally:
+def tally(connection: Connection, *, part: str) -> Tally:
     """Return what the staged rows come to."""
-    row = connection.execute(text(_TALLY)).one()
+    row = connection.execute(text(_TALLY), {"part": part}).one()
     days = connection.execute(text("SELECT MIN(business_date), MAX(business_date) FROM stage_orders")).one()
     return Tally(*(int(value or 0) for value in row), *days)
 
@@ -208,21 +211,25 @@ SELECT SUM(CASE WHEN fate IN ('new', 'joined') THEN CASE WHEN lines > 0 THEN lin
        SUM(CASE WHEN fate = 'new' AND kind = 'adjustment' THEN 1 ELSE 0 END),
        SUM(CASE WHEN fate = 'new' THEN CASE WHEN kind = 'order' THEN
            CASE WHEN (SELECT status FROM stage_orders s WHERE s.ordinal = stage_docs.ordinal) = 'cancelled'
-           THEN 0 ELSE net END ELSE -net END ELSE 0 END),
+           THEN 0 ELSE net END ELSE -net END
+           WHEN fate = 'joined' AND kind = 'order' AND :part = 'header' THEN CASE
+           WHEN (SELECT status FROM stage_orders s WHERE s.ordinal = stage_docs.ordinal) = 'cancelled'
+           THEN 0 ELSE net END - existing_kept ELSE 0 END),
        SUM(CASE WHEN fate = 'known' THEN 1 ELSE 0 END),
        SUM(CASE WHEN fate = 'joined' THEN 1 ELSE 0 END),
-       SUM(CASE WHEN fate = 'conflict' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN fate = 'conflict' OR (fate = 'joined' AND existing_net <> net) THEN 1 ELSE 0 END),
        SUM(CASE WHEN fate = 'empty' THEN 1 ELSE 0 END)
 FROM stage_docs
 """
 
 
 def conflicts(connection: Connection) -> list[tuple[int, str, int, int]]:
-    """Return the orders that are here already with another content: row, id, stored net, net in the file."""
+    """Return the orders whose net sales or content differ from what is here: row, id, stored net, net in the file."""
     found = connection.execute(
         text(
             "SELECT s.row, s.external_id, d.existing_net, d.net FROM stage_docs d "
-            "JOIN stage_orders s ON s.ordinal = d.ordinal WHERE d.fate = 'conflict' ORDER BY s.row"
+            "JOIN stage_orders s ON s.ordinal = d.ordinal WHERE d.fate = 'conflict' "
+            "OR (d.fate = 'joined' AND d.existing_net <> d.net) ORDER BY s.row"
         )
     )
     return [(row, external_id, stored, read) for row, external_id, stored, read in found]

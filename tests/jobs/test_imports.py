@@ -3,7 +3,8 @@ from itertools import count as count_from
 import pytest
 from sqlalchemy import select, text
 
-from sakshi_desktop.core.clock import to_date
+from sakshi_desktop.analytics.figures import Figures
+from sakshi_desktop.core.clock import to_date, utc_now
 from sakshi_desktop.core.errors import CancelledError, ConflictError, ForbiddenError, ImportFileError, NotFoundError
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.vocabulary import BatchState, Role
@@ -216,3 +217,54 @@ def test_a_payment_without_an_amount_paid_the_whole_bill(database, tmp_path, bri
     with database.read() as session:
         paid = session.execute(text("SELECT method, amount_paise FROM payments")).all()
     assert paid == [("upi", 11_500)]
+
+
+def test_removing_the_first_of_two_overlapping_imports_keeps_what_both_had(database, sales, bring):
+    first = bring(sales(PLAIN[:3]))
+    second = bring(sales(PLAIN[2:], "later.csv"))
+    assert (second.orders, second.already_there) == (2, 1)
+    imports.remove(database, first.batch)
+    with database.read() as session:
+        left = session.scalars(select(Order.external_id).order_by(Order.external_id)).all()
+    assert left == ["A-2", "B-1", "B-2"]
+    assert count(database, "order_lines") == 3
+    imports.remove(database, second.batch)
+    assert count(database, "orders") == count(database, "locations") == count(database, "items") == 0
+
+
+def test_what_people_typed_outlives_the_import(database, sales, bring):
+    batch = bring(sales(PLAIN)).batch
+    with database.begin() as session:
+        session.execute(text("UPDATE locations SET gstin = '27AAPFU0939F1ZV' WHERE name = 'Fort'"))
+        session.execute(
+            text(
+                "INSERT INTO addresses (customer_id, kind, line1, city, state, pin_code, is_default) "
+                "SELECT MIN(id), 'home', '1 MG Road', 'Mumbai', 'Maharashtra', '400001', true FROM customers"
+            )
+        )
+    imports.remove(database, batch)
+    assert (count(database, "locations"), count(database, "customers"), count(database, "addresses")) == (1, 1, 1)
+
+
+def test_the_keys_of_the_first_import_of_a_source_hold_for_the_next(database, tmp_path, bring):
+    head = "Bill No,Date,Item,Quantity,Amount\n"
+    week = [f"{n},2025-05-{day:02},Chai,1,{n * 10}\n" for day in range(13, 20) for n in range(1, 21)]
+    one, all_days = tmp_path / "day.csv", tmp_path / "week.csv"
+    one.write_text(head + "".join(week[:20]), encoding="utf-8")
+    all_days.write_text(head + "".join(week), encoding="utf-8")
+    bring(all_days)
+    again = bring(one)
+    assert (again.orders, again.already_there, again.conflicts) == (0, 20, ())
+    assert count(database, "orders") == 140
+
+
+def test_an_outlet_in_the_making_is_not_shown(database, sales, bring):
+    seen = []
+
+    def look(_share, told):
+        if told == "Finishing":
+            seen.append(Figures(database, clock=utc_now).outlets())
+
+    bring(sales(PLAIN), progress=look)
+    assert seen == [()]
+    assert len(Figures(database, clock=utc_now).outlets()) == 2

@@ -136,13 +136,19 @@ def test_both_again_change_nothing(database, totals, items, first):
     assert contents(database) == before
 
 
-def test_a_difference_between_totals_and_items_is_shown(database, totals, tmp_path):
-    _bring(database, totals)
-    outcome = _bring(database, _items(tmp_path / "other.csv", thali="170.00"))
-    assert [(c.external_id, c.stored_paise, c.read_paise) for c in outcome.conflicts] == [("1-1002", 18_000, 17_000)]
-    assert outcome.joined == 1
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_difference_is_shown_and_the_totals_are_the_truth(database, totals, tmp_path, first):
+    files = [totals, _items(tmp_path / "other.csv", thali="170.00")]
+    _bring(database, files[first])
+    outcome = _bring(database, files[1 - first])
+    stored, read = (18_000, 17_000) if first == 0 else (17_000, 18_000)
+    assert [(c.external_id, c.stored_paise, c.read_paise) for c in outcome.conflicts] == [("1-1002", stored, read)]
+    assert (outcome.joined, outcome.orders) == (2, 0)
+    assert outcome.revenue_paise == (0 if first == 0 else 1_000)
     assert kept_paise(database) == 29_500
-    assert count(database, "order_lines") == 2
+    assert count(database, "order_lines") == 3
+    imports.remove(database, outcome.batch)
+    assert kept_paise(database) == (29_500 if first == 0 else 28_500)
 
 
 @pytest.mark.parametrize(("first", "gone"), list(itertools.product([0, 1], repeat=2)))

@@ -3,9 +3,12 @@
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -13,13 +16,16 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, NotFoundError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.jobs.imports import registers
 from sakshi_desktop.jobs.imports.types import BatchRow, Progress, silent
-from sakshi_desktop.store import audit, outbox, publishing, removal, rollup
+from sakshi_desktop.store import audit, outbox, removal, rollup
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import ImportBatch
 
 FORGOTTEN = timedelta(minutes=10)
 """A batch whose worker has not been seen for so long is swept."""
+LONG_FORGOTTEN = timedelta(days=1)
+"""The same, where its process is still there: a PC may sleep."""
 UNFINISHED = (BatchState.STAGING, BatchState.PUBLISHING, BatchState.REMOVING)
 
 
@@ -46,6 +52,19 @@ def listed(session: Session) -> list[BatchRow]:
     ]  # fmt: skip
 
 
+@contextmanager
+def one_at_work() -> Iterator[None]:
+    """Say in a sentence that a source is being imported or removed by somebody else."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "one_at_work" not in str(error) and "source_id" not in str(error):
+            raise
+        raise ConflictError(
+            "Sales of this source are being imported or removed elsewhere.", hint="Wait until that is done."
+        ) from error
+
+
 def remove(
     database: Database, batch_id: int, *, by: Actor = THIS_PC, clock: Clock = utc_now, progress: Progress = silent
 ) -> BatchRow:
@@ -56,10 +75,11 @@ def remove(
         ConflictError: it is removed already, or points were booked for its orders.
     """
     by.must(Right.REMOVE_IMPORT)
-    with database.begin() as session:
+    with one_at_work(), database.begin() as session:
         batch = _published(session, batch_id)
         row = next(row for row in listed(session) if row.id == batch_id)
         _hide(session, batch, by=by, at=clock())
+        session.flush()
     erase(database, batch_id, clock=clock, progress=progress)
     return row
 
@@ -96,7 +116,9 @@ def erase(database: Database, batch_id: int, *, clock: Clock = utc_now, progress
     done, total = 0, 1
     while True:
         with database.begin() as session:
-            batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
+            batch = session.get(ImportBatch, batch_id, with_for_update=True)
+            if batch is None:
+                return  # another program swept it
             batch.seen_at = clock()
             total = max(batch.order_count + batch.refund_count, 1)
             gone = removal.delete_piece(session.connection(), batch_id)
@@ -105,12 +127,15 @@ def erase(database: Database, batch_id: int, *, clock: Clock = utc_now, progress
         if not gone:
             break
     with database.begin() as session:
-        batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
-        connection = session.connection()
-        removal.delete_leftovers(connection, batch_id, publishing.instant(connection, batch.started_at))
+        registers.one_at_a_time(session)
+        batch = session.get(ImportBatch, batch_id, with_for_update=True)
+        if batch is None:
+            return
+        removal.delete_leftovers(session.connection(), batch_id)
         if batch.state is BatchState.REMOVING:
             batch.state = BatchState.REMOVED
-        else:
+        elif batch.state is not BatchState.REMOVED:
+            removal.forget(session.connection(), batch_id)
             session.execute(delete(ImportBatch).where(ImportBatch.id == batch_id))
 
 
@@ -129,10 +154,10 @@ def sweep(database: Database, *, clock: Clock = utc_now) -> int:
 def alive(name: str, seen_at: datetime, *, now: datetime) -> bool:
     """Return whether the worker of a batch is still at work, as far as this PC can tell."""
     host, _colon, pid = name.rpartition(":")
-    if now - seen_at > FORGOTTEN:
-        return False
     if host != socket.gethostname() or sys.platform == "win32":
-        return True
+        return now - seen_at <= FORGOTTEN
+    if now - seen_at > LONG_FORGOTTEN:
+        return False  # another program has its number by now
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:

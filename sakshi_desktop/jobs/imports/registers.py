@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sakshi_desktop.core.errors import ConflictError
@@ -14,6 +14,7 @@ from sakshi_desktop.store.models import Customer, CustomerSource, Item, Location
 from sakshi_desktop.store.models import DayRule as StoredRule
 
 CHUNK = 500
+LOCK = 0x5A45_5348_4902  # PostgreSQL advisory lock of those who make locations, items and customers
 
 
 def refuse_demo(session: Session) -> None:
@@ -38,6 +39,7 @@ def known_places(session: Session) -> dict[str, Place]:
 
 def source(session: Session, account: str, title: str) -> int:
     """Return the id of the source of orders, made where it is new."""
+    one_at_a_time(session)
     found = session.scalar(select(Source.id).where(Source.account == account))
     if found is not None:
         return found
@@ -47,12 +49,22 @@ def source(session: Session, account: str, title: str) -> int:
     return fresh.id
 
 
-def make_places(session: Session, places: Iterable[Place], *, at: datetime) -> None:
+def one_at_a_time(session: Session) -> None:
+    """Wait until no other program is making sources, locations, items or customers; SQLite has one writer anyhow."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+
+
+def make_places(session: Session, places: Iterable[Place], *, batch_id: int, at: datetime) -> None:
     """Make the locations that are new; their business day begins at the usual hour."""
+    known = known_places(session)  # another import may have made them meanwhile
     for place in places:
-        if place.location_id:
+        found = known.get(place.name.casefold())
+        if found is not None:
+            check_currency(found, place.currency)
+            place.location_id = found.location_id
             continue
-        fresh = Location(name=place.name, currency=place.currency, created_at=at)
+        fresh = Location(name=place.name, currency=place.currency, created_at=at, batch_id=batch_id)
         session.add(fresh)
         session.flush()
         place.location_id = fresh.id
@@ -64,7 +76,16 @@ def make_places(session: Session, places: Iterable[Place], *, at: datetime) -> N
             )
 
 
-def item_ids(session: Session, items: Sequence[NewItem], *, at: datetime) -> list[int]:
+def check_currency(place: Place, currency: str) -> None:
+    """Raise ConflictError where a location is kept in another currency."""
+    if place.currency != currency:
+        raise ConflictError(
+            f"{place.name} is kept in {place.currency}, but these sales are in {currency}.",
+            hint="Say --currency, or import them into an outlet of their own with --location.",
+        )
+
+
+def item_ids(session: Session, items: Sequence[NewItem], *, batch_id: int, at: datetime) -> list[int]:
     """Return the id of each item; spellings that differ in case or spaces alone are one item."""
     known = {
         (name, variant): key for key, name, variant in session.execute(select(Item.id, Item.name_key, Item.variant_key))
@@ -76,6 +97,7 @@ def item_ids(session: Session, items: Sequence[NewItem], *, at: datetime) -> lis
             fresh[key] = {
                 "name": item.name, "name_key": key[0], "variant": item.variant, "variant_key": key[1], "sku": item.sku,
                 "category": item.category, "price_paise": max(item.price_paise, 0), "created_at": at,
+                "batch_id": batch_id,
             }  # fmt: skip
     if fresh:
         made = session.scalars(insert(Item).returning(Item.id, sort_by_parameter_order=True), list(fresh.values()))

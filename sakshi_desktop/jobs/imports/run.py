@@ -5,8 +5,8 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from sakshi_desktop.core.errors import CancelledError, ConflictError, ImportFile
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.importers import mapping as mappings
+from sakshi_desktop.importers.recognition import GENERIC
 from sakshi_desktop.importers.types import BadRow, Batch
 from sakshi_desktop.jobs.imports import batches, registers
 from sakshi_desktop.jobs.imports.stager import Place, Stager
@@ -40,6 +41,7 @@ from sakshi_desktop.store.models import ImportBatch, ImportProblem, Source
 
 KEPT_PROBLEMS = 10_000
 """Bad rows and conflicts that the database keeps of one import; the file of bad rows has them all."""
+SIGN_OF_LIFE = timedelta(minutes=1)
 READING, COMPARING, WRITING = (0.0, 0.55), (0.55, 0.6), (0.6, 1.0)
 
 
@@ -112,8 +114,9 @@ def _begin(
 ) -> Work:
     recognition = order.recognition
     currency = order.currency or recognition.currency or "INR"
-    with database.begin() as session:
+    with batches.one_at_work(), database.begin() as session:
         registers.refuse_demo(session)
+        order = _as_before(session, order)
         known = registers.known_places(session)
         stager = Stager(currency=currency, default=_default_place(order, known, currency), known=known)
         work = Work(database, order, by, clock, progress, cancelled, currency, stager)
@@ -132,6 +135,23 @@ def _default_place(order: Order, known: Mapping[str, Place], currency: str) -> s
     place = known.get(DEFAULT_LOCATION.casefold())
     other_currency = place is not None and place.currency != currency
     return f"{DEFAULT_LOCATION} ({currency})" if other_currency else DEFAULT_LOCATION
+
+
+def _as_before(session: Session, order: Order) -> Order:
+    """Return the order with the keys of the last import of this source: what was guessed then makes them comparable."""
+    recognition = order.recognition
+    last = session.scalar(
+        select(ImportBatch.mapping)
+        .join(Source)
+        .where(Source.account == recognition.source, ImportBatch.state == BatchState.PUBLISHED)
+        .order_by(ImportBatch.id.desc())
+        .limit(1)
+    )
+    if last is None or recognition.format != GENERIC:
+        return order
+    before = mappings.loads(last)
+    mapping = replace(recognition.mapping, grouping=before.grouping, series=before.series)
+    return replace(order, recognition=replace(recognition, mapping=mapping))
 
 
 def _open_batch(session: Session, work: Work, at: datetime) -> int:
@@ -161,8 +181,13 @@ def _sha256(path: Path) -> str:
 
 def _stage(work: Work, connection: Connection) -> None:
     staging.create(connection)
+    told = work.clock()
     for batch in importers.read(work.order.recognition):
         work.step(batch.done, READING, "Reading")
+        if work.batch_id is not None and work.clock() - told > SIGN_OF_LIFE:
+            told = work.clock()
+            with work.database.begin() as session:
+                _seen(session, work.batch_id, told)
         _check(work, batch)
         for table, rows in (
             ("stage_orders", work.stager.orders(batch)),
@@ -194,15 +219,11 @@ def _nothing(bad: list[BadRow]) -> tuple[str]:
 def _judge(work: Work, connection: Connection) -> Outcome:
     work.step(0.0, COMPARING, "Comparing with what is here")
     for place in work.stager.places:
-        if place.currency != work.currency:
-            raise ConflictError(
-                f"{place.name} is kept in {place.currency}, but these sales are in {work.currency}.",
-                hint="Say --currency, or import them into an outlet of their own with --location.",
-            )
+        registers.check_currency(place, work.currency)
     _load_places(work, connection)
     staging.index(connection)
     staging.judge(connection, source_id=work.source_id, part=work.part)
-    found = staging.tally(connection)
+    found = staging.tally(connection, part=work.part)
     conflicts = tuple(Conflict(*row) for row in staging.conflicts(connection))
     connection.commit()
     fresh = found.orders + found.refunds + found.adjustments + found.joined
@@ -239,13 +260,13 @@ def _publish(work: Work, connection: Connection, outcome: Outcome) -> None:
     work.step(1.0, WRITING, "Finishing")
     with work.database.publishing(connection) as session:
         publishing.refunds(connection, source_id=source_id, batch_id=batch_id, part=part)
-        publishing.join(connection, batch_id=batch_id, part=part)
         _finish(work, session, connection, outcome)
 
 
 def _register(work: Work, session: Session, connection: Connection, outcome: Outcome) -> None:
     """Make the places, items and people that are new, and say what is about to be written."""
-    batch = session.get_one(ImportBatch, outcome.batch)
+    registers.one_at_a_time(session)
+    batch = _own(session, outcome.batch)
     batch.state = BatchState.PUBLISHING
     batch.line_count, batch.order_count, batch.refund_count = (
         outcome.lines,
@@ -256,10 +277,12 @@ def _register(work: Work, session: Session, connection: Connection, outcome: Out
     batch.bad_row_count, batch.conflict_count = len(outcome.bad_rows), len(outcome.conflicts)
     batch.from_day, batch.to_day = outcome.from_day, outcome.to_day
     made = batch.started_at
-    registers.make_places(session, work.stager.places, at=made)
+    registers.make_places(session, work.stager.places, batch_id=batch.id, at=made)
     connection.exec_driver_sql("DELETE FROM stage_places")
     _load_places(work, connection)
-    staging.load(connection, "stage_items", enumerate(registers.item_ids(session, work.stager.items, at=made)))
+    staging.load(
+        connection, "stage_items", enumerate(registers.item_ids(session, work.stager.items, batch_id=batch.id, at=made))
+    )
     people = registers.customer_ids(session, work.stager.people, source_id=work.source_id, batch_id=batch.id, at=made)
     staging.load(connection, "stage_people", enumerate(people))
     staging.analyze_registers(connection)
@@ -290,17 +313,26 @@ def _keep_problems(session: Session, batch_id: int, outcome: Outcome) -> None:
         session.execute(insert(ImportProblem), kept)
 
 
+def _own(session: Session, batch_id: int | None) -> ImportBatch:
+    batch = session.get(ImportBatch, batch_id)
+    if batch is None:
+        raise ConflictError(
+            "Another PC took this import for dead and swept it.", hint="Nothing was kept; start it again."
+        )
+    return batch
+
+
 def _seen(session: Session, batch_id: int, at: datetime) -> None:
-    batch = session.get_one(ImportBatch, batch_id)
-    batch.seen_at = at
+    _own(session, batch_id).seen_at = at
 
 
 def _finish(work: Work, session: Session, connection: Connection, outcome: Outcome) -> None:
     """Show the whole batch at once: from here on it counts."""
-    batch = session.get_one(ImportBatch, outcome.batch)
+    batch = _own(session, outcome.batch)
     at = work.clock()
     batch.state, batch.finished_at = BatchState.PUBLISHED, at
     rollup.touch_all(session, publishing.months(connection), at=at)
+    publishing.join(connection, batch_id=batch.id, part=work.part)
     facts = {
         "orders": outcome.orders,
         "refunds": outcome.refunds + outcome.adjustments,

@@ -10,6 +10,8 @@ from sakshi_desktop.importers.types import Batch, Person, SaleHeader, SaleLine
 
 HOUR = 3600
 NOON = 12 * HOUR
+NOWHERE = ("UTC", "Etc/UTC")
+"""Zones of stamps that say when, but not where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,8 @@ class Stager:
         name = header.location or self.default
         place = self.known.get(name.casefold())
         if place is None:
-            zone = header.zone or clock.DEFAULT_ZONE
-            place = Place(name, self.currency, rules=(DayRule(0, zone),))
+            zone = clock.DEFAULT_ZONE if header.zone in {None, *NOWHERE} else header.zone
+            place = Place(name, self.currency, rules=(DayRule(0, zone or clock.DEFAULT_ZONE),))
             self.known[name.casefold()] = place
         number = next((n for n, other in enumerate(self.places) if other is place), len(self.places))
         if number == len(self.places):
