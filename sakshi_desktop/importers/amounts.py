@@ -14,6 +14,7 @@ from sakshi_desktop.importers.values import (
     micros,
     minor_digits,
     product,
+    symbol_of,
     text_hash,
     to_minor,
 )
@@ -61,12 +62,20 @@ class Amounts:
     Args:
         mapping: tells which columns there are, the decimal mark and the currency.
         fields: what the texts given to ``line`` mean, in their order.
+        currencies: those whose signs may stand at the amounts; None: all.
     """
 
-    def __init__(self, mapping: Mapping, fields: Sequence[Field], spell: Spellings) -> None:
+    def __init__(
+        self,
+        mapping: Mapping,
+        fields: Sequence[Field],
+        spell: Spellings,
+        currencies: frozenset[str | None] | None = None,
+    ) -> None:
         self._fields = tuple(fields)
         self._decimal = mapping.decimal
         self._currency = mapping.currency
+        self._currencies = currencies
         self._digits = minor_digits(mapping.currency)
         self._spell = spell
         constants = mapping.constants
@@ -89,8 +98,10 @@ class Amounts:
             self._check_currency(texts[self._code_place])
         values = self._fixed.copy()
         for place, field in self._numbers:
-            if texts[place]:
-                values[field] = micros(texts[place], self._decimal)
+            if text := texts[place]:
+                values[field] = micros(text, self._decimal)
+                if self._currencies is not None and not (text[0].isdigit() and text[-1].isdigit()):
+                    self._check_sign(text, self._currencies)
         quantity, price, amount = values[:3]
         if quantity is None or price is None:
             quantity, price = _completed(quantity, price, amount)
@@ -134,6 +145,17 @@ class Amounts:
         code = text.strip().upper()
         if code and self._currency and code != self._currency:
             raise UnreadableError(f"This row is in {code}, the file in {self._currency}.")
+
+    @staticmethod
+    def _check_sign(text: str, currencies: frozenset[str | None]) -> None:
+        sign = symbol_of(text)
+        if sign is not None and sign not in currencies:
+            usual = next((code for code in sorted(filter(None, currencies))), None)
+            raise UnreadableError(
+                f"“{text.strip()}” is in {sign}, the file in {usual}."
+                if usual
+                else f"“{text.strip()}” is in {sign}, the first rows of the file name no currency."
+            )
 
     def _minor(self, value: int | None) -> int:
         return 0 if value is None else to_minor(value, self._digits)

@@ -36,7 +36,7 @@ RECENT = 4096
 
 def read(table: Table, recognition: Recognition) -> Iterator[Batch]:
     """Yield the orders, lines and bad rows of a table, some 10,000 rows at a time."""
-    documents = Documents(table.columns)
+    documents = Documents(table.columns, recognition.mapping.columns)
     rows = Rows(recognition, documents)
     return read_blocks(table, documents, rows.take)
 
@@ -50,7 +50,8 @@ class Rows:
         self._header_only = recognition.header_only
         self._both_signs = recognition.both_signs
         self._places = Places(recognition, LINE_FIELDS)
-        self._amounts = Amounts(self._mapping, self._places.fields, Spellings())
+        currencies = frozenset([recognition.sign or self._mapping.currency, self._mapping.currency])
+        self._amounts = Amounts(self._mapping, self._places.fields, Spellings(), currencies)
         self._keys = Keys(recognition)
         self._heads = Heads(recognition)
         self._buyers = Buyers(recognition)

@@ -108,6 +108,7 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
     survey = _survey(table, mapping.columns.get(Field.DATE), replace(wish, date_order=chosen), refunds, fallback="dmy")
     both = refunds.both and mapping.refunds_positive is None
     told, why = _currency(table, mapping.columns, sample, replace(wish, currency=None))
+    signs = _signs(table, mapping.columns, sample)
     source = mapping.source or _fingerprint(mapping, told)
     currency, why = _currency(table, mapping.columns, sample, replace(wish, currency=wish.currency or mapping.currency))
     mapping = replace(mapping, date_order=survey.order.order, currency=currency)
@@ -121,7 +122,8 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
         has_location=location,
         header_only=header_only,
         both_signs=both,
-        notes=(*notes, *found.notes, *([BOTH_SIGNS] if both else [])),
+        sign=next(iter(signs), None),
+        notes=(*notes, *found.notes, *([BOTH_SIGNS] if both else []), *_of_signs(signs)),
     )
 
 
@@ -237,11 +239,31 @@ def _currency(table: Table, names: dict[Field, str], sample: list[list[str]], wi
         if codes:
             code = codes.most_common(1)[0][0]
             return code, f"The column “{table.columns[place]}” says {code}."
-    signs = Counter(sign for text in _texts(table, names, sample, MONEY) if (sign := symbol_of(text)))
+    signs = _signs(table, names, sample)
     if signs:
-        sign = signs.most_common(1)[0][0]
-        return sign, f"The amounts carry the sign of {sign}."
+        return signs[0], f"The amounts carry the sign of {signs[0]}."
     return None, "The file does not say its currency."
+
+
+def _signs(table: Table, names: dict[Field, str], sample: list[list[str]]) -> list[str]:
+    """Return the currencies whose signs stand at the amounts, the most frequent first."""
+    columns = Columns(table.columns)
+    places = sorted({place for field in MONEY if (place := columns.find(names.get(field, ""))) is not None})
+    texts = Counter(row[place] for row in sample for place in places)
+    signs: Counter[str] = Counter()
+    for text, count in texts.items():
+        sign = symbol_of(text)
+        if sign is not None:
+            signs[sign] += count
+    return [sign for sign, _ in signs.most_common()]
+
+
+def _of_signs(signs: list[str]) -> list[str]:
+    """Say that rows will be refused where the amounts carry the signs of several currencies."""
+    if len(signs) < 2:  # noqa: PLR2004 - one currency is the usual case
+        return []
+    others = " and ".join(signs[1:])
+    return [f"Some amounts carry the sign of {others}, not of {signs[0]}: their rows cannot be imported with the rest."]
 
 
 def _survey(table: Table, date: str | None, wish: Wish, refunds: RefundSigns | None = None, *, fallback: str) -> Survey:

@@ -258,6 +258,7 @@ class Recognition:
         first_day: earliest readable date of the file, days since 1970-01-01; None where there is none.
         latest_day: the last date that is accepted.
         both_signs: some refunds stand as negative amounts, and some as positive ones, which take a refund back.
+        sign: the currency whose sign stands at most amounts of a table of no known system; None where none does.
     """
 
     path: Path
@@ -281,6 +282,7 @@ class Recognition:
     last_day: int | None
     latest_day: int
     both_signs: bool = False
+    sign: str | None = None
 
     @property
     def encoding(self) -> str:

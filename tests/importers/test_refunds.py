@@ -1,0 +1,94 @@
+import pytest
+
+from sakshi_desktop.importers.types import SaleKind
+from tests.importers.fixtures import TABLE, sold, write_csv
+
+TYPED = ["Bill No", "Date", "Type", "Item", "Amount"]
+
+
+@pytest.fixture
+def read(tmp_path):
+    return lambda rows, **options: sold(write_csv(tmp_path / "sales.csv", rows), **options)
+
+
+def test_invoices_that_begin_with_c_are_credit_notes_and_with_a_corrections(read):
+    rows = [[str(n), "2026-03-14", "Tea", "10", "5"] for n in range(100, 120)]
+    rows += [
+        ["C120", "2026-03-15", "Tea", "-2", "5"],
+        ["C120", "2026-03-15", "Bun", "-1", "3"],
+        ["A121", "2026-03-16", "Bad debt", "1", "-40"],
+    ]
+    rows += [["C122", "2026-03-16", "Manual", "1", "7"]]
+    result = read([TABLE[0], *rows])
+    assert [(one.external_id, result.net(one)) for one in result.refunds] == [("C120", 1300), ("C122", -700)]
+    assert [(one.external_id, result.net(one)) for one in result.of(SaleKind.ADJUSTMENT)] == [("A121", 4000)]
+    assert [line.quantity_milli for line in result.lines[-4:]] == [2000, 1000, 1000, 1000]
+    assert [line.unit_price_paise for line in result.lines[-4:]] == [500, 300, 4000, -700]
+
+
+def test_what_came_back_within_an_order_is_a_refund_of_it(read):
+    result = read([*TABLE, ["7", "2026-03-14", "Masala Dosa", "-1", "120"]])
+    (refund,) = result.refunds
+    assert (refund.external_id, refund.refund_of, result.net(refund)) == ("7/refund", "7", 12_000)
+    assert result.revenue == 25_650 - 12_000
+    assert min(result.net(order) for order in result.orders) > 0
+
+
+def test_a_receipt_of_returned_lines_alone_is_a_refund_and_no_order(read):
+    rows = [["9", "2026-03-15", "Tea", "-1", "10"], ["9", "2026-03-15", "Bun", "-1", "5"]]
+    result = read([*TABLE, *rows, ["9", "2026-03-15", "Cake", "1", "30"], ["10", "2026-03-15", "Tea", "-1", "10"]])
+    assert [(order.external_id, result.net(order)) for order in result.orders][2:] == [("9", 3000)]
+    assert [(one.refund_of, result.net(one)) for one in result.refunds] == [("9", 1500), ("10", 1000)]
+
+
+def test_a_discount_line_stays_in_its_order(read):
+    result = read([*TABLE, ["7", "2026-03-14", "Happy hour", "1", "-20"]])
+    assert (result.refunds, result.net(result.orders[0])) == ([], 21_100 - 2000)
+
+
+@pytest.mark.parametrize("amount", ["-50", "50"])
+def test_rows_called_refunds_lower_sales_whatever_their_sign(read, amount):
+    result = read([TYPED, ["1", "2026-03-14", "Sale", "Tea", "80"], ["1", "2026-03-15", "Refund", "Tea", amount]])
+    assert result.recognition.mapping.refunds_positive is None
+    assert [(one.refund_of, result.net(one)) for one in result.refunds] == [("1", 5000)]
+
+
+def test_refunds_lower_sales_where_the_first_thousands_of_rows_have_none(read):
+    sales = [[str(n), "2026-03-14", "Sale", "Tea", "80"] for n in range(5_100)]
+    result = read([TYPED, *sales, ["9000", "2026-03-15", "Refund", "Tea", "50"]])
+    assert result.revenue == 5_100 * 8_000 - 5_000
+
+
+def test_a_mapping_saved_from_a_month_without_refunds_reads_those_of_the_next(read):
+    month = [TYPED, ["1", "2026-03-14", "Sale", "Tea", "80"]]
+    saved = read(month).recognition.mapping
+    assert read([*month, ["2", "2026-03-15", "Refund", "Tea", "50"]], mapping=saved).revenue == 3_000
+
+
+def test_of_refunds_with_both_signs_the_positive_ones_are_taken_back(read):
+    rows = [[str(n), "2026-03-14", "Refund", "Tea", amount] for n, amount in enumerate(["-50", "-20", "30"])]
+    result = read([TYPED, ["9", "2026-03-14", "Sale", "Tea", "80"], *rows])
+    assert ([result.net(one) for one in result.refunds], result.revenue) == ([5000, 2000, -3000], 4000)
+    assert any("both signs" in note for note in result.recognition.notes)
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "revenue"), [("15", "80", 0), ("15", "-80", 0), ("14", "80", 8000), ("14", "-80", 0)]
+)
+def test_a_refunded_row_of_an_order_that_stands_lowers_sales(read, day, amount, revenue):
+    names = ["Bill No", "Date", "Item", "Amount", "Status"]
+    rows = [["1", "2026-03-14", "Tea", "80", "Paid"], ["1", f"2026-03-{day}", "Tea", amount, "Refunded"]]
+    result = read([names, *rows])
+    assert (result.revenue, result.bad) == (revenue, [])
+
+
+def test_negative_rows_without_numbers_are_refunds(read):
+    result = read([["Date", "Drink", "Amount"], ["2026-03-14", "Latte", "40"], ["2026-03-14", "Latte", "-40"]])
+    assert ([result.net(one) for one in result.refunds], result.revenue) == ([4000], 0)
+
+
+def test_an_order_called_refunded_is_an_order_and_a_refund(read):
+    names = ["Bill No", "Date", "Item", "Amount", "Status"]
+    result = read([names, ["1", "2026-03-14", "Tea", "10", "Paid"], ["2", "2026-03-14", "Bun", "20", "Refunded"]])
+    assert ([header.external_id for header in result.orders], result.revenue) == (["1", "2"], 1000)
+    assert [(one.refund_of, result.net(one)) for one in result.refunds] == [("2", 2000)]
