@@ -2,31 +2,17 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from sakshi_desktop.importers.columns import Columns
 from sakshi_desktop.importers.reading import Block, Table
-from sakshi_desktop.importers.types import BadRow, Batch, SaleHeader, SaleLine
+from sakshi_desktop.importers.types import BadRow, Batch, Field, SaleHeader, SaleLine
 from sakshi_desktop.importers.values import UnreadableError, content_hash, fold
 
 BATCH_ROWS = 10_000
-SUMMARY_WORDS = frozenset(
-    [
-        "total",
-        "totals",
-        "grand total",
-        "sub total",
-        "subtotal",
-        "min",
-        "max",
-        "avg",
-        "min.",
-        "max.",
-        "avg.",
-        "average",
-        "sum",
-        "count",
-    ]
-)
+TOTALS = frozenset(("total", "totals", "grand total", "sub total", "subtotal"))
+SUMMARY_WORDS = TOTALS | {"min", "max", "avg", "min.", "max.", "avg.", "average", "sum", "count"}
+TOTAL_LETTERS = frozenset("TtGgSs \t")
 SUMMARY_ROWS = "summary rows such as totals"
 REPEATED_NAMES = "column names repeated between the rows"
 REPEATED_ORDERS = "orders that stand in the file twice, word for word"
@@ -43,7 +29,7 @@ class Documents:
         contents: content of each order of a file that has one row for each.
     """
 
-    def __init__(self, columns: Sequence[str]) -> None:
+    def __init__(self, columns: Sequence[str], meaning: Mapping[Field, str]) -> None:
         self.known: defaultdict[tuple[str | None, str], dict[str, int]] = defaultdict(dict)
         self.count = 0
         self.headers: list[SaleHeader] = []
@@ -52,6 +38,9 @@ class Documents:
         self.skipped: Counter[str] = Counter()
         self.contents = array("Q")
         self._columns = [fold(name) for name in columns]
+        found = Columns(columns)
+        self._number = found.find(meaning.get(Field.ORDER_ID, ""))
+        self._date = found.find(meaning.get(Field.DATE, ""))
 
     def find(self, location: str | None, series: str, external_id: str) -> int | None:
         """Return the ordinal of an order that was met before; None for a new one."""
@@ -101,10 +90,31 @@ class Documents:
             return
         if said == [name for name in self._columns if name]:
             self.skipped[REPEATED_NAMES] += 1
-        elif not SUMMARY_WORDS.isdisjoint(said[:2]):
+        elif said[0] in SUMMARY_WORDS and self._is_summary(cells, said[0]):
             self.skipped[SUMMARY_ROWS] += 1
         else:
             self.bad.append(BadRow(row, reason, tuple(cells)))
+
+    def without_totals(self, block: Block) -> Block:
+        """Return a block without its rows of totals; one with a date is no order either."""
+        totals = {place for place, cells in enumerate(block.rows) if self._is_total(cells)}
+        if not totals:
+            return block
+        self.skipped[SUMMARY_ROWS] += len(totals)
+        kept = [place for place in range(len(block.rows)) if place not in totals]
+        return block._replace(
+            numbers=[block.numbers[place] for place in kept], rows=[block.rows[place] for place in kept]
+        )
+
+    def _is_total(self, cells: Sequence[str]) -> bool:
+        first = cells[0].strip() or next(filter(str.strip, cells), "")
+        return first[:1] in TOTAL_LETTERS and fold(first) in TOTALS and self._is_summary(cells, fold(first))
+
+    def _is_summary(self, cells: Sequence[str], word: str) -> bool:
+        """Tell whether a row that begins with a word of summaries is one: it has no number of an order and no date."""
+        first = next(place for place, cell in enumerate(cells) if cell.strip())
+        names = [self._number] if word in TOTALS else [self._number, self._date]
+        return not any(cells[place].strip() for place in names if place is not None and place != first)
 
     def batch(self, done: float) -> Batch:
         """Hand out what was gathered since the last batch."""
@@ -146,7 +156,7 @@ def read_blocks(table: Table, documents: Documents, take: Callable[[Block], None
     rows, done = 0, 0.0
     for block in table.blocks():
         documents.bad += block.bad
-        take(block)
+        take(documents.without_totals(block))
         rows, done = rows + len(block.rows) + len(block.bad), block.done
         if rows >= BATCH_ROWS:
             yield documents.batch(done)

@@ -78,5 +78,5 @@ class Export:
 
     def read(self, table: Table, recognition: Recognition) -> Iterator[Batch]:
         """Yield what is in a table, some 10,000 rows at a time."""
-        documents = Documents(table.columns)
+        documents = Documents(table.columns, recognition.mapping.columns)
         return read_rows(table, documents, self.take(recognition, documents))
