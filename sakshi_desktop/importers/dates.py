@@ -143,6 +143,13 @@ def zone_of(time: str) -> str | None:
     return "UTC" if tail == "utc" or tail.endswith("z") else None
 
 
+def in_utc(day: int, second: int, offset: str) -> tuple[int, int]:
+    """Return day and second in UTC of a wall clock that is ``offset`` (+05:30, -0400) ahead of it."""
+    ahead = int(offset[1:3]) * HOUR + int(offset[-2:]) * 60
+    days, rest = divmod(second - (ahead if offset[0] == "+" else -ahead), HOURS * HOUR)
+    return day + days, rest
+
+
 @lru_cache(maxsize=4096)
 def series_of(day: int, series: Series) -> str:
     """Return the series to which an order number of that day belongs; a financial year begins in April: 2025-26."""

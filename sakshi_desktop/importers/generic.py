@@ -8,9 +8,10 @@ from operator import add, itemgetter
 
 from sakshi_desktop.core.vocabulary import OrderStatus, PaymentMethod
 from sakshi_desktop.importers.amounts import LINE_FIELDS, Amounts, Line, turned
-from sakshi_desktop.importers.cells import NO_AMOUNTS, REFUND_TAIL, Buyers, Head, Heads, Key, Keys, Places
+from sakshi_desktop.importers.cells import NO_AMOUNTS, Buyers, Head, Heads, Key, Places
 from sakshi_desktop.importers.dates import HOUR
 from sakshi_desktop.importers.documents import Documents, read_blocks
+from sakshi_desktop.importers.order_keys import OrderKeys, refund_of
 from sakshi_desktop.importers.reading import Block, Table
 from sakshi_desktop.importers.types import Batch, Grouping, Recognition, SaleHeader, SaleKind, SaleLine
 from sakshi_desktop.importers.values import Spellings, UnreadableError, text_hash
@@ -52,7 +53,7 @@ class Rows:
         self._places = Places(recognition, LINE_FIELDS)
         currencies = frozenset([recognition.sign or self._mapping.currency, self._mapping.currency])
         self._amounts = Amounts(self._mapping, self._places.fields, Spellings(), currencies)
-        self._keys = Keys(recognition)
+        self._keys = OrderKeys(recognition)
         self._heads = Heads(recognition)
         self._buyers = Buyers(recognition)
         self._lines = Lines(self._amounts)
@@ -182,19 +183,19 @@ class Rows:
         elif status is OrderStatus.CANCELLED:
             self._cancelled.add(ordinal)
         elif status is OrderStatus.REFUNDED:
-            self._special[ordinal] = self._open(row, cells, _refund_of(key), head)
+            self._special[ordinal] = self._open(row, cells, refund_of(key), head)
         return ordinal
 
     def _header(self, row: int, cells: Sequence[str], key: Key, head: Head, line: Line | None = None) -> SaleHeader:
         """Return the header of an order; of one that is a single row with the amounts of that row."""
-        kind, location, series, external_id, refund_of, day, second, zone = key
+        kind, location, series, external_id, refunded, day, second, zone = key
         person, who = self._buyers(cells)
         tail = head.tail if line is None and kind is SaleKind.ORDER else self._tail(key, head, line)
         moment = day * DAY_FACTOR + (0 if second is None else second + 1) * SECOND_FACTOR
         content = (
             head.content + who + moment + KIND_FACTOR * (kind is not SaleKind.ORDER) + (line.content if line else 0)
         )
-        front = (self._documents.count, row, kind, location, series, external_id, refund_of)
+        front = (self._documents.count, row, kind, location, series, external_id, refunded)
         part = head.day_part if second is None else None
         return _new_header((*front, head.status, head.channel, day, second, zone, part, person, *tail, content & BITS))
 
@@ -228,7 +229,7 @@ class Rows:
 
     def _companion(self, row: int, cells: Sequence[str]) -> int:
         """Return the refund that belongs to the order of a row."""
-        refund = _refund_of(self._keys(self._keys.places.pick(cells)))
+        refund = refund_of(self._keys(self._keys.places.pick(cells)))
         known = self._documents.find(refund.location, refund.series, refund.external_id)
         return self._open(row, cells, refund, self._heads(cells)) if known is None else known
 
@@ -246,13 +247,13 @@ class Rows:
         if key.kind is not SaleKind.ORDER:
             line = _lowering(line, signed=self._is_signed(key))
         elif line.net_paise < 0:
-            line, key = turned(line), _refund_of(key) if numbered else key._replace(kind=SaleKind.REFUND)
+            line, key = turned(line), refund_of(key) if numbered else key._replace(kind=SaleKind.REFUND)
         if not numbered:
             key = key._replace(external_id=self._content_key(cells, key, head, line))
         if not self._add_alone(row, cells, key, head, line):
             return
         if head.status is OrderStatus.REFUNDED and key.kind is SaleKind.ORDER:
-            self._add_alone(row, cells, _refund_of(key), head, _unsigned(line))
+            self._add_alone(row, cells, refund_of(key), head, _unsigned(line))
 
     def _content_key(self, cells: Sequence[str], key: Key, head: Head, line: Line) -> str:
         """Return a number for a row that has none: its content, and how often it was met before."""
@@ -265,11 +266,21 @@ class Rows:
         """Take an order or refund that is one row; False for one that stands in the file twice, word for word."""
         header = self._header(row, cells, key, head, line)
         if self._header_only and self._mapping.grouping is not Grouping.ROW:
-            return self._documents.add_whole(header) is not None
+            return self._documents.add_whole(self._another(header) if key.refund_of else header) is not None
         ordinal = self._documents.add_ready(header, findable=False)
         if not self._header_only:
             self._documents.lines.append(_new_line((ordinal, row, *line)))
         return True
+
+    def _another(self, header: SaleHeader) -> SaleHeader:
+        """Return a refund with a number of its own where another one of the same order stands on the same day."""
+        documents, times, number = self._documents, 1, header.external_id
+        while (met := documents.find(header.location, header.series, header.external_id)) is not None:
+            if documents.contents[met] == header.content:
+                break
+            times += 1
+            header = header._replace(external_id=f"{number}#{times}")
+        return header
 
 
 class Lines(dict[tuple[str, ...], Line]):
@@ -286,10 +297,6 @@ class Lines(dict[tuple[str, ...], Line]):
             self.clear()
         self[texts] = line
         return line
-
-
-def _refund_of(key: Key) -> Key:
-    return key._replace(kind=SaleKind.REFUND, external_id=key.external_id + REFUND_TAIL, refund_of=key.external_id)
 
 
 def _lowering(line: Line, *, signed: bool) -> Line:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakshi_desktop import importers
+from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import ImportFileError
 from sakshi_desktop.core.vocabulary import Channel, DayPart, OrderStatus, PaymentMethod
 from sakshi_desktop.importers.types import UNNAMED_ITEM, Field, Grouping, Mapping, Series
@@ -339,3 +340,18 @@ def test_a_mapping_that_names_no_date_order_leaves_it_to_the_dates(read):
     assert read(rows, mapping=mapping).recognition.date_order == "mdy"
     fixed = read(rows, mapping=Mapping(columns=mapping.columns, date_order="dmy"))
     assert [bad.row for bad in fixed.bad] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-14T02:30:00Z", ("2026-03-14", 9_000, "UTC")),
+        ("2026-03-14T02:30:00+00:00", ("2026-03-14", 9_000, "UTC")),
+        ("2026-03-14T02:30:00+05:30", ("2026-03-13", 75_600, "UTC")),
+        ("2026-03-14 23:30:00.250-0400", ("2026-03-15", 12_600, "UTC")),
+        ("2026-03-14 02:30", ("2026-03-14", 9_000, None)),
+    ],
+)
+def test_a_time_with_an_offset_is_an_instant(read, text, moment):
+    (order,) = read([["Bill No", "Date", "Item", "Amount"], ["1", text, "Tea", "10"]]).orders
+    assert (str(to_date(order.date)), order.second, order.zone) == moment

@@ -29,7 +29,7 @@ def test_invoices_that_begin_with_c_are_credit_notes_and_with_a_corrections(read
 def test_what_came_back_within_an_order_is_a_refund_of_it(read):
     result = read([*TABLE, ["7", "2026-03-14", "Masala Dosa", "-1", "120"]])
     (refund,) = result.refunds
-    assert (refund.external_id, refund.refund_of, result.net(refund)) == ("7/refund", "7", 12_000)
+    assert (refund.external_id, refund.refund_of, result.net(refund)) == ("7/refund/2026-03-14", "7", 12_000)
     assert result.revenue == 25_650 - 12_000
     assert min(result.net(order) for order in result.orders) > 0
 
@@ -92,3 +92,17 @@ def test_an_order_called_refunded_is_an_order_and_a_refund(read):
     result = read([names, ["1", "2026-03-14", "Tea", "10", "Paid"], ["2", "2026-03-14", "Bun", "20", "Refunded"]])
     assert ([header.external_id for header in result.orders], result.revenue) == (["1", "2"], 1000)
     assert [(one.refund_of, result.net(one)) for one in result.refunds] == [("2", 2000)]
+
+
+def test_two_partial_refunds_of_one_order_are_two(read):
+    rows = [[f"2026-03-{day}", "Refund", "Tea", "-20"] for day in ("15", "17")]
+    result = read([TYPED, ["1", "2026-03-14", "Sale", "Tea", "80"], *[["1", *row] for row in rows]])
+    assert (len(result.refunds), result.revenue, result.bad) == (2, 4000, [])
+
+
+def test_two_partial_refunds_of_a_file_without_items_are_two(read):
+    names = ["Bill No", "Date", "Type", "Amount"]
+    rows = [["1", "2026-03-15", "Refund", amount] for amount in ("-20", "-30", "-30")]
+    result = read([names, ["1", "2026-03-14", "Sale", "80"], *rows])
+    assert (len(result.refunds), result.revenue, result.bad) == (2, 3000, [])
+    assert len(result.keys) == 3
