@@ -23,6 +23,8 @@ Row = Sequence[str]
 T = TypeVar("T")
 REPEATED_LIMIT = 60_000
 MILLI = MICRO // 1000
+MOST = 10**13 * MICRO
+"""The largest number of a cell, in millionths."""
 
 
 class Cells:
@@ -132,6 +134,8 @@ class Cells:
         if text in self._numbers:
             return self._numbers[text]
         value = micros(text, self._decimal)
+        if value is not None and abs(value) > MOST:
+            raise UnreadableError(f"“{text.strip()}” is larger than 10,000,000,000,000.")
         if len(self._numbers) >= CACHE_LIMIT:
             self._numbers.clear()
         self._numbers[text] = value

@@ -36,6 +36,9 @@ AMOUNT_FIELDS = (
 LINE_FIELDS = (*NAME_FIELDS, *AMOUNT_FIELDS, Field.CURRENCY)
 MILLI = MICRO // 1000
 TAX_PLACE = AMOUNT_FIELDS.index(Field.TAX)
+MOST_PAISE = 10**15
+MOST_MILLI = 10**12
+"""A thousand million pieces in thousandths; the largest figures that one line may have."""
 COST_PLACE = AMOUNT_FIELDS.index(Field.COST)
 
 
@@ -115,6 +118,7 @@ class Amounts:
             0 if tax is None else to_minor(tax, self._digits),
             None if cost is None else to_minor(cost, self._digits),
         )
+        _check_size(amounts)
         names = texts[: self._name_count]
         item, category, sku, variant = self._names.get(names) or self._read_names(names)
         content = text_hash(f"{item.casefold()}|{category}|{sku}|{variant}|{amounts}")
@@ -139,7 +143,9 @@ class Amounts:
     def charges(self, texts: Sequence[str]) -> tuple[int, ...]:
         """Return tip, delivery, packing, service and rounding in minor units, 0 where there is none."""
         said = dict(zip(self._fields, texts, strict=True))
-        return tuple(self._minor(micros(said.get(name, ""), self._decimal)) for name in CHARGES)
+        charges = tuple(self._minor(micros(said.get(name, ""), self._decimal)) for name in CHARGES)
+        _check_size((0, *charges))
+        return charges
 
     def _check_currency(self, text: str) -> None:
         code = text.strip().upper()
@@ -177,6 +183,14 @@ class Amounts:
             raise UnreadableError("There is no amount, and no quantity and price to work it out from.")
         whole = product(quantity, price, self._digits)
         return whole - discount, whole, discount
+
+
+def _check_size(amounts: Sequence[int | None]) -> None:
+    """Raise UnreadableError where the quantity or one of the amounts behind it is larger than any real one."""
+    if abs(amounts[0] or 0) > MOST_MILLI:
+        raise UnreadableError("The quantity is larger than 1,000,000,000.")
+    if any(amount is not None and abs(amount) > MOST_PAISE for amount in amounts[1:]):
+        raise UnreadableError("The amount is larger than 10,000,000,000,000.")
 
 
 def _code(text: str) -> str | None:
