@@ -8,12 +8,13 @@ from typing import TypeVar
 import tomli_w
 
 from sakshi_desktop.core.errors import ImportFileError
+from sakshi_desktop.core.money import CURRENCIES
 from sakshi_desktop.importers.dates import ORDERS
 from sakshi_desktop.importers.types import Field, Grouping, Mapping, Series
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _TEXTS = ("date_order", "decimal", "currency", "refund_prefix", "adjustment_prefix", "source")
-CODE_LENGTH = 3
+COMMON_CURRENCIES = ("INR", "USD", "GBP", "EUR", "or another code of ISO 4217")
 
 
 def dumps(mapping: Mapping) -> str:
@@ -83,8 +84,9 @@ def _check(mapping: Mapping) -> None:
         raise _wrong("date_order", mapping.date_order, ORDERS)
     if mapping.decimal not in {".", ","}:
         raise _wrong("decimal", mapping.decimal, [".", ","])
-    if mapping.currency is not None and not (len(mapping.currency) == CODE_LENGTH and mapping.currency.isalpha()):
-        raise _wrong("currency", mapping.currency, ["INR", "USD", "GBP"])
+    for code in (mapping.currency, mapping.constants.get(Field.CURRENCY)):
+        if code is not None and code.upper() not in CURRENCIES:
+            raise _wrong("currency", code, COMMON_CURRENCIES)
     if mapping.grouping is Grouping.ID and Field.ORDER_ID not in mapping.columns:
         raise ImportFileError(
             "The mapping groups rows by order number and names no column for it.",

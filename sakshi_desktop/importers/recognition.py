@@ -7,6 +7,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from sakshi_desktop.core.errors import ImportFileError
+from sakshi_desktop.core.money import CURRENCIES
 from sakshi_desktop.importers import guessing, reading
 from sakshi_desktop.importers.columns import Columns, plain
 from sakshi_desktop.importers.dates import AHEAD, ORDERS, DateOrder, decide, split_moment
@@ -110,7 +111,8 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
     told, why = _currency(table, mapping.columns, sample, replace(wish, currency=None))
     signs = _signs(table, mapping.columns, sample)
     source = mapping.source or _fingerprint(mapping, told)
-    currency, why = _currency(table, mapping.columns, sample, replace(wish, currency=wish.currency or mapping.currency))
+    chosen = wish.currency or mapping.currency or mapping.constants.get(Field.CURRENCY)
+    currency, why = _currency(table, mapping.columns, sample, replace(wish, currency=chosen))
     mapping = replace(mapping, date_order=survey.order.order, currency=currency)
     found = _recognition(path, table, wish, mapping, survey, sample)
     location = Field.LOCATION in mapping.columns or Field.LOCATION in mapping.constants
@@ -230,6 +232,8 @@ def _texts(table: Table, names: dict[Field, str], sample: list[list[str]], field
 def _currency(table: Table, names: dict[Field, str], sample: list[list[str]], wish: Wish) -> tuple[str | None, str]:
     """Return the currency of a table, from the person, a column of its own, or the signs at the amounts."""
     if wish.currency:
+        if wish.currency.upper() not in CURRENCIES:
+            raise ImportFileError(f"“{wish.currency}” is no currency.", hint="Use a code such as INR, USD or GBP.")
         return wish.currency.upper(), f"You chose {wish.currency.upper()}."
     place = Columns(table.columns).find(names.get(Field.CURRENCY, ""))
     if place is not None:

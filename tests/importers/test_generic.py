@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,6 +168,15 @@ def test_a_bad_row_opens_no_order(read):
     ]
 
 
+@pytest.mark.parametrize(
+    ("quantity", "price", "what"),
+    [("1", "9" * 20, "amount"), ("9" * 20, "0", "quantity"), ("999999999", "99999999999", "amount")],
+)
+def test_figures_beyond_all_measure_make_a_bad_row(read, quantity, price, what):
+    result = read([*TABLE, ["9", "2026-03-15", "Tea", quantity, price]])
+    assert [bad.reason.split(" is larger")[0] for bad in result.bad] == [f"The {what}"]
+
+
 def test_money_is_rounded_half_up_line_by_line(read):
     result = read([TABLE[0], ["1", "2026-03-14", "Tea", "3", "0.335"], ["2", "2026-03-14", "Tea", "0.5", "0.05"]])
     assert [line.net_paise for line in result.lines] == [101, 3]
@@ -241,6 +252,18 @@ def test_money_with_a_sign_tells_the_currency(read):
 def test_the_persons_currency_is_taken(read):
     result = read(TABLE, currency="gbp")
     assert (result.recognition.currency, result.recognition.currency_reason) == ("GBP", "You chose GBP.")
+
+
+@pytest.mark.parametrize("code", ["XYZ", "ÉÉÉ", "rupees"])
+def test_an_unknown_currency_is_refused(read, code):
+    with pytest.raises(ImportFileError, match="is no currency") as caught:
+        read(TABLE, currency=code)
+    assert caught.value.hint
+
+
+def test_a_currency_that_a_mapping_holds_for_all_rows_is_taken(read):
+    mapping = replace(read(TABLE).recognition.mapping, constants={Field.CURRENCY: "usd"}, currency=None)
+    assert read(TABLE, mapping=mapping).recognition.currency == "USD"
 
 
 def test_a_row_in_another_currency_is_bad(read):

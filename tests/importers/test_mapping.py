@@ -13,7 +13,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_siz
     st.builds(
         Mapping,
         columns=st.dictionaries(st.sampled_from(Field), NAMES).map(lambda found: found | {Field.ORDER_ID: "Bill"}),
-        constants=st.dictionaries(st.sampled_from(Field), NAMES),
+        constants=st.dictionaries(st.sampled_from([field for field in Field if field is not Field.CURRENCY]), NAMES),
         grouping=st.sampled_from(Grouping),
         series=st.sampled_from(Series),
         date_order=st.sampled_from(["", "dmy", "mdy", "ymd"]),
@@ -48,6 +48,9 @@ def test_a_mapping_is_saved_and_loaded(tmp_path):
         ('grouping = "row"\ncolumns = "date"', "not a table"),
         ('grouping = "row"\ndecimal = ";"', "“;” for decimal"),
         ('grouping = "row"\ncurrency = "rupees"', "“RUPEES” for currency"),
+        ('grouping = "row"\ncurrency = "XYZ"', "“XYZ” for currency"),
+        ('grouping = "row"\n[constants]\ncurrency = "ÉÉÉ"', "“ÉÉÉ” for currency"),
+        ('grouping = "row"\nrefunds_positive = "yes"', "“yes” for refunds_positive"),
         ('[columns]\ndate = "Date"', "names no column for it"),
     ],
 )
