@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -22,8 +24,11 @@ HEAD = 4096
 ENCRYPTED = 0x1
 
 CSV_HINT = "Export the sales as CSV or Excel and choose that file."
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_PICTURE = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|BM.{4}\0\0\0\0|II\*\0|MM\0\*|RIFF.{4}(?:WEBP|AVI |WAVE)", re.DOTALL
+)
 _ZIP = b"PK\x03\x04"
+_ZIPS = (_ZIP, b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -101,25 +106,34 @@ def parts(path: Path) -> list[Part]:
         ImportFileError: it cannot be read, is empty, or holds no table.
     """
     try:
+        about = path.stat()
+        _refuse_irregular(about.st_mode, path.name)
         with path.open("rb") as stream:
             head = stream.read(HEAD)
             if head.startswith(_OLE):
                 head += stream.read(RATIO_FLOOR)
-        size = path.stat().st_size
     except OSError as error:
         raise ImportFileError(
             f"“{path.name}” cannot be opened.", hint="Check that it exists and that you may read it."
         ) from error
+    size = about.st_size
     if not size:
         raise ImportFileError(
             f"“{path.name}” is empty.", hint="Export it again; the download was probably interrupted."
         )
     if head.startswith(b"\x1f\x8b"):
         return [_unpacked(path, size)]
-    if head.startswith(b"PK"):
+    if head.startswith(_ZIPS):
         return _of_zip(path, size)
     refuse_other(head, path.name)
     return [Part("", size, lambda: _plain(path))]
+
+
+def _refuse_irregular(mode: int, name: str) -> None:
+    if stat.S_ISDIR(mode):
+        raise ImportFileError(f"“{name}” is a folder.", hint="Choose a file in it.")
+    if not stat.S_ISREG(mode):
+        raise ImportFileError(f"“{name}” is no file on a disk.", hint="Save what it gives as a file and import that.")
 
 
 def refuse_other(head: bytes, name: str) -> None:
@@ -133,7 +147,7 @@ def refuse_other(head: bytes, name: str) -> None:
             f"“{name}” is an old or protected Excel file.",
             hint="Save it in Excel as .xlsx, without a password, and import that.",
         )
-    if head.startswith(_PICTURES):
+    if _PICTURE.match(head):
         raise ImportFileError(f"“{name}” is a picture, not a table of sales.", hint=CSV_HINT)
     if head.startswith(b"%PDF"):
         raise ImportFileError(f"“{name}” is a PDF, not a table of sales.", hint=CSV_HINT)

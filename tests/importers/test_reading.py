@@ -1,6 +1,8 @@
 import csv
 import gzip
 import io
+import os
+import sys
 import zipfile
 
 import pytest
@@ -160,7 +162,33 @@ def test_a_missing_file_is_refused(tmp_path):
         sold(tmp_path / "nowhere.csv")
 
 
-@pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a"])
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes with a name are a thing of POSIX")
+def test_a_pipe_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(ImportFileError, match="is no file on a disk"):
+        sold(tmp_path / "pipe.csv")
+
+
+def test_a_folder_is_refused(tmp_path):
+    with pytest.raises(ImportFileError, match="is a folder"):
+        sold(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["BM no", "RIFF", "PK", "GIF8", "II", "MM"])
+def test_a_table_whose_first_name_begins_as_other_files_do_is_read(tmp_path, name):
+    assert sold(write_csv(tmp_path / "sales.csv", [[name, *TABLE[0]], *[["x", *row] for row in TABLE[1:]]])).orders
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff\xe0",
+        b"GIF89a",
+        b"BM\x36\x10\x0e\0\0\0\0\0\x36\0\0\0",
+        b"RIFF\x10\0\0\0WEBPVP8 ",
+    ],
+)
 def test_a_picture_is_refused(refused, head):
     assert refused(head + bytes(range(256)) * 20) == "“sales.csv” is a picture, not a table of sales."
 
