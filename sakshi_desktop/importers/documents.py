@@ -32,6 +32,7 @@ class Documents:
     def __init__(self, columns: Sequence[str], meaning: Mapping[Field, str]) -> None:
         self.known: defaultdict[tuple[str | None, str], dict[str, int]] = defaultdict(dict)
         self.count = 0
+        self._places: dict[str, str] = {}
         self.headers: list[SaleHeader] = []
         self.lines: list[SaleLine] = []
         self.bad: list[BadRow] = []
@@ -44,7 +45,16 @@ class Documents:
 
     def find(self, location: str | None, series: str, external_id: str) -> int | None:
         """Return the ordinal of an order that was met before; None for a new one."""
-        return self.known[location, series].get(external_id)
+        return self.known[self._place(location), series].get(external_id)
+
+    def _place(self, location: str | None) -> str | None:
+        """Return a location as it is compared: one spelled in two cases is one."""
+        if location is None:
+            return None
+        folded = self._places.get(location)
+        if folded is None:
+            folded = self._places[location] = fold(location)
+        return folded
 
     def add(self, header: SaleHeader) -> int:
         """Number a new order or refund, work out its content hash, and return its ordinal."""
@@ -58,7 +68,7 @@ class Documents:
         """
         ordinal = self.count
         if findable:
-            self.known[header.location, header.series][header.external_id] = ordinal
+            self.known[self._place(header.location), header.series][header.external_id] = ordinal
         self.headers.append(header)
         self.count = ordinal + 1
         return ordinal

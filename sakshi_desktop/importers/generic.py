@@ -14,7 +14,7 @@ from sakshi_desktop.importers.documents import Documents, read_blocks
 from sakshi_desktop.importers.order_keys import OrderKeys, refund_of
 from sakshi_desktop.importers.reading import Block, Table
 from sakshi_desktop.importers.types import Batch, Grouping, Recognition, SaleHeader, SaleKind, SaleLine
-from sakshi_desktop.importers.values import Spellings, UnreadableError, text_hash
+from sakshi_desktop.importers.values import Spellings, UnreadableError, fold, text_hash
 
 # The content of an order is the sum of hashes of what its rows say; factors spread date and time over the 48 bits.
 BITS = (1 << 48) - 1
@@ -258,7 +258,8 @@ class Rows:
     def _content_key(self, cells: Sequence[str], key: Key, head: Head, line: Line) -> str:
         """Return a number for a row that has none: its content, and how often it was met before."""
         who = self._buyers(cells)[1]
-        content = text_hash(f"{key.kind}|{key.location}|{key.day}|{key.second}|{head.content}|{who}|{line.content}")
+        place = None if key.location is None else fold(key.location)
+        content = text_hash(f"{key.kind}|{place}|{key.day}|{key.second}|{head.content}|{who}|{line.content}")
         times = self._times[content] = self._times.get(content, 0) + 1
         return f"{content:012x}#{times}"
 

@@ -32,6 +32,16 @@ def test_rows_with_one_number_are_one_order(read):
     ]
 
 
+def test_an_outlet_spelled_in_two_cases_is_one(read):
+    rows = [["7", "2026-03-14", place, "Tea", "1", "5"] for place in ("Shop A", "SHOP  A", "shop a")]
+    result = read([["Bill No", "Date", "Outlet", "Item", "Qty", "Price"], *rows])
+    assert [len(result.lines_of(order)) for order in result.orders] == [3]
+    spelled = [
+        read([["Date", "Outlet", "Item", "Amount"], ["2026-03-14", place, "Tea", "5"]]) for place in ("Shop", "SHOP")
+    ]
+    assert spelled[0].orders[0].external_id == spelled[1].orders[0].external_id
+
+
 def test_rows_of_one_order_may_stand_apart(read):
     result = read([*TABLE, TABLE[1]])
     assert [len(result.lines_of(header)) for header in result.orders] == [3, 1]
