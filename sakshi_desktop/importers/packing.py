@@ -55,6 +55,10 @@ class Guarded(io.RawIOBase):
     Args:
         packed: bytes on disk; 0 turns the ratio off.
         read_so_far: bytes of the packed file read so far; progress is measured by it.
+
+    Attributes:
+        given: bytes read from the stream.
+        without_nul: zero bytes are dropped.
     """
 
     def __init__(self, stream: BinaryIO, packed: int, read_so_far: Callable[[], int] | None = None) -> None:
@@ -63,6 +67,7 @@ class Guarded(io.RawIOBase):
         self._packed = packed
         self._read_so_far = read_so_far
         self.given = 0
+        self.without_nul = False
 
     def readable(self) -> bool:
         """Return True."""
@@ -70,15 +75,21 @@ class Guarded(io.RawIOBase):
 
     def readinto(self, target: "bytearray | memoryview") -> int:  # type: ignore[override]
         """Fill ``target``; raises ImportFileError when the file is damaged or grows past the limits."""
+        data = self._next(len(target))
+        while self.without_nul and b"\0" in data:
+            data = data.replace(b"\0", b"") or self._next(len(target))
+        target[: len(data)] = data
+        return len(data)
+
+    def _next(self, size: int) -> bytes:
         try:
-            data = self._stream.read(len(target))
+            data = self._stream.read(size)
         except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, RuntimeError) as error:
             raise ImportFileError("The packed file is damaged.", hint="Export or download it again.") from error
-        target[: len(data)] = data
         self.given += len(data)
         if self._packed:
             guard(self.given, self._packed)
-        return len(data)
+        return data
 
     def place(self) -> int:
         """Return how far the file is read, in the measure of ``Part.size``."""
@@ -159,9 +170,14 @@ def refuse_other(head: bytes, name: str) -> None:
         )
 
 
-def stream(part: Part) -> tuple[io.BufferedReader, Guarded]:
-    """Return a buffered stream of a part, and what tells how far it is read."""
+def stream(part: Part, *, without_nul: bool = False) -> tuple[io.BufferedReader, Guarded]:
+    """Return a buffered stream of a part, and what tells how far it is read.
+
+    Args:
+        without_nul: zero bytes are dropped; databases refuse them in texts.
+    """
     raw = cast("Guarded", part.open())
+    raw.without_nul = without_nul
     return io.BufferedReader(raw, BUFFER), raw
 
 

@@ -23,7 +23,18 @@ COLUMN_LIMIT = 1_000
 SAMPLE = 1 << 16
 DELIMITERS = (",", ";", "\t", "|")
 REPLACED = 0.01
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+STRAYS = 0.1
+WIDE = ("utf-16", "utf-32")
+"""Encodings in which zero bytes are parts of letters."""
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as that of UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = frozenset(range(1, 9)) | frozenset(range(14, 27))
+"""Bytes that stand in other files, never in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +214,8 @@ def _encoding(part: packing.Part, name: str) -> str:
         for bom, encoding in _BOMS:
             if head.startswith(bom):
                 return encoding
-        if b"\0" in head:
-            return _wide(head, name)
+        if b"\0" in head and (wide := _wide(head, name)):
+            return wide
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             piece = head
@@ -218,11 +229,13 @@ def _encoding(part: packing.Part, name: str) -> str:
 
 
 def _wide(head: bytes, name: str) -> str:
-    """Tell UTF-16 without a mark by where its zero bytes stand."""
+    """Tell UTF-16 without a mark by where its zero bytes stand; "" for a few strays in a table of single bytes."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) < len(head) // 5 or min(even, odd) > max(even, odd) // 5:
-        raise ImportFileError(f"“{name}” is not a table.", hint=packing.CSV_HINT)
-    return "utf-16-le" if odd > even else "utf-16-be"
+    if max(even, odd) >= len(head) // 5 and min(even, odd) <= max(even, odd) // 5:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    if even + odd < len(head) * STRAYS and _CONTROLS.isdisjoint(head):
+        return ""
+    raise ImportFileError(f"“{name}” is not a table.", hint=packing.CSV_HINT)
 
 
 def _eight_bits(part: packing.Part, head: bytes) -> str:
@@ -244,15 +257,15 @@ def _eight_bits(part: packing.Part, head: bytes) -> str:
 
 def text_stream(part: packing.Part, encoding: str) -> tuple[io.TextIOWrapper, packing.Guarded]:
     """Return a part as text, its line ends untouched, and what tells how far it is read."""
-    stream, raw = packing.stream(part)
     name, _, errors = encoding.partition(":")
+    stream, raw = packing.stream(part, without_nul=not name.startswith(WIDE))
     return io.TextIOWrapper(stream, name, errors=errors or "replace", newline=""), raw
 
 
 def _sample(part: packing.Part, encoding: str) -> str:
     text, _ = text_stream(part, encoding)
     with text:
-        return text.read(SAMPLE)
+        return text.read(SAMPLE).replace("\0", "")
 
 
 def _delimiter(sample: str) -> tuple[str, bool]:
@@ -278,7 +291,8 @@ def _csv_chunks(
 ) -> Iterator[Chunk]:
     text, raw = text_stream(part, encoding)
     with text:
-        reader = csv.reader(text, delimiter=delimiter, skipinitialspace=True)
+        lines = (line.replace("\0", "") for line in text) if encoding.startswith(WIDE) else text
+        reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
         while True:
             before = reader.line_num
             try:

@@ -32,11 +32,27 @@ def refused(tmp_path):
     return refuse
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_encodings_are_told_apart(tmp_path, encoding):
     result = sold(write_csv(tmp_path / "sales.csv", ACCENTED, encoding=encoding))
     assert {line.item for line in result.lines} == {"Café Crème"}
     assert len(result.orders) == 9
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-32"])
+@pytest.mark.parametrize("above", [9, 6_000])
+def test_zero_characters_are_dropped_wherever_they_stand(tmp_path, encoding, above):
+    rows = [ACCENTED[0], *[[str(n), "2026-03-14", "Café", "1", "10"] for n in range(above)]]
+    rows.append([str(above), "2026-03-14", "Ca\0f\0é\0", "1", "10"])
+    result = sold(write_csv(tmp_path / "sales.csv", rows, encoding=encoding))
+    assert {line.item for line in result.lines} == {"Café"}
+    assert len(result.orders) == above + 1
+
+
+def test_a_long_run_of_zero_bytes_is_stepped_over(tmp_path):
+    path = write_csv(tmp_path / "sales.csv", [ACCENTED[0], *ACCENTED[1:] * 300])
+    path.write_bytes(path.read_bytes() + bytes(3 << 20) + b"999,2026-03-14,Tea,1,10\r\n")
+    assert sold(path).headers[-1].external_id == "999"
 
 
 def test_a_file_of_an_old_mac_has_cr_lines_and_its_code_page(tmp_path):
