@@ -65,12 +65,24 @@ class _Common:
         self.source = cells.raw("Channel", "Source")
         self.person = cells.person("Customer ID|Customer Reference ID", "Customer Name")
         self.staff = cells.text("Staff Name", "Employee")
+        self.payment = cells.text("Payment ID")
+        self._turns: dict[tuple[str | None, str, int], dict[int | None, int]] = {}
 
     def key(self, cells: Row, kind: SaleKind) -> tuple[str | None, str]:
         """Return location and number of a transaction or refund."""
-        day, _ = self.moment(cells)
-        number = self.number(cells)
-        return self.location(cells), number if kind is SaleKind.ORDER else f"{number}/refund/{to_date(day)}"
+        number, location = self.number(cells), self.location(cells)
+        return location, number if kind is SaleKind.ORDER else self._refund(location, number, cells)
+
+    def _refund(self, location: str | None, number: str, cells: Row) -> str:
+        """Return the number of a refund: several of one transaction differ by payment, or by their turn in the day."""
+        day, second = self.moment(cells)
+        name = f"{number}/refund/{to_date(day)}"
+        payment = self.payment(cells)
+        if payment is not None:
+            return f"{name}/{payment}"
+        turns = self._turns.setdefault((location, number, day), {})
+        turn = turns.setdefault(second, len(turns) + 1)
+        return name if turn == 1 else f"{name}#{turn}"
 
     def header(self, row: int, cells: Row, kind: SaleKind) -> SaleHeader:
         """Return the header of a transaction without its amounts; ordinal and content are not set."""

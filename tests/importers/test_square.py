@@ -126,3 +126,12 @@ def test_a_repeated_transaction_is_left_out_and_a_contradicting_one_is_bad(trans
 def test_dates_that_fit_both_ways_are_month_first_for_square(items):
     result = items(square_line(Date="05/06/2026"))
     assert result.recognition.date_order == "mdy"
+
+
+@pytest.mark.parametrize("own", [{"Time": "11:00:00"}, {"Payment ID": "P2"}])
+def test_two_refunds_of_one_transaction_on_one_day_are_two(items, transactions, own):
+    back = {"net": "-$1.00", "Date": "2026-05-22", "Time": "10:00:00", "Event Type": "Refund"}
+    sold_items = items(square_line(**back, Qty="-1.0"), square_line(**(back | own), Qty="-1.0"))
+    whole = transactions(square_sale(**back), square_sale(**(back | own)))
+    assert [len(result.refunds) for result in (sold_items, whole)] == [2, 2]
+    assert (sold_items.keys, whole.revenue, whole.bad) == (whole.keys, -200, [])
