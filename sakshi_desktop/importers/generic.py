@@ -153,7 +153,8 @@ class Rows:
         apart = abs(key.day * DAY + (key.second or 0) - self._placed[ordinal])
         if key.day != self._placed[ordinal] // DAY and (key.second is None or apart > LONGEST_VISIT):
             raise UnreadableError(
-                f"The number {key.external_id} was met before on another day; the numbers seem to start again."
+                f"The number {key.external_id} was met before on another day; the numbers seem to start again. "
+                'Write series = "financial_year" (or "year", "day") in a mapping to tell them apart.'
             )
         gone = status is OrderStatus.CANCELLED
         if gone == (ordinal in self._cancelled):

@@ -9,8 +9,8 @@ from operator import itemgetter
 
 from sakshi_desktop.importers import words
 from sakshi_desktop.importers.columns import plain
-from sakshi_desktop.importers.dates import ORDERS, has_seconds, read_date, read_time, split_moment
-from sakshi_desktop.importers.types import Field, Grouping, Mapping, Series
+from sakshi_desktop.importers.dates import ORDERS, has_seconds, read_date, read_time, series_of, split_moment
+from sakshi_desktop.importers.types import Field, Grouping, Mapping, SaleKind, Series
 from sakshi_desktop.importers.values import NOTHING, decimal_mark, is_number
 
 MOST = 0.5
@@ -21,6 +21,8 @@ SHARED = 0.1
 RESTARTS = 0.05
 RESTARTED = 3
 """Numbers that must come again on other days, as a share and at least, before they are taken as starting again."""
+
+RESTARTING = {Series.DAY: "day", Series.YEAR: "year", Series.FINANCIAL_YEAR: "financial year"}
 
 NAMES: dict[Field, str] = {
     Field.ORDER_ID: (
@@ -288,13 +290,14 @@ def _grouping(sample: Sample, found: dict[Field, str]) -> tuple[Grouping, Series
     if len(set(numbers)) == len(numbers) and together >= SHARED and Field.ITEM in found:
         note = f"“{number}” differs on every line, and many lines share place, date and second: those are one order."
         return Grouping.MOMENT, Series.NEVER, [note]
-    if _restarts(sample, found):
-        return (
-            Grouping.ID,
-            Series.DAY,
-            [f"The numbers in “{number}” start again every day; number and day together make an order."],
-        )
-    return Grouping.ID, Series.NEVER, []
+    series = _series(sample, found)
+    if series is Series.NEVER:
+        return Grouping.ID, series, []
+    how = RESTARTING[series]
+    note = f"The numbers in “{number}” start again every {how}; number and {how} together make an order."
+    if series is not Series.DAY:
+        note += " Save this mapping and use it for shorter files of the same kind, which do not show that."
+    return Grouping.ID, series, [note]
 
 
 def _together(sample: Sample, found: dict[Field, str]) -> float:
@@ -309,15 +312,33 @@ def _together(sample: Sample, found: dict[Field, str]) -> float:
     return sum(this == before for before, this in pairwise(keys)) / max(len(keys), 1)
 
 
-def _restarts(sample: Sample, found: dict[Field, str]) -> bool:
-    """Tell whether the same numbers come again on days that do not follow each other."""
+def _series(sample: Sample, found: dict[Field, str]) -> Series:
+    """Tell how often the same numbers come again: in every year, or on any days that do not follow each other."""
     if Field.DATE not in found:
-        return False
+        return Series.NEVER
     number, date = (sample.columns.index(found[field]) for field in (Field.ORDER_ID, Field.DATE))
+    kind = sample.columns.index(found[Field.KIND]) if Field.KIND in found else None
     days: dict[str, set[str]] = {}
     for row in sample.rows:
+        if kind is not None and words.kind(row[kind]) is not SaleKind.ORDER:
+            continue  # a refund comes under the number of its order, some days later
         days.setdefault(row[number], set()).add(split_moment(row[date])[0])
-    return sum(len(seen) > 1 for seen in days.values()) >= max(RESTARTS * len(days), RESTARTED)
+    again = [seen for seen in days.values() if len(seen) > 1]
+    if len(again) < RESTARTED:
+        return Series.NEVER
+    for series in (Series.FINANCIAL_YEAR, Series.YEAR):
+        if all(_once_in_each(seen, series) for seen in again):
+            return series
+    return Series.DAY if len(again) >= RESTARTS * len(days) else Series.NEVER
+
+
+def _once_in_each(texts: set[str], series: Series) -> bool:
+    """Tell whether dates lie in different years, in whatever order their parts are read."""
+    for order in ORDERS[:2]:
+        days = [day for text in texts if (day := read_date(text, order)) is not None]
+        if days and max(days) - min(days) > 1 and len({series_of(day, series) for day in days}) == len(texts):
+            return True
+    return False
 
 
 def _refund_prefix(sample: Sample, found: dict[Field, str]) -> str:

@@ -98,6 +98,16 @@ def test_numbers_that_start_again_every_day_are_told_apart(read):
     assert result.orders[0].series == "2026-03-14"
 
 
+@pytest.mark.parametrize(
+    ("dates", "series"),
+    [(("20/03/2025", "02/04/2025"), Series.FINANCIAL_YEAR), (("20/12/2025", "02/01/2026"), Series.YEAR)],
+)
+def test_numbers_that_start_again_every_year_are_told_apart(read, dates, series):
+    rows = [[str(n), date, "Tea", "1", "5"] for date in dates for n in range(5)]
+    result = read([TABLE[0], *rows, ["99", "13/04/2025", "Tea", "1", "5"]])
+    assert (result.recognition.mapping.series, len(result.orders), result.bad) == (series, 11, [])
+
+
 def test_a_number_that_comes_back_after_months_is_bad(read):
     rows = [["1", "2025-03-14", "Tea", "1", "5"], *TABLE[1:] * 30, ["1", "2026-03-14", "Tea", "1", "5"]]
     result = read([TABLE[0], *rows])
