@@ -95,9 +95,7 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
     """
     sample = table.first_rows(SAMPLE_ROWS)
     if not sample:
-        raise ImportFileError(
-            f"“{path.name}” has column names but no rows.", hint="Choose a longer period and export again."
-        )
+        raise _without_rows(path, table)
     notes: tuple[str, ...] = ()
     if wish.mapping is None:
         mapping, notes = _guessed(path, table, sample)
@@ -165,6 +163,19 @@ def _guessed(path: Path, table: Table, sample: list[list[str]]) -> tuple[Mapping
             hint="Export the sales with their prices, or say which column they are with a mapping.",
         )
     return found.mapping, found.notes
+
+
+def _without_rows(path: Path, table: Table) -> ImportFileError:
+    """Return the refusal of a table none of whose rows can be read, with the reason of the first."""
+    first = next((bad for block in table.blocks() for bad in block.bad), None)
+    if first is not None:
+        return ImportFileError(
+            f"“{path.name}” has no row that can be read. {first.reason}",
+            hint="Export the file again, or correct it in a text editor.",
+        )
+    return ImportFileError(
+        f"“{path.name}” has column names but no rows.", hint="Choose a longer period and export again."
+    )
 
 
 def _check_names(path: Path, mapping: Mapping, table: Table) -> None:

@@ -74,3 +74,10 @@ def test_a_cell_that_is_too_long_is_called_that(tmp_path):
     path = write_csv(tmp_path / "sales.csv", [*TABLE, ["9", "2026-03-14", "T" * 140_000, "1", "5"]])
     with pytest.raises(ImportFileError, match="Line 5 has a cell of more than 131,072 characters"):
         sold(path)
+
+
+def test_a_table_whose_rows_are_all_swallowed_is_refused_by_the_mark(tmp_path):
+    path = tmp_path / "sales.csv"
+    path.write_text(as_csv(TABLE, newline="\n").replace("Filter", '"Filter', 1))
+    with pytest.raises(ImportFileError, match="A stray quotation mark in line 2 runs on to"):
+        sold(path)
