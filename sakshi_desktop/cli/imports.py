@@ -15,7 +15,7 @@ from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import InvalidError, SakshiError
-from sakshi_desktop.core.money import format_count, format_money
+from sakshi_desktop.core.money import CURRENCIES, format_count, format_money
 from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.types import Recognition
 from sakshi_desktop.jobs import imports
@@ -23,7 +23,6 @@ from sakshi_desktop.jobs.imports.types import Outcome
 
 NO_ANSWER = "Nobody is at the terminal to say yes."
 SHOWN = 8
-ISO_LENGTH = 3
 CELL = 18
 
 
@@ -49,7 +48,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _currency(text: str) -> str:
-    if len(text) != ISO_LENGTH or not text.isalpha() or not text.isascii():
+    if text.upper() not in CURRENCIES:
         raise argparse.ArgumentTypeError(f"“{text}” is no currency code such as INR or USD")
     return text.upper()
 

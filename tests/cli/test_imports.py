@@ -131,7 +131,8 @@ def test_a_file_that_holds_no_sales_is_a_sentence(sakshi, tmp_path, name, conten
 
 
 def test_wrong_words_are_told_from_refusals(sakshi, file):
-    assert "no currency code" in sakshi("import", file, "--currency", "rupees", code=2).stderr
+    for word in ("rupees", "XYZ", "ÉÉÉ"):
+        assert "no currency code" in sakshi("import", file, "--currency", word, code=2).stderr
     assert "cannot be empty" in sakshi("import", file, "--location", " \u200b", code=2).stderr
     assert "no import IMP-7" in sakshi("imports", "remove", "7", code=1).stderr
     assert "no import id" in sakshi("imports", "remove", "ORD-7", code=1).stderr
