@@ -66,6 +66,20 @@ def test_an_interruption_while_a_command_is_loaded_says_so_too(monkeypatch, caps
     assert capsys.readouterr().err == "Stopped.\n"
 
 
+def test_an_interruption_before_the_first_word_is_read_says_so_too():
+    script = (
+        "import sys\n"
+        "class Impatient:\n"
+        "    def find_spec(self, name, *_more):\n"
+        "        if name == 'sakshi_desktop.cli.main':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Impatient())\n"
+        "import sakshi_desktop.cli"
+    )
+    outcome = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (outcome.returncode, outcome.stderr) == (130, "Stopped.\n")
+
+
 @pytest.mark.parametrize("words", [["--database", "{}", "try"], ["try", "--database", "{}"]])
 def test_the_database_may_be_named_before_or_after_the_command(monkeypatch, tmp_path, words):
     seen = []
