@@ -27,7 +27,7 @@ from tests.postgres import Server, binaries
 
 FULL, QUICK = 1_000_000, 100_000
 HEADER = ("Order ID", "Date", "Time", "Store", "Item", "Category", "Quantity", "Unit Price", "Amount", "Payment Method")
-NAMED = ("locations", "day_rules", "sources", "import_batches", "items")
+NAMED = ("sources", "import_batches", "locations", "day_rules", "items")
 TABLES = ("orders", "order_lines", "payments")
 
 
