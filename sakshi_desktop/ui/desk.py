@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSettings
 
 from sakshi_desktop.ui.asking import Asking
+from sakshi_desktop.ui.doors import Doors
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import Look
@@ -19,6 +20,7 @@ class Desk:
         asking: what all pages are asked about.
         kept: what the window remembers from one day to the next: sizes, columns, sort.
         say: shows a result for a moment; the text, and optionally a word to press with what it does.
+        doors: the ways to other pages.
     """
 
     program: Program
@@ -27,3 +29,20 @@ class Desk:
     asking: Asking
     kept: QSettings
     say: Callable[..., None]
+    doors: Doors
+
+    def visit(self, page: str) -> None:
+        """Show a page, by its key in PAGES."""
+        self.doors.visit(page)
+
+    def opens(self, kind: str) -> bool:
+        """Return whether some page shows single things of ``kind``: only then is there anything to offer."""
+        return self.doors.opens(kind)
+
+    def open(self, kind: str, key: int) -> None:
+        """Show one thing: ``open("customer", 1042)``.
+
+        Raises:
+            ValueError: no page shows things of this kind.
+        """
+        self.doors.open(kind, key)

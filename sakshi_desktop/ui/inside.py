@@ -12,6 +12,7 @@ from sakshi_desktop.ui import dates, lettering, system_look
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.beginnings import Beginnings
 from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.doors import Doors
 from sakshi_desktop.ui.main_window import THEME, MainWindow
 from sakshi_desktop.ui.opening import Opened, open_program
 from sakshi_desktop.ui.page import Page
@@ -85,7 +86,9 @@ class Inside(QObject):
         window = self._window
         self.tasks.use(program.database)
         asking = Asking(opened.places, opened.today, opened.data_until, self)
-        self._desk = Desk(program, self.tasks, window.look, asking, self._kept, self.toast.say)
+        self._desk = Desk(
+            program, self.tasks, window.look, asking, self._kept, self.toast.say, Doors(PAGES, self._show)
+        )
         window.line.show_database(opened.title)
         window.line.show_fresh("" if opened.data_until is None else f"Data until {dates.show(opened.data_until)}")
         self.banner.setVisible(opened.demo)
@@ -105,6 +108,10 @@ class Inside(QObject):
         self.notice.fail(error, "Try again", partial(self.open, program))
         self._window.stack.setCurrentWidget(self.notice)
         self._window.refused.emit(error)
+
+    def _show(self, key: str) -> Page:
+        self._window.visit(key)
+        return self._pages[key]
 
     @Slot(int)
     def _visit(self, place: int) -> None:

@@ -1,5 +1,7 @@
 """What every page of the window is."""
 
+from abc import abstractmethod
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +15,15 @@ class Page(QWidget):
 
     settled = Signal()
 
+    @abstractmethod
     def refresh(self) -> None:
         """Ask again for what the page shows."""
-        raise NotImplementedError
+
+    def show_one(self, kind: str, key: int) -> None:
+        """Show one thing of a kind that the page's Entry opens; a page that opens none is never asked.
+
+        Args:
+            kind: such as ``customer``.
+            key: its id.
+        """
+        raise ValueError(f"{type(self).__name__} opens no {kind} {key}")

@@ -21,12 +21,18 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
 
 
 class Entry(NamedTuple):
-    """One line of the navigation; ``door`` loads the page and returns what makes it."""
+    """One line of the navigation.
+
+    Attributes:
+        door: loads the page and returns what makes it.
+        opens: kinds of things that the page shows one by one: its ``show_one`` is asked for them.
+    """
 
     key: str
     title: str
     icon: str
     door: Callable[[], Callable[[Desk], Page]]
+    opens: frozenset[str] = frozenset()
 
 
 class Served(Protocol):

@@ -12,6 +12,7 @@ from sakshi_desktop.core.money import format_money
 from sakshi_desktop.ui import words
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.doors import Doors
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column, RecordModel
@@ -56,7 +57,7 @@ def table(qtbot, look, tasks, tmp_path, said):
 
 def _table(look, tasks, tmp_path, said):
     kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    desk = Desk(None, tasks, look, Asking((), 20_000, None), kept, lambda *heard: said.append(heard))
+    desk = Desk(None, tasks, look, Asking((), 20_000, None), kept, lambda *heard: said.append(heard), Doors((), str))
     return RecordTable(desk, COLUMNS, "Cafes", of=("cafe", "cafes"))
 
 

@@ -1,0 +1,33 @@
+"""The ways from one page to another."""
+
+from collections.abc import Callable, Sequence
+
+from sakshi_desktop.ui.page import Page
+from sakshi_desktop.ui.pages import Entry
+
+
+class Doors:
+    """Finds the page that is asked for, and shows it."""
+
+    def __init__(self, entries: Sequence[Entry], show: Callable[[str], Page]) -> None:
+        """Make the ways between the pages of ``entries``; ``show`` shows one of them by its key and returns it."""
+        self._pages = {kind: entry.key for entry in entries for kind in entry.opens}
+        self._show = show
+
+    def visit(self, page: str) -> None:
+        """Show a page, by its key in PAGES."""
+        self._show(page)
+
+    def opens(self, kind: str) -> bool:
+        """Return whether some page shows single things of ``kind``."""
+        return kind in self._pages
+
+    def open(self, kind: str, key: int) -> None:
+        """Show the thing ``key`` on the page that opens its kind.
+
+        Raises:
+            ValueError: no page opens it.
+        """
+        if kind not in self._pages:
+            raise ValueError(f"no page opens a {kind}")
+        self._show(self._pages[kind]).show_one(kind, key)
