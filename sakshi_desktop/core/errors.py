@@ -45,3 +45,7 @@ class DatabaseError(SakshiError):
 
 class CancelledError(SakshiError):
     """The person stopped a long piece of work; it left nothing behind."""
+
+
+class VaultError(SakshiError):
+    """The place where secrets are kept is missing, locked, damaged or does not answer."""

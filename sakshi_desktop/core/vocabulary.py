@@ -227,6 +227,14 @@ class DeliveryState(StrEnum):
     PAUSED = "paused"
 
 
+class VaultKind(StrEnum):
+    """Where secrets are kept on a PC."""
+
+    KEYRING = "keyring"
+    FILE = "file"
+    MEMORY = "memory"
+
+
 class JobState(StrEnum):
     """The states of a sync job."""
 

@@ -1,0 +1,1 @@
+"""The integration hub: outside services, webhooks, deliveries and syncs."""

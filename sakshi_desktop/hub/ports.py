@@ -1,0 +1,59 @@
+"""What the hub needs of the world around it; the floors above bring it."""
+
+from typing import Protocol
+
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.vocabulary import VaultKind
+
+
+class Vault(Protocol):
+    """Where the secrets of this PC live. Rows of the database know their names and versions only.
+
+    A version is written once and never changed: a new secret is a new version, and the one before stays readable until
+    it is forgotten. All of it may be called from any thread but the window's: a keyring takes its time.
+    """
+
+    @property
+    def kind(self) -> VaultKind:
+        """Which kind of place it is."""
+
+    @property
+    def title(self) -> str:
+        """How a person knows it."""
+
+    def get(self, name: str, version: int | None = None) -> Secret:
+        """Return a secret in one version, by default the newest one held.
+
+        Raises:
+            NotFoundError: this PC does not hold it.
+            VaultError: the vault is missing, locked, damaged or does not answer.
+        """
+
+    def set(self, name: str, value: Secret, version: int = 1) -> None:
+        """Keep a secret; cut short, it leaves what was there before.
+
+        Raises:
+            InvalidError: it is empty, too long or cannot be kept as it is.
+            VaultError: as for ``get``.
+        """
+
+    def forget(self, name: str, version: int | None = None) -> None:
+        """Remove one version, by default all of them; what is not held is no error.
+
+        Raises:
+            VaultError: as for ``get``.
+        """
+
+    def versions(self, name: str) -> tuple[int, ...]:
+        """Return the versions held of a secret, newest first; () where this PC does not hold it.
+
+        Raises:
+            VaultError: as for ``get``.
+        """
+
+    def check(self) -> None:
+        """Set, get and forget a trial secret.
+
+        Raises:
+            VaultError: it does not work, with the reason and what helps.
+        """
