@@ -39,6 +39,7 @@ class Inside(QObject):
         self._own = self._program = program
         self._kept = kept
         self._pages: dict[str, Page] = {}
+        self._sold = False
         self.tasks = Tasks(self)
         self.tasks.started.connect(window.line.follow)
         self.notice = Notice(window.look)
@@ -50,7 +51,7 @@ class Inside(QObject):
 
     @property
     def page(self) -> Page | None:
-        """Return the page that is shown, None while there is only a welcome or a reason."""
+        """Return the page that is shown, None while a welcome or a reason stands in its place."""
         shown = self._window.stack.currentWidget()
         return shown if isinstance(shown, Page) else None
 
@@ -92,13 +93,10 @@ class Inside(QObject):
         window.line.show_database(opened.title)
         window.line.show_fresh("" if opened.data_until is None else f"Data until {dates.show(opened.data_until)}")
         self.banner.setVisible(opened.demo)
-        window.tabs.setEnabled(opened.data_until is not None)
-        if opened.data_until is None:
-            window.stack.setCurrentWidget(self.welcome)
-            self.welcome.own.setFocus()
-        else:
-            self._visit(max(0, window.tabs.currentIndex()))
-            window.tabs.setFocus()
+        self._sold = opened.data_until is not None
+        window.tabs.setEnabled(True)
+        self._visit(max(0, window.tabs.currentIndex()))
+        (self.welcome.own if self.welcome.isVisible() else window.tabs).setFocus()
         window.opened.emit()
 
     def _show_refused(self, program: Program, error: SakshiError) -> None:
@@ -111,7 +109,7 @@ class Inside(QObject):
 
     def _show(self, key: str) -> Page:
         self._window.visit(key)
-        return self._pages[key]
+        return self._made(key)
 
     @Slot(int)
     def _visit(self, place: int) -> None:
@@ -119,13 +117,18 @@ class Inside(QObject):
         if not window.tabs.isEnabled() or place < 0:
             return
         entry = PAGES[place]
-        if entry.key not in self._pages:
+        hidden = entry.figures and not self._sold
+        window.stack.setCurrentWidget(self.welcome if hidden else self._made(entry.key))
+        window.setWindowTitle(f"{entry.title} · Sakshi Desktop")
+
+    def _made(self, key: str) -> Page:
+        if key not in self._pages:
+            entry = next(entry for entry in PAGES if entry.key == key)
             page = entry.door()(self._desk)
             page.setAccessibleName(entry.title)
-            self._pages[entry.key] = page
-            window.stack.addWidget(page)
-        window.stack.setCurrentWidget(self._pages[entry.key])
-        window.setWindowTitle(f"{entry.title} · Sakshi Desktop")
+            self._pages[key] = page
+            self._window.stack.addWidget(page)
+        return self._pages[key]
 
     @Slot()
     def _look_around(self) -> None:

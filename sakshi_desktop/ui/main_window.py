@@ -18,6 +18,8 @@ SIZE = (1280, 800)
 SMALLEST = (900, 600)
 MARGIN = 10
 THEME = "window/theme"
+DIGITS = 9
+"""So many pages are reached by Ctrl and a digit."""
 
 
 class MainWindow(QMainWindow):
@@ -76,7 +78,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window stood."""
         self._kept.setValue("window/geometry", self.saveGeometry())
-        self._kept.setValue("window/page", self.tabs.currentIndex())
+        self._kept.setValue("window/page", PAGES[self.tabs.currentIndex()].key)
         super().closeEvent(event)
 
     @Slot()
@@ -126,8 +128,10 @@ class MainWindow(QMainWindow):
         head.addWidget(mark)
         head.addWidget(brand, 1)
         for place, entry in enumerate(PAGES):
-            self.tabs.add(entry.title, entry.icon)
-            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, partial(self.tabs.setCurrentIndex, place))
+            keys = f"Ctrl+{place + 1}" if place < DIGITS else ""
+            self.tabs.add(entry.title, entry.icon, keys)
+            if keys:
+                QShortcut(QKeySequence(keys), self, partial(self.tabs.setCurrentIndex, place))
         self.tabs.setEnabled(False)
         self.theme_button = IconButton(self.look, "", "moon", tint="muted", style="quiet", name="Theme")
         self.theme_button.clicked.connect(self._switch_theme)
@@ -146,5 +150,6 @@ class MainWindow(QMainWindow):
         geometry = self._kept.value("window/geometry")
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(*SIZE)
-        place = self._kept.value("window/page", 0, int)
-        self.tabs.setCurrentIndex(place if isinstance(place, int) and 0 <= place < len(PAGES) else 0)
+        keys = [entry.key for entry in PAGES]
+        last = str(self._kept.value("window/page"))
+        self.tabs.setCurrentIndex(keys.index(last) if last in keys else 0)

@@ -35,12 +35,12 @@ class Navigation(QTabBar):
         self.setAccessibleName("Pages")
         look.changed.connect(self.update)
 
-    def add(self, title: str, icon: str) -> None:
-        """Add a tab at the end."""
+    def add(self, title: str, icon: str, keys: str = "") -> None:
+        """Add a tab at the end; ``keys`` go there from anywhere."""
         self._icons.append(icon)
         place = self.addTab(title)
         self.setAccessibleTabName(place, title)
-        self.setTabToolTip(place, f"{title} (Ctrl+{place + 1})")
+        self.setTabToolTip(place, f"{title} ({keys})" if keys else title)
 
     def tabSizeHint(self, index: int) -> QSize:  # noqa: ARG002
         """Give every tab the same place."""

@@ -26,6 +26,7 @@ class Entry(NamedTuple):
     Attributes:
         door: loads the page and returns what makes it.
         opens: kinds of things that the page shows one by one: its ``show_one`` is asked for them.
+        figures: the page is about sales; until there are any, the welcome stands in its place.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Entry(NamedTuple):
     icon: str
     door: Callable[[], Callable[[Desk], Page]]
     opens: frozenset[str] = frozenset()
+    figures: bool = False
 
 
 class Served(Protocol):
@@ -41,7 +43,7 @@ class Served(Protocol):
     Attributes:
         notice: the panel that says why nothing else is shown.
         toast: where results are said.
-        welcome: the first page of an empty database.
+        welcome: where to begin, in the place of pages about sales while there are none.
         banner: what says that this is the demo.
     """
 
@@ -90,6 +92,6 @@ def inside() -> Callable[[MainWindow, Program, QSettings], Served]:
 
 
 PAGES: tuple[Entry, ...] = (
-    Entry("overview", "Overview", "overview", _overview),
-    Entry("locations", "Locations", "locations", _locations),
+    Entry("overview", "Overview", "overview", _overview, figures=True),
+    Entry("locations", "Locations", "locations", _locations, figures=True),
 )

@@ -178,8 +178,14 @@ def empty_window(qtbot, empty_program):
 def test_an_empty_database_offers_where_to_begin(empty_window):
     assert empty_window.inside.page is None
     assert empty_window.inside.welcome.isVisible()
-    assert empty_window.inside.welcome.own.isEnabled()
-    assert not empty_window.tabs.isEnabled()
+    assert empty_window.inside.welcome.own.hasFocus()
+
+
+def test_pages_about_sales_begin_with_the_welcome_and_all_others_are_there(empty_window):
+    for entry in PAGES:
+        empty_window.visit(entry.key)
+        assert empty_window.inside.welcome.isVisible() == entry.figures
+        assert (empty_window.inside.page is None) == entry.figures
 
 
 def test_every_control_of_the_welcome_has_a_name(empty_window):
