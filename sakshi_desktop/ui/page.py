@@ -2,12 +2,13 @@
 
 from abc import abstractmethod
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 
 class Page(QWidget):
-    """One page.
+    """One page. It asks for what it shows when it is first seen, and again when that has changed.
 
     Signals:
         settled: what was asked last is on the page, or why it is not.
@@ -15,9 +16,13 @@ class Page(QWidget):
 
     settled = Signal()
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stale = True
+
     @abstractmethod
     def refresh(self) -> None:
-        """Ask again for what the page shows."""
+        """Ask again for what the page shows; what is chosen or scrolled to stays."""
 
     def show_one(self, kind: str, key: int) -> None:
         """Show one thing of a kind that the page's Entry opens; a page that opens none is never asked.
@@ -27,3 +32,18 @@ class Page(QWidget):
             key: its id.
         """
         raise ValueError(f"{type(self).__name__} opens no {kind} {key}")
+
+    @Slot()
+    def follow(self) -> None:
+        """Ask again because something has changed: at once while the page is seen, else when it is seen again."""
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask if something has changed since the page was last seen."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()

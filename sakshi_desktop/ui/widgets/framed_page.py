@@ -1,128 +1,17 @@
-"""A page with its title and choices on top, and below them its body, or why there is none."""
-
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+"""A page of figures: the question that all such pages share stands beside its title."""
 
 from sakshi_desktop.ui.desk import Desk
-from sakshi_desktop.ui.page import Page
-from sakshi_desktop.ui.widgets.notice import Notice
 from sakshi_desktop.ui.widgets.pickers import ScopeBar
+from sakshi_desktop.ui.widgets.titled_page import EDGE, GAP, TitledPage
 
-EDGE = 20
-GAP = 14
-WIDE = 1000
-"""Pixels of width from which the choices stand beside the title."""
-PATIENCE = 120
-"""Milliseconds after which a page says that it is working."""
+__all__ = ["EDGE", "GAP", "FramedPage"]
 
 
-class FramedPage(Page):
+class FramedPage(TitledPage):
     """What pages of figures share: they ask again when the question changes, at once only while they are seen."""
 
     def __init__(self, desk: Desk, title: str) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.desk = desk
-        self._stale = True
-        self._name = title
-        self.title = QLabel(title, self)
-        self.title.setObjectName("title")
-        self.under = QLabel(self)
-        self.under.setObjectName("muted")
+        super().__init__(desk, title)
         self.scope = ScopeBar(desk.look, desk.asking, self)
-        self.head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
-        self.body = QWidget(self)
-        self.body.setObjectName("pageBody")
-        self.notice = Notice(desk.look, self)
-        self._room = QStackedWidget(self)
-        self._room.addWidget(self._scrolled())
-        self._room.addWidget(self.notice)
-        self._late = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._late.timeout.connect(self._say_working)
-        self._said = ""
-        self._make()
-        desk.asking.changed.connect(self._overtaken)
-
-    def show_title(self, about: str, under: str) -> None:
-        """Say what the page is about, and below it a line of its circumstances."""
-        self.title.setText(f"{self._name} · {about}")
-        self._said = under
-        self.under.setText(under)
-
-    def show_body(self) -> None:
-        """Show the figures."""
-        self._room.setCurrentIndex(0)
-
-    def show_notice(self) -> None:
-        """Show why there are no figures."""
-        self._room.setCurrentIndex(1)
-
-    @property
-    def has_body(self) -> bool:
-        """Return whether figures are shown."""
-        return self._room.currentIndex() == 0
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the choices below the title where both have no room beside each other."""
-        super().resizeEvent(event)
-        ways = QBoxLayout.Direction
-        self.head.setDirection(ways.LeftToRight if self.width() >= WIDE else ways.TopToBottom)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask if the question has changed since the page was last seen."""
-        super().showEvent(event)
-        if self._stale:
-            self._stale = False
-            self.refresh()
-
-    @Slot(bool)
-    def show_busy(self, busy: bool) -> None:  # noqa: FBT001  # a slot
-        """Say that the page is working, if that takes long enough to be noticed."""
-        if busy:
-            self._late.start()
-        else:
-            self._late.stop()
-            self.under.setText(self._said)
-
-    @Slot()
-    def _overtaken(self) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    @Slot()
-    def _say_working(self) -> None:
-        self.under.setText("Working …")
-
-    def _scrolled(self) -> QScrollArea:
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self.body)
-        return area
-
-    def _make(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(self.title)
-        words.addWidget(self.under)
-        choices = QHBoxLayout()
-        choices.setSpacing(8)
-        choices.addStretch(1)
-        choices.addWidget(self.scope)
-        choices.addLayout(self.buttons)
-        head = self.head
-        head.setContentsMargins(EDGE, 18, EDGE, 0)
-        head.setSpacing(8)
-        head.addLayout(words, 1)
-        head.addLayout(choices)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        column.addLayout(head)
-        column.addWidget(self._room, 1)
+        self.choices.insertWidget(1, self.scope)
+        desk.asking.changed.connect(self.follow)
