@@ -1,7 +1,7 @@
 """The database of this PC or of the house: one file of SQLite, or one shared PostgreSQL."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +26,8 @@ SQLITE_PRAGMAS = (
 )
 
 
+RECORDED = "recorded"
+"""The mark that outbox.record leaves on its session."""
 MAGIC = b"SQLite format 3\0"
 TRY_TO_WRITE = "PRAGMA user_version = 0"  # taken back; BEGIN IMMEDIATE alone succeeds on a file that is read-only
 TABLE_NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
@@ -41,6 +43,8 @@ class Database:
     def __init__(self, address: str, *, password: str | None = None) -> None:
         self.url = _url(address, password)
         self.dialect = self.url.get_backend_name()
+        self.bells: set[Callable[[], None]] = set()
+        """What to call when a transaction of this process recorded an event."""
         if self.is_sqlite:
             self.writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", SQLITE_PRAGMAS)
             self.reader = _sqlite_engine(self.url, "BEGIN", (*SQLITE_PRAGMAS, "query_only=ON"))
@@ -112,6 +116,7 @@ class Database:
             if self.is_sqlite:
                 session.connection()  # BEGIN IMMEDIATE now, before anything is read
             yield session
+        self._ring(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -140,9 +145,8 @@ class Database:
                 connection.rollback()
                 connection.invalidate()  # its temporary tables go with it
 
-    @staticmethod
     @contextmanager
-    def publishing(connection: Connection) -> Iterator[Session]:
+    def publishing(self, connection: Connection) -> Iterator[Session]:
         """Open a transaction that writes, on a connection that is held."""
         connection.execution_options(begin="BEGIN IMMEDIATE")
         try:
@@ -151,6 +155,13 @@ class Database:
                 session.flush()
         finally:
             connection.execution_options(begin="BEGIN")
+        self._ring(session)
+
+    def _ring(self, session: Session) -> None:
+        """Tell who waits in this process at once, where the committed transaction recorded an event."""
+        if session.info.pop(RECORDED, False):
+            for ring in tuple(self.bells):
+                ring()
 
     def told(self) -> AbstractContextManager[None]:
         """Return a context in which a driver's complaint becomes a DatabaseError."""

@@ -1,4 +1,4 @@
-"""Events, written in the transaction of the change that they report."""
+"""Events, written in the transaction of the change that they report; its commit rings the bells."""
 
 import json
 from datetime import datetime
@@ -7,7 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
+from sakshi_desktop.store.database import RECORDED
 from sakshi_desktop.store.models import Event
+
+CHANNEL = "sakshi"
 
 
 def record(session: Session, kind: str, body: dict[str, object], *, at: datetime) -> str:
@@ -20,17 +23,16 @@ def record(session: Session, kind: str, body: dict[str, object], *, at: datetime
         at: when it happened.
     """
     public_id = ids.event_id()
-    session.add(
-        Event(
-            public_id=public_id, type=kind, body=json.dumps(body, ensure_ascii=False), xact=transaction(session), at=at
-        )
-    )
+    xact = _ring_at_commit(session)
+    session.add(Event(public_id=public_id, type=kind, body=json.dumps(body, ensure_ascii=False), xact=xact, at=at))
+    session.info[RECORDED] = True
     return public_id
 
 
-def transaction(session: Session) -> int:
-    """Return the id of the running transaction; 0 on SQLite, where ids follow the order of commits."""
+def _ring_at_commit(session: Session) -> int:
+    """Ring at the commit on every PC and return the id of the running transaction; notices of one commit are one."""
     if session.get_bind().dialect.name == "sqlite":
         return 0
-    found: int = session.scalars(text("SELECT pg_current_xact_id()::text::bigint")).one()
+    both = text(f"SELECT pg_current_xact_id()::text::bigint, pg_notify('{CHANNEL}', '')")
+    found: int = session.scalars(both).one()
     return found
