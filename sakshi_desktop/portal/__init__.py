@@ -1,0 +1,1 @@
+"""Customers and their orders, as those who serve them see them."""

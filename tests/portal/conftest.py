@@ -1,0 +1,21 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from sakshi_desktop.store.models import Customer
+
+NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def people(database):
+    """Adds customers, each a name, a phone and an e-mail address, and returns their ids."""
+
+    def add(*rows):
+        made = [Customer(name=name, phone=phone, email=email, created_at=NOW) for name, phone, email in rows]
+        with database.begin() as session:
+            session.add_all(made)
+            session.flush()
+        return [one.id for one in made]
+
+    return add

@@ -1,0 +1,110 @@
+import pytest
+
+from sakshi_desktop.core.vocabulary import Channel, DayPart, OrderStatus
+from sakshi_desktop.portal import search
+from sakshi_desktop.portal.found import Matched
+from sakshi_desktop.store.models import Customer, Location, Order
+from tests.portal.conftest import NOW
+
+ASHA = ("Asha Rao", "+919876543210", "asha.rao12@example.com")
+RAVI = ("Ravi Kumar", "+918000012345", None)
+HINDI = ("आशा शर्मा", None, "sharma@example.in")
+
+
+@pytest.fixture
+def find(database):
+    def names(typed, **more):
+        with database.read() as session:
+            return [hit.name for hit in search.find(session, typed, **more)]
+
+    return names
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("asha", "Asha Rao"),
+        ("RAO", "Asha Rao"),
+        ("rao asha", "Asha Rao"),
+        ("sh ra", None),
+        ("a r", "Asha Rao"),
+        ("3210", "Asha Rao"),
+        ("98765 43210", "Asha Rao"),
+        ("+91-98765-43210", "Asha Rao"),
+        ("098765 43210", "Asha Rao"),
+        ("(98765) 43210", "Asha Rao"),
+        ("765", "Asha Rao"),
+        ("७६५", "Asha Rao"),
+        ("asha 765", "Asha Rao"),
+        ("ravi 765", None),
+        ("rao12@ex", "Asha Rao"),
+        ("आशा", "आशा शर्मा"),
+        ("शर्", "आशा शर्मा"),
+        ("शर्मा आशा", "आशा शर्मा"),
+        ("umar", "Ravi Kumar"),
+    ],
+)
+def test_a_customer_is_found_by_what_is_said_of_them(find, people, typed, name):
+    people(ASHA, RAVI, HINDI)
+    assert find(typed) == ([name] if name else [])
+
+
+def test_whole_words_come_before_beginnings_and_those_before_the_inside(find, people):
+    people(("Natasha Rao", None, None), ("Ashanti Rao", None, None), ("Asha Rao", None, None), ("Asha Sen", None, None))
+    assert find("asha") == ["Asha Sen", "Asha Rao", "Ashanti Rao", "Natasha Rao"]
+
+
+def test_the_end_of_a_phone_comes_before_its_middle(find, people):
+    people(("End", "+919000003210", None), ("Middle", "+919003210999", None))
+    assert find("3210") == ["End", "Middle"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "\x00", "%", "_", "'", '"', "*", "a\x00b", "^", "NEAR(", "-", "🙂", "x" * 5000]
+)
+def test_whatever_is_typed_is_answered(find, people, typed):
+    people(RAVI)
+    assert find(typed) in ([], ["Ravi Kumar"])
+
+
+def test_no_more_than_the_limit_are_returned(find, people):
+    people(*[(f"Guest {n}", None, None) for n in range(9)])
+    assert find("guest", limit=3) == ["Guest 8", "Guest 7", "Guest 6"]
+
+
+def test_ids_mean_one_customer_and_the_orders_come_with_them(database, people):
+    asha, ravi = people(ASHA, RAVI)
+    with database.begin() as session:
+        place = Location(name="Indiranagar", currency="INR", created_at=NOW)
+        session.add(place)
+        session.flush()
+        made = [
+            _order(place, asha, 100, 5_000),
+            _order(place, asha, 101, 7_000),
+            _order(place, asha, 102, 1, "cancelled"),
+        ]
+        session.add_all(made)
+    with database.read() as session:
+        by_order = search.find(session, f"ord-{made[0].id}")
+        by_id = search.find(session, f"CUS-{ravi}")
+        nobody = search.find(session, "ORD-999999")
+    assert [(hit.id, hit.matched, hit.order_id) for hit in by_order] == [(asha, Matched.ORDER, made[0].id)]
+    assert [(hit.orders, hit.spent_paise, hit.currency, hit.last_order_on) for hit in by_order] == [
+        (2, 12_000, "INR", 101)
+    ]
+    assert [(hit.id, hit.matched, hit.orders, hit.last_order_on) for hit in by_id] == [(ravi, Matched.ID, 0, None)]
+    assert nobody == ()
+
+
+def test_a_customer_who_was_merged_into_another_is_not_found(database, people, find):
+    asha, ravi = people(ASHA, RAVI)
+    with database.begin() as session:
+        session.get(Customer, ravi).merged_into_id = asha
+    assert find("ravi") == find(f"CUS-{ravi}") == []
+
+
+def _order(place, customer, day, net, status="delivered"):
+    return Order(
+        location_id=place.id, customer_id=customer, status=OrderStatus(status), channel=Channel.DINE_IN,
+        day_part=DayPart.LUNCH, business_date=day, placed_at=NOW, currency="INR", gross_paise=net, net_paise=net,
+    )  # fmt: skip
