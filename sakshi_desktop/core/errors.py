@@ -1,5 +1,7 @@
 """Errors that speak to the person at the counter: a sentence of what happened, a hint of what to do."""
 
+from collections.abc import Mapping
+
 
 class SakshiError(Exception):
     """Something a person can understand and act on.
@@ -33,6 +35,18 @@ class ForbiddenError(SakshiError):
 
 class InvalidError(SakshiError):
     """A value that was given cannot be taken as it is."""
+
+
+class FieldsError(InvalidError):
+    """Some fields of a form cannot be taken as they are.
+
+    Args:
+        fields: by the name of each field, what is the matter with it, a sentence beside it.
+    """
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)
 
 
 class ImportFileError(SakshiError):

@@ -41,6 +41,16 @@ def parse(text: str, kind: str) -> int:
     return int(found[2])
 
 
+def customer(number: int) -> str:
+    """Return CUS-n."""
+    return show("CUS", number)
+
+
+def address(number: int) -> str:
+    """Return ADR-n."""
+    return show("ADR", number)
+
+
 def order(number: int) -> str:
     """Return ORD-n."""
     return show("ORD", number)

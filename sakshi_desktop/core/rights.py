@@ -15,13 +15,25 @@ class Right(StrEnum):
     REMOVE_IMPORT = "remove an import"
     EDIT_LOCATIONS = "edit locations"
     REVEAL_CONTACT = "see phones and e-mail addresses"
+    EDIT_CUSTOMERS = "change what is known about customers"
+    SERVE_ORDERS = "change the status of orders"
+    CANCEL_ORDER = "cancel orders"
+    CANCEL_LATE = "cancel orders that the kitchen has begun"
 
 
 _ALL = frozenset(Right)
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: _ALL,
     Role.MANAGER: _ALL,
-    Role.SUPPORT: frozenset({Right.READ_FIGURES, Right.REVEAL_CONTACT}),
+    Role.SUPPORT: frozenset(
+        {
+            Right.READ_FIGURES,
+            Right.REVEAL_CONTACT,
+            Right.EDIT_CUSTOMERS,
+            Right.SERVE_ORDERS,
+            Right.CANCEL_ORDER,
+        }
+    ),
     Role.AUDITOR: frozenset({Right.READ_FIGURES}),
 }
 

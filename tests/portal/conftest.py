@@ -3,8 +3,15 @@ from datetime import UTC, datetime
 import pytest
 
 from sakshi_desktop.store.models import Customer
+from tests.portal.counter import Counter
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def counter(database):
+    """Two cafes, a menu and two customers, on a database of each kind."""
+    return Counter(database)
 
 
 @pytest.fixture

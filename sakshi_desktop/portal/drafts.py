@@ -1,0 +1,128 @@
+"""What a form says about a customer, checked field by field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sakshi_desktop.core.errors import FieldsError, InvalidError
+from sakshi_desktop.core.vocabulary import Allergen, Diet
+from sakshi_desktop.portal import contacts
+from sakshi_desktop.portal.types import Birthday, Draft, Keep
+
+LANGUAGES = ("en", "hi")
+LONGEST_NAME = 120
+LONGEST_TAG = 40
+LONGEST_NOTE = 500
+OLDEST = 1900
+LEAP = 2000
+"""A year with 29 February, for birthdays without a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The same in the form in which it is stored."""
+
+    name: str | None
+    phone: str | Keep | None
+    email: str | Keep | None
+    birthday: Birthday | None
+    language: str
+    diet: Diet
+    diet_note: str | None
+    allergies: frozenset[Allergen]
+    tags: frozenset[str]
+    preferred_location_id: int | None
+
+
+def troubles(draft: Draft, today: date) -> dict[str, str]:
+    """Return what is the matter with each field that cannot be taken, by its name."""
+    try:
+        checked(draft, today)
+    except FieldsError as error:
+        return error.fields
+    return {}
+
+
+def checked(draft: Draft, today: date) -> Checked:
+    """Return a draft as it is stored.
+
+    Raises:
+        FieldsError: fields cannot be taken; each has its sentence.
+    """
+    wrong: dict[str, str] = {}
+
+    def take(field: str, read: Callable[[], object]) -> object:
+        try:
+            return read()
+        except InvalidError as error:
+            wrong[field] = str(error)
+            return None
+
+    take("name", lambda: _name(draft))
+    phone = take("phone", lambda: _contact(draft.phone, contacts.phone))
+    email = take("email", lambda: _contact(draft.email, contacts.email))
+    take("birthday", lambda: _birthday(draft.birthday, today))
+    take("language", lambda: _language(draft.language))
+    take("diet_note", lambda: _short(draft.diet_note, LONGEST_NOTE, "The note about food"))
+    tags = take("tags", lambda: frozenset(filter(None, (_tag(tag) for tag in draft.tags))))
+    if wrong:
+        raise FieldsError(wrong)
+    return Checked(
+        name=_plain(draft.name),
+        phone=phone if isinstance(phone, (str, Keep)) else None,
+        email=email if isinstance(email, (str, Keep)) else None,
+        birthday=draft.birthday,
+        language=draft.language,
+        diet=draft.diet,
+        diet_note=_plain(draft.diet_note),
+        allergies=draft.allergies,
+        tags=frozenset(str(tag) for tag in tags) if isinstance(tags, frozenset) else frozenset(),
+        preferred_location_id=draft.preferred_location_id,
+    )
+
+
+def _plain(text: str) -> str | None:
+    return " ".join(text.split()) or None
+
+
+def _name(draft: Draft) -> str | None:
+    name = _short(draft.name, LONGEST_NAME, "The name")
+    if name is None and not any((draft.phone, draft.email)):
+        raise InvalidError("A customer needs a name, a phone or an e-mail address.", hint="Enter one of them.")
+    return name
+
+
+def _contact(text: str | Keep, read: Callable[[str], str]) -> str | Keep | None:
+    if isinstance(text, Keep):
+        return text
+    return read(text) if text.strip() else None
+
+
+def _birthday(found: Birthday | None, today: date) -> None:
+    if found is None:
+        return
+    try:
+        day = date(found.year or LEAP, found.month, found.day)
+    except ValueError as error:
+        raise InvalidError("There is no such day.", hint="Look at day and month again.") from error
+    if found.year is not None and not OLDEST <= found.year <= today.year:
+        raise InvalidError(f"{found.year} is no year of birth.", hint=f"Use a year from {OLDEST} on, or leave it out.")
+    if found.year is not None and day > today:
+        raise InvalidError("This birthday is in the future.", hint="Look at the year again.")
+
+
+def _language(word: str) -> None:
+    if word not in LANGUAGES:
+        raise InvalidError(f"“{word}” is no language that Sakshi speaks.", hint="Choose en or hi.")
+
+
+def _short(text: str, longest: int, what: str) -> str | None:
+    plain = _plain(text)
+    if plain is not None and len(plain) > longest:
+        raise InvalidError(f"{what} is longer than {longest} letters.", hint="Shorten it.")
+    return plain
+
+
+def _tag(text: str) -> str | None:
+    plain = _short(text, LONGEST_TAG, "A tag")
+    return None if plain is None else plain.lower()
