@@ -3,12 +3,13 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
+from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.store.database import RECORDED
-from sakshi_desktop.store.models import Event
+from sakshi_desktop.store.models import Delivery, Event
 
 CHANNEL = "sakshi"
 
@@ -27,6 +28,12 @@ def record(session: Session, kind: str, body: dict[str, object], *, at: datetime
     session.add(Event(public_id=public_id, type=kind, body=json.dumps(body, ensure_ascii=False), xact=xact, at=at))
     session.info[RECORDED] = True
     return public_id
+
+
+def unsent(session: Session) -> int:
+    """Return how many messages wait to be sent, whatever they wait for."""
+    waiting = Delivery.state.in_((DeliveryState.PENDING, DeliveryState.PAUSED))
+    return session.scalar(select(func.count(Delivery.id)).where(waiting)) or 0
 
 
 def _ring_at_commit(session: Session) -> int:

@@ -59,14 +59,30 @@ class Asking(QObject):
             data_until: the last business date with data.
         """
         super().__init__(parent)
-        self.places = tuple(places)
-        self.today = today
-        self.newest = today if data_until is None else min(today, data_until)
-        found = [place.currency for place in places]
-        self.currencies = tuple(sorted(set(found), key=lambda one: (-found.count(one), one)))
+        self._know(places, today, data_until)
         self.name = FIRST
         first = self.currencies[0] if self.currencies else None
         self.scope = Scope(self._named(FIRST), currency=first)
+
+    def renew(self, places: Sequence[Place], today: int, data_until: int | None) -> bool:
+        """Take in that there are other locations, later sales or another day; return whether the question changed.
+
+        A period chosen by its name moves with the days; a location that is gone is asked about no more.
+        """
+        before = self.places, self.scope
+        self._know(places, today, data_until)
+        scope = self.scope
+        if scope.currency not in self.currencies:
+            scope = replace(scope, currency=self.currencies[0] if self.currencies else None, locations=None)
+        if scope.locations is not None:
+            there = {place.id for place in self.places}
+            kept = tuple(key for key in scope.locations if key in there)
+            scope = replace(scope, locations=kept or None)
+        self.scope = replace(scope, period=self._named(self.name)) if self.name else scope
+        if (self.places, self.scope) == before:
+            return False
+        self.changed.emit()
+        return True
 
     @property
     def period(self) -> Period:
@@ -124,6 +140,13 @@ class Asking(QObject):
     def _named(self, name: str) -> Period:
         # "Last 30 days" means days with data: up to the newest, not into days that have none yet.
         return periods.named(name, self.newest if name.endswith("-days") else self.today)
+
+    def _know(self, places: Sequence[Place], today: int, data_until: int | None) -> None:
+        self.places = tuple(places)
+        self.today = today
+        self.newest = today if data_until is None else min(today, data_until)
+        found = [place.currency for place in places]
+        self.currencies = tuple(sorted(set(found), key=lambda one: (-found.count(one), one)))
 
     def _ask(self, scope: Scope) -> None:
         if scope != self.scope:

@@ -8,13 +8,15 @@ from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 
 from sakshi_desktop.core import paths
 from sakshi_desktop.core.errors import SakshiError
-from sakshi_desktop.ui import dates, lettering, system_look
+from sakshi_desktop.ui import lettering, system_look
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.beginnings import Beginnings
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.doors import Doors
+from sakshi_desktop.ui.foot import Foot
+from sakshi_desktop.ui.live import Live
 from sakshi_desktop.ui.main_window import THEME, MainWindow
-from sakshi_desktop.ui.opening import Opened, open_program
+from sakshi_desktop.ui.opening import Facts, Opened, open_program
 from sakshi_desktop.ui.page import Page
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.program import Program
@@ -42,6 +44,8 @@ class Inside(QObject):
         self._sold = False
         self.tasks = Tasks(self)
         self.tasks.started.connect(window.line.follow)
+        self.live = Live(self.tasks, self)
+        self._foot = Foot(window.line, self._visit_if_there)
         self.notice = Notice(window.look)
         self.toast = Toast(window.middle)
         self.banner = Banner(window.look, "You are looking at demo data: an invented chain of cafes.", "Leave the demo")
@@ -68,6 +72,8 @@ class Inside(QObject):
     def open(self, program: Program) -> None:
         """Show another program's database, letting the one before go."""
         before, self._program = self._program, program
+        self.live.leave()
+        self._window.line.show_trouble("")
         self._drop_pages()
         if before is not program and before is not self._own:
             before.close()
@@ -86,14 +92,16 @@ class Inside(QObject):
             return
         window = self._window
         self.tasks.use(program.database)
-        asking = Asking(opened.places, opened.today, opened.data_until, self)
+        facts = opened.facts
+        asking = Asking(facts.places, facts.today, facts.data_until, self)
         self._desk = Desk(
             program, self.tasks, window.look, asking, self._kept, self.toast.say, Doors(PAGES, self._show)
         )
         window.line.show_database(opened.title)
-        window.line.show_fresh("" if opened.data_until is None else f"Data until {dates.show(opened.data_until)}")
+        self._foot.say(facts)
         self.banner.setVisible(opened.demo)
-        self._sold = opened.data_until is not None
+        self._sold = facts.data_until is not None
+        self.live.follow(program, opened.follower)
         window.tabs.setEnabled(True)
         self._visit(max(0, window.tabs.currentIndex()))
         (self.welcome.own if self.welcome.isVisible() else window.tabs).setFocus()
@@ -130,6 +138,32 @@ class Inside(QObject):
             self._window.stack.addWidget(page)
         return self._pages[key]
 
+    def _visit_if_there(self, key: str) -> None:
+        if self._window.tabs.isEnabled() and any(entry.key == key for entry in PAGES):
+            self._window.visit(key)
+
+    @Slot(object)
+    def _looked(self, facts: Facts) -> None:
+        self._foot.say(facts)
+        self._desk.asking.renew(facts.places, facts.today, facts.data_until)
+        sold, self._sold = self._sold, facts.data_until is not None
+        if sold != self._sold:
+            self._visit(self._window.tabs.currentIndex())
+
+    @Slot(bool)
+    def _follow(self, figures: bool) -> None:  # noqa: FBT001  # a slot
+        for entry in PAGES:
+            if entry.key in self._pages and (figures or not entry.figures):
+                self._pages[entry.key].follow()
+
+    @Slot(object)
+    def _lost(self, error: SakshiError) -> None:
+        self._window.line.show_trouble(f"{error.sentence} It is asked again every second.")
+
+    @Slot()
+    def _found(self) -> None:
+        self._window.line.show_trouble("")
+
     @Slot()
     def _look_around(self) -> None:
         self.open(self._own.at(self._own.settings.demo_database))
@@ -159,4 +193,8 @@ class Inside(QObject):
         self.welcome.demo_ready.connect(self._look_around)
         self.welcome.imported.connect(self._back_to_own)
         window.tabs.currentChanged.connect(self._visit)
+        self.live.looked.connect(self._looked)
+        self.live.changed.connect(self._follow)
+        self.live.lost.connect(self._lost)
+        self.live.found.connect(self._found)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), window, self._refresh)

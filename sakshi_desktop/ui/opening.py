@@ -1,30 +1,53 @@
-"""Opening a database beside the window: everything heavy is loaded here, on another thread."""
+"""Opening a database beside the window, and looking what is in it; everything heavy is loaded here, on a worker."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sakshi_desktop.core import clock
 from sakshi_desktop.ui.asking import Place
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.program import Program
 
+if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
+    from sakshi_desktop.analytics.freshness import Freshness
+    from sakshi_desktop.ui.following import Follower
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the frame of the window says about what is in the database.
+
+    Attributes:
+        today: the business date that is running.
+        places: the locations, by name.
+        data_until: the last business date with sales, None where there are none yet.
+        sources: what brought the sales.
+        waiting: how many messages are not yet sent.
+    """
+
+    today: int
+    places: tuple[Place, ...]
+    data_until: int | None
+    sources: tuple[Freshness, ...]
+    waiting: int
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the window says about the database it has.
+    """A database that is open.
 
     Attributes:
         title: how a person knows it.
         demo: it is the invented chain's.
-        today: the business date that is running.
-        places: the locations, by name.
-        data_until: the last business date with sales, None where there are none yet.
+        follower: hears what changes in it from this moment on.
     """
 
     title: str
     demo: bool
-    today: int
-    places: tuple[Place, ...]
-    data_until: int | None
+    facts: Facts
+    follower: Follower
 
 
 def open_program(program: Program) -> Opened:
@@ -33,17 +56,34 @@ def open_program(program: Program) -> Opened:
     Raises:
         DatabaseError: it cannot be opened; the sentence says why.
     """
-    from sakshi_desktop.store.models import SharedSetting  # noqa: PLC0415  # a lazy door: the window has painted
+    from sakshi_desktop.store import pulse  # noqa: PLC0415  # a lazy door: the window has painted
+    from sakshi_desktop.store.models import SharedSetting  # noqa: PLC0415
+    from sakshi_desktop.ui.following import Follower  # noqa: PLC0415
 
     for entry in PAGES:
         entry.door()  # loaded here, so that the window need not stand still for it
     database = program.database
+    with database.reading() as connection:
+        seen = pulse.read(connection)
     with database.read() as session:
         demo = session.get(SharedSetting, "demo") is not None
-    figures = program.figures
-    if figures.outlets():
-        figures.warm()
-    outlets = figures.outlets()
+    if program.figures.outlets():
+        program.figures.warm()
+    return Opened(database.title, demo, look(program), Follower(database, seen))
+
+
+def look(program: Program) -> Facts:
+    """Look what is in the database now; runs on a worker's thread.
+
+    Raises:
+        DatabaseError: it does not answer.
+    """
+    from sakshi_desktop.analytics import freshness  # noqa: PLC0415  # a lazy door: the same
+    from sakshi_desktop.store import outbox  # noqa: PLC0415
+
+    outlets = program.figures.outlets()
     sold = [outlet.last_sale for outlet in outlets if outlet.last_sale is not None]
     places = tuple(Place(outlet.id, outlet.name, outlet.currency) for outlet in outlets)
-    return Opened(database.title, demo, clock.today(program.clock), places, max(sold, default=None))
+    with program.database.read() as session:
+        sources, waiting = freshness.by_source(session), outbox.unsent(session)
+    return Facts(clock.today(program.clock), places, max(sold, default=None), sources, waiting)

@@ -5,20 +5,25 @@ import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError as Withdrawn
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
+from threading import Thread
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
+from shiboken6 import isValid
 
 from sakshi_desktop.core.errors import CancelledError, SakshiError
 from sakshi_desktop.ui.job import Job
 
 T = TypeVar("T")
+Told_co = TypeVar("Told_co", covariant=True)
 Failed = Callable[[SakshiError], None]
 WORKERS = 3
 TOLD_EVERY = 0.05
 """Seconds between two words of progress."""
+
+UNFORESEEN = SakshiError("Something went wrong that nobody foresaw.", hint="Try again; the log says what it was.")
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +36,16 @@ class Transactions(Protocol):
 
     def begin(self) -> AbstractContextManager[Any]:
         """Open a transaction that writes."""
+
+
+class Watcher(Protocol[Told_co]):
+    """What waits for something as long as it is let."""
+
+    def run(self, tell: Callable[[Told_co], None]) -> None:
+        """Wait, and tell, until it is stopped; runs on a thread of its own."""
+
+    def stop(self) -> None:
+        """Let the thread go; is called from another one."""
 
 
 class Progress:
@@ -82,6 +97,7 @@ class Tasks(QObject):
         self._open = 0
         self._closed = False
         self._jobs: set[Job] = set()
+        self._watchers: dict[Watcher[Any], Thread] = {}
         self._database: Transactions | None = None
         self._crossed.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
 
@@ -119,9 +135,24 @@ class Tasks(QObject):
         self.run(partial(work, progress), partial(self._end, job, done), partial(self._end, job, failed))
         return job
 
+    def attend(self, watcher: Watcher[T], heard: Callable[[T], None]) -> None:
+        """Let ``watcher`` run on a thread of its own until it is dismissed; ``heard`` is called on the window's."""
+        work = partial(watcher.run, partial(self._cross_heard, watcher, heard))
+        thread = Thread(target=work, name="watcher", daemon=True)
+        self._watchers[watcher] = thread
+        thread.start()
+
+    def dismiss(self, watcher: Watcher[Any]) -> None:
+        """Stop a watcher, wait for its thread, and hear nothing from it any more."""
+        thread = self._watchers.pop(watcher)
+        watcher.stop()
+        thread.join()
+
     def stop(self) -> None:
-        """Stop all jobs, wait for what is running, and tell nobody any more."""
+        """Stop all jobs and watchers, wait for what is running, and tell nobody any more."""
         self._closed = True
+        for watcher in tuple(self._watchers):
+            self.dismiss(watcher)
         for job in self._jobs:
             job.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -137,6 +168,13 @@ class Tasks(QObject):
     def _cross_progress(self, job: Job, share: float, text: str) -> None:
         self._cross(partial(job.progressed.emit, share, text))
 
+    def _cross_heard(self, watcher: Watcher[T], heard: Callable[[T], None], told: T) -> None:
+        self._cross(partial(self._hear, watcher, heard, told))
+
+    def _hear(self, watcher: Watcher[T], heard: Callable[[T], None], told: T) -> None:
+        if watcher in self._watchers:
+            heard(told)
+
     def _cross(self, message: Callable[[], None]) -> None:
         if not self._closed:
             self._crossed.emit(message)
@@ -151,16 +189,14 @@ class Tasks(QObject):
         try:
             outcome = future.result()
         except SakshiError as error:
-            failed(error)
+            _tell(failed, error)
         except Withdrawn:
             return
         except Exception:  # noqa: BLE001  # one of the two posts where everything is caught
             _log.exception("a task failed")
-            failed(
-                SakshiError("Something went wrong that nobody foresaw.", hint="Try again; the log says what it was.")
-            )
+            _tell(failed, UNFORESEEN)
         else:
-            done(outcome)
+            _tell(done, outcome)
         if not self._open:
             self.idle.emit()
 
@@ -168,7 +204,20 @@ class Tasks(QObject):
         self._jobs.discard(job)
         job.ended.emit()
         job.deleteLater()
-        tell(outcome)
+        _tell(tell, outcome)
+
+
+def _tell(listener: Callable[[T], None], outcome: T) -> None:
+    """Call who asked, unless that part of the window is gone by now."""
+    owner: object = listener
+    while isinstance(owner, partial):
+        owner = owner.func
+    owner = getattr(owner, "__self__", None)
+    if isinstance(owner, SignalInstance):
+        with suppress(RuntimeError):  # the signal went with its object; what its slots raise does not come through here
+            listener(outcome)
+    elif not isinstance(owner, QObject) or isValid(owner):
+        listener(outcome)
 
 
 def _transact(door: Callable[[], AbstractContextManager[Any]], work: Callable[[Any], T]) -> T:

@@ -81,3 +81,30 @@ def test_another_currency_forgets_the_chosen_locations(asking):
     asking.choose_currency("GBP")
     assert asking.scope.locations is None
     assert [place.name for place in asking.of_currency()] == ["Soho"]
+
+
+def test_a_day_that_passes_moves_the_periods_that_follow_it(qtbot, asking):
+    asking.choose_named("yesterday")
+    with qtbot.waitSignal(asking.changed):
+        assert asking.renew(PLACES, TODAY + 1, TODAY)
+    assert asking.period == Period(TODAY, TODAY)
+
+
+def test_a_range_of_ones_own_stays_when_the_day_passes(asking):
+    asking.choose_range(Period(TODAY - 9, TODAY - 3))
+    assert not asking.renew(PLACES, TODAY + 1, TODAY)
+    assert asking.period == Period(TODAY - 9, TODAY - 3)
+
+
+def test_a_location_that_is_gone_is_asked_about_no_more(asking):
+    asking.choose_locations([1, 2])
+    asking.renew(PLACES[1:], TODAY, TODAY - 1)
+    assert asking.scope.locations == (2,)
+    asking.renew(PLACES[2:], TODAY, TODAY - 1)
+    assert (asking.scope.locations, asking.scope.currency) == (None, "GBP")
+
+
+def test_the_first_locations_bring_their_currency(qapp):
+    asking = Asking((), TODAY, None)
+    assert asking.renew(PLACES, TODAY, TODAY - 1)
+    assert asking.scope == Scope(Period(TODAY - 30, TODAY - 1), currency="INR")

@@ -71,8 +71,23 @@ def test_a_long_toast_stays_within_its_window(qtbot, look):
     toast = Toast(room)
     toast.say("A sentence that is far too long for one line of so small a window, and then some more of it.")
     assert room.rect().contains(toast.geometry())
+    toast.dismiss()
     toast.say("Short.")
     assert toast.width() < 200
+
+
+def test_toasts_wait_for_each_other_and_do_not_repeat_themselves(qtbot, look):
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.resize(600, 400)
+    room.show()
+    toast = Toast(room, stays=60, hurries=20)
+    for text in ("first", "second", "second", "third"):
+        toast.say(text)
+    assert (toast.text, toast.waiting) == ("first", 2)
+    qtbot.waitUntil(lambda: toast.text == "second")
+    qtbot.waitUntil(lambda: toast.text == "third")
+    qtbot.waitUntil(toast.isHidden)
 
 
 @pytest.fixture

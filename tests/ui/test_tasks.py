@@ -1,6 +1,9 @@
 import threading
+from functools import partial
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject, Signal
 
 from sakshi_desktop.core.errors import CancelledError, ConflictError
 from sakshi_desktop.store.models import SharedSetting
@@ -130,3 +133,60 @@ def test_after_the_stop_nobody_is_told(qapp):
     tasks.run(int, told.append, told.append)
     qapp.processEvents()
     assert told == []
+
+
+def test_an_answer_for_a_part_of_the_window_that_is_gone_is_dropped(qtbot, tasks):
+    class Part(QObject):
+        told = Signal(object)
+
+        def __init__(self):
+            super().__init__()
+            self.heard = []
+
+        def hear(self, what):
+            self.heard.append(what)
+
+    part, other = Part(), Part()
+    tasks.run(lambda: 1, partial(part.hear), part.hear)
+    tasks.run(lambda: 1, part.told.emit, part.told.emit)
+    with qtbot.waitSignal(tasks.idle):
+        tasks.run(lambda: 2, other.hear, other.hear)
+        shiboken6.delete(part)
+    assert (part.heard, other.heard) == ([], [2])
+
+
+class Counting:
+    """Counts as long as it is let."""
+
+    def __init__(self):
+        self.stopped = threading.Event()
+        self.threads = []
+
+    def run(self, tell):
+        self.threads.append(threading.current_thread())
+        number = 0
+        while not self.stopped.wait(0.01):
+            number += 1
+            tell(number)
+
+    def stop(self):
+        self.stopped.set()
+
+
+def test_a_watcher_is_heard_on_this_thread_until_it_is_dismissed(qtbot, tasks):
+    heard, watcher = [], Counting()
+    tasks.attend(watcher, lambda number: heard.append((number, threading.current_thread())))
+    qtbot.waitUntil(lambda: len(heard) >= 3)
+    tasks.dismiss(watcher)
+    after = len(heard)
+    qtbot.wait(30)  # whatever was still under way is not heard
+    assert len(heard) == after
+    assert {thread for _, thread in heard} == {threading.main_thread()}
+    assert not watcher.threads[0].is_alive()
+
+
+def test_watchers_end_with_the_tasks(qapp):
+    tasks, watcher = Tasks(), Counting()
+    tasks.attend(watcher, print)
+    tasks.stop()
+    assert not watcher.threads[0].is_alive()

@@ -233,7 +233,6 @@ class ScopeBar(QWidget):
         self.channel.clicked.connect(self._drop_channels)
         self.currency = menu_button(look, "", "Currency")
         self.currency.clicked.connect(self._drop_currencies)
-        self.currency.setVisible(len(asking.currencies) > 1)
         self.period = PeriodPicker(look, asking, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -289,6 +288,7 @@ class ScopeBar(QWidget):
 
     @Slot()
     def _show(self) -> None:
+        self.currency.setVisible(len(self._asking.currencies) > 1)
         scope = self._asking.scope
         names = {place.id: place.name for place in self._asking.places}
         chosen = scope.locations

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from sakshi_desktop.core.errors import InvalidError, SakshiError
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.widgets import standing
 from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.cells import HEAD_HEIGHT, ROW_HEIGHT, CellPainter, Heading
 from sakshi_desktop.ui.widgets.files import saving
@@ -79,7 +80,8 @@ class RecordTable(QFrame, Generic[Row]):
 
     def show_rows(self, rows: Sequence[Row], columns: Sequence[Column[Row]] | None = None) -> None:
         """Show other rows, and with them, if given, as many other columns."""
-        self.model.show(rows, columns)
+        with standing.kept(self.view, self.model):
+            self.model.show(rows, columns)
         total = len(rows)
         self._count.setText(f"{format_count(total)} {self._of[0 if total == 1 else 1]}")
 

@@ -102,6 +102,11 @@ class RecordModel(QAbstractTableModel, Generic[Row]):
         """Return the row that stands at ``place``."""
         return self.rows[self._order[place]]
 
+    @property
+    def shown(self) -> Sequence[Row]:
+        """Return the rows as they stand under each other."""
+        return [self.rows[kept] for kept in self._order]
+
     def text(self, place: int, column: int) -> str:
         """Return the text of a cell."""
         kept = self._order[place]

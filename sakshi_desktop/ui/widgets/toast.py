@@ -1,24 +1,38 @@
-"""A result that is shown for a moment in the corner of the window."""
+"""Results that are shown for a moment in the corner of the window, one after the other."""
 
+from collections import deque
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 STAYS = 7_000
-"""Milliseconds."""
+"""Milliseconds that a sentence stays when nothing waits behind it."""
+HURRIES = 2_500
+"""Milliseconds that it stays when another one waits."""
 MARGIN = 20
+
+
+class Said(NamedTuple):
+    """One result; pressing ``word`` does ``act``."""
+
+    text: str
+    word: str
+    act: Callable[[], None] | None
 
 
 class Toast(QFrame):
     """One sentence in the lower right corner of its parent, with at most one thing to do about it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, stays: int = STAYS, hurries: int = HURRIES) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
         self._room = parent
-        self._act: Callable[[], None] | None = None
+        self._stays, self._hurries = stays, hurries
+        self._waiting: deque[Said] = deque()
+        self._shown = Said("", "", None)
         self._words = QLabel(self)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._button = QPushButton(self)
@@ -27,29 +41,29 @@ class Toast(QFrame):
         row.setContentsMargins(14, 6, 8, 6)
         row.addWidget(self._words)
         row.addWidget(self._button)
-        self._clock = QTimer(self, singleShot=True, interval=STAYS)
-        self._clock.timeout.connect(self.hide)
+        self._clock = QTimer(self, singleShot=True)
+        self._clock.timeout.connect(self._next)
         parent.installEventFilter(self)
         self.hide()
 
     def say(self, text: str, word: str = "", act: Callable[[], None] | None = None) -> None:
-        """Show ``text``; pressing ``word`` does ``act``."""
-        self._words.setText(text)
-        self._act = act
-        self._button.setText(word)
-        self._button.setAccessibleName(word)
-        self._button.setVisible(act is not None)
-        self.setAccessibleName(text)
-        self.show()
-        self.raise_()
-        self._place()
-        self._clock.start()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        """Show ``text``, after what is being shown; pressing ``word`` does ``act``."""
+        said = Said(text, word, act)
+        if self.isHidden():
+            self._show(said)
+        elif said.text not in {self._shown.text, *(one.text for one in self._waiting)}:  # not the same thing twice
+            self._waiting.append(said)
+            self._clock.start(min(self._hurries, max(0, self._clock.remainingTime())))
 
     @property
     def text(self) -> str:
-        """Return what was said last."""
-        return self._words.text()
+        """Return what is shown, or was shown last."""
+        return self._shown.text
+
+    @property
+    def waiting(self) -> int:
+        """Return how many sentences wait to be shown."""
+        return len(self._waiting)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner when the window changes its size."""
@@ -58,10 +72,37 @@ class Toast(QFrame):
         return super().eventFilter(watched, event)
 
     @Slot()
+    def dismiss(self) -> None:
+        """Show what waits, or nothing any more."""
+        self._next()
+
+    def _show(self, said: Said) -> None:
+        self._shown = said
+        self._words.setText(said.text)
+        self._button.setText(said.word)
+        self._button.setAccessibleName(said.word)
+        self._button.setVisible(said.act is not None)
+        self.setAccessibleName(said.text)
+        self.show()
+        self.raise_()
+        self._place()
+        self._clock.start(self._hurries if self._waiting else self._stays)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said.text))
+
+    @Slot()
+    def _next(self) -> None:
+        self._clock.stop()
+        if self._waiting:
+            self._show(self._waiting.popleft())
+        else:
+            self.hide()
+
+    @Slot()
     def _press(self) -> None:
-        self.hide()
-        if self._act is not None:
-            self._act()
+        act = self._shown.act
+        self._next()
+        if act is not None:
+            act()
 
     def _place(self) -> None:
         room = self._room.rect()

@@ -1,0 +1,34 @@
+"""Numbers that move when the database does: how a window learns at next to no cost what kind of thing has changed."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from sakshi_desktop.store.models import AuditEntry, Event, KpiDay, KpiMark, Location
+
+
+class Pulse(NamedTuple):
+    """One moment's numbers; they are compared, nothing else.
+
+    Attributes:
+        figures: moves when sales, or what they are counted from, were touched.
+        rest: moves when anything was done of which there is an event or a trace in the audit.
+    """
+
+    figures: tuple[int, ...]
+    rest: tuple[int, ...]
+
+
+_FIGURES = (
+    select(func.max(KpiMark.id)).scalar_subquery(),
+    select(func.max(KpiDay.stamp)).scalar_subquery(),
+    select(func.count(Location.id)).scalar_subquery(),
+)
+_REST = (select(func.max(Event.id)).scalar_subquery(), select(func.max(AuditEntry.id)).scalar_subquery())
+_ALL = select(*_FIGURES, *_REST)
+
+
+def read(connection: Connection) -> Pulse:
+    """Return the numbers of this moment."""
+    found = tuple(int(number or 0) for number in connection.execute(_ALL).one())
+    return Pulse(found[: len(_FIGURES)], found[len(_FIGURES) :])

@@ -1,0 +1,124 @@
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sakshi_desktop.app import App
+from sakshi_desktop.ui import start
+from tests.ui import chain
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def open_window(qtbot, program):
+    """Opens windows, as many as are asked for, and closes them all before the program's database is."""
+    made = []
+
+    def open_one(program):
+        window = start.make(program)
+        made.append(window)
+        with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+            window.show()
+        qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
+        return window
+
+    yield open_one
+    for window in made:
+        window.close()
+        window.stop()
+        window.deleteLater()
+
+
+@pytest.fixture(scope="session")
+def other_process():
+    """Another process that does what it is told, to the database that it is told."""
+    command = [sys.executable, "-m", "tests.ui.second"]
+    with subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+
+        def tell(deed, address):
+            other.stdin.write(f"{deed} {address}\n")
+            other.stdin.flush()
+            assert other.stdout.readline() == "done\n"
+
+        yield tell
+        other.stdin.close()
+
+
+@pytest.fixture
+def second(program, other_process):
+    """Makes another process do something to the same database, and waits until it is committed."""
+    return lambda deed: other_process(deed, program.settings.database)
+
+
+def _revenue(window):
+    return window.inside.pages["overview"].cards["revenue_paise"].says.value
+
+
+def _rupees(text):
+    return int("".join(letter for letter in text if letter.isdigit()))
+
+
+def test_a_sale_of_another_process_comes_onto_the_open_page(qtbot, open_window, program, second):
+    window = open_window(program)
+    before = _rupees(_revenue(window))
+    second("sell")
+    qtbot.waitUntil(lambda: _rupees(_revenue(window)) == before + 1_000, timeout=PATIENCE)
+
+
+def test_a_location_that_another_process_opened_can_be_chosen(qtbot, open_window, program, second):
+    window = open_window(program)
+    asking = window.inside.desk.asking
+    assert len(asking.places) == 3
+    second("found")
+    qtbot.waitUntil(lambda: "Fourth" in [place.name for place in asking.places], timeout=PATIENCE)
+
+
+def test_a_page_that_is_not_seen_follows_when_it_is(qtbot, open_window, program, second):
+    window = open_window(program)
+    before = _rupees(_revenue(window))
+    window.visit("locations")
+    qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
+    with qtbot.waitSignal(window.inside.live.changed, timeout=PATIENCE):
+        second("sell")
+    assert _rupees(_revenue(window)) == before
+    window.visit("overview")
+    qtbot.waitUntil(lambda: _rupees(_revenue(window)) == before + 1_000, timeout=PATIENCE)
+
+
+def test_pages_of_figures_stay_as_they_are_while_no_figure_changes(qtbot, open_window, program, second):
+    window = open_window(program)
+    asked = []
+    window.inside.page.viewmodel.busy_changed.connect(asked.append)
+    with qtbot.waitSignal(window.inside.live.changed, timeout=PATIENCE) as heard:
+        second("talk")
+    assert heard.args == [False]
+    assert asked == []
+
+
+def test_what_is_scrolled_to_and_chosen_stays_when_figures_change(qtbot, open_window, program, second):
+    window = open_window(program)
+    window.resize(900, 600)
+    window.visit("locations")
+    page = window.inside.page
+    qtbot.waitUntil(lambda: page.table.model.rowCount() == 3, timeout=PATIENCE)
+    page.table.view.selectRow(1)
+    name = page.table.model.row(1).name
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE):
+        second("sell")
+    chosen = page.table.view.selectionModel().selectedRows()
+    assert [page.table.model.row(index.row()).name for index in chosen] == [name]
+
+
+def test_two_windows_on_one_database_show_the_same(qtbot, open_window, program, second):
+    first = open_window(program)
+    with closing(App(program.settings, chain.clock)) as neighbour:
+        other = open_window(neighbour)
+        before = _rupees(_revenue(first))
+        second("sell")
+        for window in (first, other):
+            qtbot.waitUntil(lambda window=window: _rupees(_revenue(window)) == before + 1_000, timeout=PATIENCE)
+        other.stop()
