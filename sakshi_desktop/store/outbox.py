@@ -1,6 +1,7 @@
 """Events, written in the transaction of the change that they report; its commit rings the bells."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select, text
@@ -9,12 +10,12 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.store.database import RECORDED
-from sakshi_desktop.store.models import Delivery, Event
+from sakshi_desktop.store.models import Delivery, Event, Outgoing
 
 CHANNEL = "sakshi"
 
 
-def record(session: Session, kind: str, body: dict[str, object], *, at: datetime) -> str:
+def record(session: Session, kind: str, body: Mapping[str, object], *, at: datetime, fan_out: bool = True) -> str:
     """Write that something happened and return the event's public id.
 
     Args:
@@ -22,10 +23,13 @@ def record(session: Session, kind: str, body: dict[str, object], *, at: datetime
         kind: a dotted word such as ``order.cancelled`` or ``import.finished``.
         body: thin JSON: ids and totals, no personal data.
         at: when it happened.
+        fan_out: webhooks that want this kind of event get it; False, it is on its way already.
     """
     public_id = ids.event_id()
     xact = _ring_at_commit(session)
-    session.add(Event(public_id=public_id, type=kind, body=json.dumps(body, ensure_ascii=False), xact=xact, at=at))
+    event = Event(public_id=public_id, type=kind, body=json.dumps(body, ensure_ascii=False), xact=xact, at=at)
+    event.outgoing = Outgoing() if fan_out else None
+    session.add(event)
     session.info[RECORDED] = True
     return public_id
 

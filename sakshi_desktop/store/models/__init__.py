@@ -27,7 +27,7 @@ from sakshi_desktop.store.models.order import (
     kept,
     visible,
 )
-from sakshi_desktop.store.models.record import AuditEntry, AuditPersonal, AuditSeal, Event, SharedSetting
+from sakshi_desktop.store.models.record import AuditEntry, AuditPersonal, AuditSeal, Event, Outgoing, SharedSetting
 from sakshi_desktop.store.models.staff import Shift, Staff
 
 from sakshi_desktop.store.models.guards import LEDGERS  # isort: skip  (needs the tables above)
@@ -64,6 +64,7 @@ __all__ = [
     "OpeningHours",
     "Order",
     "OrderLine",
+    "Outgoing",
     "Payment",
     "PointsEntry",
     "Rating",

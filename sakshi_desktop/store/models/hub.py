@@ -43,19 +43,26 @@ class Endpoint(Base):
     headers: Mapped[str] = mapped_column(default="{}")  # JSON; secret ones name their vault entry
     filter: Mapped[str | None]
     secret_name: Mapped[str]
+    secret_version: Mapped[int] = mapped_column(default=1)
+    old_secret_version: Mapped[int | None]
+    old_secret_until: Mapped[datetime | None]  # until then the old secret signs beside the new one
     concurrency: Mapped[int] = mapped_column(default=4)
     rate_per_minute: Mapped[int | None]
     retry_seconds: Mapped[str | None]  # JSON list; None: the house's schedule
     fails: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
     open_until: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     disabled_why: Mapped[str | None]
     created_at: Mapped[datetime]
 
 
 class Delivery(Base):
-    """An event on its way to an endpoint; a claim pushes ``due_at`` by the lease and writes a token."""
+    """An event on its way to an endpoint; a claim pushes ``due_at`` by the lease and writes a token.
+
+    Of one that is no longer pending ``due_at`` says since when.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = guarded(
@@ -95,6 +102,7 @@ class Attempt(Base):
     sent_headers: Mapped[str | None]
     request_sha256: Mapped[str | None]
     response: Mapped[str | None]
+    response_bytes: Mapped[int | None]
 
 
 class SyncJob(Base):

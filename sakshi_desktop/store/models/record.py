@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sakshi_desktop.store.base import Base, guarded
 
@@ -20,6 +20,16 @@ class Event(Base):
     body: Mapped[str]  # JSON, thin: ids and totals
     xact: Mapped[int]
     at: Mapped[datetime]
+    outgoing: Mapped["Outgoing | None"] = relationship()
+
+
+class Outgoing(Base):
+    """An event that was not yet handed to the webhooks; no order of transactions is needed to find it."""
+
+    __tablename__ = "outgoing"
+    __table_args__ = ()
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
 
 
 class AuditEntry(Base):
