@@ -19,12 +19,14 @@ class Right(StrEnum):
     SERVE_ORDERS = "change the status of orders"
     CANCEL_ORDER = "cancel orders"
     CANCEL_LATE = "cancel orders that the kitchen has begun"
+    EDIT_WEBHOOKS = "change webhooks"
+    ALLOW_ADDRESSES = "allow addresses of the inner network"
 
 
 _ALL = frozenset(Right)
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: _ALL,
-    Role.MANAGER: _ALL,
+    Role.MANAGER: _ALL - {Right.ALLOW_ADDRESSES},
     Role.SUPPORT: frozenset(
         {
             Right.READ_FIGURES,

@@ -218,6 +218,25 @@ class IntegrationStatus(StrEnum):
     ATTENTION = "attention"
 
 
+EVENT_TYPES = {
+    "order.placed": "a new order",
+    "order.updated": "an order took a step or was changed",
+    "order.cancelled": "an order was cancelled",
+    "order.refunded": "money of an order went back",
+    "order.rated": "a customer rated an order",
+    "customer.created": "a new customer",
+    "customer.updated": "a customer's profile or addresses were changed",
+    "import.finished": "sales were imported",
+    "import.removed": "an import was taken back",
+    "report.ready": "a report was written",
+    "webhook.changed": "a webhook was added, changed or removed",
+    "webhook.failing": "a webhook has failed for days and will be disabled",
+    "webhook.disabled": "a webhook was disabled",
+    "webhook.test": "a trial, sent by a person",
+}
+"""Every kind of event that may leave the house, in words."""
+
+
 class DeliveryState(StrEnum):
     """The states of a webhook delivery."""
 

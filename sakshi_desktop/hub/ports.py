@@ -1,9 +1,13 @@
 """What the hub needs of the world around it; the floors above bring it."""
 
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import VaultKind
+
+Resolve = Callable[[str, int], Sequence[str]]
+"""Gives the addresses of a host and port as text; OSError: it has none at present."""
 
 
 class Vault(Protocol):

@@ -1,0 +1,205 @@
+"""What the hub hands out and takes in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sakshi_desktop.core.vocabulary import DeliveryState
+
+
+class Outcome(StrEnum):
+    """What became of one request."""
+
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    SLOW = "slow"  # a time-out, or the receiver asks for patience (429): it gets a minute at least
+    GONE = "gone"  # the receiver says for good that nobody is there (410)
+    AWAY = "away"  # this PC slept or had no network: it costs no try
+    UNSENT = "unsent"  # taken and given back; nothing left the house
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointForm:
+    """What a person says about a receiver.
+
+    Attributes:
+        event_types: the kinds of events it wants; none means all of them.
+        headers: sent along in the open, by name.
+        secret_headers: names of headers whose values are in the vault.
+        filter: by field of the event, the values that are let through; none means all.
+        concurrency: how many requests may be on their way to it at once.
+        rate_per_minute: how many may begin in a minute, None without a limit.
+        retry_seconds: the pauses after each failure, None for the house's schedule.
+        integration_id: the service it belongs to, None for the house's own webhooks.
+    """
+
+    url: str
+    event_types: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    secret_headers: tuple[str, ...] = ()
+    filter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    concurrency: int = 4
+    rate_per_minute: int | None = None
+    retry_seconds: tuple[int, ...] | None = None
+    integration_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointRow:
+    """A receiver and how it stands.
+
+    Attributes:
+        headers_version: of the secret that holds the secret headers, 0 without any.
+        fails: failures in a row.
+        failing_since: the first of them, less the time this PC was away.
+        open_until: it is left alone until then, after several failures in a row.
+        pending: deliveries on their way, waiting or being tried again.
+        dead: deliveries given up.
+        waits: why nothing is sent to it at present, None where nothing is in the way.
+    """
+
+    id: int
+    integration_id: int
+    integration: str
+    form: EndpointForm
+    secret_name: str
+    secret_version: int
+    old_secret_until: datetime | None
+    headers_version: int
+    fails: int
+    failing_since: datetime | None
+    open_until: datetime | None
+    disabled_at: datetime | None
+    disabled_why: str | None
+    created_at: datetime
+    pending: int
+    dead: int
+    waits: str | None
+
+    @property
+    def url(self) -> str:
+        """Return where it receives."""
+        return self.form.url
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """An event on its way to a receiver.
+
+    Attributes:
+        event: the public id of the event, ``msg_...``.
+        tries: failed requests that counted.
+        due_at: when it is tried next; once it is done or dead, when that was.
+        error: why the last request failed, None where it did not.
+        body: what is sent.
+    """
+
+    id: int
+    event: str
+    type: str
+    at: datetime
+    endpoint_id: int
+    url: str
+    state: DeliveryState
+    tries: int
+    due_at: datetime
+    last_status: int | None
+    error: str | None
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """One request of a delivery.
+
+    Attributes:
+        status: what the receiver answered, None where it did not.
+        error: why it failed, in a sentence; None where it did not, or where its end is not known.
+        sent_headers: what was sent along, secret values masked.
+        request_sha256: of the bytes that were sent.
+        response: the beginning of the answer.
+        response_bytes: how long the answer was, as far as it was read or announced.
+    """
+
+    number: int
+    at: datetime
+    status: int | None
+    millis: int | None
+    error: str | None
+    sent_headers: Mapping[str, str]
+    request_sha256: str | None
+    response: str | None
+    response_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A receiver as the dispatcher needs it.
+
+    Attributes:
+        header_secret: name and version of the secret that holds the secret headers.
+        secrets: name and version of what requests are signed with, the present one first.
+        steps: seconds between tries.
+    """
+
+    id: int
+    url: str
+    headers: Mapping[str, str]
+    header_secret: tuple[str, int] | None
+    secrets: tuple[tuple[str, int], ...]
+    concurrency: int
+    rate_per_minute: int | None
+    steps: tuple[int, ...]
+    fails: int
+    failing_since: datetime | None
+    open_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that this process alone may send, until ``until``."""
+
+    delivery_id: int
+    endpoint_id: int
+    token: str
+    tries: int
+    until: datetime
+    message: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is about to be sent, and the keys that sign it; ``repr`` shows no secret.
+
+    Attributes:
+        masked: names of headers whose values are secret.
+    """
+
+    url: str
+    message: str
+    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    keys: tuple[bytes, ...] = field(repr=False)
+    masked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a request ended.
+
+    Attributes:
+        retry_after: seconds that the receiver asks for.
+        sent_headers: with secret values masked.
+    """
+
+    outcome: Outcome
+    status: int | None = None
+    millis: int | None = None
+    error: str | None = None
+    retry_after: float | None = None
+    sent_headers: Mapping[str, str] = field(default_factory=dict)
+    request_sha256: str | None = None
+    response: str | None = None
+    response_bytes: int | None = None

@@ -1,0 +1,43 @@
+"""Which programs are at work on this database, and which secrets each of them holds."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.store.models import Worker
+
+ALIVE = timedelta(seconds=60)
+"""A worker that was not seen for so long is not at work."""
+BEAT_SECONDS = 15.0
+FORGOTTEN = timedelta(days=1)
+
+
+def beat(session: Session, worker: str, host: str, holds: Mapping[str, int], *, at: datetime) -> int:
+    """Say that a worker is alive and what it holds; return how many are alive, itself among them."""
+    session.merge(Worker(id=worker, host=host, seen_at=at, holds=json.dumps(dict(sorted(holds.items())))))
+    session.execute(delete(Worker).where(Worker.seen_at < at - FORGOTTEN))
+    session.flush()
+    return session.scalar(select(func.count()).select_from(Worker).where(Worker.seen_at > at - ALIVE)) or 1
+
+
+def leave(session: Session, worker: str) -> None:
+    """Say that a worker has ended."""
+    session.execute(delete(Worker).where(Worker.id == worker))
+
+
+def last_seen(session: Session) -> datetime | None:
+    """Return when any worker was last alive, None where none ever was."""
+    return session.scalar(select(func.max(Worker.seen_at)))
+
+
+def held(session: Session, *, at: datetime) -> dict[str, int] | None:
+    """Return the newest version of each secret that a living worker holds; None where no worker is alive."""
+    found: dict[str, int] = {}
+    alive = session.scalars(select(Worker.holds).where(Worker.seen_at > at - ALIVE)).all()
+    for text in alive:
+        for name, version in json.loads(text).items():
+            found[name] = max(version, found.get(name, 0))
+    return found if alive else None
