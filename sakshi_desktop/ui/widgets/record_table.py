@@ -1,7 +1,7 @@
 """The one table of the program: sort, choose and drag columns, copy cells, write all rows to a file."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Generic
@@ -51,6 +51,7 @@ class RecordTable(QFrame, Generic[Row]):
         of: tuple[str, str] = ("row", "rows"),
         foot: bool = True,
         parent: QWidget | None = None,
+        model: RecordModel[Row] | None = None,
     ) -> None:
         """Make an empty table.
 
@@ -58,13 +59,15 @@ class RecordTable(QFrame, Generic[Row]):
             name: what a screen reader calls it, and under which it remembers its columns.
             of: what a row is, one and many.
             foot: whether it has the line with the count and the file.
+            model: holds the rows, where they are too many to hold them all.
         """
         super().__init__(parent)
         self.setObjectName("panel")
         self._desk = desk
         self._of = of
         self._key = f"tables/{name.lower().replace(' ', '-')}"
-        self.model: RecordModel[Row] = RecordModel(columns, self)
+        self.model = RecordModel(columns, self) if model is None else model
+        self.model.setParent(self)
         self.view = self._make_view(name)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 3, 1, 3)
@@ -122,7 +125,7 @@ class RecordTable(QFrame, Generic[Row]):
         Raises:
             InvalidError: the file cannot be written.
         """
-        return _write(file, [column.title for column in self.model.columns], self.model.plain())
+        return write(file, [column.title for column in self.model.columns], self.model.plain())
 
     @Slot()
     def copy(self) -> None:
@@ -145,7 +148,7 @@ class RecordTable(QFrame, Generic[Row]):
     @Slot(str)
     def _export_to(self, name: str) -> None:
         heads, cells = [column.title for column in self.model.columns], self.model.plain()
-        work = partial(_write, Path(name), heads, cells)
+        work = partial(write, Path(name), heads, cells)
         self._desk.tasks.run(work, partial(self._exported, name), self._not_exported)
 
     def _exported(self, name: str, count: int) -> None:
@@ -246,18 +249,25 @@ class RecordTable(QFrame, Generic[Row]):
         return foot
 
 
-def _write(file: Path, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> int:
+def write(file: Path, heads: Sequence[str], cells: Iterable[Sequence[str]]) -> int:
+    """Write rows under their heads, and return how many; texts that look like formulas are disarmed.
+
+    Raises:
+        InvalidError: the file cannot be written.
+    """
+    count = 0
     fresh = file.with_name(f"{file.name}.new")
     try:
         with fresh.open("w", encoding="utf-8-sig", newline="") as target:
             writer = csv.writer(target)
             writer.writerow(heads)
-            writer.writerows([_disarm(cell) for cell in row] for row in cells)
+            for count, row in enumerate(cells, 1):  # noqa: B007
+                writer.writerow([_disarm(cell) for cell in row])
         fresh.replace(file)
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise InvalidError(f"{file.name} cannot be written there.", hint="Choose another folder or name.") from error
-    return len(cells)
+    return count
 
 
 def _disarm(cell: str) -> str:

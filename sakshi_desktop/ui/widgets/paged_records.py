@@ -1,0 +1,199 @@
+"""A table of any length: it knows how many rows there are and holds only those near the ones that are seen."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from sakshi_desktop.core.money import format_count
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.tones import Tone
+from sakshi_desktop.ui.widgets.record_table import RecordTable, write
+from sakshi_desktop.ui.widgets.records import Column, Index, RecordModel, Row
+
+SIZE = 100
+"""Rows of a page."""
+HELD = 40
+"""Pages that are held; those that were seen longest ago go first."""
+PATIENCE = 15
+"""Milliseconds in which a scroll may pass by rows without their being asked for."""
+MISSING = "…"
+
+
+class PagedModel(RecordModel[Row]):
+    """Rows in pages, in the order in which they are answered; a row that is not there yet is a few dots."""
+
+    def __init__(self, columns: Sequence[Column[Row]], size: int = SIZE, parent: QObject | None = None) -> None:
+        super().__init__(columns, parent)
+        self._count = 0
+        self._size = size
+        self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
+        self._old: set[int] = set()
+
+    def expect(self, count: int, *, fresh: bool = True) -> None:
+        """Be ``count`` rows long; unless they are ``fresh``, those that are there stay until they are answered anew."""
+        if not fresh and count == self._count:
+            self._old = set(self._pages)
+            return
+        self.beginResetModel()
+        self._count = count
+        self._pages.clear()
+        self._old.clear()
+        self._cache.texts.clear()
+        self.endResetModel()
+
+    def put(self, page: int, rows: Sequence[Row]) -> None:
+        """Take in the rows of a page, counted from 0."""
+        first = page * self._size
+        self._pages[page] = rows
+        self._pages.move_to_end(page)
+        self._old.discard(page)
+        self._forget_texts(page)
+        while len(self._pages) > HELD:
+            gone, _ = self._pages.popitem(last=False)
+            self._forget_texts(gone)
+        last = min(first + len(rows), self._count) - 1
+        if last >= first:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+
+    def missing(self, first: int, last: int) -> list[int]:
+        """Return the pages of the rows from ``first`` to ``last`` that are not there, or only in an old form."""
+        if not self._count:
+            return []
+        pages = range(max(0, first) // self._size, min(last, self._count - 1) // self._size + 1)
+        return [page for page in pages if page not in self._pages or page in self._old]
+
+    def found(self, place: int) -> Row | None:
+        """Return the row at ``place``, None where it is not there yet."""
+        page, at = divmod(place, self._size)
+        rows = self._pages.get(page, ())
+        return rows[at] if at < len(rows) else None
+
+    def row(self, place: int) -> Row:
+        """Return the row that stands at ``place``; it must be there."""
+        row = self.found(place)
+        if row is None:
+            raise LookupError(f"row {place} is not there yet")
+        return row
+
+    def text(self, place: int, column: int) -> str:
+        """Return the text of a cell."""
+        texts = self._cache.texts.get(place)
+        if texts is None:
+            row = self.found(place)
+            if row is None:
+                return MISSING
+            texts = tuple(one.text(one.value(row)) for one in self.columns)
+            self._cache.texts[place] = texts
+        return texts[column]
+
+    def tone(self, place: int, column: int) -> Tone:
+        """Return how a cell speaks."""
+        row = self.found(place)
+        return Tone.QUIET if row is None else self.columns[column].tone(row)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return how many rows there are, here or not."""
+        return 0 if parent.isValid() else self._count
+
+    def _forget_texts(self, page: int) -> None:
+        for place in range(page * self._size, (page + 1) * self._size):
+            self._cache.texts.pop(place, None)
+
+
+class PagedTable(RecordTable[Row]):
+    """The one table of the program over pages: it asks for what comes into sight, whatever way it is scrolled there.
+
+    Signals:
+        wanted: a page that is in sight and not there, counted from 0; the answer goes to ``put``.
+    """
+
+    wanted = Signal(int)
+    model: PagedModel[Row]
+
+    def __init__(
+        self,
+        desk: Desk,
+        columns: Sequence[Column[Row]],
+        name: str,
+        *,
+        of: tuple[str, str] = ("row", "rows"),
+        size: int = SIZE,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(desk, columns, name, of=of, parent=parent, model=PagedModel(columns, size))
+        self._all: Callable[[], Iterable[Row]] = tuple
+        self._asked: set[int] = set()
+        self.view.setSortingEnabled(False)
+        self.view.horizontalHeader().setSectionsClickable(False)
+        self._soon = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._soon.timeout.connect(self._look)
+        self.view.verticalScrollBar().valueChanged.connect(self._look_soon)
+
+    def expect(
+        self, count: int, under: str = "", all_rows: Callable[[], Iterable[Row]] = tuple, *, fresh: bool = True
+    ) -> None:
+        """Be ``count`` rows long, and ask for those in sight.
+
+        Args:
+            under: what else is said at the foot, after the count.
+            all_rows: reads every row for a file; called on another thread.
+            fresh: these are other rows than before; else what is chosen and scrolled to stays.
+        """
+        self._asked.clear()
+        self._all = all_rows
+        chosen, scrolled = self.view.currentIndex().row(), self.view.verticalScrollBar().value()
+        self.model.expect(count, fresh=fresh)
+        if fresh:
+            self.view.scrollToTop()
+        elif not self.view.currentIndex().isValid() and 0 <= chosen < count:
+            self.view.setCurrentIndex(self.model.index(chosen, 0))
+            self.view.verticalScrollBar().setValue(scrolled)
+        said = f"{format_count(count)} {self._of[0 if count == 1 else 1]}"
+        self._count.setText(" · ".join(part for part in (said, under) if part))
+        self._look()
+
+    def put(self, page: int, rows: Sequence[Row]) -> None:
+        """Take in the rows of a page."""
+        self._asked.discard(page)
+        self.model.put(page, rows)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for the rows that a larger table brings into sight."""
+        if event.type() == QEvent.Type.Resize and watched is self.view.viewport():
+            self._look_soon()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _look_soon(self) -> None:
+        self._soon.start()
+
+    @Slot()
+    def _look(self) -> None:
+        first, below = self.view.rowAt(0), self.view.rowAt(self.view.viewport().height() - 1)
+        last = self.model.rowCount() - 1 if below < 0 else below
+        if first < 0 or last < 0:
+            return
+        for page in self.model.missing(first, last):
+            if page not in self._asked:
+                self._asked.add(page)
+                self.wanted.emit(page)
+
+    @Slot(str)
+    def _export_to(self, name: str) -> None:
+        work = partial(_write_all, Path(name), self.model.columns, self._all)
+        self._desk.tasks.run(work, partial(self._exported, name), self._not_exported)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        row = self.model.found(index.row())
+        if row is not None:
+            self.opened.emit(row)
+
+
+def _write_all(file: Path, columns: Sequence[Column[Row]], rows: Callable[[], Iterable[Row]]) -> int:
+    cells = ([one.plain(one.value(row)) for one in columns] for row in rows())
+    return write(file, [column.title for column in columns], cells)
