@@ -95,6 +95,18 @@ def _db() -> ModuleType:
     return db
 
 
+def _backup() -> ModuleType:
+    from sakshi_desktop.cli import backup
+
+    return backup
+
+
+def _restore() -> ModuleType:
+    from sakshi_desktop.cli import restore
+
+    return restore
+
+
 def _bench() -> ModuleType:
     from sakshi_desktop.cli import bench
 
@@ -127,6 +139,8 @@ COMMANDS: dict[str, Command] = {
     "report": Command("write a report as a PDF, such as that of a month", _report),
     "snapshot": Command("picture every page of the window, in light and in dark", _snapshot),
     "db": Command("upgrade a database, or check that it is sound", _db),
+    "backup": Command("copy the database, verified, while it is in use", _backup),
+    "restore": Command("put a backup in the place of the database", _restore),
     "bench": Command("measure one promise about speed (in a checkout)", _bench),
 }
 

@@ -1,30 +1,46 @@
-"""Copies of a SQLite database, made while it is in use and verified before they count."""
+"""Copies of a database, made while it is in use and verified before they count."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.store.database import BUSY_MILLIS, TABLE_NAMES, Database
 
+PAGES = 2_048
+"""So many pages are copied between two words of progress: 8 MB."""
+Told = Callable[[float], None]
 
-def copy(database: Database, target: Path) -> Path:
+
+def copy(database: Database, target: Path, *, told: Told | None = None) -> Path:
     """Copy a SQLite database as it stands at one moment and return ``target``, which is replaced in one step.
 
     The copy is one file, whole by its own check and equal in rows; others may write the database meanwhile.
 
+    Args:
+        told: is called now and then with the share that is copied; what it raises stops the copy.
+
     Raises:
         DatabaseError: it is no SQLite database, it is damaged, or the target cannot be written; an older copy stays.
     """
-    file = database.file
-    if file is None:
+    if database.file is None:
         raise DatabaseError("Only a SQLite file can be copied.", hint="Copy a PostgreSQL database with pg_dump.")
+    return copy_file(database.file, target, told=told)
+
+
+def copy_file(file: Path, target: Path, *, told: Told | None = None) -> Path:
+    """Do the same with a file, whoever has it open.
+
+    Raises:
+        DatabaseError: as for ``copy``.
+    """
     if target.exists() and target.samefile(file):
         raise DatabaseError("A database cannot be copied onto itself.", hint="Choose another file.")
     fresh = target.with_name(f"{target.name}.part")
     try:
-        with database.told():
-            _copy(file, fresh)
+        with Database(f"sqlite:///{file.as_posix()}").told():
+            _copy(file, fresh, told)
         fresh.replace(target)
     except OSError as error:
         raise DatabaseError(
@@ -36,13 +52,18 @@ def copy(database: Database, target: Path) -> Path:
     return target
 
 
-def _copy(file: Path, fresh: Path) -> None:
+def _copy(file: Path, fresh: Path, told: Told | None) -> None:
     fresh.unlink(missing_ok=True)
+
+    def tell(_status: int, left: int, total: int) -> None:
+        if told is not None:
+            told(1 - left / total if total else 1.0)
+
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(fresh)) as copied:
         source.execute(f"PRAGMA busy_timeout={BUSY_MILLIS}")
         source.execute("BEGIN")
         wanted = _counts(source)  # from here on the source is seen as it is now
-        source.backup(copied)
+        source.backup(copied, pages=PAGES, progress=tell)
         copied.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
         complaints = [text for (text,) in copied.execute("PRAGMA integrity_check(3)")]
         if complaints != ["ok"] or _counts(copied) != wanted:
