@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.importers.types import Recognition
     from sakshi_desktop.jobs.imports import Outcome
     from sakshi_desktop.store.database import Database
+    from sakshi_desktop.vault import PcVault
 
 
 @dataclass(eq=False)
@@ -40,9 +41,19 @@ class App:
 
         return Figures(self.database, clock=self.clock)
 
+    @cached_property
+    def vault(self) -> PcVault:
+        """Return the vault of this PC; nothing is asked of it yet."""
+        from sakshi_desktop.vault import open_vault
+
+        return open_vault(self.settings)
+
     def at(self, address: str) -> App:
         """Return the same program on another database."""
-        return App(self.settings.at(address), self.clock, self.actor)
+        other = App(self.settings.at(address), self.clock, self.actor)
+        if "vault" in self.__dict__:
+            other.vault = self.vault
+        return other
 
     def import_sales(
         self,

@@ -11,7 +11,7 @@ from sakshi_desktop.core import paths
 from sakshi_desktop.core.errors import InvalidError
 
 FILE = "settings.json"
-KNOWN = frozenset({"database", "theme", "language"})
+KNOWN = frozenset({"database", "theme", "language", "vault", "passphrase_file"})
 SECRETS = frozenset({"password", "sslpassword"})
 SHAPES = "Use a file, sqlite:///FILE or postgresql://USER@HOST/NAME."
 
@@ -25,12 +25,16 @@ class Settings:
         theme: "system", "light" or "dark".
         language: "en" or "hi".
         folder: where databases and settings live.
+        vault: where secrets live: "keyring", or "file" where a person chose so.
+        passphrase_file: what opens the file vault of a PC without a person at it; empty: it asks.
     """
 
     database: str = ""
     theme: str = "system"
     language: str = "en"
     folder: Path = Path()
+    vault: str = "keyring"
+    passphrase_file: str = ""
 
     @property
     def own_database(self) -> str:
