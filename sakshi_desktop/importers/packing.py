@@ -41,12 +41,14 @@ class Part:
         size: bytes by which progress is measured; 0 where it is not known.
         open: gives a new stream from its beginning.
         workbook: it is an Excel workbook.
+        mark: what tells its content from an earlier one of the same name; None where it is not known.
     """
 
     name: str
     size: int
     open: Callable[[], BinaryIO]
     workbook: bool = False
+    mark: tuple[str, int, int] | None = None
 
 
 class Guarded(io.RawIOBase):
@@ -135,7 +137,7 @@ def parts(path: Path) -> list[Part]:
     if head.startswith(b"\x1f\x8b"):
         return [_unpacked(path, size)]
     if head.startswith(_ZIPS):
-        return _of_zip(path, size)
+        return _of_zip(path, size, (str(path.resolve()), size, about.st_mtime_ns))
     refuse_other(head, path.name)
     return [Part("", size, lambda: _plain(path))]
 
@@ -205,7 +207,7 @@ def _unpacked(path: Path, size: int) -> Part:
     return part
 
 
-def _of_zip(path: Path, size: int) -> list[Part]:
+def _of_zip(path: Path, size: int, mark: tuple[str, int, int]) -> list[Part]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
@@ -217,7 +219,7 @@ def _of_zip(path: Path, size: int) -> list[Part]:
             f"“{path.name}” holds {len(members):,} files.", hint="Import a zip with the tables of one export."
         )
     if any(member.filename == "xl/workbook.xml" for member in members):
-        return [Part("", 0, lambda: cast("BinaryIO", path.open("rb")), workbook=True)]
+        return [Part("", 0, lambda: cast("BinaryIO", path.open("rb")), workbook=True, mark=mark)]
     tables = [member for member in members if _is_table(member.filename)]
     if not tables:
         raise ImportFileError(f"“{path.name}” holds no table.", hint="It should hold .csv files of sales.")

@@ -1,10 +1,16 @@
 """Sheets of Excel workbooks as grids of text, in the form in which the values stand in CSV files."""
 
 import datetime as dt
+import io
+import marshal
+import tempfile
 import warnings
+import weakref
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import count, islice
+from threading import Lock
 from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
@@ -16,6 +22,7 @@ from sakshi_desktop.importers.packing import Part
 
 EXACT = 10**15
 """Whole numbers below it are exact in a spreadsheet."""
+MIDNIGHT = dt.time()
 
 
 class Chunk(NamedTuple):
@@ -33,58 +40,118 @@ def sheets(part: Part, name: str, top: int, size: int) -> list[tuple[str, Top, C
     """Return title, first rows and reader of every sheet of a workbook that has rows.
 
     Args:
-        top: how many first rows.
+        top: how many first rows, at most ``size``.
         size: rows in a chunk.
 
     Raises:
         ImportFileError: the workbook is damaged or has no rows.
     """
     found = []
-    for title in _titles(part, name):
-        reader = _Reader(part, name, title)
-        first = next(reader.chunks(top), Chunk([], [], 1.0))
+    for title, grid in _grids(part, name, size).items():
+        first = next(grid.chunks(), Chunk([], [], 1.0))
         if any(any(row) for row in first.rows):
-            found.append((title, tuple(zip(first.numbers, first.rows, strict=True)), reader.all_chunks(size)))
+            found.append((title, tuple(zip(first.numbers, first.rows, strict=True))[:top], grid.chunks))
     if not found:
         raise ImportFileError(f"“{name}” has no rows.", hint="Choose a longer period and export again.")
     return found
 
 
-class _Reader:
-    """Reads one sheet again and again from its beginning."""
+def _grids(part: Part, name: str, size: int) -> dict[str, "_Grid"]:
+    """Return the visible sheets by title; the last workbook is remembered, for it is walked over several times."""
+    if part.mark is None:
+        return _open(part, name, size)
+    with _remembering:
+        grids = _remembered.get((part.mark, size))
+        if grids is None:
+            grids = _open(part, name, size)
+            _remembered.clear()
+            _remembered[part.mark, size] = grids
+        return grids
 
-    def __init__(self, part: Part, name: str, title: str) -> None:
-        self._part = part
+
+_remembering = Lock()
+_remembered: dict[tuple[object, int], dict[str, "_Grid"]] = {}
+
+
+def _open(part: Part, name: str, size: int) -> dict[str, "_Grid"]:
+    with part.open() as stream:
+        content = io.BytesIO(stream.read())  # Excel can save a file again that nobody holds open
+    book = _load(content, name)
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    return {sheet.title: _Grid(book, sheet.title, name, size) for sheet in visible}
+
+
+class _Grid:
+    """The rows of one sheet, converted once and kept in a temporary file that ends with this object."""
+
+    def __init__(self, book: openpyxl.Workbook, title: str, name: str, size: int) -> None:
+        sheet = book[title]
+        self._expected = max(sheet.max_row or 0, 1)
+        sheet.reset_dimensions()
+        self._rows: Iterator[tuple[object, ...]] | None = sheet.iter_rows(values_only=True)
         self._name = name
-        self._title = title
+        self._size = size
+        self._lock = Lock()  # several threads may read one workbook
+        self._kept = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, when nobody needs it any more
+        self._places: list[tuple[int, int, int]] = []
+        self._is_damaged = False
+        weakref.finalize(self, self._kept.close)
 
-    def all_chunks(self, size: int) -> Callable[[], Iterator[Chunk]]:
-        """Return what reads the sheet in chunks of ``size`` rows."""
-        return lambda: self.chunks(size)
-
-    def chunks(self, size: int) -> Iterator[Chunk]:
-        """Yield the rows, ``size`` at a time."""
-        with self._part.open() as stream:
-            book = _load(stream, self._name)
-            try:
-                sheet = book[self._title]
-                expected = max(sheet.max_row or 0, 1)
-                sheet.reset_dimensions()
-                yield from self._pieces(sheet.iter_rows(values_only=True), size, expected)
-            finally:
-                book.close()
-
-    def _pieces(self, rows: Iterator[tuple[object, ...]], size: int, expected: int) -> Iterator[Chunk]:
-        read = 0
-        while True:
-            try:
-                piece = [[as_text(value) for value in row] for row in islice(rows, size)]
-            except (ParseError, KeyError, ValueError, IndexError, zipfile.BadZipFile, EOFError) as error:
-                raise _damaged(self._name) from error
-            if not piece:
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows from the first."""
+        for number in count():
+            chunk = self._chunk(number)
+            if chunk is None:
                 return
-            yield Chunk(range(read + 1, read + len(piece) + 1), piece, min((read + len(piece)) / expected, 1.0))
-            read += len(piece)
+            yield chunk
+
+    def _chunk(self, number: int) -> Chunk | None:
+        with self._lock:
+            if number == len(self._places) and not self._convert():
+                return None
+            start, length, size = self._places[number]
+            self._kept.seek(start)
+            rows = marshal.loads(self._kept.read(length))  # noqa: S302 - our own rows, from a file nobody else can open
+        first = number * self._size + 1
+        return Chunk(range(first, first + size), rows, min((first + size - 1) / self._expected, 1.0))
+
+    def _convert(self) -> bool:
+        """Convert one more chunk; False where the sheet is at its end."""
+        if self._is_damaged:
+            raise _damaged(self._name)
+        if self._rows is None:
+            return False
+        try:
+            piece = texts(list(islice(self._rows, self._size)))
+        except (ParseError, KeyError, ValueError, IndexError, zipfile.BadZipFile, EOFError) as error:
+            self._is_damaged = True  # what is left of the iterator would look like the end of the sheet
+            raise _damaged(self._name) from error
+        if not piece:
+            self._rows = None
+            return False
+        packed = marshal.dumps(piece)
+        start = self._kept.seek(0, io.SEEK_END)
+        self._kept.write(packed)
+        self._places.append((start, len(packed), len(piece)))
+        return True
+
+
+def texts(rows: Sequence[Sequence[object]]) -> list[list[str]]:
+    """Return rows of cells as texts; a midnight among times keeps its time, a midnight among dates is a date."""
+    stamps = Counter(
+        (place, value.time() != MIDNIGHT)
+        for row in rows
+        for place, value in enumerate(row)
+        if isinstance(value, dt.datetime)
+    )
+    timed = {place for place, is_timed in stamps if is_timed and stamps[place, True] >= stamps[place, False]}
+    found = [[as_text(value) for value in row] for row in rows]
+    for place in timed:
+        for row, cells in zip(found, rows, strict=True):
+            value = cells[place] if place < len(cells) else None
+            if isinstance(value, dt.datetime):
+                row[place] = value.replace(microsecond=0).isoformat(" ")
+    return found
 
 
 def as_text(value: object) -> str:
@@ -102,15 +169,6 @@ def as_text(value: object) -> str:
     if isinstance(value, dt.time):
         return value.replace(microsecond=0).isoformat()
     return str(value)
-
-
-def _titles(part: Part, name: str) -> list[str]:
-    with part.open() as stream:
-        book = _load(stream, name)
-        try:
-            return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        finally:
-            book.close()
 
 
 def _load(stream: object, name: str) -> openpyxl.Workbook:

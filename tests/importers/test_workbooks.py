@@ -1,8 +1,10 @@
 import datetime as dt
+import zipfile
 
 import pytest
 
 from sakshi_desktop.core.errors import ImportFileError
+from sakshi_desktop.importers.reading import open_sheets
 from sakshi_desktop.importers.workbooks import as_text
 from tests.importers.exports import SQUARE_55, square_sale
 from tests.importers.fixtures import TABLE, sold, table, write_xlsx
@@ -39,6 +41,49 @@ def test_a_workbook_is_read_with_its_own_dates_and_numbers(tmp_path):
     assert [(header.external_id, header.second) for header in result.orders] == [("7", 32_700), ("8", 32_760)]
     assert [line.net_paise for line in result.lines] == [9100, 45]
     assert [line.row for line in result.lines] == [2, 3]
+
+
+def test_a_sale_at_midnight_keeps_its_time_among_times(tmp_path):
+    stamps = [dt.datetime(2026, 3, 14, 23, 30), dt.datetime(2026, 3, 15), dt.datetime(2026, 3, 15, 10)]  # noqa: DTZ001
+    rows = [["Bill No", "Date", "Item", "Amount"], *([n, stamp, "Tea", 20] for n, stamp in enumerate(stamps, 1))]
+    result = sold(write_xlsx(tmp_path / "sales.xlsx", {"Sheet1": rows}))
+    assert [header.second for header in result.orders] == [84_600, 0, 36_000]
+
+
+def test_a_single_time_among_dates_makes_no_midnights_of_them(tmp_path):
+    stamps = [dt.datetime(2026, 3, 14), dt.datetime(2026, 3, 15), dt.datetime(2026, 3, 15, 10)]  # noqa: DTZ001
+    rows = [["Bill No", "Date", "Item", "Amount"], *([n, stamp, "Tea", 20] for n, stamp in enumerate(stamps, 1))]
+    result = sold(write_xlsx(tmp_path / "sales.xlsx", {"Sheet1": rows}))
+    assert [header.second for header in result.orders] == [None, None, 36_000]
+
+
+def test_a_workbook_that_was_saved_again_is_read_again(tmp_path):
+    path = write_xlsx(tmp_path / "sales.xlsx", {"Sheet1": TABLE})
+    first = sold(path).revenue
+    write_xlsx(path, {"Sheet1": [*TABLE, ["99", "2026-03-20", "Tea", "1", "45.00"]]})
+    assert sold(path).revenue > first
+
+
+def test_two_readers_of_one_sheet_do_not_disturb_each_other(tmp_path):
+    rows = [["Bill No", "Date", "Item", "Amount"], *([n, "2026-03-14", "Tea", 20] for n in range(1, 1_800))]
+    (sheet,) = open_sheets(write_xlsx(tmp_path / "sales.xlsx", {"Sheet1": rows}))
+    pairs = list(zip(sheet.chunks(), sheet.chunks(), strict=True))
+    assert [len(one.rows) for one, _ in pairs] == [500, 500, 500, 300]
+    assert all(one == other for one, other in pairs)
+
+
+def test_a_sheet_that_breaks_off_is_refused_at_every_reading(tmp_path):
+    path = write_xlsx(
+        tmp_path / "sales.xlsx", {"Sheet1": [*TABLE, *([n, "2026-03-14", "Tea", 1, 20] for n in range(2_000))]}
+    )
+    cut = tmp_path / "cut.xlsx"
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(cut, "w") as broken:
+        for member in whole.infolist():
+            content = whole.read(member)
+            broken.writestr(member, content[: len(content) // 2] if "worksheets/" in member.filename else content)
+    for _ in range(2):
+        with pytest.raises(ImportFileError, match="damaged"):
+            sold(cut)
 
 
 def test_the_sheet_with_the_sales_is_found(tmp_path):
