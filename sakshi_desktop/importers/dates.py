@@ -255,7 +255,7 @@ def decide(texts: Iterable[str], latest: int, *, fallback: str = "dmy", wanted: 
     if by_day.readable != by_month.readable:
         order = "dmy" if by_day.readable > by_month.readable else "mdy"
         place = 1 if order == "dmy" else 2
-        days = [found[0] for found in numeric if int(found[place]) > NOON]
+        days = [found[0] for found in numeric if int(found[place]) > NOON and read_date(found[0], order) is not None]
         example = f", such as {days[0]}" if days else ""
         return _measured(
             plain,

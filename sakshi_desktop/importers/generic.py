@@ -121,13 +121,14 @@ class Rows:
             self._documents.lines.append(SaleLine(ordinal, row, *line))
 
     def _take_return(self, row: int, cells: Sequence[str], texts: tuple[str, ...], line: Line) -> bool:
-        """Take what came back before anything was sold under its number: that is a refund, and no order of 0."""
+        """Take what came back on another day, or before anything was sold under its number: that is no order of 0."""
         key, status = self._keys(texts), self._heads(cells).status
         if key.kind is not SaleKind.ORDER or status is OrderStatus.CANCELLED:
             return False
-        if self._documents.find(key.location, key.series, key.external_id) is not None:
+        met = self._documents.find(key.location, key.series, key.external_id)
+        if met is not None and not self._is_later_visit(met, key):
             return False
-        if line.quantity_milli >= 0 and status is not OrderStatus.REFUNDED:
+        if met is None and line.quantity_milli >= 0 and status is not OrderStatus.REFUNDED:
             return False
         self._documents.lines.append(SaleLine(self._companion(row, cells), row, *turned(line)))
         return True
@@ -148,10 +149,14 @@ class Rows:
         self._ordinals[texts] = ordinal
         return ordinal
 
+    def _is_later_visit(self, ordinal: int, key: Key) -> bool:
+        """Tell whether a row stands on another day than its order; one order may run past midnight."""
+        apart = abs(key.day * DAY + (key.second or 0) - self._placed[ordinal])
+        return key.day != self._placed[ordinal] // DAY and (key.second is None or apart > LONGEST_VISIT)
+
     def _again(self, ordinal: int, key: Key, status: OrderStatus) -> int:
         """Return the known order, or LEFT_OUT for a line of it that was cancelled."""
-        apart = abs(key.day * DAY + (key.second or 0) - self._placed[ordinal])
-        if key.day != self._placed[ordinal] // DAY and (key.second is None or apart > LONGEST_VISIT):
+        if self._is_later_visit(ordinal, key):
             raise UnreadableError(
                 f"The number {key.external_id} was met before on another day; the numbers seem to start again. "
                 'Write series = "financial_year" (or "year", "day") in a mapping to tell them apart.'

@@ -9,8 +9,8 @@ from operator import itemgetter
 
 from sakshi_desktop.importers import words
 from sakshi_desktop.importers.columns import plain
-from sakshi_desktop.importers.dates import ORDERS, has_seconds, read_date, read_time, series_of, split_moment
-from sakshi_desktop.importers.types import Field, Grouping, Mapping, SaleKind, Series
+from sakshi_desktop.importers.dates import ORDERS, has_seconds, read_date, read_time, split_moment
+from sakshi_desktop.importers.types import Field, Grouping, Mapping
 from sakshi_desktop.importers.values import NOTHING, decimal_mark, is_number
 
 MOST = 0.5
@@ -18,11 +18,6 @@ MOST = 0.5
 NEARLY_ALL = 0.9
 SHARED = 0.1
 """Share of rows that share store, date and second with the row before, from which on they are taken as one order."""
-RESTARTS = 0.05
-RESTARTED = 3
-"""Numbers that must come again on other days, as a share and at least, before they are taken as starting again."""
-
-RESTARTING = {Series.DAY: "day", Series.YEAR: "year", Series.FINANCIAL_YEAR: "financial year"}
 
 NAMES: dict[Field, str] = {
     Field.ORDER_ID: (
@@ -162,7 +157,7 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]], *, source: str 
     _by_values(sample, found)
     _settle_dates(sample, found, notes)
     _settle_amounts(found)
-    grouping, series, why = _grouping(sample, found)
+    grouping, why = _grouping(sample, found)
     notes += why
     prefix = _refund_prefix(sample, found)
     mapping = Mapping(
@@ -171,7 +166,6 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]], *, source: str 
         if Field.UNIT_PRICE in found and not found.keys() & {Field.QUANTITY, *WORTH}
         else {},
         grouping=grouping,
-        series=series,
         decimal=decimal,
         refund_prefix=prefix,
         adjustment_prefix="A" if prefix else "",
@@ -274,30 +268,19 @@ def _settle_amounts(found: dict[Field, str]) -> None:
         found[Field.AMOUNT] = found.pop(Field.TOTAL)
 
 
-def _grouping(sample: Sample, found: dict[Field, str]) -> tuple[Grouping, Series, list[str]]:
+def _grouping(sample: Sample, found: dict[Field, str]) -> tuple[Grouping, list[str]]:
     """Decide which rows make one order."""
     together = _together(sample, found)
     number = found.get(Field.ORDER_ID)
     if number is None:
         if together >= SHARED:
-            return Grouping.MOMENT, Series.NEVER, ["Rows of one location at the same second are taken as one order."]
-        return (
-            Grouping.ROW,
-            Series.NEVER,
-            ["The file has no order numbers: each row is an order, known again by its contents."],
-        )
+            return Grouping.MOMENT, ["Rows of one location at the same second are taken as one order."]
+        return Grouping.ROW, ["The file has no order numbers: each row is an order, known again by its contents."]
     numbers = sample.texts[number]
     if len(set(numbers)) == len(numbers) and together >= SHARED and Field.ITEM in found:
         note = f"“{number}” differs on every line, and many lines share place, date and second: those are one order."
-        return Grouping.MOMENT, Series.NEVER, [note]
-    series = _series(sample, found)
-    if series is Series.NEVER:
-        return Grouping.ID, series, []
-    how = RESTARTING[series]
-    note = f"The numbers in “{number}” start again every {how}; number and {how} together make an order."
-    if series is not Series.DAY:
-        note += " Save this mapping and use it for shorter files of the same kind, which do not show that."
-    return Grouping.ID, series, [note]
+        return Grouping.MOMENT, [note]
+    return Grouping.ID, []
 
 
 def _together(sample: Sample, found: dict[Field, str]) -> float:
@@ -310,35 +293,6 @@ def _together(sample: Sample, found: dict[Field, str]) -> float:
     ]
     keys = [tuple(row[place] for place in places) for row in sample.rows]
     return sum(this == before for before, this in pairwise(keys)) / max(len(keys), 1)
-
-
-def _series(sample: Sample, found: dict[Field, str]) -> Series:
-    """Tell how often the same numbers come again: in every year, or on any days that do not follow each other."""
-    if Field.DATE not in found:
-        return Series.NEVER
-    number, date = (sample.columns.index(found[field]) for field in (Field.ORDER_ID, Field.DATE))
-    kind = sample.columns.index(found[Field.KIND]) if Field.KIND in found else None
-    days: dict[str, set[str]] = {}
-    for row in sample.rows:
-        if kind is not None and words.kind(row[kind]) is not SaleKind.ORDER:
-            continue  # a refund comes under the number of its order, some days later
-        days.setdefault(row[number], set()).add(split_moment(row[date])[0])
-    again = [seen for seen in days.values() if len(seen) > 1]
-    if len(again) < RESTARTED:
-        return Series.NEVER
-    for series in (Series.FINANCIAL_YEAR, Series.YEAR):
-        if all(_once_in_each(seen, series) for seen in again):
-            return series
-    return Series.DAY if len(again) >= RESTARTS * len(days) else Series.NEVER
-
-
-def _once_in_each(texts: set[str], series: Series) -> bool:
-    """Tell whether dates lie in different years, in whatever order their parts are read."""
-    for order in ORDERS[:2]:
-        days = [day for text in texts if (day := read_date(text, order)) is not None]
-        if days and max(days) - min(days) > 1 and len({series_of(day, series) for day in days}) == len(texts):
-            return True
-    return False
 
 
 def _refund_prefix(sample: Sample, found: dict[Field, str]) -> str:

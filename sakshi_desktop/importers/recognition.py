@@ -15,7 +15,8 @@ from sakshi_desktop.importers.formats import Export
 from sakshi_desktop.importers.guessing import MONEY, WORTH
 from sakshi_desktop.importers.reading import Sheet, Table
 from sakshi_desktop.importers.refunds import BOTH_SIGNS, RefundSigns
-from sakshi_desktop.importers.types import Field, Mapping, Recognition
+from sakshi_desktop.importers.restarts import Restarts
+from sakshi_desktop.importers.types import Field, Grouping, Mapping, Recognition, Series
 from sakshi_desktop.importers.values import NOTHING, content_hash, decimal_mark, is_number, symbol_of
 
 GENERIC = "generic"
@@ -104,14 +105,19 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
         _check_names(path, mapping, table)
     chosen = wish.date_order or mapping.date_order or None
     refunds = RefundSigns(Columns(table.columns), mapping)
-    survey = _survey(table, mapping.columns.get(Field.DATE), replace(wish, date_order=chosen), refunds, fallback="dmy")
+    restarts = Restarts(Columns(table.columns), mapping)
+    wished = replace(wish, date_order=chosen)
+    survey = _survey(table, mapping.columns.get(Field.DATE), wished, (refunds, restarts), fallback="dmy")
     both = refunds.both and mapping.refunds_positive is None
+    series = restarts.series(survey.order.order) if _may_restart(mapping) else mapping.series
+    if series is not mapping.series:
+        notes = (*notes, restarts.note(series))
     told, why = _currency(table, mapping.columns, sample, replace(wish, currency=None))
     signs = _signs(table, mapping.columns, sample)
     source = mapping.source or _fingerprint(mapping, told)
     chosen = wish.currency or mapping.currency or mapping.constants.get(Field.CURRENCY)
     currency, why = _currency(table, mapping.columns, sample, replace(wish, currency=chosen))
-    mapping = replace(mapping, date_order=survey.order.order, currency=currency)
+    mapping = replace(mapping, date_order=survey.order.order, currency=currency, series=series)
     found = _recognition(path, table, wish, mapping, survey, sample)
     location = Field.LOCATION in mapping.columns or Field.LOCATION in mapping.constants
     header_only = Field.ITEM not in mapping.columns and Field.ITEM not in mapping.constants
@@ -125,6 +131,11 @@ def recognise_any(path: Path, table: Table, wish: Wish) -> Recognition:
         sign=next(iter(signs), None),
         notes=(*notes, *found.notes, *([BOTH_SIGNS] if both else []), *_of_signs(signs)),
     )
+
+
+def _may_restart(mapping: Mapping) -> bool:
+    """Tell whether the numbers may start again, and nobody said yet how often."""
+    return mapping.grouping is Grouping.ID and mapping.series is Series.NEVER
 
 
 def header_of(sheet: Sheet) -> int | None:
@@ -281,16 +292,18 @@ def _of_signs(signs: list[str]) -> list[str]:
     return [f"Some amounts carry the sign of {others}, not of {signs[0]}: their rows cannot be imported with the rest."]
 
 
-def _survey(table: Table, date: str | None, wish: Wish, refunds: RefundSigns | None = None, *, fallback: str) -> Survey:
-    """Walk over all rows: count them and decide on the order of the dates."""
+def _survey(
+    table: Table, date: str | None, wish: Wish, observers: Sequence[RefundSigns | Restarts] = (), *, fallback: str
+) -> Survey:
+    """Walk over all rows: count them and decide on the order of the dates; ``observers`` see them too."""
     place = Columns(table.columns).find(date or "")
     dates: dict[str, None] = {}
     count = 0
     for block in table.blocks():
         rows = [row for row in block.rows if any(row)]
         count += len(rows) + len(block.bad)
-        if refunds is not None:
-            refunds.take(rows)
+        for observer in observers:
+            observer.take(rows)
         if place is not None and len(dates) < DATE_LIMIT:
             dates |= dict.fromkeys(map(_date_part, map(itemgetter(place), rows)))
     if wish.date_order is not None and wish.date_order not in ORDERS:

@@ -178,3 +178,9 @@ def test_only_a_named_zone_is_a_zone():
         None,
         None,
     ]
+
+
+def test_the_example_of_a_decided_order_is_a_date_in_it():
+    found = decide(["13/13/25", "12/31/25"], to_day(date(2026, 6, 15)))
+    assert found.order == "mdy"
+    assert found.reason.endswith("such as 12/31/25.")

@@ -82,6 +82,17 @@ def test_a_refunded_row_of_an_order_that_stands_lowers_sales(read, day, amount, 
     assert (result.revenue, result.bad) == (revenue, [])
 
 
+def test_a_negative_row_under_the_number_of_an_earlier_day_is_a_refund_of_that_day(read):
+    rows = [
+        ["1", "2026-03-14", "Tea", "2", "80"],
+        ["2", "2026-03-14", "Bun", "1", "30"],
+        ["1", "2026-03-17", "Tea", "-1", "-40"],
+    ]
+    result = read([["Bill No", "Date", "Item", "Qty", "Amount"], *rows])
+    assert (len(result.orders), result.revenue, result.bad) == (2, 7000, [])
+    assert [(one.refund_of, one.date - result.orders[0].date) for one in result.refunds] == [("1", 3)]
+
+
 def test_negative_rows_without_numbers_are_refunds(read):
     result = read([["Date", "Drink", "Amount"], ["2026-03-14", "Latte", "40"], ["2026-03-14", "Latte", "-40"]])
     assert ([result.net(one) for one in result.refunds], result.revenue) == ([4000], 0)
