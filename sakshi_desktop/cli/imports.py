@@ -146,7 +146,7 @@ def _yes(question: str) -> bool:
 
 def _show(found: Recognition) -> None:
     print(f"{found.path.name}: {found.title}, {format_count(found.rows)} rows")
-    for sentence in (found.date_order_reason, found.currency_reason, *found.notes):
+    for sentence in dict.fromkeys((found.date_order_reason, found.currency_reason, *found.notes)):
         if sentence:
             print(f"  {sentence}")
     columns = {column: field.value for field, column in found.mapping.columns.items()}
@@ -190,6 +190,7 @@ def _told(outcome: Outcome, *, dry: bool) -> str:
         if count:
             lines.append(f"{format_count(count)} {one if count == 1 else many}.")
     lines += [f"{format_count(count)} rows left out: {why}." for why, count in outcome.skipped.items()]
+    lines += [f"Mind: {warning}" for warning in outcome.warnings]
     lines += [f"  row {row.row}: {row.reason}" for row in outcome.bad_rows[:SHOWN]]
     if outcome.batch is not None and not dry:
         lines.append(
@@ -214,6 +215,7 @@ def as_json(outcome: Outcome) -> dict[str, object]:
         "already_there": outcome.already_there,
         "joined": outcome.joined,
         "skipped": outcome.skipped,
+        "warnings": list(outcome.warnings),
         "from": _iso(outcome.from_day),
         "to": _iso(outcome.to_day),
         "batch": None if outcome.batch is None else ids.import_batch(outcome.batch),

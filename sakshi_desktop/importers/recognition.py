@@ -236,6 +236,8 @@ def _recognition(
         first_day=order.first_day,
         last_day=order.last_day,
         latest_day=wish.latest,
+        is_order_certain=order.certain,
+        is_mapped=wish.mapping is not None,
     )
 
 

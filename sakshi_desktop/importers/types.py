@@ -259,6 +259,8 @@ class Recognition:
         latest_day: the last date that is accepted.
         both_signs: some refunds stand as negative amounts, and some as positive ones, which take a refund back.
         sign: the currency whose sign stands at most amounts of a table of no known system; None where none does.
+        is_order_certain: False where both orders of day and month fit and nothing spoke for either.
+        is_mapped: a person's mapping reads the file; nothing was guessed.
     """
 
     path: Path
@@ -283,6 +285,8 @@ class Recognition:
     latest_day: int
     both_signs: bool = False
     sign: str | None = None
+    is_order_certain: bool = True
+    is_mapped: bool = False
 
     @property
     def encoding(self) -> str:

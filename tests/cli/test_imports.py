@@ -49,7 +49,7 @@ def test_the_outcome_as_json_has_all_its_keys(sakshi, file):
     assert {key: outcome[key] for key in outcome if key != "mapping"} == {
         "format": "generic", "lines": 3, "orders": 2, "refunds": 0, "adjustments": 0, "revenue_paise": 29_500,
         "currency": "INR", "bad_rows": 0, "conflicts": 0, "already_there": 0, "joined": 0, "skipped": {},
-        "from": "2026-03-02", "to": "2026-03-25", "batch": "IMP-1",
+        "warnings": [], "from": "2026-03-02", "to": "2026-03-25", "batch": "IMP-1",
     }  # fmt: skip
     assert outcome["mapping"]["columns"]["order_id"] == "Bill"
     assert outcome["mapping"]["date_order"] == "dmy"

@@ -1,13 +1,17 @@
+from dataclasses import replace
+from datetime import date
 from itertools import count as count_from
 
 import pytest
 from sqlalchemy import select, text
 
+from sakshi_desktop import importers
 from sakshi_desktop.analytics.figures import Figures
-from sakshi_desktop.core.clock import to_date, utc_now
+from sakshi_desktop.core.clock import to_date, to_day, utc_now
 from sakshi_desktop.core.errors import CancelledError, ConflictError, ForbiddenError, ImportFileError, NotFoundError
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.vocabulary import BatchState, Role
+from sakshi_desktop.importers.types import Field
 from sakshi_desktop.jobs import imports
 from sakshi_desktop.store.models import Location, Order, OrderLine, SharedSetting
 
@@ -99,6 +103,54 @@ def test_what_was_removed_can_be_imported_again(database, sales, bring):
     again = bring(sales(PLAIN))
     assert (again.orders, again.already_there) == (4, 0)
     assert kept_paise(database) == PLAIN_PAISE
+
+
+def test_a_file_read_by_another_mapping_must_be_removed_before_it_is_read_again(database, sales, bring):
+    file = sales(PLAIN)
+    wrong = bring(file)
+    found = importers.recognise(file)
+    columns = found.mapping.columns | {Field.AMOUNT: "Price"}
+    mended = importers.recognise(file, mapping=replace(found.mapping, columns=columns, source=None))
+    with pytest.raises(ConflictError, match="IMP-1 holds the sales of this very file, read by another mapping"):
+        imports.run(database, imports.Order(mended, dry_run=True))
+    imports.remove(database, wrong.batch)
+    again = imports.run(database, imports.Order(mended))
+    assert (again.orders, again.revenue_paise) == (4, 42_000)
+
+
+def test_numbers_that_turn_out_to_start_again_are_not_mixed_with_those_that_are_here(database, sales, bring):
+    days = [
+        [(str(n), f"2026-03-{day:02}", "10:00:00", "Fort", "Tea", 1, 20 + n) for n in range(5)] for day in (2, 5, 9)
+    ]
+    first = bring(sales(days[0]))
+    whole = sales([row for day in days for row in day], "whole.csv")
+    with pytest.raises(ConflictError, match="IMP-1 told the orders of this source apart in another way"):
+        bring(whole)
+    imports.remove(database, first.batch)
+    assert (bring(whole).orders, bring(sales(days[1], "again.csv")).already_there) == (15, 5)
+
+
+def test_dates_that_fit_both_ways_are_read_as_in_the_last_import(database, sales, bring):
+    def rows(*days):
+        return [(f"A-{day}", day, "10:00:00", "Fort", "Tea", 1, 20) for day in days]
+
+    bring(sales(rows("03-01-2026", "03-02-2026", "03-25-2026")))
+    later = bring(sales(rows("04-01-2026"), "later.csv"))
+    assert later.from_day == to_day(date(2026, 4, 1))
+
+
+def test_sales_that_another_source_tells_too_are_pointed_out(database, sales, bring, tmp_path):
+    bring(sales(PLAIN))
+    day_book = tmp_path / "book.csv"
+    day_book.write_text("Bill No,Date,Outlet,Amount\n1,2026-03-02,Fort,200\n2,2026-03-02,Juhu,80\n")
+    told = bring(day_book, dry_run=True)
+    assert told.warnings == bring(day_book).warnings
+    assert told.warnings == (
+        "Fort has sales of these days from IMP-1 (Table of sales): orders that both tell count twice.",
+    )
+    assert bring(sales(PLAIN[2:], "more.csv")).warnings[0].startswith("Fort has sales of these days from IMP-2")
+    day_book.write_text("Bill No,Date,Outlet,Amount\n3,2026-05-02,Fort,200\n")
+    assert bring(day_book).warnings == ()
 
 
 def test_removing_twice_or_nothing_is_a_sentence(database, sales, bring):

@@ -1,6 +1,5 @@
 """Importing a file of sales: staged, judged, then published; stopped at any point it leaves nothing."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -8,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
-from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
@@ -20,9 +18,8 @@ from sakshi_desktop.core.errors import CancelledError, ConflictError, ImportFile
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.importers import mapping as mappings
-from sakshi_desktop.importers.recognition import GENERIC
 from sakshi_desktop.importers.types import BadRow, Batch
-from sakshi_desktop.jobs.imports import batches, registers
+from sakshi_desktop.jobs.imports import batches, earlier, registers
 from sakshi_desktop.jobs.imports.stager import Place, Stager
 from sakshi_desktop.jobs.imports.types import (
     DEFAULT_LOCATION,
@@ -116,7 +113,9 @@ def _begin(
     currency = order.currency or recognition.currency or "INR"
     with batches.one_at_work(), database.begin() as session:
         registers.refuse_demo(session)
-        order = _as_before(session, order)
+        order = replace(order, recognition=earlier.as_before(session, recognition))
+        digest = earlier.digest(recognition.path)
+        earlier.refuse_other_reading(session, recognition, digest)
         known = registers.known_places(session)
         stager = Stager(currency=currency, default=_default_place(order, known, currency), known=known)
         work = Work(database, order, by, clock, progress, cancelled, currency, stager)
@@ -124,7 +123,7 @@ def _begin(
             work.source_id = session.scalar(select(Source.id).where(Source.account == recognition.source)) or 0
             return work
         work.source_id = registers.source(session, recognition.source, recognition.title)
-        work.batch_id = _open_batch(session, work, clock())
+        work.batch_id = _open_batch(session, work, digest, clock())
     return work
 
 
@@ -137,24 +136,7 @@ def _default_place(order: Order, known: Mapping[str, Place], currency: str) -> s
     return f"{DEFAULT_LOCATION} ({currency})" if other_currency else DEFAULT_LOCATION
 
 
-def _as_before(session: Session, order: Order) -> Order:
-    """Return the order with the keys of the last import of this source: what was guessed then makes them comparable."""
-    recognition = order.recognition
-    last = session.scalar(
-        select(ImportBatch.mapping)
-        .join(Source)
-        .where(Source.account == recognition.source, ImportBatch.state == BatchState.PUBLISHED)
-        .order_by(ImportBatch.id.desc())
-        .limit(1)
-    )
-    if last is None or recognition.format != GENERIC:
-        return order
-    before = mappings.loads(last)
-    mapping = replace(recognition.mapping, grouping=before.grouping, series=before.series)
-    return replace(order, recognition=replace(recognition, mapping=mapping))
-
-
-def _open_batch(session: Session, work: Work, at: datetime) -> int:
+def _open_batch(session: Session, work: Work, digest: str, at: datetime) -> int:
     recognition = work.order.recognition
     busy = session.scalar(
         select(ImportBatch.by).where(ImportBatch.source_id == work.source_id, ImportBatch.state.in_(batches.UNFINISHED))
@@ -165,18 +147,13 @@ def _open_batch(session: Session, work: Work, at: datetime) -> int:
         )
     batch = ImportBatch(
         source_id=work.source_id, state=BatchState.STAGING, part=work.part, format=recognition.format,
-        file_name=recognition.path.name, file_sha256=_sha256(recognition.path),
+        file_name=recognition.path.name, file_sha256=digest,
         mapping=mappings.dumps(recognition.mapping),
         currency=work.currency, by=work.by.name, worker=batches.worker(), seen_at=at, started_at=at,
     )  # fmt: skip
     session.add(batch)
     session.flush()
     return batch.id
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _stage(work: Work, connection: Connection) -> None:
@@ -226,6 +203,7 @@ def _judge(work: Work, connection: Connection) -> Outcome:
     found = staging.tally(connection, part=work.part)
     conflicts = tuple(Conflict(*row) for row in staging.conflicts(connection))
     connection.commit()
+    warnings = _warnings(work, found.first_day, found.last_day)
     fresh = found.orders + found.refunds + found.adjustments + found.joined
     recognition = work.order.recognition
     return Outcome(
@@ -233,8 +211,16 @@ def _judge(work: Work, connection: Connection) -> Outcome:
         refunds=found.refunds, adjustments=found.adjustments, revenue_paise=found.revenue, currency=work.currency,
         bad_rows=tuple(work.bad), conflicts=conflicts, already_there=found.known, joined=found.joined,
         from_day=found.first_day, to_day=found.last_day, batch=work.batch_id if fresh else None,
-        skipped=dict(work.skipped) | ({"a refund of nothing": found.empty} if found.empty else {}),
+        skipped=dict(work.skipped) | ({"a refund of nothing": found.empty} if found.empty else {}), warnings=warnings,
     )  # fmt: skip
+
+
+def _warnings(work: Work, first_day: int | None, last_day: int | None) -> tuple[str, ...]:
+    known = [place.location_id for place in work.stager.places if place.location_id]
+    if first_day is None or last_day is None or not known:
+        return ()
+    with work.database.read() as session:
+        return earlier.sold_beside(session, known, source_id=work.source_id, first_day=first_day, last_day=last_day)
 
 
 def _load_places(work: Work, connection: Connection) -> None:

@@ -69,6 +69,7 @@ class Outcome:
         joined: orders that were here without their lines, or without their totals, and now have both.
         from_day, to_day: business dates of all that was read, days since 1970-01-01.
         batch: the number of the import; None after a dry run and where nothing was new.
+        warnings: sentences about sales that may count twice.
     """
 
     format: str
@@ -87,6 +88,7 @@ class Outcome:
     to_day: int | None
     batch: int | None
     skipped: dict[str, int]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
