@@ -1,0 +1,339 @@
+"""Webhook receivers in the database: kept, changed, rotated, disabled, listed."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
+from sakshi_desktop.core.rights import Actor, Right
+from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType
+from sakshi_desktop.hub import addresses, rules, workers
+from sakshi_desktop.hub.types import EndpointForm, EndpointRow, Target
+from sakshi_desktop.store import audit, outbox
+from sakshi_desktop.store.models import Delivery, Endpoint, Integration
+
+HOUSE = "Webhooks"
+"""The integration that holds receivers which belong to no service."""
+MOST = 500
+HEADERS = "headers"
+
+
+def secret_name() -> str:
+    """Return a new name for an endpoint's secrets."""
+    return f"webhook/{secrets.token_hex(8)}"
+
+
+def add(session: Session, form: EndpointForm, *, secret: str, by: Actor, at: datetime) -> int:
+    """Keep a new receiver, whose first secrets are in the vault already; return its id.
+
+    Args:
+        form: as ``forms.checked`` gave it.
+        secret: the name of its signing secret.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        ConflictError: there are too many.
+        NotFoundError: it belongs to an integration that there is not.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    if (session.scalar(select(func.count()).select_from(Endpoint)) or 0) >= MOST:
+        raise ConflictError(f"There are {MOST} webhooks already.", hint="Remove those that nobody needs.")
+    made = Endpoint(
+        integration_id=_integration(session, form.integration_id, at),
+        secret_name=secret,
+        created_at=at,
+        **_columns(form, headers_version=1 if form.secret_headers else 0),
+    )
+    session.add(made)
+    session.flush()
+    _told(session, made, "added", by, at)
+    return made.id
+
+
+def edit(
+    session: Session, endpoint_id: int, form: EndpointForm, *, headers_version: int, by: Actor, at: datetime
+) -> None:
+    """Change what is known of a receiver; deliveries that wait go by the new form.
+
+    Args:
+        headers_version: of the secret that holds its secret headers.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        NotFoundError: there is no such receiver.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    kept = _locked(session, endpoint_id)
+    for name, value in _columns(form, headers_version=headers_version).items():
+        setattr(kept, name, value)
+    _told(session, kept, "changed", by, at)
+
+
+def remove(session: Session, endpoint_id: int, *, by: Actor, at: datetime) -> str:
+    """Forget a receiver with its deliveries; return the name of its secrets, to be forgotten too.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        NotFoundError: there is no such receiver.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    kept = _locked(session, endpoint_id)
+    _told(session, kept, "removed", by, at)
+    session.delete(kept)
+    return kept.secret_name
+
+
+def enable(session: Session, endpoint_id: int, *, by: Actor, at: datetime, discard: bool = False) -> int:
+    """Send to a receiver again, as if it had never failed; return how many deliveries waited for that.
+
+    Args:
+        discard: those that waited are given up instead of sent.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        NotFoundError: there is no such receiver.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    kept = _locked(session, endpoint_id)
+    kept.disabled_at = kept.disabled_why = kept.failing_since = kept.open_until = kept.warned_at = None
+    kept.fails = 0
+    waiting = (Delivery.endpoint_id == kept.id) & (Delivery.state == DeliveryState.PAUSED)
+    state = DeliveryState.DEAD if discard else DeliveryState.PENDING
+    count = session.execute(update(Delivery).where(waiting).values(state=state, due_at=at, token=None))
+    _told(session, kept, "enabled", by, at)
+    return int(getattr(count, "rowcount", 0))
+
+
+def disable(session: Session, endpoint_id: int, *, why: str, by: Actor, at: datetime) -> None:
+    """Send nothing to a receiver until it is enabled again; what is due to it waits.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        NotFoundError: there is no such receiver.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    kept = _locked(session, endpoint_id)
+    if kept.disabled_at is None:
+        stop(session, kept, why=why, by=by, at=at)
+
+
+def stop(session: Session, kept: Endpoint, *, why: str, by: Actor, at: datetime) -> None:
+    """Disable a receiver on behalf of the program or of a person whose right was asked."""
+    kept.disabled_at, kept.disabled_why = at, why
+    pending = (Delivery.endpoint_id == kept.id) & (Delivery.state == DeliveryState.PENDING)
+    session.execute(update(Delivery).where(pending).values(state=DeliveryState.PAUSED, due_at=at, token=None))
+    audit.record(session, by, "webhook.disable", kept.id, at=at, why=why)
+    body = {"webhook": ids.show("WHK", kept.id), "host": addresses.place(kept.url).host, "why": why}
+    outbox.record(session, "webhook.disabled", body, at=at)
+
+
+def rotate(session: Session, endpoint_id: int, version: int, *, overlap: timedelta, by: Actor, at: datetime) -> None:
+    """Sign with a new version of the secret, which is in the vault already, and for a while with the old one too.
+
+    Args:
+        overlap: how long both sign; none where the old one leaked.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        NotFoundError: there is no such receiver.
+        InvalidError: the overlap is negative or longer than seven days.
+        ConflictError: another person rotated it meanwhile.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    check_overlap(overlap)
+    kept = _locked(session, endpoint_id)
+    if version != kept.secret_version + 1:
+        raise ConflictError("Somebody else changed this secret meanwhile.", hint="Look at it again, then decide.")
+    kept.old_secret_version = kept.secret_version if overlap else None
+    kept.old_secret_until = at + overlap if overlap else None
+    kept.secret_version = version
+    audit.record(session, by, "webhook.rotate", kept.id, at=at, version=version, overlap_hours=_hours(overlap))
+    outbox.record(session, "webhook.changed", {"webhook": ids.show("WHK", kept.id), "action": "rotated"}, at=at)
+
+
+def check_overlap(overlap: timedelta) -> None:
+    """Raise InvalidError where two secrets should not sign side by side for so long."""
+    if not timedelta(0) <= overlap <= rules.LONGEST_OVERLAP:
+        raise InvalidError(
+            f"An old secret cannot sign for {_hours(overlap):g} hours more.", hint="Choose between 0 and 168 hours."
+        )
+
+
+def listed(session: Session, *, at: datetime) -> list[EndpointRow]:
+    """Return every receiver, the oldest first."""
+    return _rows(session, at)
+
+
+def one(session: Session, endpoint_id: int, *, at: datetime) -> EndpointRow:
+    """Return a receiver.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    found = _rows(session, at, endpoint_id)
+    if not found:
+        raise _missing(endpoint_id)
+    return found[0]
+
+
+def targets(session: Session, *, at: datetime) -> list[Target]:
+    """Return the receivers that are not disabled, as the dispatcher needs them."""
+    return [_target(kept, at) for kept in session.scalars(select(Endpoint).where(Endpoint.disabled_at.is_(None)))]
+
+
+def _rows(session: Session, at: datetime, endpoint_id: int | None = None) -> list[EndpointRow]:
+    asked = select(Endpoint, Integration.name).join(Integration).order_by(Endpoint.id)
+    counted = select(Delivery.endpoint_id, Delivery.state, func.count()).where(Delivery.state != DeliveryState.DONE)
+    if endpoint_id is not None:
+        asked, counted = asked.where(Endpoint.id == endpoint_id), counted.where(Delivery.endpoint_id == endpoint_id)
+    counts = {
+        (place, state): count
+        for place, state, count in session.execute(counted.group_by(Delivery.endpoint_id, Delivery.state))
+    }
+    held = workers.held(session, at=at)
+    return [_row(kept, name, counts, held, at) for kept, name in session.execute(asked)]
+
+
+def _row(
+    kept: Endpoint,
+    integration: str,
+    counts: dict[tuple[int, DeliveryState], int],
+    held: dict[str, int] | None,
+    at: datetime,
+) -> EndpointRow:
+    waiting = counts.get((kept.id, DeliveryState.PENDING), 0) + counts.get((kept.id, DeliveryState.PAUSED), 0)
+    return EndpointRow(
+        id=kept.id,
+        integration_id=kept.integration_id,
+        integration=integration,
+        form=_form(kept),
+        secret_name=kept.secret_name,
+        secret_version=kept.secret_version,
+        old_secret_until=_overlapping(kept, at),
+        headers_version=int(json.loads(kept.headers).get("version", 0)),
+        fails=kept.fails,
+        failing_since=kept.failing_since,
+        open_until=kept.open_until,
+        disabled_at=kept.disabled_at,
+        disabled_why=kept.disabled_why,
+        created_at=kept.created_at,
+        pending=waiting,
+        dead=counts.get((kept.id, DeliveryState.DEAD), 0),
+        waits=_why_waiting(kept, held, at),
+    )
+
+
+def _why_waiting(kept: Endpoint, held: dict[str, int] | None, at: datetime) -> str | None:
+    if kept.disabled_at is not None:
+        return kept.disabled_why
+    if held is None:
+        return "No PC is at work: open Sakshi, or run “sakshi worker”."
+    if held.get(kept.secret_name, 0) < kept.secret_version:
+        return "No PC that is at work holds the signing secret."
+    if kept.open_until is not None and kept.open_until > at:
+        return f"It failed {kept.fails} times in a row and is left alone for a moment."
+    return None
+
+
+def _overlapping(kept: Endpoint, at: datetime) -> datetime | None:
+    until = kept.old_secret_until
+    return until if until is not None and until > at else None
+
+
+def _target(kept: Endpoint, at: datetime) -> Target:
+    form, version = _form(kept), int(json.loads(kept.headers).get("version", 0))
+    signing = [(kept.secret_name, kept.secret_version)]
+    if kept.old_secret_version is not None and _overlapping(kept, at):
+        signing.append((kept.secret_name, kept.old_secret_version))
+    return Target(
+        id=kept.id,
+        url=kept.url,
+        headers=form.headers,
+        header_secret=(f"{kept.secret_name}/{HEADERS}", version) if form.secret_headers else None,
+        secrets=tuple(signing),
+        concurrency=kept.concurrency,
+        rate_per_minute=kept.rate_per_minute,
+        steps=rules.STEPS if form.retry_seconds is None else form.retry_seconds,
+        fails=kept.fails,
+        failing_since=kept.failing_since,
+        open_until=kept.open_until,
+    )
+
+
+def _form(kept: Endpoint) -> EndpointForm:
+    headers: dict[str, Any] = json.loads(kept.headers)
+    conditions: dict[str, Sequence[str]] = json.loads(kept.filter or "{}")
+    return EndpointForm(
+        url=kept.url,
+        event_types=tuple(json.loads(kept.event_types)),
+        headers=headers.get("open", {}),
+        secret_headers=tuple(headers.get("secret", ())),
+        filter={field: tuple(values) for field, values in conditions.items()},
+        concurrency=kept.concurrency,
+        rate_per_minute=kept.rate_per_minute,
+        retry_seconds=None if kept.retry_seconds is None else tuple(json.loads(kept.retry_seconds)),
+        integration_id=kept.integration_id,
+    )
+
+
+def _columns(form: EndpointForm, *, headers_version: int) -> dict[str, Any]:
+    headers = {"open": dict(form.headers), "secret": list(form.secret_headers), "version": headers_version}
+    return {
+        "url": form.url,
+        "event_types": json.dumps(form.event_types),
+        "headers": json.dumps(headers),
+        "filter": json.dumps(form.filter, ensure_ascii=False) if form.filter else None,
+        "concurrency": form.concurrency,
+        "rate_per_minute": form.rate_per_minute,
+        "retry_seconds": None if form.retry_seconds is None else json.dumps(form.retry_seconds),
+    }
+
+
+def _integration(session: Session, integration_id: int | None, at: datetime) -> int:
+    if integration_id is not None:
+        found = session.scalar(select(Integration.id).where(Integration.id == integration_id))
+        if found is None:
+            raise NotFoundError(f"There is no integration {ids.show('INT', integration_id)}.")
+        return found
+    house = select(Integration).where(Integration.name == HOUSE, Integration.type == IntegrationType.CUSTOM)
+    kept = session.scalars(house).one_or_none()
+    if kept is None:
+        kept = Integration(
+            name=HOUSE,
+            type=IntegrationType.CUSTOM,
+            vendor="webhook",
+            status=IntegrationStatus.ACTIVE,
+            purpose="Tells other programs what happens here.",
+            created_at=at,
+        )
+        session.add(kept)
+        session.flush()
+    return kept.id
+
+
+def _locked(session: Session, endpoint_id: int) -> Endpoint:
+    found = session.scalars(select(Endpoint).where(Endpoint.id == endpoint_id).with_for_update()).one_or_none()
+    if found is None:
+        raise _missing(endpoint_id)
+    return found
+
+
+def _missing(endpoint_id: int) -> NotFoundError:
+    return NotFoundError(
+        f"There is no webhook {ids.show('WHK', endpoint_id)}.", hint="“sakshi webhooks list” shows all of them."
+    )
+
+
+def _told(session: Session, kept: Endpoint, deed: str, by: Actor, at: datetime) -> None:
+    audit.record(session, by, f"webhook.{deed}", kept.id, at=at, host=addresses.place(kept.url).host)
+    outbox.record(session, "webhook.changed", {"webhook": ids.show("WHK", kept.id), "action": deed}, at=at)
+
+
+def _hours(overlap: timedelta) -> float:
+    return round(overlap / timedelta(hours=1), 2)

@@ -1,0 +1,105 @@
+"""From one event to a delivery for each receiver that wants it.
+
+Events wait in a table of their own until they were handed out: a transaction that ends late is seen late and never
+skipped, and nothing waits for the oldest one that runs.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.hub import messages
+from sakshi_desktop.store.models import Delivery, Endpoint, Event, Outgoing
+
+BATCH = 500
+"""Events that are handed out in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What one round handed out: how many events, and to which receivers."""
+
+    events: int
+    endpoints: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    endpoint: int
+    kinds: frozenset[str]
+    groups: tuple[str, ...]
+    conditions: dict[str, tuple[str, ...]]
+    since: datetime
+    state: DeliveryState
+
+    def wants(self, kind: str, at: datetime, data: str) -> bool:
+        if at < self.since:
+            return False
+        if (self.kinds or self.groups) and kind not in self.kinds and not kind.startswith(self.groups):
+            return False
+        return messages.lets_through(self.conditions, data)
+
+
+def hand_out(session: Session, *, at: datetime, batch: int = BATCH) -> Handed:
+    """Make the deliveries of the events that wait, to receivers older than the event; a few at a time.
+
+    Several programs may do so at once: each event is taken by one of them, and a delivery is there once.
+    """
+    waiting = select(Outgoing.event_id).order_by(Outgoing.event_id).limit(batch).with_for_update(skip_locked=True)
+    taken = session.scalars(waiting).all()
+    if not taken:
+        return Handed(0, frozenset())
+    rows = _deliveries(session, taken, at)
+    if rows:
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        session.execute(insert(Delivery).on_conflict_do_nothing(index_elements=["event_id", "endpoint_id"]), rows)
+    session.execute(delete(Outgoing).where(Outgoing.event_id.in_(taken)))
+    return Handed(len(taken), frozenset(row["endpoint_id"] for row in rows))
+
+
+def is_waiting(session: Session) -> bool:
+    """Return whether any event waits to be handed out."""
+    return session.scalar(select(Outgoing.event_id).limit(1)) is not None
+
+
+def wanted_by(session: Session, endpoint_id: int, kind: str, event_at: datetime, data: str) -> bool:
+    """Return whether a receiver would get such an event, were it older than the event."""
+    wish = next(wish for wish in _wishes(session) if wish.endpoint == endpoint_id)
+    return wish.wants(kind, max(event_at, wish.since), data)
+
+
+def _deliveries(session: Session, taken: Sequence[int], at: datetime) -> list[dict[str, Any]]:
+    wishes = _wishes(session)
+    if not wishes:
+        return []
+    events = session.execute(select(Event.id, Event.type, Event.at, Event.body).where(Event.id.in_(taken)))
+    return [
+        {"event_id": event, "endpoint_id": wish.endpoint, "state": wish.state, "tries": 0, "due_at": at}
+        for event, kind, when, data in events
+        for wish in wishes
+        if wish.wants(kind, when, data)
+    ]
+
+
+def _wishes(session: Session) -> list[_Wish]:
+    asked = select(Endpoint.id, Endpoint.event_types, Endpoint.filter, Endpoint.created_at, Endpoint.disabled_at)
+    return [_wish(*row) for row in session.execute(asked.order_by(Endpoint.id))]
+
+
+def _wish(endpoint: int, kinds: str, conditions: str | None, since: datetime, disabled_at: datetime | None) -> _Wish:
+    chosen = json.loads(kinds)
+    return _Wish(
+        endpoint=endpoint,
+        kinds=frozenset(kind for kind in chosen if not kind.endswith("*")),
+        groups=tuple(kind[:-1] for kind in chosen if kind.endswith("*")),
+        conditions={field: tuple(values) for field, values in json.loads(conditions or "{}").items()},
+        since=since,
+        state=DeliveryState.PENDING if disabled_at is None else DeliveryState.PAUSED,
+    )

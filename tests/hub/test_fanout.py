@@ -1,0 +1,116 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from sakshi_desktop.core.rights import THIS_PC
+from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.hub import endpoints, fanout
+from sakshi_desktop.store import outbox
+from sakshi_desktop.store.models import Delivery, Event, Outgoing
+from tests.hub import post
+
+
+def _handed(database):
+    with database.read() as session:
+        asked = select(Event.type, Delivery.endpoint_id).join(Event, Event.id == Delivery.event_id)
+        return sorted((kind, place) for kind, place in session.execute(asked) if not kind.startswith("webhook."))
+
+
+def test_every_receiver_gets_the_events_that_it_wants(database):
+    everything = post.add(database)
+    orders = post.add(database, event_types=("order.*",))
+    ratings = post.add(database, event_types=("order.rated", "import.finished"))
+    for kind in ("order.cancelled", "order.rated", "customer.created"):
+        post.record(database, kind=kind)
+    post.hand_out(database)
+    assert _handed(database) == sorted(
+        [(kind, everything) for kind in ("customer.created", "order.cancelled", "order.rated")]
+        + [("order.cancelled", orders), ("order.rated", orders), ("order.rated", ratings)]
+    )
+
+
+def test_an_event_older_than_the_receiver_is_not_sent(database):
+    post.record(database, at=post.AT - timedelta(seconds=1))
+    post.add(database)
+    post.record(database, at=post.AT)
+    post.hand_out(database)
+    assert len(_handed(database)) == 1
+
+
+def test_handing_out_twice_makes_no_second_delivery(database):
+    post.add(database)
+    post.record(database, 3)
+    post.hand_out(database)
+    with database.begin() as session:
+        session.add_all(Outgoing(event_id=event) for event in session.scalars(select(Event.id)))
+    post.hand_out(database)
+    assert len(_handed(database)) == 3
+
+
+def test_a_condition_lets_only_its_values_through(database):
+    post.add(database, filter={"location": ("LOC-1", "LOC-2"), "order": ("ORD-0",)})
+    for location in ("LOC-1", "LOC-3"):
+        post.record(database, 2, location=location)
+    post.record(database, kind="customer.created")
+    post.hand_out(database)
+    assert len(_handed(database)) == 1
+
+
+def test_what_comes_for_a_disabled_receiver_waits(database):
+    place = post.add(database)
+    post.hand_out(database)
+    with database.begin() as session:
+        endpoints.disable(session, place, why="Holiday.", by=THIS_PC, at=post.AT)
+    post.hand_out(database)
+    post.record(database)
+    post.hand_out(database)
+    assert set(post.deliveries(database)) == {DeliveryState.PAUSED}
+
+
+def test_a_large_backlog_is_handed_out_a_few_at_a_time(database, monkeypatch):
+    post.add(database)
+    post.record(database, 7)
+    with database.begin() as session:
+        assert fanout.hand_out(session, at=post.LATER, batch=5).events == 5
+    assert post.hand_out(database) == 3  # one more tells that the receiver was added
+
+
+def test_a_transaction_that_ends_late_is_not_skipped(postgres_database):
+    post.add(postgres_database)
+    with postgres_database.begin() as slow:
+        outbox.record(slow, "order.rated", {}, at=post.LATER)
+        slow.flush()
+        post.record(postgres_database)
+        post.hand_out(postgres_database)
+        assert [kind for kind, _ in _handed(postgres_database)] == ["order.cancelled"]  # nobody waits for the slow one
+    post.hand_out(postgres_database)
+    assert [kind for kind, _ in _handed(postgres_database)] == ["order.cancelled", "order.rated"]
+
+
+@pytest.mark.parametrize("programs", [3])
+def test_several_programs_hand_out_each_event_once(database, programs):
+    post.add(database)
+    post.record(database, 60)
+    counts, failures = [], []
+
+    def work():
+        try:
+            while True:
+                with database.begin() as session:
+                    handed = fanout.hand_out(session, at=post.LATER, batch=5)
+                if not handed.events:
+                    return
+                counts.append(handed.events)
+        except Exception as error:  # noqa: BLE001  # told by the assertion below
+            failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(programs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    post.hand_out(database)
+    assert len(_handed(database)) == 60
