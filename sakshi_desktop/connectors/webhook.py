@@ -1,0 +1,240 @@
+"""The sender of webhooks: one signed request, within a deadline, to a checked address, never redirected."""
+
+import asyncio
+import errno
+import hashlib
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Self
+
+import aiohttp
+import truststore
+
+from sakshi_desktop import __version__
+from sakshi_desktop.connectors.dialing import DeniedError, Gate, has_network
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.secret import HIDDEN
+from sakshi_desktop.hub import addresses, rules, signing
+from sakshi_desktop.hub.addresses import Allowance
+from sakshi_desktop.hub.ports import Resolve
+from sakshi_desktop.hub.types import Answer, Outcome, Request
+
+OURS = {
+    "Content-Type": "application/json",
+    "User-Agent": f"Sakshi-Desktop/{__version__}",
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+}
+LARGEST_ANSWER = 1_000_000
+"""Bytes after which an answer is no answer."""
+KEEP_SECONDS = 4.0
+"""How long an idle connection is kept: most servers drop theirs after five."""
+HTTP_OK, HTTP_REDIRECT, HTTP_ERROR = 200, 300, 400
+GONE, PATIENCE = 410, 429
+NO_WAY_OUT = frozenset({errno.ENETUNREACH, errno.ENETDOWN, 10050, 10051})  # the last two are Windows' own
+NOT_NOW = frozenset({socket.EAI_AGAIN, 11002})
+
+
+class Sender:
+    """Sends requests over one set of kept connections; it lives on one event loop.
+
+    Args:
+        allowed: entries of the owner for addresses that are not public.
+        deadline: seconds for everything of one request.
+        network: tells whether there is a way out at all.
+    """
+
+    def __init__(
+        self,
+        *,
+        allowed: Iterable[Allowance] = (),
+        resolve: Resolve = addresses.system_resolve,
+        deadline: float = rules.DEADLINE_SECONDS,
+        network: Callable[[], bool] = has_network,
+        clock: Clock = utc_now,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self.gate = Gate(resolve, allowed)
+        self._deadline = deadline
+        self._network = network
+        self._clock = clock
+        self._tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if tls is None else tls
+        self._client: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        """Open for sending."""
+        connector = aiohttp.TCPConnector(
+            resolver=self.gate,
+            socket_factory=self.gate.make_socket,
+            ssl=self._tls,
+            limit=0,
+            ttl_dns_cache=10,
+            keepalive_timeout=KEEP_SECONDS,
+        )
+        self._client = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None),
+            trace_configs=[_reuse_told()],
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=8_190,
+            max_field_size=8_190,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close every connection."""
+        if self._client is not None:
+            await self._client.close()
+
+    async def send(self, request: Request) -> Answer:
+        """Send one request and return how it ended; nothing is raised for what a receiver does."""
+        stamp = int(self._clock().timestamp())
+        proof = signing.headers(request.message, stamp, request.body, request.keys)
+        headers = {**OURS, **request.headers, **proof}
+        begun = time.perf_counter()
+        answer = await self._within_deadline(request, headers)
+        return replace(
+            answer,
+            millis=round((time.perf_counter() - begun) * 1_000),
+            sent_headers={name: HIDDEN if name.lower() in request.masked else value for name, value in headers.items()},
+            request_sha256=hashlib.sha256(request.body).hexdigest(),
+        )
+
+    async def _within_deadline(self, request: Request, headers: dict[str, str]) -> Answer:
+        read = _Reading()
+        try:
+            async with asyncio.timeout(self._deadline):
+                answer = await self._post(request, headers, read)
+                if answer is None:  # the connection had been kept, and the receiver had hung up meanwhile
+                    answer = await self._post(request, headers, read)
+                return answer or Answer(Outcome.FAILED, error="It closed the connection before it answered.")
+        except TimeoutError:
+            what = "did not answer" if read.status is None else "did not end its answer"
+            return read.failed(f"It {what} within {self._deadline:g} seconds.", Outcome.SLOW)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return self._explained(error, read)
+
+    async def _post(self, request: Request, headers: dict[str, str], read: "_Reading") -> Answer | None:
+        """Return the answer; None where a kept connection turned out to be dead before anything came back."""
+        if self._client is None:
+            raise RuntimeError("the sender is not open")
+        seen = SimpleNamespace(reused=False)
+        try:
+            async with self._client.post(
+                request.url, data=request.body, headers=headers, allow_redirects=False, trace_request_ctx=seen
+            ) as response:
+                read.status = response.status
+                read.announced = response.content_length
+                async for chunk in response.content.iter_any():
+                    read.take(chunk)
+                    if read.is_too_large:
+                        response.close()
+                        break
+                return self._judged(response, read)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            if seen.reused and read.status is None:
+                return None
+            raise
+
+    def _judged(self, response: aiohttp.ClientResponse, read: "_Reading") -> Answer:
+        status = response.status
+        if read.is_too_large:
+            return read.failed(f"Its answer is longer than {LARGEST_ANSWER // 1_000_000} MB.")
+        if HTTP_OK <= status < HTTP_REDIRECT:
+            return read.answer(Outcome.DELIVERED)
+        if status == GONE:
+            return read.failed(rules.GONE, Outcome.GONE)
+        wish = rules.asked_pause(response.headers.get("Retry-After"), self._clock())
+        if HTTP_REDIRECT <= status < HTTP_ERROR:
+            return read.failed(f"It sent us elsewhere ({status}); webhooks are never redirected.", wish=wish)
+        return read.failed(f"It answered {status}.", Outcome.SLOW if status == PATIENCE else Outcome.FAILED, wish)
+
+    def _explained(self, error: Exception, read: "_Reading") -> Answer:
+        reason = getattr(error, "os_error", None) or error
+        if isinstance(reason, DeniedError):
+            return read.failed(str(reason))
+        number = reason.errno if isinstance(reason, OSError) else None
+        is_lookup = isinstance(reason, socket.gaierror)
+        if (is_lookup and number in NOT_NOW) or number in NO_WAY_OUT or (is_lookup and not self._network()):
+            return read.failed("This PC has no network at present, or cannot look names up.", Outcome.AWAY)
+        return read.failed(_sentence(error, reason))
+
+
+def _sentence(error: Exception, reason: BaseException) -> str:
+    host = f"{error.host}:{error.port}" if isinstance(error, aiohttp.ClientConnectorError) else "The receiver"
+    for kind, sentence in (
+        (socket.gaierror, f"There is no host {host.rpartition(':')[0]}."),
+        (ssl.SSLCertVerificationError, f"Its certificate is not valid: {getattr(reason, 'verify_message', '')}."),
+        (ssl.CertificateError, "Its certificate is not valid."),
+        (ssl.SSLError, f"No secure connection could be made with {host}."),
+        (ConnectionRefusedError, f"Nobody listens at {host}."),
+    ):
+        if isinstance(reason, kind):
+            return sentence
+    for other, sentence in (
+        (aiohttp.ClientConnectorCertificateError, "Its certificate is not valid."),
+        (aiohttp.ServerDisconnectedError, "It closed the connection before it answered."),
+        (ConnectionResetError, "It broke the connection off."),
+        (aiohttp.ClientPayloadError, "It broke off in the middle of its answer."),
+        (aiohttp.ClientResponseError, "Its answer is no proper HTTP."),
+        (aiohttp.InvalidURL, "The address cannot be dialled."),
+        (aiohttp.ClientConnectorError, f"{host} cannot be reached."),
+        (aiohttp.ClientOSError, "It broke the connection off."),
+    ):
+        if isinstance(error, other):
+            return sentence
+    return f"The request failed ({type(error).__name__})."
+
+
+class _Reading:
+    """What came back so far: its beginning is kept, the rest is counted."""
+
+    def __init__(self) -> None:
+        self.status: int | None = None
+        self.announced: int | None = None
+        self._kept = bytearray()
+        self._size = 0
+
+    def take(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        room = rules.RESPONSE_CAP - len(self._kept)
+        if room > 0:
+            self._kept += chunk[:room]
+
+    @property
+    def is_too_large(self) -> bool:
+        return max(self._size, self.announced or 0) > LARGEST_ANSWER
+
+    def answer(self, outcome: Outcome, error: str | None = None, wish: float | None = None) -> Answer:
+        return Answer(
+            outcome,
+            status=self.status,
+            error=error,
+            retry_after=wish,
+            response=self._text(),
+            response_bytes=max(self._size, self.announced or 0),
+        )
+
+    def _text(self) -> str:
+        text = self._kept.decode("utf-8", "replace").replace("\0", " ")
+        return text.encode()[: rules.RESPONSE_CAP].decode("utf-8", "ignore")
+
+    def failed(self, sentence: str, outcome: Outcome = Outcome.FAILED, wish: float | None = None) -> Answer:
+        return self.answer(outcome, sentence, wish)
+
+
+def _reuse_told() -> aiohttp.TraceConfig:
+    """Return what marks a request that goes over a kept connection."""
+
+    async def mark(_client: object, context: SimpleNamespace, _params: object) -> None:
+        context.trace_request_ctx.reused = True
+
+    told = aiohttp.TraceConfig()
+    told.on_connection_reuseconn.append(mark)
+    return told
