@@ -32,7 +32,7 @@ class App:
     @cached_property
     def database(self) -> Database:
         """Return the database, opened and brought to this program's shape."""
-        return open_database(self.settings.own_database)
+        return open_database(self.settings.own_database, password=self._password())
 
     @cached_property
     def figures(self) -> Figures:
@@ -48,12 +48,16 @@ class App:
 
         return open_vault(self.settings)
 
-    def at(self, address: str) -> App:
-        """Return the same program on another database."""
-        other = App(self.settings.at(address), self.clock, self.actor)
+    def under(self, settings: Settings) -> App:
+        """Return the same program under other settings of this PC."""
+        other = App(settings, self.clock, self.actor)
         if "vault" in self.__dict__:
             other.vault = self.vault
         return other
+
+    def at(self, address: str) -> App:
+        """Return the same program on another database."""
+        return self.under(self.settings.at(address))
 
     def import_sales(
         self,
@@ -73,6 +77,11 @@ class App:
             self.database, order, by=self.actor, clock=self.clock, progress=progress, cancelled=cancelled
         )
 
+    def _password(self) -> str | None:
+        """Return the password that the vault of this PC holds for the database, None where it holds none."""
+        name = self.settings.database_secret
+        return self.vault.get(name).reveal() if name else None
+
     def close(self) -> None:
         """Let go of the database if it was opened."""
         if "database" in self.__dict__:
@@ -81,18 +90,24 @@ class App:
 
 def build(settings: Settings, *, clock: Clock = utc_now) -> App:
     """Return the program on the database that ``settings`` name; nothing is opened yet."""
+    from sakshi_desktop.core import money
+
+    money.speak(money.Grouping(settings.figures))
     return App(settings, clock)
 
 
-def open_database(address: str) -> Database:
+def open_database(address: str, *, password: str | None = None) -> Database:
     """Open a database and bring it to this program's shape.
+
+    Args:
+        password: of a shared database; None leaves it to libpq, which may have one of its own.
 
     Raises:
         DatabaseError: it cannot be opened, belongs to another program or to a newer one.
     """
     from sakshi_desktop.store.database import Database
 
-    database = Database.open(address)
+    database = Database.open(address, password=password)
     try:
         _bring_to_shape(database)
     except SakshiError:

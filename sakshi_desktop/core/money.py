@@ -1,8 +1,19 @@
 """Money in whole minor units: rounding at the edge, and figures as people in India write them."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from itertools import pairwise
 from typing import NewType
+
+
+class Grouping(StrEnum):
+    """How the people of this PC group large figures of rupees, and counts."""
+
+    LAKH = "lakh"
+    MILLION = "million"
+
+
+_worn = {"grouping": Grouping.LAKH}
 
 Paise = NewType("Paise", int)
 """Minor units of a currency: paise of the rupee, cents of the dollar."""
@@ -26,6 +37,11 @@ LAKH = 100_000
 CRORE = 10_000_000
 INDIAN_STEPS = ((THOUSAND, "K"), (LAKH, "L"), (CRORE, "Cr"))
 WESTERN_STEPS = ((THOUSAND, "K"), (10**6, "M"), (10**9, "B"))
+
+
+def speak(grouping: Grouping) -> None:
+    """Group all figures of this process so from now on, as a locale does; machine-readable output never groups."""
+    _worn["grouping"] = grouping
 
 
 def half_up(value: Decimal) -> int:
@@ -55,7 +71,11 @@ def group_indian(digits: str) -> str:
 
 def group(digits: str, currency: str) -> str:
     """Return digits grouped as the people of ``currency`` write them."""
-    return group_indian(digits) if currency == "INR" else f"{int(digits):,}"
+    return group_indian(digits) if _is_indian(currency) else f"{int(digits):,}"
+
+
+def _is_indian(currency: str) -> bool:
+    return currency == "INR" and _worn["grouping"] is Grouping.LAKH
 
 
 def format_money(paise: int, currency: str = "INR", *, minor: bool = True) -> str:
@@ -85,7 +105,7 @@ def format_short(paise: int, currency: str = "INR") -> str:
     whole = ratio_half_up(abs(paise), 100)
     if whole < THOUSAND:
         return f"{sign if whole else ''}{symbol}{whole}"
-    steps = INDIAN_STEPS if currency == "INR" else WESTERN_STEPS
+    steps = INDIAN_STEPS if _is_indian(currency) else WESTERN_STEPS
     fitting = (
         step for step, (limit, _) in pairwise(steps) if ratio_half_up(abs(paise), 10 * step[0]) * step[0] < 10 * limit
     )

@@ -2,16 +2,24 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from sakshi_desktop.core import paths
 from sakshi_desktop.core.errors import InvalidError
 
 FILE = "settings.json"
-KNOWN = frozenset({"database", "theme", "language", "vault", "passphrase_file"})
+KNOWN = frozenset(
+    {"database", "database_secret", "theme", "language", "figures", "dates", "backups", "vault", "passphrase_file"}
+)
+WORDS: dict[str, frozenset[object]] = {
+    "theme": frozenset({"system", "light", "dark", "contrast"}),
+    "figures": frozenset({"lakh", "million"}),
+    "dates": frozenset({"words", "slashes", "iso"}),
+}
+"""What may be chosen where there is a choice of words."""
 SECRETS = frozenset({"password", "sslpassword"})
 SHAPES = "Use a file, sqlite:///FILE or postgresql://USER@HOST/NAME."
 
@@ -22,8 +30,12 @@ class Settings:
 
     Attributes:
         database: address of the database: ``sqlite:///file`` or ``postgresql://user@host/name``, never with a password.
-        theme: "system", "light" or "dark".
+        database_secret: the name under which the vault of this PC holds the password of that database; empty: none.
+        theme: "system", "light", "dark" or "contrast".
         language: "en" or "hi".
+        figures: how large figures are grouped, a Grouping: "lakh" is 12,34,567 and "million" is 1,234,567.
+        dates: how dates are written: "words" is 22 Nov 2026, "slashes" is 22/11/2026, "iso" is 2026-11-22.
+        backups: how many daily backups are kept; 0 makes none.
         folder: where databases and settings live.
         vault: where secrets live: "keyring", or "file" where a person chose so.
         passphrase_file: what opens the file vault of a PC without a person at it; empty: it asks.
@@ -33,6 +45,10 @@ class Settings:
     theme: str = "system"
     language: str = "en"
     folder: Path = Path()
+    database_secret: str = ""
+    figures: str = "lakh"
+    dates: str = "words"
+    backups: int = 7
     vault: str = "keyring"
     passphrase_file: str = ""
 
@@ -48,7 +64,14 @@ class Settings:
 
     def at(self, address: str | None) -> Self:
         """Return these settings with another database, refusing a password in its address."""
-        return self if address is None else replace(self, database=checked_address(address))
+        if address is None:
+            return self
+        checked = checked_address(address)
+        secret = self.database_secret if checked == self.database else ""
+        return replace(self, database=checked, database_secret=secret)
+
+
+_TYPES = {field.name: type(field.default) for field in fields(Settings)}
 
 
 def file_address(path: Path) -> str:
@@ -99,7 +122,7 @@ def load(folder: Path | None = None) -> Settings:
     return settings.at(os.environ.get("SAKSHI_DATABASE") or settings.database or None)
 
 
-def _kept(file: Path) -> dict[str, str]:
+def _kept(file: Path) -> dict[str, Any]:
     if not file.exists():
         return {}
     try:
@@ -107,9 +130,13 @@ def _kept(file: Path) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise _unreadable(file) from error
     known = {key: kept[key] for key in KNOWN & kept.keys()} if isinstance(kept, dict) else None
-    if known is None or not all(isinstance(value, str) for value in known.values()):
+    if known is None or not all(_fits(key, value) for key, value in known.items()):
         raise _unreadable(file)
     return known
+
+
+def _fits(key: str, value: object) -> bool:
+    return isinstance(value, _TYPES[key]) and value in WORDS.get(key, {value})
 
 
 def _unreadable(file: Path) -> InvalidError:

@@ -1,5 +1,7 @@
 """Business dates as people write them: 22 Nov 2026, 1-7 Jun 2023; in the words of the program, not of the system."""
 
+from enum import StrEnum
+
 from sakshi_desktop.analytics import periods
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.clock import to_date
@@ -10,9 +12,27 @@ DASH = "\N{EN DASH}"
 _WHOLE = {1: "month", 3: "quarter", 12: "year"}
 
 
+class Style(StrEnum):
+    """How a whole date is written: 22 Nov 2026, 22/11/2026 or 2026-11-22."""
+
+    WORDS = "words"
+    SLASHES = "slashes"
+    ISO = "iso"
+
+
+_FORMS = {Style.SLASHES: "%d/%m/%Y", Style.ISO: "%Y-%m-%d"}
+_worn = {"style": Style.WORDS}
+
+
+def speak(style: Style) -> None:
+    """Write all dates of the window so from now on."""
+    _worn["style"] = style
+
+
 def show(day: int) -> str:
-    """Return a business date as 22 Nov 2026."""
-    return f"{short(day)} {to_date(day).year}"
+    """Return a business date in the chosen style: 22 Nov 2026."""
+    form = _FORMS.get(_worn["style"])
+    return to_date(day).strftime(form) if form else f"{short(day)} {to_date(day).year}"
 
 
 def short(day: int) -> str:
@@ -42,6 +62,8 @@ def span(period: Period) -> str:
         return str(start.year) if start.month == 1 else f"FY {start.year}{DASH}{end.year % 100:02d}"
     if start == end:
         return show(period.end)
+    if _worn["style"] is not Style.WORDS:
+        return f"{show(period.start)} {DASH} {show(period.end)}"
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}{DASH}{show(period.end)}"
     year = "" if start.year == end.year else f" {start.year}"

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.core.clock import Clock
     from sakshi_desktop.core.rights import Actor
     from sakshi_desktop.core.settings import Settings
+    from sakshi_desktop.hub.ports import Vault
     from sakshi_desktop.importers.types import Recognition
     from sakshi_desktop.store.database import Database
 
@@ -72,6 +73,13 @@ class Program(Protocol):
     @property
     def figures(self) -> Figures:
         """The figures over the database."""
+
+    @property
+    def vault(self) -> Vault:
+        """Where the secrets of this PC live."""
+
+    def under(self, settings: Settings) -> Program:
+        """Return the same program under other settings of this PC."""
 
     def at(self, address: str) -> Program:
         """Return the same program on another database."""

@@ -159,3 +159,16 @@ def test_short_amounts_keep_their_order(one, other):
 def test_counts_are_grouped_as_amounts_are(count):
     assert money.format_count(count).replace("-", "") == _counted_in_india(abs(count))
     assert money.format_count(count, "USD") == f"{count:,}"
+
+
+@pytest.fixture
+def in_millions():
+    money.speak(money.Grouping.MILLION)
+    yield
+    money.speak(money.Grouping.LAKH)
+
+
+def test_figures_can_be_grouped_in_millions(in_millions):
+    assert money.format_money(1_234_567_800) == "₹12,345,678.00"
+    assert money.format_short(1_234_567_800) == "₹12.3 M"
+    assert money.format_count(1_234_567) == "1,234,567"

@@ -131,3 +131,16 @@ def test_another_database_leaves_the_rest(tmp_path):
     assert dark.at("postgresql://asha@127.0.0.1/cafe") == Settings(
         "postgresql://asha@127.0.0.1/cafe", "dark", "en", tmp_path
     )
+
+
+def test_a_choice_that_there_is_not_is_a_sentence(tmp_path):
+    for wrong in ({"theme": "mauve"}, {"figures": "dozen"}, {"backups": "many"}, {"dates": ["iso"]}):
+        _write(tmp_path, json.dumps(wrong))
+        with pytest.raises(InvalidError):
+            settings.load(tmp_path)
+
+
+def test_the_secret_of_a_database_is_not_that_of_another(tmp_path):
+    ours = Settings("postgresql://asha@office/cafe", folder=tmp_path, database_secret="database/1")
+    assert ours.at(ours.database) == ours
+    assert ours.at("postgresql://asha@office/other").database_secret == ""

@@ -135,3 +135,20 @@ def test_a_point_says_itself_and_the_one_before():
     assert shown.tell(0) == "Sun 22 Nov 2026: ₹100.00   ·   Sun 22 Nov 2026: ₹100.00"
     assert shown.tell(1) == f"Mon 23 Nov 2026: {catalog.DASH}"
     assert shown.title == "Revenue by day"
+
+
+@pytest.mark.parametrize(
+    ("style", "day", "week"),
+    [
+        ("slashes", "22/11/2026", "16/11/2026 \N{EN DASH} 22/11/2026"),
+        ("iso", "2026-11-22", "2026-11-16 \N{EN DASH} 2026-11-22"),
+    ],
+)
+def test_dates_are_written_as_this_pc_wants_them(style, day, week):
+    last = DAY
+    dates.speak(dates.Style(style))
+    try:
+        assert dates.show(last) == day
+        assert dates.span(Period(last - 6, last)) == week
+    finally:
+        dates.speak(dates.Style.WORDS)
