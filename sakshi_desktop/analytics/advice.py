@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics import catalog, caveats
 from sakshi_desktop.analytics.catalog import BY_KEY, Better, Unit
-from sakshi_desktop.analytics.types import KpiSet, LocationFigures, Recommendation, Value
+from sakshi_desktop.analytics.types import KpiSet, LocationFigures, Page, Recommendation, Value
 
 MOST = 3
 """Recommendations for one location."""
@@ -21,12 +21,14 @@ class Advice:
         slack: how far from the average it may lie: a part of it for money, points for shares and stars.
         text: the sentence; {mine}, {average}, {best} and {champion} are filled in.
         worth: what reaching the average would have brought, in paise; None where no money follows.
+        made_of: KPIs that it is made of; where one of them is told, this one would tell the same money again.
     """
 
     kpi: str
     slack: float
     text: str
     worth: Callable[[KpiSet, float], float] | None = None
+    made_of: frozenset[str] = frozenset()
 
 
 def _more_per_order(kpis: KpiSet, gap: float) -> float:
@@ -43,6 +45,7 @@ TABLE: tuple[Advice, ...] = (
         0.02,
         "Look at costs: {mine} of revenue is left here, {average} on average; {champion} keeps {best}.",
         _more_margin,
+        made_of=frozenset({"average_order_value_paise", "cost_per_order_paise"}),
     ),
     Advice(
         "average_order_value_paise",
@@ -74,40 +77,49 @@ TABLE: tuple[Advice, ...] = (
     Advice(
         "growth",
         0.05,
-        "Find out why sales moved by {mine} here while the average moved by {average}; {champion} shows {best}.",
+        "Find out why sales moved by {mine} here while the others moved by {average}; {champion} shows {best}.",
     ),
 )
 
 
-def recommend(
-    locations: tuple[LocationFigures, ...], averages: Mapping[str, Value], currency: str
-) -> tuple[Recommendation, ...]:
+_BY_KPI = {advice.kpi: advice for advice in TABLE}
+
+
+def recommend(page: Page, averages: Mapping[str, Value]) -> tuple[Recommendation, ...]:
     """Return what each location could do, the most pressing first, at most three each.
 
     Nothing is said of a KPI that fewer than two locations have, of a location with hardly any
-    orders, nor where it is near the average or better.
+    orders, nor where it is near the average or better. One cause is told, and paid, once: a margin
+    only where neither the average order nor the cost of one explains it.
     """
-    sold = [location for location in locations if location.kpis.orders]
+    sold = [location for location in page.locations if location.kpis.orders]
+    known = {advice.kpi: _known(page, advice.kpi, sold) for advice in TABLE}
     found: list[Recommendation] = []
     for location in (each for each in sold if each.kpis.orders >= FEWEST_ORDERS):
-        pressing = []
+        pressing = {}
         for advice in TABLE:
-            told = _told(advice, location, sold, averages.get(advice.kpi), currency)
+            told = _told(advice, location, known[advice.kpi], averages.get(advice.kpi), page.currency)
             if told is not None:
-                pressing.append(told)
-        pressing.sort(key=lambda pair: -pair[0])
-        found += [recommendation for _, recommendation in pressing[:MOST]]
+                pressing[advice.kpi] = told
+        causes = [told for key, told in pressing.items() if not _BY_KPI[key].made_of & pressing.keys()]
+        causes.sort(key=lambda pair: -pair[0])
+        found += [recommendation for _, recommendation in causes[:MOST]]
     return tuple(found)
 
 
+def _known(page: Page, key: str, sold: list[LocationFigures]) -> dict[int, LocationFigures]:
+    """Return the locations whose value of a KPI can be held against the others', by id."""
+    measured = caveats.measured(page, BY_KEY[key], sold)
+    return {each.id: each for each in measured if each.kpis.value(key) is not None}
+
+
 def _told(
-    advice: Advice, location: LocationFigures, sold: list[LocationFigures], average: Value, currency: str
+    advice: Advice, location: LocationFigures, known: Mapping[int, LocationFigures], average: Value, currency: str
 ) -> tuple[float, Recommendation] | None:
     """Return how pressing it is, in slacks, and the recommendation; None where there is nothing to say."""
     kpi = BY_KEY[advice.kpi]
-    mine = location.kpis.value(advice.kpi)
-    others = [each for each in sold if each.kpis.value(advice.kpi) is not None]
-    if mine is None or average is None or len(others) < 2:  # noqa: PLR2004
+    mine, others = location.kpis.value(advice.kpi), list(known.values())
+    if mine is None or average is None or location.id not in known or len(others) < 2:  # noqa: PLR2004
         return None
     if kpi.key in _ON_ONE_BASIS and len({each.kpis.margin_basis for each in others}) > 1:
         return None  # a margin after all costs is not worse than one after goods alone

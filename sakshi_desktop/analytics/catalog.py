@@ -129,7 +129,8 @@ KPIS: tuple[Kpi, ...] = (
         "Growth",
         Unit.RATIO,
         Better.UP,
-        "Revenue against the period before: the month before a month, else the equal number of days before.",
+        "Revenue against the period before: the month before a month, else the equal number of days before; "
+        "while a period is running, against the like days of the one before.",
         signed=True,
     ),
     Kpi(
@@ -138,7 +139,7 @@ KPIS: tuple[Kpi, ...] = (
         "On year",
         Unit.RATIO,
         Better.UP,
-        "Revenue against the same period a year ago.",
+        "Revenue against the same period a year ago; while a period is running, against the same dates.",
         signed=True,
     ),
 )

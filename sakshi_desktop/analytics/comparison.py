@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
-from sakshi_desktop.analytics import advice, kpis, ranking
+from sakshi_desktop.analytics import advice, caveats, kpis, ranking
 from sakshi_desktop.analytics.catalog import KPIS, Better, Kpi, Unit
 from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.analytics.types import Comparison, LocationComparison, LocationFigures, Scope, Value
@@ -13,7 +14,9 @@ from sakshi_desktop.core.money import ratio_half_up
 def compare(figures: Figures, scope: Scope) -> Comparison:
     """Return the locations of ``scope`` side by side.
 
-    Averages and bests are over the locations that sold and know the KPI; top and bottom go by the composite score.
+    Averages and bests are over the locations that sold and know the KPI; a growth counts in them only where the
+    location sold throughout the period compared with, and its average is the median. Top and bottom go by the
+    composite score.
 
     Raises:
         InvalidError: several currencies without one chosen, or a period that ends before it begins.
@@ -23,8 +26,8 @@ def compare(figures: Figures, scope: Scope) -> Comparison:
     with figures.sheet(replace(scope, currency=page.currency), (scope.period,)) as sheet:
         scores = ranking.scores(sheet, scope)
     sold = [location for location in page.locations if location.kpis.orders]
-    averages = {kpi.key: _average(kpi, sold) for kpi in KPIS}
-    bests = {kpi.key: _best(kpi, sold) for kpi in KPIS}
+    averages = {kpi.key: _average(kpi, caveats.measured(page, kpi, sold)) for kpi in KPIS}
+    bests = {kpi.key: _best(kpi, caveats.measured(page, kpi, sold)) for kpi in KPIS}
     compared = tuple(
         LocationComparison(
             id=location.id,
@@ -46,7 +49,7 @@ def compare(figures: Figures, scope: Scope) -> Comparison:
         bottom_performer=ranked[-1] if ranked else None,
         average_metrics=averages,
         all_locations=compared,
-        recommendations=advice.recommend(page.locations, averages, page.currency),
+        recommendations=advice.recommend(page, averages),
     )
 
 
@@ -59,6 +62,8 @@ def _average(kpi: Kpi, locations: Sequence[LocationFigures]) -> Value:
     values = _known(kpi, locations)
     if not values:
         return None
+    if kpi.signed:
+        return median(values)
     return ratio_half_up(int(sum(values)), len(values)) if kpi.unit is Unit.PAISE else sum(values) / len(values)
 
 

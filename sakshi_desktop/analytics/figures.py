@@ -16,7 +16,7 @@ from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.analytics.unpacking import Filter
 from sakshi_desktop.analytics.view import View
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.clock import Clock, today, utc_now
 from sakshi_desktop.core.errors import DatabaseError, InvalidError, NotFoundError
 from sakshi_desktop.store.database import Database
 
@@ -26,6 +26,10 @@ ATTEMPTS = 3
 FOREVER = (0, 2**31 - 1)
 
 
+class SeveralCurrenciesError(InvalidError):
+    """Locations of several currencies were asked about without one chosen; each face says how it is chosen there."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One moment's figures for a scope; valid while ``Figures.sheet`` is open.
@@ -33,6 +37,7 @@ class Sheet:
     Attributes:
         outlets: the locations of the scope by name.
         places: where they stand in memory.
+        today: the business date that is running.
         stale: some days wait to be recomputed and cannot be, because the database cannot be written.
     """
 
@@ -40,7 +45,31 @@ class Sheet:
     places: list[int]
     currency: str
     view: View
+    today: int
     stale: bool
+
+    @property
+    def data_from(self) -> int | None:
+        """Return the first business date with sales, None where there is none."""
+        return min((outlet.first_sale for outlet in self.outlets if outlet.first_sale is not None), default=None)
+
+    @property
+    def data_until(self) -> int | None:
+        """Return the last business date with sales, None where there is none."""
+        return max((outlet.last_sale for outlet in self.outlets if outlet.last_sale is not None), default=None)
+
+    @property
+    def until(self) -> int:
+        """Return the last day whose sales can be known: that of the newest data, and never later than today.
+
+        A location that closed has no newer data to wait for; where all have closed it is today.
+        """
+        newest = [
+            outlet.last_sale
+            for outlet in self.outlets
+            if outlet.last_sale is not None and (outlet.closed_on is None or outlet.closed_on > self.today)
+        ]
+        return min(self.today, max(newest, default=self.today))
 
     @property
     def is_filtered(self) -> bool:
@@ -130,6 +159,8 @@ class Figures:
     def sheet(self, scope: Scope, spans: Sequence[Period]) -> Iterator[Sheet]:
         """Open the figures of a scope, brought up to date for the given spans of days.
 
+        What a running period is compared with lies within the whole periods: giving those is enough.
+
         Raises:
             InvalidError: several currencies without one chosen, or a period that ends before it begins.
             NotFoundError: a location does not exist, or none has the currency.
@@ -141,7 +172,7 @@ class Figures:
             stale = self._prepare(chosen, scope, days)
             outlets, currency = choose(self._outlets, scope)
             places = [self._places[outlet.id] for outlet in outlets]
-            yield Sheet(outlets, places, currency, self._views[chosen], stale)
+            yield Sheet(outlets, places, currency, self._views[chosen], today(self.clock), stale)
 
     def _prepare(self, chosen: Filter | None, scope: Scope | None, days: list[Range]) -> bool:
         """Bring memory up to date for the scope; return whether days wait that cannot be recomputed.
@@ -200,6 +231,8 @@ class Figures:
         rows = [outlet.rows for outlet in self._outlets.values() if outlet.rows is not None]
         self._extent = (min(first for first, _ in rows), max(last for _, last in rows)) if rows else None
         self._is_settled = not following.any_marks(connection)
+        if not self._is_settled:
+            self._outlets = following.as_sold(connection, self._outlets)
         if changed is None or self._outlets.keys() != self._places.keys():
             self._places = {key: place for place, key in enumerate(self._outlets)}
             self._views.clear()
@@ -245,13 +278,13 @@ def _only_currency(outlets: Collection[Outlet]) -> str:
     sold = [outlet for outlet in outlets if outlet.last_sale is not None] or outlets
     currencies = {outlet.currency for outlet in sold}
     if len(currencies) > 1:
-        raise InvalidError(
+        raise SeveralCurrenciesError(
             f"These locations sell in {_list(sold)}, and amounts of different currencies cannot be added.",
-            hint="Choose one currency.",
+            hint=f"Choose one currency: {_list(sold, 'or')}.",
         )
     return currencies.pop() if currencies else "INR"
 
 
-def _list(outlets: Collection[Outlet]) -> str:
+def _list(outlets: Collection[Outlet], word: str = "and") -> str:
     names = sorted({outlet.currency for outlet in outlets})
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

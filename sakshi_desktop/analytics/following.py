@@ -10,7 +10,7 @@ from sqlalchemy.types import Text
 from sakshi_desktop.analytics.ranges import Range
 from sakshi_desktop.analytics.unpacking import COLUMNS
 from sakshi_desktop.core.vocabulary import BatchState
-from sakshi_desktop.store.models import ImportBatch, KpiDay, KpiMark, Location
+from sakshi_desktop.store.models import ImportBatch, KpiDay, KpiMark, Location, Order, Refund, visible
 
 NEVER = 2**62  # no stamp gets so far
 MANY = 5_000
@@ -31,7 +31,8 @@ class Outlet(NamedTuple):
 
     Attributes:
         rows: first and last day of the rollup, None where it has none.
-        last_sale: the last day with sales, None where there is none.
+        first_sale: the first day with sales, None where there is none.
+        last_sale: the last one.
     """
 
     id: int
@@ -40,6 +41,7 @@ class Outlet(NamedTuple):
     opened_on: int | None
     closed_on: int | None
     rows: Range | None
+    first_sale: int | None
     last_sale: int | None
 
 
@@ -117,12 +119,27 @@ def outlets(connection: Connection, known: dict[int, Outlet], changed: Collectio
     result = {}
     for row in sorted(found, key=lambda row: (row.name.casefold(), row.id)):
         if row.id in extents:
-            first, last, sale = extents[row.id]
+            first, last, *sales = extents[row.id]
             rows = None if first is None else (int(first), int(last))
         else:
-            rows, sale = known[row.id].rows, known[row.id].last_sale
-        result[row.id] = Outlet(row.id, row.name, row.currency, row.opened_on, row.closed_on, rows, sale)
+            rows, sales = known[row.id].rows, [known[row.id].first_sale, known[row.id].last_sale]
+        result[row.id] = Outlet(row.id, row.name, row.currency, row.opened_on, row.closed_on, rows, *sales)
     return result
+
+
+def as_sold(connection: Connection, known: dict[int, Outlet]) -> dict[int, Outlet]:
+    """Return ``known`` with the first and last sale of marked locations as the orders have them.
+
+    While days wait to be recomputed the rollup does not know yet when sales begin and end.
+    """
+    marked = list(connection.scalars(select(KpiMark.location_id).distinct()))
+    found = dict(known)
+    for key, first, first_back, last, last_back in connection.execute(_sales(marked)):
+        if key in found:
+            firsts = [day for day in (first, first_back) if day is not None]
+            lasts = [day for day in (last, last_back) if day is not None]
+            found[key] = found[key]._replace(first_sale=min(firsts, default=None), last_sale=max(lasts, default=None))
+    return found
 
 
 def has_marks(connection: Connection, locations: Collection[int], days: Collection[Range]) -> bool:
@@ -139,7 +156,7 @@ def any_marks(connection: Connection) -> bool:
     return connection.scalar(_ANY_MARK) is not None
 
 
-def _extents(locations: list[int]) -> Select[Any, Any, Any, Any]:
+def _extents(locations: list[int]) -> Select[*tuple[Any, ...]]:
     def end(*, latest: bool, sold: bool) -> ScalarSelect[int]:
         day = KpiDay.business_date
         asked = select(day).where(KpiDay.location_id == Location.id).order_by(day.desc() if latest else day).limit(1)
@@ -147,5 +164,15 @@ def _extents(locations: list[int]) -> Select[Any, Any, Any, Any]:
             asked = asked.where(func.length(KpiDay.cells) > 0)
         return asked.scalar_subquery()
 
-    ends = (end(latest=False, sold=False), end(latest=True, sold=False), end(latest=True, sold=True))
+    ends = [end(latest=latest, sold=sold) for sold in (False, True) for latest in (False, True)]
+    return select(Location.id, *ends).where(Location.id.in_(locations))
+
+
+def _sales(locations: list[int]) -> Select[*tuple[Any, ...]]:
+    def end(kind: type[Order] | type[Refund], *, latest: bool) -> ScalarSelect[int]:
+        day = kind.business_date
+        here = select(day).where(kind.location_id == Location.id, visible(kind))
+        return here.order_by(day.desc() if latest else day).limit(1).scalar_subquery()
+
+    ends = [end(kind, latest=latest) for latest in (False, True) for kind in (Order, Refund)]
     return select(Location.id, *ends).where(Location.id.in_(locations))

@@ -1,6 +1,7 @@
 """Periods of business dates: whole months and weeks, what came before them, and the words that name them."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from sakshi_desktop.analytics.types import Period
@@ -25,7 +26,7 @@ NAMES = (
     "last-90-days",
     "last-365-days",
 )
-"""The periods that have a name; one that is still running ends today."""
+"""The periods that have a name. Calendar ones are whole, also while they run; the days of ``last-N-days`` end today."""
 
 YEARS = range(1900, 2200)
 """Periods lie in these years: a mistyped year is said, not computed."""
@@ -83,7 +84,9 @@ def financial_year(start_year: int) -> Period:
 
 
 def named(name: str, today: int) -> Period:
-    """Return the period called ``name`` (one of NAMES) as seen on ``today``; a running one ends today.
+    """Return the period called ``name`` (one of NAMES) as seen on ``today``.
+
+    ``month`` is the whole month, the same as writing 2026-11: what is known of it so far is for ``compared`` to say.
 
     Raises:
         InvalidError: no period has this name.
@@ -107,7 +110,7 @@ def named(name: str, today: int) -> Period:
         "last-financial-year": financial_year(financial - 1),
     }
     if name in whole:
-        return Period(whole[name].start, min(whole[name].end, today))
+        return whole[name]
     days = _DAYS.fullmatch(name)
     if days is None or int(days[1]) == 0:
         raise InvalidError(
@@ -131,7 +134,7 @@ def parse(text: str, today: int) -> Period:
     if found := _QUARTER.fullmatch(cleaned):
         return months(year, 3 * int(found[2]) - 2, 3)
     if found := _FINANCIAL.fullmatch(cleaned):
-        return checked(financial_year(max(int(found[1]), 1)))
+        return _written_financial_year(text, int(found[1]), found[2])
     if _MONTH.fullmatch(cleaned):
         return month(cleaned)
     try:
@@ -142,6 +145,49 @@ def parse(text: str, today: int) -> Period:
     except ValueError:
         return named(cleaned.lower().replace("_", "-").replace(" ", "-"), today)
     return checked(Period(day, day))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a period is compared with.
+
+    Attributes:
+        known: the days of it whose sales can be known; None where it lies wholly after them.
+        previous: the period before: of a running one, as many days from its start.
+        year_ago: the period a year ago: of a running one, the same dates.
+    """
+
+    known: Period | None
+    previous: Period
+    year_ago: Period
+
+
+def compared(period: Period, until: int) -> Compared:
+    """Return what ``period`` is compared with when sales are known up to ``until``.
+
+    A period that ends later is still running: the 21 known days of November stand against the first 21 of October,
+    never against the whole of it.
+    """
+    before, year = previous(period), year_ago(period)
+    if until >= period.end:
+        return Compared(period, before, year)
+    if until < period.start:
+        return Compared(None, before, year)
+    days = until - period.start
+    same_date = year.start + days if _is_week(period) else _a_year_before(to_date(until))
+    return Compared(
+        known=Period(period.start, until),
+        previous=Period(before.start, min(before.start + days, before.end)),
+        year_ago=Period(year.start, max(year.start, min(same_date, year.end))),
+    )
+
+
+def is_in_part(before: Period, first_sale: int | None) -> bool:
+    """Return whether sales that begin on ``first_sale`` cover ``before`` only in part, or not at all.
+
+    A growth against it stays what the books say; it is told apart, and neither averaged nor advised upon.
+    """
+    return first_sale is not None and first_sale > before.start
 
 
 def previous(period: Period) -> Period:
@@ -167,7 +213,7 @@ def year_ago(period: Period) -> Period:
     count = whole_months(period)
     if count:
         return months(start.year - 1, start.month, count)
-    if period.days == 7 and start.weekday() == 0:  # noqa: PLR2004
+    if _is_week(period):
         return Period(period.start - 364, period.end - 364)
     return Period(_a_year_before(start), _a_year_before(to_date(period.end)))
 
@@ -183,6 +229,12 @@ def whole_months(period: Period) -> int:
     return 0
 
 
+def day_title(day: int) -> str:
+    """Return how people write a business date: 3 March 2025."""
+    when = to_date(day)
+    return f"{when.day} {when:%B} {when.year}"
+
+
 def title(period: Period) -> str:
     """Return how people call the period: June 2023, FY 2023-24, 1-7 June 2023."""
     start, end = to_date(period.start), to_date(period.end)
@@ -194,11 +246,23 @@ def title(period: Period) -> str:
     if count:
         return str(start.year) if start.month == 1 else f"FY {start.year}-{end.year % 100:02d}"
     if start == end:
-        return f"{end.day} {end:%B} {end.year}"
+        return day_title(period.end)
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}-{end.day} {end:%B} {end.year}"
     year = "" if start.year == end.year else f" {start.year}"
     return f"{start.day} {start:%B}{year} - {end.day} {end:%B} {end.year}"
+
+
+def _is_week(period: Period) -> bool:
+    return period.days == 7 and to_date(period.start).weekday() == 0  # noqa: PLR2004
+
+
+def _written_financial_year(text: str, start: int, end: str | None) -> Period:
+    """Return the financial year from ``start`` to the year after, refusing another end."""
+    follows = start + 1
+    if end is not None and int(end) != (follows if len(end) == 4 else follows % 100):  # noqa: PLR2004
+        raise InvalidError(f"“{text}” is no financial year.", hint=f"Write it as FY{start}-{follows % 100:02d}.")
+    return checked(financial_year(max(start, 1)))
 
 
 def _first(year: int, number: int) -> int:

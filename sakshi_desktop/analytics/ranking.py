@@ -134,7 +134,8 @@ def checked(weights: Mapping[str, float] | None) -> dict[str, float]:
 def metrics(sums: Numbers, keys: list[str], *, is_filtered: bool) -> Numbers:
     """Return (metric, ..., location) from sums (..., location, metric of Sums); NaN where not known.
 
-    Margins are told on one basis for all: what is known of every location that knows its cost of goods.
+    Margins are told on one basis for all: what is known of every location that knows its cost of goods. Where nobody
+    rated or complained, an accuracy of 100 % is not known to be one.
     """
     part = {name: sums[..., place] for name, place in FIELD.items()}
     is_known = (part["orders"] > 0) & (part["costed"] >= part["orders"])
@@ -143,12 +144,13 @@ def metrics(sums: Numbers, keys: list[str], *, is_filtered: bool) -> Numbers:
     costs = part["goods"] + np.where(operating, part["labour"] + part["other"], 0)
     nan = np.full_like(costs, np.nan)
     orders = part["orders"]
+    is_rated = part["ratings"] + part["mistaken"] > 0
     known: dict[str, Numbers] = {
         "revenue_paise": part["revenue"],
         "orders": orders,
         "average_order_value_paise": _share(part["revenue"], orders),
         "on_time_rate": _share(part["on_time"], part["timed"]),
-        "order_accuracy": 1 - _share(part["mistaken"], part["completed"]),
+        "order_accuracy": np.where(is_rated, 1 - _share(part["mistaken"], part["completed"]), nan),
         "average_rating": _share(part["stars"], part["ratings"]),
         "csat": _share(part["satisfied"], part["ratings"]),
         "profit_margin": np.where(is_known, _share(part["revenue"] - costs, part["revenue"]), nan),

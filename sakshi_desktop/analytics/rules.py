@@ -54,15 +54,19 @@ BASES = (None, Basis.GROSS, Basis.OPERATING)
 
 
 def kpi_sets(
-    rows: Numbers, customers: Sequence[int], bases: Numbers, before: Numbers, year_before: Numbers
+    rows: Numbers,
+    customers: Sequence[int],
+    bases: Numbers,
+    growth: Sequence[float | None],
+    growth_year: Sequence[float | None],
 ) -> list[KpiSet]:
     """Return the KPIs of each row of sums (row, metric).
 
     Args:
         customers: distinct known customers.
         bases: which costs are known, as codes.
-        before: revenue of the period before.
-        year_before: revenue of the same period a year ago.
+        growth: on the period before.
+        growth_year: on the same period a year ago.
     """
     sums = columns(rows)
     costs = sums.goods + np.where(bases == OPERATING, sums.labour + sums.other, 0)
@@ -81,10 +85,15 @@ def kpi_sets(
             [BASES[code] for code in bases.tolist()],
             _half_up(costs, sums.orders, known & sold),
             _share(sums.satisfied, sums.ratings, sums.ratings > 0),
-            _share(sums.revenue - before, before, before > 0),
-            _share(sums.revenue - year_before, year_before, year_before > 0),
+            growth,
+            growth_year,
         )
     )
+
+
+def growths(revenue: Numbers, before: Numbers) -> list[float | None]:
+    """Return how much more revenue there is than before, each; None where there was none before."""
+    return _share(revenue - before, before, before > 0)
 
 
 def growth(revenue: int, before: int) -> float | None:

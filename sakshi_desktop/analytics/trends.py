@@ -35,8 +35,8 @@ def trend(figures: Figures, scope: Scope, metric: str, grain: Grain = Grain.DAY)
         raise InvalidError(
             "A growth has no course of its own.", hint="Ask for revenue: the period before is shown beside it."
         )
-    before = periods.previous(scope.period)
-    with figures.sheet(scope, (scope.period, before)) as sheet:
+    with figures.sheet(scope, (scope.period, periods.previous(scope.period))) as sheet:
+        before = periods.compared(scope.period, sheet.until).previous
         return Trend(
             metric=key,
             grain=Grain(grain),
@@ -45,6 +45,7 @@ def trend(figures: Figures, scope: Scope, metric: str, grain: Grain = Grain.DAY)
             previous_period=before,
             points=_points(sheet, scope.period, key, Grain(grain)),
             previous=_points(sheet, before, key, Grain(grain)),
+            until=sheet.until,
             stale=sheet.stale,
         )
 
@@ -100,7 +101,7 @@ def _points(sheet: Sheet, period: Period, key: str, grain: Grain) -> tuple[Point
             continue
         by_location = sheet.view.cube.steps([part.start for part in some] + [some[-1].end + 1], sheet.places)
         bases = rules.common_bases(by_location, rules.margin_bases(by_location, filtered=sheet.is_filtered))
-        nothing = np.zeros(len(some), np.int64)
-        found = rules.kpi_sets(by_location.sum(axis=1), nothing.tolist(), bases, nothing, nothing)
+        no_visits, no_growth = [0] * len(some), [None] * len(some)
+        found = rules.kpi_sets(by_location.sum(axis=1), no_visits, bases, no_growth, no_growth)
         values += [kpis.value(key) for kpis in found]
     return tuple(Point(part.start, part.end, value) for part, value in zip(parts, values, strict=True))

@@ -83,20 +83,25 @@ class KpiSet:
 
 @dataclass(frozen=True, slots=True)
 class LocationFigures:
-    """The KPIs of one location."""
+    """The KPIs of one location.
+
+    Attributes:
+        first_sale: its first business date with sales, None where there is none.
+    """
 
     id: int
     name: str
     kpis: KpiSet
+    first_sale: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LikeForLike:
-    """Growth over the locations that were open in both periods.
+    """Growth over the locations whose sales are known throughout both periods: none opened or closed within them.
 
     Attributes:
-        growth: None where they sold nothing in the period before.
-        locations: how many were open in both.
+        growth: None where they sold nothing in the period compared with.
+        locations: how many they are.
         of: how many sold in either.
     """
 
@@ -110,11 +115,14 @@ class Page:
     """All KPIs of all locations of a scope, with the period before.
 
     Attributes:
-        previous: the period that growth and ``previous_total`` compare with.
-        year_ago: the period of ``growth_year``.
+        known: the days of the period whose sales can be known yet; None where it lies after all of them.
+        previous: the period that growth and ``previous_total`` compare with; of a running one, the like days.
+        year_ago: the period of ``growth_year``; of a running one, the same dates.
         locations: by name; a location without any sale is there with zeros.
         previous_locations: the same locations in the same order.
-        data_until: the last business date with data in the chosen locations, None where there is none.
+        like_for_like_year: the same against a year ago.
+        data_from: the first business date with data in the chosen locations, None where there is none.
+        data_until: the last one.
         cost_share: orders whose cost of goods is known / orders; None without orders.
         stale: days were changed that could not be recomputed, because the database cannot be written.
     """
@@ -128,6 +136,9 @@ class Page:
     locations: tuple[LocationFigures, ...]
     previous_locations: tuple[LocationFigures, ...]
     like_for_like: LikeForLike
+    like_for_like_year: LikeForLike
+    known: Period | None
+    data_from: int | None
     data_until: int | None
     cost_share: float | None
     stale: bool = False
@@ -176,7 +187,8 @@ class Comparison:
     """Locations side by side; performers are None where nothing was sold.
 
     Attributes:
-        average_metrics: KPI key -> the plain average of the locations that have it.
+        average_metrics: KPI key -> the plain average of the locations that have it. Of a growth it is the median of
+            the locations that sold throughout the period compared with: one new outlet would drive a mean.
     """
 
     page: Page
@@ -210,7 +222,9 @@ class Trend:
 
     Attributes:
         metric: the key of the KPI.
-        previous: the period before, point by point beside ``points``; may be one shorter or longer.
+        previous: the period before, point by point beside ``points``; may be one shorter or longer. Of a running
+            period the like days.
+        until: the last day whose sales can be known; points that begin later are still to come.
     """
 
     metric: str
@@ -220,6 +234,7 @@ class Trend:
     previous_period: Period
     points: tuple[Point, ...]
     previous: tuple[Point, ...]
+    until: int
     stale: bool = False
 
 

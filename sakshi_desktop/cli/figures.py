@@ -5,19 +5,23 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 
-from sakshi_desktop.analytics import catalog, periods
+from sakshi_desktop.analytics import catalog, caveats, periods
 from sakshi_desktop.analytics.catalog import Kpi
-from sakshi_desktop.analytics.types import KpiSet, Period, Scope, Value
+from sakshi_desktop.analytics.figures import SeveralCurrenciesError
+from sakshi_desktop.analytics.types import KpiSet, Page, Period, Scope, Value
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import places
-from sakshi_desktop.cli.table import BAD, GOOD, Cell
+from sakshi_desktop.cli.table import BAD, DIM, GOOD, Cell
 from sakshi_desktop.core import clock
 from sakshi_desktop.core.clock import to_date, to_day
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.vocabulary import Channel, DayPart
 
 DEFAULT_DAYS = 30
+Word = TypeVar("Word", bound=StrEnum)
 
 
 def add_scope(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +34,8 @@ def add_scope(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--location", metavar="L", action="append", help="only this location, LOC-3 or a name; repeatable"
     )
-    parser.add_argument("--channel", type=Channel, choices=list(Channel), metavar="C", help=_listed(Channel))
-    parser.add_argument("--day-part", type=DayPart, choices=list(DayPart), metavar="P", help=_listed(DayPart))
+    parser.add_argument("--channel", type=_channel, metavar="C", help=", ".join(Channel))
+    parser.add_argument("--day-part", type=_day_part, metavar="P", help=", ".join(DayPart))
     parser.add_argument("--currency", metavar="C", help="which one, where locations have several, such as INR")
     parser.add_argument("--json", action="store_true", help="print JSON alone")
 
@@ -46,12 +50,45 @@ def scope(arguments: argparse.Namespace, app: App) -> Scope:
     locations = places.chosen(app.figures, arguments.location)
     period = _period(arguments, app, locations)
     currency = arguments.currency.upper() if arguments.currency else None
-    return Scope(period, locations, arguments.channel, arguments.day_part, currency)
+    return in_one_currency(app, Scope(period, locations, arguments.channel, arguments.day_part, currency))
+
+
+def in_one_currency(app: App, scope: Scope) -> Scope:
+    """Return ``scope``, saying how a currency is chosen here where there are several.
+
+    Raises:
+        InvalidError: several currencies without one chosen.
+    """
+    try:
+        app.figures.chosen(scope)
+    except SeveralCurrenciesError as error:
+        raise InvalidError(error.sentence, hint=f"{error.hint.rstrip('.')}, with --currency.") from error
+    return scope
 
 
 def print_json(value: object) -> None:
     """Print a value as JSON alone."""
     print(json.dumps(value, ensure_ascii=False))
+
+
+def comparison_json(page: Page) -> dict[str, object]:
+    """Return what the figures of a page are compared with, how far that is known, and the sentences about it."""
+    return {
+        "known_to": _iso(page.known.end if page.known else None),
+        "year_ago_from": _iso(page.year_ago.start),
+        "year_ago_to": _iso(page.year_ago.end),
+        "data_from": _iso(page.data_from),
+        "data_until": _iso(page.data_until),
+        "previous_in_part": periods.is_in_part(page.previous, page.data_from),
+        "year_ago_in_part": periods.is_in_part(page.year_ago, page.data_from),
+        "like_for_like": asdict(page.like_for_like),
+        "like_for_like_year": asdict(page.like_for_like_year),
+        "notes": list(caveats.of(page)),
+    }
+
+
+def _iso(day: int | None) -> str | None:
+    return None if day is None else to_date(day).isoformat()
 
 
 def period_json(period: Period, previous: Period) -> dict[str, str]:
@@ -82,8 +119,10 @@ def change(kpi: Kpi, value: Value, before: Value) -> Cell:
     return Cell(catalog.show_change(kpi, value, before), "" if good is None else GOOD if good else BAD)
 
 
-def signed(kpi: Kpi, value: Value, currency: str) -> Cell:
-    """Return a growth, coloured by whether it is welcome."""
+def signed(kpi: Kpi, value: Value, currency: str, *, in_part: bool = False) -> Cell:
+    """Return a growth, coloured by whether it is welcome; in brackets against a period known only in part."""
+    if in_part and value is not None:
+        return Cell(f"({catalog.show(kpi, value, currency)})", DIM)
     good = catalog.is_good(kpi, value)
     return Cell(catalog.show(kpi, value, currency), "" if good is None else GOOD if good else BAD)
 
@@ -113,5 +152,21 @@ def _date(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” is no date; write it as 2023-06-30") from error
 
 
-def _listed(words: type[Channel] | type[DayPart]) -> str:
-    return ", ".join(words)
+def _channel(text: str) -> Channel:
+    return one_of(text, Channel, "channel")
+
+
+def _day_part(text: str) -> DayPart:
+    return one_of(text, DayPart, "part of the day")
+
+
+def one_of(text: str, words: type[Word], name: str) -> Word:
+    """Return the word of a closed set that was written, its hyphens and capitals however people like them.
+
+    Raises:
+        argparse.ArgumentTypeError: there is no such word; says which there are.
+    """
+    cleaned = text.strip().lower().replace("-", "_").replace(" ", "_")
+    if cleaned not in list(words):
+        raise argparse.ArgumentTypeError(f"there is no {name} “{text}”; choose one of: {', '.join(words)}")
+    return words(cleaned)

@@ -2,14 +2,13 @@
 
 import argparse
 
-from sakshi_desktop.analytics import catalog, kpis, periods
+from sakshi_desktop.analytics import catalog, caveats, kpis, periods
 from sakshi_desktop.analytics.catalog import BY_KEY, KPIS
 from sakshi_desktop.analytics.types import Basis, Page, Scope
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import figures, table
 from sakshi_desktop.cli.table import BOLD, DIM, Cell
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.money import format_money
 
 BY_LOCATION = (
@@ -49,6 +48,7 @@ def as_json(page: Page) -> dict[str, object]:
     """Return a page as plain values."""
     return {
         "period": figures.period_json(page.period, page.previous),
+        "comparison": figures.comparison_json(page),
         "currency": page.currency,
         "total": figures.kpis_json(page.total),
         "locations": [
@@ -87,20 +87,16 @@ def _by_location(page: Page) -> str:
     for location in sorted(page.locations, key=lambda each: -each.kpis.revenue_paise):
         kpis = location.kpis
         rows.append([location.name, format_money(kpis.revenue_paise, page.currency, minor=False)])
-        rows[-1].append(figures.signed(growth, kpis.growth, page.currency))
+        in_part = periods.is_in_part(page.previous, location.first_sale)
+        rows[-1].append(figures.signed(growth, kpis.growth, page.currency, in_part=in_part))
         rows[-1] += [catalog.show(kpi, kpis.value(kpi.key), page.currency) for kpi in shown]
     headings = ("Location", BY_KEY["revenue_paise"].short, growth.short, *(kpi.short for kpi in shown))
     return table.draw(headings, rows)
 
 
 def _notes(page: Page) -> list[str]:
-    notes = [f"Compared with {periods.title(page.previous)}; on year: {periods.title(page.year_ago)}."]
-    alike = page.like_for_like
-    if alike.growth is not None and alike.locations < alike.of:
-        text = catalog.show(BY_KEY["growth"], alike.growth)
-        notes.append(f"Like for like, {alike.locations} of {alike.of} locations open in both periods: {text}.")
-    if page.data_until is not None and page.data_until < page.period.end:
-        notes.append(f"Sales are known up to {to_date(page.data_until):%d %B %Y}.")
+    compared = f"Compared with {periods.title(page.previous)}; on year: {periods.title(page.year_ago)}."
+    notes = [*([] if caveats.running(page) else [compared]), *caveats.of(page)]
     if page.total.orders:
         notes.append(BASIS[page.total.margin_basis])
     return notes

@@ -3,12 +3,12 @@
 import argparse
 from dataclasses import asdict
 
-from sakshi_desktop.analytics import catalog, comparison
+from sakshi_desktop.analytics import catalog, caveats, comparison, periods
 from sakshi_desktop.analytics.catalog import BY_KEY, KPIS
 from sakshi_desktop.analytics.types import Comparison, LocationComparison, Scope
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import figures, table
-from sakshi_desktop.cli.table import BOLD
+from sakshi_desktop.cli.table import BOLD, DIM
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.money import format_money
 
@@ -38,6 +38,7 @@ def as_json(compared: Comparison) -> dict[str, object]:
     page = compared.page
     return {
         "period": figures.period_json(page.period, page.previous),
+        "comparison": figures.comparison_json(page),
         "currency": page.currency,
         "top_performer": _location_json(compared.top_performer),
         "bottom_performer": _location_json(compared.bottom_performer),
@@ -79,6 +80,8 @@ def told(scope: Scope, compared: Comparison) -> str:
     )
     headings = ("Location", "Score", BY_KEY["revenue_paise"].short, *(kpi.short for kpi in shown))
     parts = [table.paint(figures.title(scope, currency), BOLD), table.draw(headings, rows)]
+    notes = [f"Compared with {periods.title(page.previous)}.", *caveats.of(page), caveats.AVERAGE_OF_GROWTH]
+    parts.append(table.paint("\n".join(notes), DIM))
     return "\n\n".join([*parts, *_advice(compared)])
 
 

@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     if arguments.json:
         figures.print_json(as_json(ranked))
     else:
-        print(told(scope, ranked))
+        print(told(scope, ranked, weighed=bool(arguments.weight)))
     return 0
 
 
@@ -56,8 +56,8 @@ def as_json(ranked: Ranking) -> dict[str, object]:
     }
 
 
-def told(scope: Scope, ranked: Ranking) -> str:
-    """Return a ranking as a table for a person."""
+def told(scope: Scope, ranked: Ranking, *, weighed: bool = False) -> str:
+    """Return a ranking as a table for a person; ``weighed``: with weights that were given."""
     if not ranked.rows:
         return "No location sold anything in this period: there is nothing to rank."
     rows = [
@@ -73,6 +73,9 @@ def told(scope: Scope, ranked: Ranking) -> str:
     parts = [table.paint(f"Ranking · {figures.title(scope, 'INR')}", BOLD)]
     parts.append(table.draw(("Location", "Score", "Rank band", *shares), rows))
     notes = ["50 is the middle of the chain. The band holds nine of ten resamples of the days."]
+    if not weighed and (lacking := ranking.DEFAULT_WEIGHTS.keys() - ranked.weights.keys()):
+        names = (BY_KEY[key].label.lower() for key in ranking.DEFAULT_WEIGHTS if key in lacking)
+        notes.append(f"Not weighed, because no location knows it: {', '.join(names)}.")
     if ranked.unranked:
         notes.append(f"Without sales: {', '.join(ranked.unranked)}.")
     parts.append(table.paint("\n".join(notes), DIM))

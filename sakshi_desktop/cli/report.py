@@ -7,7 +7,7 @@ from pathlib import Path
 from sakshi_desktop.analytics import periods
 from sakshi_desktop.analytics.types import Scope
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import places
+from sakshi_desktop.cli import figures, places
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.reports import REPORTS, Written
 
@@ -28,7 +28,8 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     """Write the report and say where it is."""
     period = periods.month(arguments.month)
     write = REPORTS[arguments.name].door()
-    scope = Scope(period, places.chosen(app.figures, arguments.location), currency=arguments.currency)
+    chosen = Scope(period, places.chosen(app.figures, arguments.location), currency=arguments.currency)
+    scope = figures.in_one_currency(app, chosen)
     written = write(app.figures, scope, arguments.output, by=app.actor, clock=app.clock)
     print(json.dumps(as_json(arguments.name, scope, written), ensure_ascii=False) if arguments.json else told(written))
     return 0

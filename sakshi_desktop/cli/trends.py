@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from sakshi_desktop.analytics import catalog, trends
+from sakshi_desktop.analytics import catalog, periods, trends
 from sakshi_desktop.analytics.catalog import BY_KEY
 from sakshi_desktop.analytics.types import Grain, Point, Scope, Trend
 from sakshi_desktop.app import App
@@ -20,7 +20,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "metric", metavar="METRIC", nargs="?", default="revenue", help=f"which one: {', '.join(catalog.TREND_KEYS)}"
     )
-    parser.add_argument("--grain", type=Grain, choices=list(Grain), default=Grain.DAY, help="the length of each point")
+    parser.add_argument(
+        "--grain", type=_grain, metavar="G", default=Grain.DAY, help=f"the length of each point: {', '.join(Grain)}"
+    )
     figures.add_scope(parser)
 
 
@@ -43,6 +45,7 @@ def as_json(trend: Trend) -> dict[str, object]:
         "grain": trend.grain,
         "currency": trend.currency,
         "period": figures.period_json(trend.period, trend.previous_period),
+        "known_to": to_date(min(trend.until, trend.period.end)).isoformat(),
         "points": _points_json(trend.points),
         "previous": _points_json(trend.previous),
     }
@@ -53,13 +56,24 @@ def told(scope: Scope, trend: Trend) -> str:
     kpi = BY_KEY[trend.metric]
     most = max((point.value or 0 for point in trend.points), default=0)
     rows = []
-    for place, point in enumerate(trend.points):
+    for place, point in enumerate(point for point in trend.points if point.start <= trend.until):
         before = trend.previous[place].value if place < len(trend.previous) else None
         bar = table.Cell(_bar((point.value or 0) / most if most > 0 else 0), DIM)
         shown = (catalog.show(kpi, point.value, trend.currency), catalog.show(kpi, before, trend.currency))
         rows.append((_label(point, trend.grain), bar, *shown, figures.change(kpi, point.value, before)))
     heading = table.paint(f"{kpi.label} · {figures.title(scope, trend.currency)}", BOLD)
-    return f"{heading}\n\n{table.draw(('', '', 'Now', 'Before', 'Change'), rows, left=2)}"
+    note = table.paint(f"Compared with {periods.title(trend.previous_period)}.{_still_running(trend)}", DIM)
+    return f"{heading}\n\n{table.draw(('', '', 'Now', 'Before', 'Change'), rows, left=2)}\n\n{note}"
+
+
+def _still_running(trend: Trend) -> str:
+    if trend.until >= trend.period.end:
+        return ""
+    return f" Sales are known up to {periods.day_title(trend.until)}: later points are still to come."
+
+
+def _grain(text: str) -> Grain:
+    return figures.one_of(text, Grain, "grain")
 
 
 def _bar(share: float) -> str:

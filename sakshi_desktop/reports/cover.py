@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sakshi_desktop.analytics import caveats
 from sakshi_desktop.analytics.catalog import BY_KEY, DASH, KPIS, Kpi
 from sakshi_desktop.analytics.types import Trend, Value
 from sakshi_desktop.core.money import format_count
@@ -88,10 +89,14 @@ def _card(material: Material, kpi: Kpi, trend: Trend | None = None) -> Card:
     days = material.values(trend) if trend else ()
     pairs = ((page.previous_total, material.before), (material.year_ago, material.last_year))
     changes = [_since(kpi, now, total.value(kpi.key), period) for total, period in pairs]
+    if kpi.key == "order_accuracy" and caveats.is_unrated(page.total):
+        changes = [Change("", "no ratings or complaints recorded", None)]
     if now is None:
         changes = [Change("", "not told by these sales", None)]
     elif kpi.signed:
         changes = [Change("", f"of revenue since {material.before}", None)]
+        if not caveats.is_measure(page, kpi):
+            changes.append(Change("", "which is known only in part", None))
     return Card(words.label(kpi, page.total), material.show(kpi, now), changes, days)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics import catalog, caveats
 from sakshi_desktop.analytics.catalog import BY_KEY, Better, Kpi
 from sakshi_desktop.analytics.types import Comparison, LocationComparison, Recommendation
 from sakshi_desktop.core.money import format_money
@@ -31,6 +31,7 @@ SERVICE = (
     "cost_per_order_paise",
 )
 LEGEND = f"Small: difference to the average location. {BEST} best, {WEAKEST} weakest."
+OF_GROWTH = "Growth: the median of those that sold throughout the period compared with; (in brackets) others."
 SCORE = "Score over all figures: 50 is the middle."
 NAME = Column("Location", Align.LEFT, lines=2)
 SALES_COLUMNS = (NAME, *(Column(BY_KEY[key].short) for key in SALES))
@@ -64,16 +65,29 @@ def put(flow: Flow, compared: Comparison) -> None:
     rows = sorted(compared.all_locations, key=_by_revenue)
     if len(rows) < PAIR:
         return
-    marks = {key: ends(BY_KEY[key], rows) for key in (*SALES, *SERVICE)}
+    measured = {key: _measured(compared, key) for key in (*SALES, *SERVICE)}
+    marks = {key: ends(BY_KEY[key], [row for row in rows if row.id in measured[key]]) for key in measured}
     flow.turn()
-    sales = [_row(compared, location, SALES, marks) for location in rows]
-    _put_table(flow, "Sales by location", LEGEND, SALES_COLUMNS, [*_whole(compared, SALES), *sales], total=True)
-    service = [[*_row(compared, location, SERVICE, marks), _score(location)] for location in rows]
+    sales = [_row(compared, location, SALES, marks, measured) for location in rows]
+    _put_table(
+        flow,
+        "Sales by location",
+        f"{LEGEND}\n{OF_GROWTH}",
+        SALES_COLUMNS,
+        [*_whole(compared, SALES), *sales],
+        total=True,
+    )
+    service = [[*_row(compared, location, SERVICE, marks, measured), _score(location)] for location in rows]
     whole = [[*cells, Cell("")] for cells in _whole(compared, SERVICE)]
     _put_table(
         flow, "Service and profit by location", f"{LEGEND} {SCORE}", SERVICE_COLUMNS, [*whole, *service], total=True
     )
     _put_recommendations(flow, compared)
+
+
+def _measured(compared: Comparison, key: str) -> set[int]:
+    """Return the locations whose value of a KPI can be held against the others'."""
+    return {location.id for location in caveats.measured(compared.page, BY_KEY[key], compared.page.locations)}
 
 
 def _put_table(
@@ -114,11 +128,18 @@ def _whole(compared: Comparison, keys: Sequence[str]) -> list[list[Cell]]:
 
 
 def _row(
-    compared: Comparison, location: LocationComparison, keys: Sequence[str], marks: Mapping[str, Ends]
+    compared: Comparison,
+    location: LocationComparison,
+    keys: Sequence[str],
+    marks: Mapping[str, Ends],
+    measured: Mapping[str, set[int]],
 ) -> list[Cell]:
     cells = [Cell(location.name, CELL_STRONG)]
     for key in keys:
         value = location.kpis.value(key)
+        if value is not None and location.id not in measured[key]:
+            cells.append(Cell(f"({catalog.show(BY_KEY[key], value, compared.page.currency)})", NOTE))
+            continue
         mark = marks[key].mark(value) if location.kpis.orders else ""
         cells.append(_cell(BY_KEY[key], value, compared.average_metrics.get(key), mark, compared.page.currency))
     return cells

@@ -65,10 +65,8 @@ class Material:
 
     def values(self, trend: Trend) -> list[float | None]:
         """Return the values of ``trend`` by day; days after the newest sale have none yet."""
-        until = self.page.data_until
         return [
-            None if point.value is None or until is None or point.start > until else float(point.value)
-            for point in trend.points
+            None if point.value is None or point.start > trend.until else float(point.value) for point in trend.points
         ]
 
     def show(self, kpi: Kpi, value: Value) -> str:

@@ -271,9 +271,13 @@ def paragraph(text: str, style: Style = BODY, room: float = ROOM) -> Text:
     return Text(tuple(fonts.wrap(text, room, style.size, style.weight)), style)
 
 
+LINE_BELOW = 12.0
+"""Points from one line below a heading to the next."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The title of a section, with an entry in the outline, and a line that explains it."""
+    """The title of a section, with an entry in the outline, and a line or two that explain it."""
 
     title: str
     below: str = ""
@@ -281,14 +285,15 @@ class Heading:
     @property
     def height(self) -> float:
         """Return the height in points."""
-        return 46.0 if self.below else 32.0
+        return 46.0 + LINE_BELOW * self.below.count("\n") if self.below else 32.0
 
     def draw(self, paper: Paper, top: float) -> None:
         """Draw it with its upper edge at ``top``."""
         paper.bookmark(self.title)
         paper.text(LEFT, top + 16, self.title, HEADING)
-        if self.below:
-            paper.text(LEFT, top + 32, fonts.cut(self.below, ROOM, SMALL.size, SMALL.weight), SMALL)
+        for number, line in enumerate(self.below.splitlines()):
+            y = top + 32 + LINE_BELOW * number
+            paper.text(LEFT, y, fonts.cut(line, ROOM, SMALL.size, SMALL.weight), SMALL)
 
 
 @dataclass(frozen=True, slots=True)

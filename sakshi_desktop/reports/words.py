@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sakshi_desktop.analytics import catalog, periods
+from sakshi_desktop.analytics import catalog, caveats, periods
 from sakshi_desktop.analytics.catalog import BY_KEY, Kpi
 from sakshi_desktop.analytics.types import Comparison, KpiSet, LocationComparison, Page, Trend
 from sakshi_desktop.core.clock import to_date
@@ -52,19 +52,21 @@ def opening(page: Page) -> str:
 
 
 def last_day_so_far(page: Page) -> date | None:
-    """Return the day of the newest sale where days of the period are still to come or to be imported, else None."""
-    if page.data_until is None or page.data_until >= page.period.end:
-        return None
-    return to_date(page.data_until)
+    """Return the last known day of a period of which days are still to come or to be imported, else None."""
+    return None if page.known is None or page.known == page.period else to_date(page.known.end)
 
 
 def like_for_like(page: Page) -> str:
-    """Return the growth of the locations open in both periods, where others opened or closed."""
-    same = page.like_for_like
-    if same.growth is None or same.locations == same.of:
+    """Return the growth of the locations that sold throughout both periods, where others opened or closed."""
+    pairs = ((page.like_for_like, page.previous), (page.like_for_like_year, page.year_ago))
+    told = [
+        f"{moved(same.growth, periods.title(before))} over {_counted(same.locations)} of {same.of}"
+        for same, before in pairs
+        if same.growth is not None and same.locations != same.of
+    ]
+    if not told:
         return ""
-    open_in_both = f"the {same.locations} locations open in both periods" if same.locations > 1 else "one location"
-    return f"Like for like, over {open_in_both}, it was {moved(same.growth, periods.title(page.previous))}."
+    return f"Like for like, counting only locations that sold throughout both periods, it was {' and '.join(told)}."
 
 
 def figure_mover(page: Page) -> str:
@@ -96,6 +98,10 @@ def location_mover(page: Page) -> str:
         return ""
     way = "more" if change > 0 else "less"
     return f"{name} changed most, with {_money(page, abs(change))} {way} than in {periods.title(page.previous)}."
+
+
+def _counted(locations: int) -> str:
+    return "one location" if locations == 1 else f"{locations} locations"
 
 
 def _size(move: tuple[int, str]) -> int:
@@ -164,10 +170,8 @@ def _orders(page: Page, total: KpiSet) -> str:
 def coverage(page: Page) -> Sequence[str]:
     """Return what a reader must know before trusting the figures."""
     notes = [f"All amounts are in {page.currency}, net of tax, tips and delivery charges, less refunds."]
-    newest = last_day_so_far(page)
-    if newest is not None:
-        until = f"{_day(newest)} {newest.year}"
-        notes.append(f"The newest sale is of {until}: the period is not complete, but compared with whole ones.")
+    # like for like is told above, with what happened
+    notes += [note for note in (caveats.running(page), caveats.beginning(page), caveats.unrated(page)) if note]
     if page.cost_share is None or page.cost_share == 0:
         notes.append("The cost of goods is not known, so no margin and no cost per order can be given.")
     elif page.cost_share < 1:

@@ -21,7 +21,7 @@ class Course:
 
     Attributes:
         days: the first day of each point.
-        values: as long as ``days``; gaps are None.
+        values: as long as ``days``; gaps, and what is still to come, are None.
         previous: the period before, point by point; may be shorter or longer.
         axis: makes the text of a value at the side.
         tell: makes the line that is said about a point.
@@ -56,7 +56,7 @@ def course(trend: Trend) -> Course:
     kpi = catalog.BY_KEY[trend.metric]
     return Course(
         days=[point.start for point in trend.points],
-        values=[point.value for point in trend.points],
+        values=[point.value if point.start <= trend.until else None for point in trend.points],
         previous=[point.value for point in trend.previous],
         axis=partial(words.axis, kpi, currency=trend.currency),
         tell=partial(_tell, trend),
@@ -67,7 +67,8 @@ def course(trend: Trend) -> Course:
 
 def _tell(trend: Trend, place: int) -> str:
     kpi, point = catalog.BY_KEY[trend.metric], trend.points[place]
-    text = f"{_when(point)}: {catalog.show(kpi, point.value, trend.currency)}"
+    known = point.start <= trend.until
+    text = f"{_when(point)}: {catalog.show(kpi, point.value, trend.currency) if known else 'still to come'}"
     if place >= len(trend.previous):
         return text
     before = trend.previous[place]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics import catalog, caveats
 from sakshi_desktop.analytics.catalog import DASH, Kpi, Unit
-from sakshi_desktop.analytics.types import Basis, KpiSet, Period, Value
+from sakshi_desktop.analytics.types import Basis, Page, Value
 from sakshi_desktop.core.money import format_count, format_money, format_short
 from sakshi_desktop.core.vocabulary import Channel
 from sakshi_desktop.ui import dates
@@ -94,36 +94,47 @@ def tone(good: bool | None) -> Tone:  # noqa: FBT001  # the answer of catalog.is
     return Tone.QUIET if good is None else Tone.GOOD if good else Tone.BAD
 
 
-def card(kpi: Kpi, now: KpiSet, before: KpiSet, period: Period, currency: str) -> CardText:
+def versus(page: Page) -> str:
+    """Return what a page is compared with, in a few words: vs month before; while it runs, vs 1-21 Oct 2026."""
+    return dates.versus(page.period) if page.known == page.period else f"vs {dates.span(page.previous)}"
+
+
+def card(kpi: Kpi, page: Page) -> CardText:
     """Return what the card of a KPI says; a margin names its costs, a growth the one on a year ago."""
-    value, old = now.value(kpi.key), before.value(kpi.key)
-    exact = catalog.show(kpi, value, currency)
     if kpi.signed:
-        year = catalog.BY_KEY["growth_year"]
-        return CardText(
-            kpi.label,
-            exact,
-            change=catalog.show(year, now.growth_year),
-            tone=tone(catalog.is_good(year, now.growth_year)),
-            note="on year",
-            exact=f"{exact} {dates.versus(period)}",
-            short=kpi.short,
-        )
+        return _growth_card(kpi, page)
+    now, currency = page.total, page.currency
+    value, old = now.value(kpi.key), page.previous_total.value(kpi.key)
+    exact = catalog.show(kpi, value, currency)
     change = catalog.show_change(kpi, value, old)
     moved = None if change.startswith(catalog.EVEN) else catalog.is_good(kpi, catalog.change(kpi, value, old))
     note = BASES.get(now.margin_basis, "") if kpi.key == "profit_margin" else ""
     if kpi.key == "customers" and now.orders and now.walk_in_share == 1:
         note = "no order names its customer"
+    if kpi.key == "order_accuracy" and caveats.is_unrated(now):
+        note, change = "nobody rated", ""
     return CardText(
         kpi.label,
         amount(kpi, value, currency),
         change="" if change == DASH else change,
-        tone=tone(moved),
-        note=note or ("" if change == DASH else dates.versus(period)),
-        exact=f"{exact}\n{_before(period)}: {catalog.show(kpi, old, currency)}",
+        tone=tone(moved) if caveats.is_measure(page, catalog.BY_KEY["growth"]) else Tone.QUIET,
+        note=note or ("" if change == DASH else versus(page)),
+        exact=f"{exact}\n{versus(page).removeprefix('vs ').capitalize()}: {catalog.show(kpi, old, currency)}",
         short=kpi.short,
     )
 
 
-def _before(period: Period) -> str:
-    return dates.versus(period).removeprefix("vs ").capitalize()
+def _growth_card(kpi: Kpi, page: Page) -> CardText:
+    year, on_year = catalog.BY_KEY["growth_year"], page.total.growth_year
+    exact = catalog.show(kpi, page.total.value(kpi.key), page.currency)
+    in_part = "" if caveats.is_measure(page, kpi) else ", which is known only in part"
+    good = catalog.is_good(year, on_year) if caveats.is_measure(page, year) else None
+    return CardText(
+        kpi.label,
+        exact,
+        change=catalog.show(year, on_year),
+        tone=tone(good),
+        note="on year",
+        exact=f"{exact} {versus(page)}{in_part}",
+        short=kpi.short,
+    )

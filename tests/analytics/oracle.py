@@ -34,7 +34,7 @@ class Books:
             row["amount_paise"] for row in self.given_back(scope, period, locations)
         )
 
-    def basis(self, scope, period, locations):
+    def basis(self, scope, period, locations, so_far):
         bases = set()
         for location in locations:
             orders = self.kept(scope, period, [location])
@@ -45,12 +45,12 @@ class Books:
             spent = any(
                 cost["location_id"] == location
                 and cost["kind"] != "goods"
-                and cost["from_day"] <= period.end
-                and cost["to_day"] >= period.start
+                and cost["from_day"] <= so_far.end
+                and cost["to_day"] >= so_far.start
                 for cost in self.costs
             )
             worked = any(
-                shift["location_id"] == location and period.start <= shift["business_date"] <= period.end
+                shift["location_id"] == location and so_far.start <= shift["business_date"] <= so_far.end
                 for shift in self.shifts
             )
             whole = scope.channel is None and scope.day_part is None
@@ -72,8 +72,14 @@ class Books:
                 total += cost["amount_paise"] * (gone + 1) // days - cost["amount_paise"] * gone // days
         return total
 
-    def kpis(self, scope, period, locations):
-        """Return all KPIs by key."""
+    def until(self, locations):
+        """Return the last day on which anything was booked."""
+        booked = [row["business_date"] for row in (*self.orders, *self.refunds) if row["location_id"] in locations]
+        return max(booked, default=10**6)
+
+    def kpis(self, scope, period, locations, compared=None):
+        """Return all KPIs by key; ``compared`` says what growth compares with, else what these locations know."""
+        compared = compared or periods.compared(period, self.until(locations))
         orders = self.kept(scope, period, locations)
         revenue = self.revenue(scope, period, locations)
         ratings = [self.ratings[row["id"]] for row in orders if row["id"] in self.ratings]
@@ -81,10 +87,11 @@ class Books:
         timed = [row for row in orders if row["channel"] in DELIVERIES and row["delivered_at"] and row["promised_at"]]
         completed = [row for row in orders if row["status"] in {"delivered", "refunded"}]
         wrong = [row for row in completed if _is_wrong(self.ratings.get(row["id"]))]
-        basis = self.basis(scope, period, locations)
+        so_far = compared.known or period  # nobody takes off the rent of days that are still to come
+        basis = self.basis(scope, period, locations, so_far)
         costs = sum(row["goods_paise"] or 0 for row in orders)
         if basis == "operating":
-            costs += self.running_costs(period, locations)
+            costs += self.running_costs(so_far, locations)
         return {
             "revenue_paise": revenue,
             "orders": len(orders),
@@ -98,13 +105,15 @@ class Books:
             "margin_basis": basis,
             "cost_per_order_paise": _half_up(costs, len(orders)) if basis else None,
             "csat": _share([each for each in stars if each >= 4], stars),
-            "growth": self._growth(scope, revenue, periods.previous(period), locations),
-            "growth_year": self._growth(scope, revenue, periods.year_ago(period), locations),
+            "growth": self._growth(scope, compared.known, compared.previous, locations),
+            "growth_year": self._growth(scope, compared.known, compared.year_ago, locations),
         }
 
-    def _growth(self, scope, revenue, period, locations):
-        before = self.revenue(scope, period, locations)
-        return (revenue - before) / before if before > 0 else None
+    def _growth(self, scope, known, earlier, locations):
+        before = self.revenue(scope, earlier, locations)
+        if known is None or before <= 0:
+            return None
+        return (self.revenue(scope, known, locations) - before) / before
 
 
 def _rows(connection, table):

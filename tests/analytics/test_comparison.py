@@ -32,7 +32,7 @@ def test_growth_is_not_known_where_there_was_nothing_before(database, world, fig
 def test_a_location_that_opened_within_the_period_before_is_not_like_for_like(database, world, figures):
     with database.begin() as session:
         for place in (0, 1):
-            sell(world, session, place, MAY.end)
+            sell(world, session, place, MAY.start)
             sell(world, session, place, JUNE.end)
         session.execute(update(Location).where(Location.id == world.locations[0]).values(opened_on=MAY.start + 1))
     assert kpis.page(figures, SCOPE).like_for_like.locations == 1
@@ -69,7 +69,7 @@ def test_one_order_of_unknown_cost_leaves_the_margin_unknown_but_a_free_one_does
 
 def test_refunds_count_on_their_own_date_and_are_no_orders(database, world, figures):
     with database.begin() as session:
-        sell(world, session, 0, MAY.end)
+        sell(world, session, 0, MAY.start)
         world.refund(session, world.locations[0], JUNE.start, 10_000)
     page = kpis.page(figures, SCOPE)
     assert (page.total.revenue_paise, page.total.orders, page.previous_total.orders) == (-10_000, 0, 1)

@@ -1,4 +1,4 @@
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from sakshi_desktop.analytics import kpis
 from sakshi_desktop.analytics.figures import Figures
-from sakshi_desktop.analytics.periods import months, previous
+from sakshi_desktop.analytics.periods import compared, months, previous
 from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.core.vocabulary import BatchState, Channel, CostKind, DayPart, OrderStatus
 from sakshi_desktop.store.models import Order
@@ -147,15 +147,17 @@ def assert_page_is_true(figures, world, question):
     scope = Scope(period, None if chosen is None else tuple(locations), channel, part, "INR")
     page = kpis.page(figures, scope)
     books = Books(world.database)
-    assert page.previous == previous(period)
-    for asked, total, rows in (
-        (period, page.total, page.locations),
-        (page.previous, page.previous_total, page.previous_locations),
+    now = compared(period, books.until(locations))
+    assert (page.known, page.previous, page.year_ago) == (now.known, now.previous, now.year_ago)
+    before = replace(compared(previous(period), page.previous.end), known=page.previous)
+    for asked, total, rows, growths in (
+        (period, page.total, page.locations, now),
+        (page.previous, page.previous_total, page.previous_locations, before),
     ):
-        assert asdict(total) == books.kpis(scope, asked, locations)
+        assert asdict(total) == books.kpis(scope, asked, locations, growths)
         assert [row.id for row in rows] == locations
         for row in rows:
-            assert asdict(row.kpis) == books.kpis(scope, asked, [row.id])
+            assert asdict(row.kpis) == books.kpis(scope, asked, [row.id], growths)
 
 
 @pytest.mark.slow

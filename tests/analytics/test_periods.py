@@ -73,11 +73,11 @@ def test_a_year_ago_is_a_period_that_lies_a_year_back(period):
         ("yesterday", ("2026-11-21", "2026-11-21")),
         ("week", ("2026-11-16", "2026-11-22")),
         ("last-week", ("2026-11-09", "2026-11-15")),
-        ("month", ("2026-11-01", "2026-11-22")),
+        ("month", ("2026-11-01", "2026-11-30")),
         ("last month", ("2026-10-01", "2026-10-31")),
-        ("quarter", ("2026-10-01", "2026-11-22")),
+        ("quarter", ("2026-10-01", "2026-12-31")),
         ("last-quarter", ("2026-07-01", "2026-09-30")),
-        ("financial_year", ("2026-04-01", "2026-11-22")),
+        ("financial_year", ("2026-04-01", "2027-03-31")),
         ("last-financial-year", ("2025-04-01", "2026-03-31")),
         ("last-30-days", ("2026-10-24", "2026-11-22")),
         ("2023-06", ("2023-06-01", "2023-06-30")),
@@ -85,6 +85,9 @@ def test_a_year_ago_is_a_period_that_lies_a_year_back(period):
         ("2023-Q2", ("2023-04-01", "2023-06-30")),
         ("2023-W23", ("2023-06-05", "2023-06-11")),
         ("FY2023-24", ("2023-04-01", "2024-03-31")),
+        ("FY2023", ("2023-04-01", "2024-03-31")),
+        ("FY2023-2024", ("2023-04-01", "2024-03-31")),
+        ("FY1999-00", ("1999-04-01", "2000-03-31")),
         ("2023-06-05", ("2023-06-05", "2023-06-05")),
     ],
 )
@@ -92,16 +95,92 @@ def test_a_period_is_understood_by_its_name(name, period):
     assert periods.parse(name, to_day(date(2026, 11, 22))) == span(*period)
 
 
-@pytest.mark.parametrize("text", ["", "junk", "2023-13", "2023-00", "last-0-days", "2023-W60", "2023-02-30", "0000"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "junk", "2023-13", "2023-00", "last-0-days", "2023-W60", "2023-02-30", "0000", "FY2025-99", "FY2025-2027"],
+)
 def test_a_word_that_is_no_period_is_refused(text):
     with pytest.raises(InvalidError):
         periods.parse(text, 20_000)
 
 
 @given(st.integers(10_957, 21_900), st.sampled_from(periods.NAMES))
-def test_every_named_period_ends_no_later_than_today(today, name):
+def test_every_named_period_has_begun_and_a_running_one_is_whole(today, name):
     period = periods.named(name, today)
-    assert period.start <= period.end <= today
+    assert period.start <= today
+    assert period.start <= period.end
+    assert period.end <= today or periods.named(name, period.end) == period
+
+
+@given(st.integers(10_957, 21_900), st.sampled_from([name for name in periods.NAMES if not name.endswith("-days")]))
+def test_a_named_and_a_written_period_are_compared_alike(today, name):
+    period = periods.named(name, today)
+    written = Period(period.start, period.end)
+    assert periods.compared(period, today) == periods.compared(written, today)
+
+
+@pytest.mark.parametrize(
+    ("period", "until", "known", "before", "year"),
+    [
+        (
+            ("2026-11-01", "2026-11-30"),
+            "2026-11-21",
+            ("2026-11-01", "2026-11-21"),
+            ("2026-10-01", "2026-10-21"),
+            ("2025-11-01", "2025-11-21"),
+        ),
+        (
+            ("2026-03-01", "2026-03-31"),
+            "2026-03-30",
+            ("2026-03-01", "2026-03-30"),
+            ("2026-02-01", "2026-02-28"),
+            ("2025-03-01", "2025-03-30"),
+        ),
+        (
+            ("2024-04-01", "2025-03-31"),
+            "2024-05-01",
+            ("2024-04-01", "2024-05-01"),
+            ("2023-04-01", "2023-05-01"),
+            ("2023-04-01", "2023-05-01"),
+        ),
+        (
+            ("2024-06-03", "2024-06-09"),
+            "2024-06-05",
+            ("2024-06-03", "2024-06-05"),
+            ("2024-05-27", "2024-05-29"),
+            ("2023-06-05", "2023-06-07"),
+        ),
+        (
+            ("2026-11-05", "2026-11-30"),
+            "2026-11-21",
+            ("2026-11-05", "2026-11-21"),
+            ("2026-10-10", "2026-10-26"),
+            ("2025-11-05", "2025-11-21"),
+        ),
+    ],
+)
+def test_a_running_period_is_compared_with_the_like_days_of_the_one_before(period, until, known, before, year):
+    found = periods.compared(span(*period), span(until, until).start)
+    assert (found.known, found.previous, found.year_ago) == (span(*known), span(*before), span(*year))
+
+
+@given(anything, st.integers(-900, 900))
+def test_what_is_compared_lies_within_the_whole_periods(period, shift):
+    found = periods.compared(period, period.end + shift)
+    for part, whole in ((found.previous, periods.previous(period)), (found.year_ago, periods.year_ago(period))):
+        assert whole.start == part.start <= part.end <= whole.end
+    if shift >= 0:
+        assert (found.known, found.previous, found.year_ago) == (
+            period,
+            periods.previous(period),
+            periods.year_ago(period),
+        )
+    else:
+        assert found.known is None or found.previous.days <= found.known.days
+
+
+def test_a_period_that_has_not_begun_is_known_on_no_day():
+    assert periods.compared(Period(100, 110), 99).known is None
 
 
 def test_the_financial_year_begins_in_april():

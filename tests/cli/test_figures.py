@@ -45,13 +45,20 @@ def test_kpi_json_holds_every_key_and_the_figures_of_the_page(database, ask, wor
     code, out, err = ask("kpi", "--from", "2023-06-01", "--to", "2023-06-30", "--json")
     assert (code, err) == (0, "")
     told = json.loads(out)
-    assert list(told) == ["period", "currency", "total", "locations"]
+    assert list(told) == ["period", "comparison", "currency", "total", "locations"]
     assert told["period"] == {
         "from": "2023-06-01",
         "to": "2023-06-30",
         "previous_from": "2023-05-01",
-        "previous_to": "2023-05-31",
+        "previous_to": "2023-05-24",
     }
+    beside = told["comparison"]
+    span = (beside["data_from"], beside["data_until"], beside["known_to"])
+    assert span == ("2023-05-01", "2023-06-24", "2023-06-24")
+    assert (beside["year_ago_from"], beside["year_ago_to"]) == ("2022-06-01", "2022-06-24")
+    assert (beside["previous_in_part"], beside["year_ago_in_part"]) == (False, True)
+    assert beside["like_for_like"]["locations"] == 2
+    assert len(beside["notes"]) == 1
     page = kpis.page(Figures(database), Scope(JUNE))
     names = [field.name for field in fields(KpiSet)]
     assert list(told["total"]) == names
@@ -108,19 +115,38 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(ask, words, said):
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "said"),
     [
-        ("kpi", "--from", "June"),
-        ("kpi", "--channel", "pigeon"),
-        ("kpi", "--day-part", "tea"),
-        ("trends", "revenue", "--grain", "hour"),
-        ("ranking", "--weight", "revenue"),
+        (("kpi", "--from", "June"), "“June” is no date"),
+        (("kpi", "--channel", "nope"), "there is no channel “nope”; choose one of: dine_in, takeaway, delivery,"),
+        (("kpi", "--day-part", "tea"), "there is no part of the day “tea”; choose one of: breakfast, lunch,"),
+        (("trends", "revenue", "--grain", "hour"), "there is no grain “hour”; choose one of: day, week, month"),
+        (("ranking", "--weight", "revenue"), "“revenue” is no weight"),
     ],
 )
-def test_wrong_words_are_refused(ask, words):
+def test_wrong_words_are_refused_in_words(ask, capsys, words, said):
     with pytest.raises(SystemExit) as refused:
         ask(*words)
     assert refused.value.code == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "invalid" not in told
+
+
+def test_a_channel_may_be_written_as_people_write_it(ask):
+    assert ask("kpi", "--period", "2023-06", "--channel", "Dine-in")[0] == 0
+
+
+@pytest.mark.parametrize("command", ["kpi", "locations", "ranking", "trends", "report"])
+def test_several_currencies_name_the_word_that_chooses_one(database, address, capsys, tmp_path, command):
+    world = World(database, currencies=("INR", "USD"))
+    with database.begin() as session:
+        for place in (0, 1):
+            world.order(session, world.locations[place], JUNE.end)
+    words = {"report": ["monthly", "--month", "2023-06", "-o", str(tmp_path / "r.pdf")]}.get(command, [])
+    assert main(["--database", address, command, *words]) == 1
+    assert "Choose one currency: INR or USD, with --currency." in capsys.readouterr().err
+    assert main(["--database", address, command, *words, "--currency", "usd"]) == 0
 
 
 def test_the_page_reads_well(ask):
@@ -130,8 +156,11 @@ def test_the_page_reads_well(ask):
     assert lines[0] == "June 2023"
     assert any(line.split() == ["Revenue", "₹8,979.61", "₹12,346.95", "▼", "27.3", "%"] for line in lines)
     assert any(line.startswith("Cafe 1") and "₹7,992" in line for line in lines)
-    assert "Compared with May 2023" in out
-    assert "Sales are known up to 24 June 2023." in out
+    assert (
+        "Compared with 1-7 June 2023; on year: 8-14 June 2022."
+        in ask("kpi", "--from", "2023-06-08", "--to", "2023-06-14")[1]
+    )
+    assert "Sales are known up to 24 June 2023: 1-24 June 2023 is compared with 1-24 May 2023 and, on year," in out
     assert "\x1b" not in out
 
 
@@ -154,7 +183,9 @@ def test_trends_show_bars_and_json_points(ask):
     told = json.loads(ask("trends", "on-time", "--grain", "month", "--period", "2023-06", "--json")[1])
     assert told["metric"] == "on_time_rate"
     assert told["points"] == [{"from": "2023-06-01", "to": "2023-06-30", "value": 0.0}]
-    assert told["previous"] == [{"from": "2023-05-01", "to": "2023-05-31", "value": None}]
+    assert told["previous"] == [{"from": "2023-05-01", "to": "2023-05-24", "value": None}]
+    assert told["known_to"] == "2023-06-24"
+    assert "Compared with 1-24 May 2023. Sales are known up to 24 June 2023: later points are still to come." in out
 
 
 def test_ranking_takes_weights(ask):
@@ -164,6 +195,21 @@ def test_ranking_takes_weights(ask):
     told = json.loads(ask("ranking", "--period", "2023-06", "--weight", "orders=1", "--json")[1])
     assert told["weights"] == {"orders": 1.0}
     assert [row["name"] for row in told["locations"]] == ["Cafe 0", "Cafe 1"]
+
+
+def test_averages_say_that_growth_is_a_median_and_orders_that_nobody_rated(database, address, capsys):
+    world = World(database, currencies=("INR", "INR"))
+    with database.begin() as session:
+        world.order(session, world.locations[0], JUNE.end)
+        world.order(session, world.locations[1], JUNE.end)
+    for command in ("kpi", "locations"):
+        assert main(["--database", address, command, "--period", "2023-06"]) == 0
+        assert "No ratings or complaints were recorded for these orders" in capsys.readouterr().out
+    assert main(["--database", address, "locations", "--period", "2023-06"]) == 0
+    assert "Average growth: the median of the locations that sold throughout" in capsys.readouterr().out
+    assert main(["--database", address, "ranking", "--period", "2023-06"]) == 0
+    out = capsys.readouterr().out
+    assert "Not weighed, because no location knows it: on-time delivery, order accuracy, average rating," in out
 
 
 def test_an_empty_database_says_what_to_do(sqlite_address, capsys):

@@ -54,9 +54,15 @@ class Chain:
             for place, location in enumerate(locations):
                 for month in months:
                     period = periods.month(month)
-                    for _ in range(each + 5 * place):
-                        self._order(session, location, period, items, guests, currency)
+                    ends = (period.start, period.end)  # sales are known of the whole month
+                    for number in range(each + 5 * place):
+                        day = ends[number] if number < len(ends) else self.dice.randint(*ends)
+                        self._order(session, location, day, items, guests, currency)
                     rollup.touch(session, location, period.start, period.end, at=NOW)
+
+    def sell_one(self, session, location, day):
+        guests = session.query(Customer).all()
+        self._order(session, location, day, self._menu(session), guests, "INR")
 
     def _menu(self, session):
         known = session.query(Item).all()
@@ -68,9 +74,9 @@ class Chain:
             session.flush()
         return known
 
-    def _order(self, session, location, period, items, guests, currency):
+    def _order(self, session, location, day, items, guests, currency):
         dice = self.dice
-        day, hour = dice.randint(period.start, period.end), dice.randint(8, 22)
+        hour = dice.randint(8, 22)
         placed = start_of(day) + timedelta(hours=hour - 4)
         nets = [dice.randint(3_000, 40_000) for _ in range(dice.randint(1, 3))]
         is_delivery = dice.random() < 0.4

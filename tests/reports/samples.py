@@ -60,7 +60,7 @@ def trend(dice, metric, period, size):
             found.append(Point(day, day, value))
         return tuple(found)
 
-    return Trend(metric, Grain.DAY, "INR", period, before, points(period), points(before))
+    return Trend(metric, Grain.DAY, "INR", period, before, points(period), points(before), period.end)
 
 
 def material(*, locations=12, month="2023-06", advice=5, items=10, seed=1, chain="Sakshi Café"):
@@ -79,6 +79,9 @@ def material(*, locations=12, month="2023-06", advice=5, items=10, seed=1, chain
         locations=tuple(figures),
         previous_locations=before,
         like_for_like=LikeForLike(0.061, max(locations - 2, 0), locations),
+        like_for_like_year=LikeForLike(0.12, locations, locations),
+        known=period,
+        data_from=period.start - 800,
         data_until=period.end,
         cost_share=1.0,
     )

@@ -1,4 +1,5 @@
 import re
+import statistics
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.reports import REPORTS, locations, monthly, words
 from sakshi_desktop.reports.material import welcome
 from sakshi_desktop.reports.page import BOTTOM, LEFT, RIGHT, Heading
+from sakshi_desktop.store import rollup
 from sakshi_desktop.store.models import AuditEntry, Event, SharedSetting
 from tests.reports.conftest import MENU, NOW, OUTLETS, clock
 from tests.reports.samples import material
@@ -232,3 +234,33 @@ def test_what_all_share_is_not_marked():
     rows = [replace(row, kpis=replace(row.kpis, csat=0.9)) for row in material(locations=5).comparison.all_locations]
     assert locations.ends(BY_KEY["csat"], rows) == locations.Ends()
     assert locations.ends(BY_KEY["walk_in_share"], rows) == locations.Ends()
+
+
+def test_a_report_of_a_running_month_says_what_it_is_compared_with(sold, chain, figures, tmp_path):
+    """On 2 July nobody knows the rest of July: it stands against the first two days of June."""
+    chain.sell(sold, ["2023-07"], each=4)
+    text = "\n".join(_pages(_write(figures, tmp_path, Scope(periods.month("2023-07"))).file))
+    plain = " ".join(text.split())
+    assert "July 2023 is still running: 1-2 July 2023 is compared with 1-2 June 2023" in plain
+    assert "July 2023 so far, until Sunday 2 July" in plain
+
+
+def _sell_once(chain, location, day):
+    with chain.database.begin() as session:
+        chain.sell_one(session, location, day)
+        rollup.touch(session, location, day, at=NOW)
+
+
+def test_the_growth_of_a_new_outlet_stands_in_brackets_and_moves_no_average(sold, chain, figures, tmp_path):
+    (young,) = chain.open(["Airport"])
+    chain.sell([young], ["2023-06"], each=9)
+    _sell_once(chain, young, periods.month("2023-05").end)
+    lines = _lines_after(_pages(_write(figures, tmp_path).file), "Sales by location")
+    compared = comparison.compare(figures, JUNE)
+    growth = next(one.kpis.growth for one in compared.all_locations if one.id == young)
+    assert f"({catalog.show(BY_KEY['growth'], growth)})" in next(line for line in lines if line.startswith("Airport"))
+    others = [one.kpis.growth for one in compared.all_locations if one.id != young]
+    assert compared.average_metrics["growth"] == statistics.median(others)
+    average = next(line for line in lines if line.startswith("Average location"))
+    assert catalog.show(BY_KEY["growth"], statistics.median(others)) in average
+    assert any("the median of those that sold throughout" in line for line in lines)

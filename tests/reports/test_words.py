@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from sakshi_desktop.analytics.types import Basis, LikeForLike
+from sakshi_desktop.analytics.types import Basis, LikeForLike, Period
 from sakshi_desktop.reports import words
 from tests.reports.samples import material
 
@@ -16,6 +16,11 @@ def _page(sample, **changes):
     return replace(sample.page, **changes)
 
 
+def _running(sample, **changes):
+    period, end = sample.page.period, sample.page.period.end - 2
+    return _page(sample, known=Period(period.start, end), data_until=end, **changes)
+
+
 def test_the_opening_names_money_orders_and_both_growths(sample):
     total = replace(sample.page.total, revenue_paise=12_345_678, orders=1, growth=0.0824, growth_year=-0.05)
     assert words.opening(_page(sample, total=total)) == (
@@ -24,9 +29,7 @@ def test_the_opening_names_money_orders_and_both_growths(sample):
 
 
 def test_an_unfinished_month_is_called_so(sample):
-    assert words.opening(_page(sample, data_until=sample.page.period.end - 2)).startswith(
-        "June 2023 so far, until Wednesday 28 June, brought ₹"
-    )
+    assert words.opening(_running(sample)).startswith("June 2023 so far, until Wednesday 28 June, brought ₹")
 
 
 def test_a_growth_that_is_not_known_is_not_told(sample):
@@ -44,8 +47,19 @@ def test_like_for_like_is_told_only_where_locations_opened_or_closed(sample):
     assert words.like_for_like(_page(sample, like_for_like=LikeForLike(0.05, 12, 12))) == ""
     assert words.like_for_like(_page(sample, like_for_like=LikeForLike(None, 0, 12))) == ""
     told = words.like_for_like(_page(sample, like_for_like=LikeForLike(0.05, 10, 12)))
-    assert told == "Like for like, over the 10 locations open in both periods, it was 5.0 % more than in May 2023."
+    assert told == (
+        "Like for like, counting only locations that sold throughout both periods, it was 5.0 % more than in May 2023"
+        " over 10 locations of 12."
+    )
     assert "one location" in words.like_for_like(_page(sample, like_for_like=LikeForLike(0.05, 1, 12)))
+
+
+def test_like_for_like_is_told_on_year_too(sample):
+    both = _page(sample, like_for_like=LikeForLike(0.05, 10, 12), like_for_like_year=LikeForLike(-0.1, 7, 12))
+    assert words.like_for_like(both).endswith(
+        "it was 5.0 % more than in May 2023 over 10 locations of 12 and 10.0 % less than in June 2022 over 7 locations"
+        " of 12."
+    )
 
 
 def test_the_figure_that_moved_most_is_named_with_both_values(sample):
@@ -87,11 +101,14 @@ def test_days_without_sales_are_counted_but_not_those_to_come(sample):
 
 
 def test_the_reader_is_told_what_is_missing(sample):
-    page = _page(sample, data_until=sample.page.period.end - 2, cost_share=0.4, stale=True)
+    page = _running(sample, cost_share=0.4, stale=True, data_from=sample.page.previous.start + 2)
     told = " ".join(words.coverage(page))
-    assert "The newest sale is of Wednesday 28 June 2023: the period is not complete" in told
+    assert "Sales are known up to 28 June 2023: 1-28 June 2023 is compared with May 2023" in told
+    assert "Sales begin on 3 May 2023: the period before (May 2023) is known only in part" in told
     assert "known for 40.0 % of the orders" in told
     assert "not yet counted again" in told
+    silent = replace(page.total, order_accuracy=1.0, average_rating=None)
+    assert "No ratings or complaints were recorded" in " ".join(words.coverage(replace(page, total=silent)))
     assert "cost of goods is not known" in " ".join(words.coverage(_page(sample, cost_share=0)))
 
 

@@ -7,7 +7,7 @@ from sakshi_desktop.analytics import catalog, items, kpis, trends
 from sakshi_desktop.analytics.types import Grain, Period
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.core.vocabulary import Channel
-from sakshi_desktop.ui import words
+from sakshi_desktop.ui import dates, words
 from sakshi_desktop.ui.asking import Asking, Place
 from sakshi_desktop.ui.overview import viewmodel
 from sakshi_desktop.ui.overview.viewmodel import SHOWN, OverviewViewModel
@@ -121,6 +121,31 @@ def test_a_period_of_the_menu_is_asked_and_shown(qtbot, window, page):
     assert page.title.text() == "Overview · Oct 2026"
     assert page.under.text().startswith("compared with Sep 2026")
     assert window.inside.desk.asking.title == "Last month"
+
+
+def test_a_running_month_says_what_it_is_compared_with(qtbot, page):
+    with qtbot.waitSignal(page.settled, timeout=30_000):
+        page.desk.asking.choose_named("month")
+    assert page.title.text() == "Overview · Nov 2026"
+    assert page.under.text() == f"compared with 1{dates.DASH}21 Oct 2026"
+    assert page.notes.isVisible()
+    assert page.notes.text() == (
+        "Sales are known up to 21 November 2026: 1-21 November 2026 is compared with 1-21 October 2026 and, on year,"
+        " with 1-21 November 2025."
+    )
+    assert page.cards["revenue_paise"].says.note == f"vs 1{dates.DASH}21 Oct 2026"
+    qtbot.keyClick(page.plot, Qt.Key.Key_End)
+    assert page.plot.said == "Mon 30 Nov 2026: still to come"
+
+
+def test_a_period_before_that_is_known_in_part_is_said(qtbot, page):
+    with qtbot.waitSignal(page.settled, timeout=30_000):
+        page.desk.asking.choose_range(Period(chain.LAST - 39, chain.LAST))
+    assert page.notes.text().startswith("Sales begin on 13 September 2026: the period before (")
+
+
+def test_nothing_is_said_where_there_is_nothing_to_say(page):
+    assert not page.notes.isVisible()
 
 
 def test_a_step_back_shows_the_days_before(qtbot, page):

@@ -60,7 +60,7 @@ def _value(measure: Measure, key: str, row: Row) -> Value:
 
 def _tone(measure: Measure, kpi: Kpi, currency: str, row: Row) -> Tone:
     value = row.value(measure, kpi.key)
-    if value is None:
+    if value is None or kpi.key in row.unmeasured:
         return Tone.QUIET
     if measure is Measure.FIGURES:
         return Tone.STRONG if kpi.key in row.best else Tone.PLAIN

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics import catalog, caveats
 from sakshi_desktop.analytics.types import Comparison, LocationComparison
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.ui import dates, words
@@ -34,7 +34,8 @@ MEASURES = (
 )
 MEANT = {
     Measure.FIGURES: "Bold: the best of all locations",
-    Measure.TO_AVERAGE: "Each location less the average of all · pt: percentage points",
+    Measure.TO_AVERAGE: "Each location less the average of all; growth: less the median of those with sales throughout"
+    " both periods · pt: percentage points",
     Measure.TO_BEST: "Each location less the best of all · pt: percentage points",
 }
 TOLD = ("revenue_paise", "average_rating", "on_time_rate", "profit_margin")
@@ -115,7 +116,7 @@ class LocationsPage(FramedPage):
         """Show what was answered, or that nothing was sold."""
         self._side = side
         page = side.page
-        self.show_title(dates.span(page.period), f"compared with {dates.span(page.previous)}")
+        self.show_title(dates.span(page.period), f"compared with {dates.span(page.previous)}", caveats.of(page))
         if side.empty:
             hint = "Choose another period, other locations or all channels."
             self.notice.say(f"There are no sales in {dates.span(page.period)}.", hint)

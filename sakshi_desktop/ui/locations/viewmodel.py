@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from sakshi_desktop.analytics import catalog, comparison, ranking
+from sakshi_desktop.analytics import catalog, caveats, comparison, ranking
 from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.analytics.types import Comparison, LocationComparison, Page, RankingRow, Scope, Value
 from sakshi_desktop.ui.asking import Asking
@@ -24,7 +24,12 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A location with its figures, its differences and its place; ``best`` names the KPIs in which none is better."""
+    """A location with its figures, its differences and its place.
+
+    Attributes:
+        best: the KPIs in which none is better.
+        unmeasured: the growths against a period that its sales cover only in part.
+    """
 
     id: int
     name: str
@@ -33,6 +38,7 @@ class Row:
     to_best: Mapping[str, Value]
     place: RankingRow | None
     best: frozenset[str]
+    unmeasured: frozenset[str] = frozenset()
 
     @property
     def score(self) -> float | None:
@@ -118,7 +124,8 @@ def load(figures: Figures, scope: Scope) -> Side:
     compared = comparison.compare(figures, scope)
     ranked = {row.location_id: row for row in ranking.rank(figures, scope).rows}
     best = best_values(compared)
-    rows = tuple(_row(one, ranked.get(one.id), best) for one in compared.all_locations)
+    unmeasured = _unmeasured(compared.page)
+    rows = tuple(_row(one, ranked.get(one.id), best, unmeasured) for one in compared.all_locations)
     names = {one.id: one.name for one in compared.all_locations}
     advice = tuple(Advice(names.get(one.location_id, ""), one.text) for one in compared.recommendations)
     return Side(compared.page, compared, rows, advice)
@@ -128,13 +135,30 @@ def best_values(compared: Comparison) -> dict[str, Value]:
     """Return KPI key -> the best value of any location, where one way is better and not all are alike."""
     found: dict[str, Value] = {}
     for kpi in catalog.KPIS:
-        known = [value for one in compared.all_locations if (value := one.kpis.value(kpi.key)) is not None]
+        known = [
+            value
+            for one in caveats.measured(compared.page, kpi, compared.page.locations)
+            if (value := one.kpis.value(kpi.key)) is not None
+        ]
         if len(set(known)) > 1 and kpi.better is not catalog.Better.NEITHER:
             found[kpi.key] = max(known) if kpi.better is catalog.Better.UP else min(known)
     return found
 
 
-def _row(one: LocationComparison, place: RankingRow | None, best: Mapping[str, Value]) -> Row:
+def _unmeasured(page: Page) -> Mapping[str, frozenset[int]]:
+    """Return KPI key -> the locations whose growth measures nothing."""
+    everyone = frozenset(one.id for one in page.locations)
+    signed = [kpi for kpi in catalog.KPIS if kpi.signed]
+    return {kpi.key: everyone - {one.id for one in caveats.measured(page, kpi, page.locations)} for kpi in signed}
+
+
+def _row(
+    one: LocationComparison,
+    place: RankingRow | None,
+    best: Mapping[str, Value],
+    unmeasured: Mapping[str, frozenset[int]],
+) -> Row:
     figures = {kpi.key: one.kpis.value(kpi.key) for kpi in catalog.KPIS}
-    leads = frozenset(key for key, value in best.items() if figures[key] == value and figures[key])
-    return Row(one.id, one.name, figures, one.to_average, one.to_best, place, leads)
+    in_part = frozenset(key for key, ids in unmeasured.items() if one.id in ids)
+    leads = frozenset(key for key, value in best.items() if figures[key] == value and figures[key]) - in_part
+    return Row(one.id, one.name, figures, one.to_average, one.to_best, place, leads, in_part)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics import catalog, caveats
 from sakshi_desktop.analytics.types import ItemSales, Page
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.core.money import format_money
@@ -68,7 +68,7 @@ class OverviewPage(FramedPage):
     def show_overview(self, shown: Overview) -> None:
         """Show what was answered, or that nothing was sold."""
         page = shown.page
-        self.show_title(dates.span(page.period), _under(page))
+        self.show_title(dates.span(page.period), _under(page), caveats.of(page))
         if shown.empty:
             self._explain(page)
             return
@@ -179,10 +179,6 @@ class OverviewPage(FramedPage):
 
 def _under(page: Page) -> str:
     parts = [f"compared with {dates.span(page.previous)}"]
-    same = page.like_for_like
-    if same.growth is not None and same.locations != same.of:
-        growth = catalog.show(catalog.BY_KEY["growth"], same.growth)
-        parts.append(f"like for like {growth} over {same.locations} of {same.of} locations")
     if page.stale:
         parts.append("behind the sales: the database cannot be written")
     return " · ".join(parts)
@@ -213,7 +209,7 @@ def item_columns(currency: str) -> tuple[Column[ItemSales], ...]:
 
 
 def _moved(row: PlaceRow) -> Tone:
-    return words.tone(catalog.is_good(catalog.BY_KEY["growth"], row.change))
+    return Tone.QUIET if row.in_part else words.tone(catalog.is_good(catalog.BY_KEY["growth"], row.change))
 
 
 def _show_file(file: Path) -> None:

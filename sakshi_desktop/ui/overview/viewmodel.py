@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from sakshi_desktop.analytics import catalog, items, kpis, trends
+from sakshi_desktop.analytics import catalog, items, kpis, periods, trends
 from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.analytics.types import ItemSales, LocationFigures, Page, Scope, Trend, Value
 from sakshi_desktop.reports import REPORTS, Written
@@ -34,7 +34,12 @@ BEST_ITEMS = 50
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """A location among the best; ``change`` is its revenue against the period before, None where there was none."""
+    """A location among the best.
+
+    Attributes:
+        change: its growth on the period before, None where there was none.
+        in_part: whether its sales began after the period before did.
+    """
 
     id: int
     name: str
@@ -42,6 +47,7 @@ class PlaceRow:
     orders: int
     change: Value
     share: float | None
+    in_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +121,13 @@ class OverviewViewModel(QObject):
 def load(figures: Figures, scope: Scope, metric: str) -> Overview:
     """Return everything that the overview shows of a scope."""
     page = kpis.page(figures, scope)
-    cards = {
-        key: words.card(catalog.BY_KEY[key], page.total, page.previous_total, page.period, page.currency)
-        for key in SHOWN
-    }
+    cards = {key: words.card(catalog.BY_KEY[key], page) for key in SHOWN}
     if page.cost_share is not None and page.cost_share < 1:
         margin, known = cards["profit_margin"], catalog.show(catalog.BY_KEY["csat"], page.cost_share)
         note = f"The cost of goods is known for {known} of the orders."
         cards["profit_margin"] = replace(margin, exact=f"{margin.exact}\n{note}")
     for key in LARGE:
-        line = _trend(figures, scope, key)
-        cards[key] = replace(cards[key], course=tuple(point.value for point in line.points))
+        cards[key] = replace(cards[key], course=tuple(chart(figures, scope, key).values))
     return Overview(page, cards, chart(figures, scope, metric), places(page), items.top(figures, scope, BEST_ITEMS))
 
 
@@ -137,15 +139,14 @@ def chart(figures: Figures, scope: Scope, metric: str) -> Course:
 def places(page: Page) -> tuple[PlaceRow, ...]:
     """Return the locations that sold anything, best first."""
     total = page.total.revenue_paise
-    pairs = zip(page.locations, page.previous_locations, strict=True)
-    rows = [_row(now, before, total) for now, before in pairs if now.kpis.orders or now.kpis.revenue_paise]
+    rows = [_row(page, one, total) for one in page.locations if one.kpis.orders or one.kpis.revenue_paise]
     return tuple(sorted(rows, key=_by_revenue))
 
 
-def _row(now: LocationFigures, before: LocationFigures, total: int) -> PlaceRow:
-    revenue = now.kpis.revenue_paise
-    moved = catalog.change(catalog.BY_KEY["revenue_paise"], revenue, before.kpis.revenue_paise)
-    return PlaceRow(now.id, now.name, revenue, now.kpis.orders, moved, revenue / total if total > 0 else None)
+def _row(page: Page, now: LocationFigures, total: int) -> PlaceRow:
+    revenue, share = now.kpis.revenue_paise, now.kpis.revenue_paise / total if total > 0 else None
+    in_part = periods.is_in_part(page.previous, now.first_sale)
+    return PlaceRow(now.id, now.name, revenue, now.kpis.orders, now.kpis.growth, share, in_part)
 
 
 def _by_revenue(row: PlaceRow) -> tuple[int, str]:

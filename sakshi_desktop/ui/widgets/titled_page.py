@@ -1,5 +1,7 @@
 """A page with its title on top, and below it its body, or why there is none."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -35,6 +37,12 @@ class TitledPage(Page):
         self.title.setObjectName("title")
         self.under = QLabel(self)
         self.under.setObjectName("muted")
+        self.notes = QLabel(self)
+        self.notes.setObjectName("muted")
+        self.notes.setWordWrap(True)
+        self.notes.setTextFormat(Qt.TextFormat.PlainText)
+        self.notes.setContentsMargins(EDGE, 0, EDGE, 0)
+        self.notes.hide()
         self.choices = QHBoxLayout()
         self.head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.buttons = QHBoxLayout()
@@ -50,11 +58,16 @@ class TitledPage(Page):
         self._said = ""
         self._make()
 
-    def show_title(self, about: str, under: str) -> None:
-        """Say what the page is about, and below it a line of its circumstances; both may be empty."""
+    def show_title(self, about: str, under: str, notes: Sequence[str] = ()) -> None:
+        """Say what the page is about, below it a line of its circumstances, and what must be known of it.
+
+        All of them may be empty.
+        """
         self.title.setText(f"{self._name} · {about}" if about else self._name)
         self._said = under
         self.under.setText(under)
+        self.notes.setText("  ·  ".join(notes))
+        self.notes.setVisible(bool(notes))
 
     def show_body(self) -> None:
         """Show the body."""
@@ -114,4 +127,5 @@ class TitledPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(head)
+        column.addWidget(self.notes)
         column.addWidget(self._room, 1)
