@@ -35,16 +35,16 @@ class Term:
         """Return whether it is a run of digits that may stand anywhere in a phone."""
         return len(self.text) >= GRAM and self.text.isdecimal()
 
-    def pattern(self, level: Level) -> str:
+    def pattern(self, level: int) -> str:
         """Return what must stand in a customer's text.
 
         One or two letters stand in nearly everybody: they count only where a word begins.
         """
         if self.is_number:
-            return self.text if level is Level.INSIDE else f"{self.text}{GAP}"
-        if level is Level.WHOLE:
+            return self.text if level == Level.INSIDE else f"{self.text}{GAP}"
+        if level == Level.WHOLE:
             return f"{GAP}{self.text}{GAP}"
-        if level is Level.START or len(self.text) < GRAM:
+        if level == Level.START or len(self.text) < GRAM:
             return f"{GAP}{self.text}"
         return self.text
 

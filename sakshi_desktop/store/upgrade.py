@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import IntegrityError
 
 from sakshi_desktop.core.errors import DatabaseError
@@ -63,9 +63,10 @@ def _upgrade_sqlite(database: Database, to: str, migrations: Path) -> bool:
             return False
         if before is not None:
             copy_beside(database, before)
-        used = _used_ids(connection)
+        used, triggers = _used_ids(connection), _triggers(connection)
         _run(connection, to, migrations)
         _keep_used(connection, used)
+        _keep_triggers(connection, triggers)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
             raise _broken()
     return True
@@ -104,6 +105,24 @@ def _keep_used(connection: Connection, used: list[tuple[str, int]]) -> None:
     """See that no id is given out again: a rebuilt table remembers only the rows that it still has."""
     for name, last in used:
         connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last, name))
+
+
+def _triggers(connection: Connection) -> dict[str, tuple[str, str]]:
+    """Return the table and the statement of each trigger."""
+    listed = connection.exec_driver_sql("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {name: (table, statement) for name, table, statement in listed}
+
+
+def _keep_triggers(connection: Connection, before: dict[str, tuple[str, str]]) -> None:
+    """Make the triggers anew of tables that lost all of theirs: a rebuilt table comes without."""
+    if not before:
+        return
+    there = _triggers(connection)
+    tables = set(inspect(connection).get_table_names())
+    whole = {table for table, _ in there.values()}
+    for name, (table, statement) in before.items():
+        if name not in there and table in tables and table not in whole:
+            connection.exec_driver_sql(statement)
 
 
 def _upgrade_postgresql(database: Database, to: str, migrations: Path) -> bool:

@@ -3,7 +3,7 @@ import pytest
 from sakshi_desktop.core.vocabulary import Channel, DayPart, OrderStatus
 from sakshi_desktop.portal import search
 from sakshi_desktop.portal.found import Matched
-from sakshi_desktop.store.models import Customer, Location, Order
+from sakshi_desktop.store.models import Customer, Location, Order, Source
 from tests.portal.conftest import NOW
 
 ASHA = ("Asha Rao", "+919876543210", "asha.rao12@example.com")
@@ -94,6 +94,41 @@ def test_ids_mean_one_customer_and_the_orders_come_with_them(database, people):
     ]
     assert [(hit.id, hit.matched, hit.orders, hit.last_order_on) for hit in by_id] == [(ravi, Matched.ID, 0, None)]
     assert nobody == ()
+
+
+@pytest.mark.parametrize("typed", ["priynka", "Priyankka", "pryianka iyer", "priyanka ayer", "प्रियांक शर्मा"])
+def test_a_name_that_is_nearly_spelt_so_is_found(database, people, typed):
+    people(("Priyanka Iyer", None, None), ("प्रियंका शर्मा", None, None), ("Ravi Kumar", None, None))
+    with database.read() as session:
+        hits = search.find(session, typed)
+    assert [hit.matched for hit in hits] == [Matched.SPELLING]
+    assert hits[0].name == ("प्रियंका शर्मा" if typed.startswith("प") else "Priyanka Iyer")
+
+
+def test_a_name_that_came_since_the_last_wrong_spelling_is_found_by_one(find, people):
+    people(("Priyanka Iyer", None, None))
+    assert find("priynka") == ["Priyanka Iyer"]
+    people(("Chandrika Iyer", None, None))
+    assert find("chandrka") == ["Chandrika Iyer"]
+
+
+def test_an_order_is_found_by_the_id_that_its_till_gave_it(database, people, find):
+    asha, ravi = people(ASHA, RAVI)
+    with database.begin() as session:
+        place, source = (
+            Location(name="Indiranagar", currency="INR", created_at=NOW),
+            Source(account="till", title="Till"),
+        )
+        session.add_all([place, source])
+        session.flush()
+        for customer, series, external in ((asha, "", "T1-7"), (ravi, "2025", "T1-8"), (ravi, "2026", "t1-7")):
+            order = _order(place, customer, 100, 5_000)
+            order.source_id, order.series, order.external_id = source.id, series, external
+            session.add(order)
+    assert find("T1-7") == ["Asha Rao"]
+    assert find("t1-8") == ["Ravi Kumar"]
+    assert find("t1-7") == ["Ravi Kumar", "Asha Rao"]
+    assert find("T1") == find("T1-9") == []
 
 
 def test_a_customer_who_was_merged_into_another_is_not_found(database, people, find):

@@ -20,7 +20,8 @@ OF_POSTGRESQL = {
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND {mine}""",
     "function": """
         SELECT c.proname, pg_get_functiondef(c.oid) FROM pg_proc c
-        WHERE c.pronamespace = 'public'::regnamespace""",
+        WHERE c.pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')""",
     "sequence": """
         SELECT c.relname, format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqcycle,
                d.refobjid::regclass, d.refobjsubid

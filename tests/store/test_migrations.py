@@ -16,7 +16,7 @@ from sakshi_desktop.store import shape
 from sakshi_desktop.store.base import Base
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.upgrade import LOCK, MIGRATIONS, upgrade
-from tests.store.filling import columns_of, contents, fill
+from tests.store.filling import INDEX, columns_of, contents, fill
 from tests.store.shapes import shape_of
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -143,8 +143,13 @@ def test_a_migrated_database_equals_the_models(blank):
 
 def test_a_migrated_database_needs_no_further_migration(database):
     with database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_name": _is_modelled}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
+
+
+def _is_modelled(name, kind, parents):
+    return not (kind == "table" and name.startswith(INDEX)) and name != "ix_customers_text"
 
 
 def test_the_comparison_sees_every_kind_of_change(database):

@@ -31,6 +31,7 @@ from sakshi_desktop.store.models.record import AuditEntry, AuditPersonal, AuditS
 from sakshi_desktop.store.models.staff import Shift, Staff
 
 from sakshi_desktop.store.models.guards import LEDGERS  # isort: skip  (needs the tables above)
+from sakshi_desktop.store.models import grams  # noqa: F401  # isort: skip  (the same)
 
 __all__ = [
     "LEDGERS",

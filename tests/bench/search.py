@@ -1,0 +1,296 @@
+"""Searching a million customers: how long an answer takes, that nothing is missed, and how LIKE does beside it.
+
+The mix: names 30 %, two words 20 %, parts of phones 20 %, parts of e-mail addresses 10 %, order ids 10 %, typos 10 %.
+Each answer but those to typos and order ids is held against looking at every customer in plain Python, order and all.
+"""
+
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import insert, text
+
+from sakshi_desktop.app import open_database
+from sakshi_desktop.core.vocabulary import Channel, DayPart, OrderStatus
+from sakshi_desktop.demo.names import FAMILY, GIVEN
+from sakshi_desktop.portal import matching, search, spelling
+from sakshi_desktop.portal.matching import Level
+from sakshi_desktop.store import bulk, grams
+from sakshi_desktop.store.models import Customer, Location, Order, Source
+from tests.bench import harness
+from tests.bench.harness import Ratio
+from tests.postgres import Server, binaries
+
+FULL, QUICK = 1_000_000, 50_000
+ASKED, ASKED_QUICK = 1_000, 200
+MIX = (("name", 30), ("two words", 20), ("phone", 20), ("e-mail", 10), ("order", 10), ("typo", 10))
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+LIMIT = 50
+SLOW_LIKE = 0.05
+SYSTEM = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+MUST = {"SQLite": (2, 20), "PostgreSQL": (5, 50)}
+
+
+def run(quick):
+    """Return figures and ratios."""
+    folder = Path(tempfile.mkdtemp(prefix="sakshi-bench-"))
+    people = invented(QUICK if quick else FULL)
+    asked = questions(people, ASKED_QUICK if quick else ASKED)
+    truth = oracle(people, asked)
+    figures, ratios = {"customers": len(people), "questions": len(asked)}, []
+    try:
+        for kind in (Sqlite(folder), Postgres(folder)):
+            if kind.at_hand:
+                _measure(kind, people, asked, truth, figures, ratios)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return {"figures": figures, "ratios": ratios}
+
+
+def _measure(kind, people, asked, truth, figures, ratios):
+    name = kind.name
+    database = open_database(kind.address())
+    try:
+        figures |= {f"{name}: {key}": value for key, value in fill(database, people).items()}
+        kind.settle(database)
+        figures[f"{name}: index"] = kind.index(database)
+        with database.read() as session:
+            start = time.perf_counter()
+            spelling.known(session)
+            figures[f"{name}: first look at all words, s"] = time.perf_counter() - start
+            took, missed = ask(session, asked, truth)
+            likes = like(session, asked)
+        every = sorted(seconds for each in took.values() for seconds in each)
+        for sort, each in took.items():
+            figures[f"{name}: {sort}, ms, median and p99"] = f"{_ms(each, 50):.2f} / {_ms(each, 99):.1f}"
+        half, last = MUST[name]
+        ratios += [
+            Ratio(f"{name}: p50", _ms(every, 50), half, unit="ms"),
+            Ratio(f"{name}: p99", _ms(every, 99), last, unit="ms"),
+            Ratio(f"{name}: answers that differ from the oracle", missed, 0, unit=""),
+        ]
+        slow = [(took_like, ours) for took_like, ours in likes if took_like > SLOW_LIKE]
+        figures[f"{name}: fragments where LIKE takes over 50 ms"] = f"{len(slow)} of {len(likes)}"
+        if slow:
+            worst = statistics.median(ours / took_like for took_like, ours in slow)
+            ratios.append(Ratio(f"{name}: ours / LIKE where it is slow", worst, 1 / 50))
+    finally:
+        database.dispose()
+        kind.close()
+
+
+def _ms(took, percent):
+    ordered = sorted(took)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] * 1000
+
+
+def invented(count):
+    """Return customers as (name, phone, e-mail): a few names are very common, as names are."""
+    dice = random.Random(11)  # noqa: S311
+    pools = [sorted({word for words in pool.values() for word in words.split()}) for pool in (GIVEN, FAMILY)]
+    weights = []
+    for pool in pools:
+        dice.shuffle(pool)
+        weights.append([1 / (place + 4) for place in range(len(pool))])
+    given = dice.choices(pools[0], weights[0], k=count)
+    family = dice.choices(pools[1], weights[1], k=count)
+    made = []
+    for first, last in zip(given, family, strict=True):
+        name = _rare(dice) if dice.random() < 0.03 else f"{first} {last}"
+        phone = f"+91{dice.choice('6789')}{dice.randrange(10**9):09}" if dice.random() < 0.96 else None
+        host = dice.choice(("example.com", "example.in", "mail.example.org"))
+        email = f"{first}.{last}{dice.randrange(10_000)}@{host}".lower() if dice.random() < 0.6 else None
+        made.append((name, phone, email))
+    return made
+
+
+def _rare(dice):
+    letters = [dice.choice("bdgjkmnprstv") + dice.choice(("a", "aa", "e", "i", "o", "u", "ee")) for _ in range(6)]
+    return f"{''.join(letters[:3]).title()} {''.join(letters[3:]).title()}"
+
+
+def questions(people, count):
+    """Return (sort, what is typed, the customer it was made from by place)."""
+    dice = random.Random(12)  # noqa: S311
+    kinds = [kind for kind, weight in MIX for _ in range(weight)]
+    asked = []
+    while len(asked) < count:
+        place = dice.randrange(len(people))
+        typed = _typed(dice, dice.choice(kinds), place, *people[place])
+        if typed:
+            asked.append((*typed, place))
+    return asked
+
+
+def _typed(dice, sort, place, name, phone, email):
+    first, last = name.split()
+    if sort == "name":
+        return sort, dice.choice((first, last, first[: dice.randint(3, 5)], last[1:]))
+    if sort == "two words":
+        return sort, dice.choice((name, f"{last} {first}", f"{first[:3]} {last[:3]}"))
+    if sort == "phone" and phone:
+        begin = dice.randint(3, 8)
+        return sort, dice.choice((phone[-4:], phone[-6:], phone[begin : begin + 5], f"{phone[3:8]} {phone[8:]}"))
+    if sort == "e-mail" and email:
+        return sort, dice.choice((email, email.split("@")[0], email[3:12]))
+    if sort == "order":
+        return sort, dice.choice((f"ORD-{place + 1}", f"B{place + 1:07}"))
+    if sort == "typo":
+        spot = dice.randrange(1, len(last) - 1)
+        wrong = last[:spot] + last[spot + 1] + last[spot] + last[spot + 2 :]
+        return (sort, f"{first} {wrong}") if len(last) > 5 and wrong != last else None
+    return None
+
+
+def oracle(people, asked):
+    """Return by what is typed the ids that looking at everybody finds, in the stated order, for exact sorts."""
+    texts = [matching.text_of(*person) for person in people]
+    truth = {}
+    for sort, typed, _ in asked:
+        if sort in {"order", "typo"} or typed in truth:
+            continue
+        sought = matching.terms(typed)
+        patterns = {level: [term.pattern(level) for term in sought] for level in Level}
+        loose = patterns[Level.INSIDE]
+        met = {level: [] for level in Level}
+        for place in range(len(texts) - 1, -1, -1):
+            if all(pattern in texts[place] for pattern in loose):
+                met[matching.level(sought, texts[place])].append(place + 1)
+        truth[typed] = [key for level in Level for key in met[level]][:LIMIT]
+    return truth
+
+
+def fill(database, people):
+    """Load the customers and an order each, and return what that took."""
+    with database.begin() as session:
+        session.execute(
+            insert(Location), [{"name": f"Outlet {n}", "currency": "INR", "created_at": NOW} for n in range(12)]
+        )
+        session.execute(insert(Source), [{"account": "till", "title": "Till"}])
+    took = {}
+    start = time.perf_counter()
+    micros = int(NOW.timestamp() * 1e6)
+    with database.begin() as session:
+        rows = ((*person, "en", "active", "unknown", micros) for person in people)
+        names = ("name", "phone", "email", "language", "status", "diet", "created_at")
+        bulk.load(session, Customer.__table__, names, rows)
+    took["us to load a customer"] = (time.perf_counter() - start) / len(people) * 1e6
+    start = time.perf_counter()
+    grams.catch_up(database)
+    took["us to index a customer"] = (time.perf_counter() - start) / len(people) * 1e6
+    with database.begin() as session:
+        bulk.load(session, Order.__table__, _ORDER, (_order(place, micros) for place in range(len(people))))
+    return took
+
+
+_ORDER = (
+    "customer_id", "location_id", "status", "channel", "day_part", "business_date", "placed_at", "currency",
+    "gross_paise",
+    "discount_paise", "net_paise", "tax_paise", "tip_paise", "delivery_paise", "packing_paise", "service_paise",
+    "round_off_paise", "source_id", "series", "external_id",
+)  # fmt: skip
+
+
+def _order(place, micros):
+    words = (OrderStatus.DELIVERED.value, Channel.DINE_IN.value, DayPart.LUNCH.value)
+    amounts = (25_000, 0, 25_000, 0, 0, 0, 0, 0, 0)
+    return (place + 1, place % 12 + 1, *words, 20_000 + place % 700, micros, "INR", *amounts, 1, "", f"B{place + 1:07}")
+
+
+def ask(session, asked, truth):
+    """Return the seconds of each question by its sort, and how many answers were wrong."""
+    took, wrong = {sort: [] for sort, _ in MIX}, Counter()
+    for sort, typed, place in asked:
+        start = time.perf_counter()
+        hits = search.find(session, typed, limit=LIMIT)
+        took[sort].append(time.perf_counter() - start)
+        ids = [hit.id for hit in hits]
+        if typed in truth:
+            wrong[sort] += ids != truth[typed]
+        elif sort == "order":
+            wrong[sort] += ids[:1] != [place + 1]
+        else:
+            wrong[sort] += not hits
+    return took, sum(wrong.values())
+
+
+def like(session, asked):
+    """Return for a sample of fragments the seconds of LIKE over the columns, and ours."""
+    column = "lower(name) LIKE :like OR phone LIKE :like OR email LIKE :like"
+    statement = text(f"SELECT id FROM customers WHERE {column} ORDER BY id DESC LIMIT {LIMIT}")
+    pairs = []
+    for typed in [typed for sort, typed, _ in asked if sort in {"name", "phone", "e-mail"} and " " not in typed][:60]:
+        start = time.perf_counter()
+        session.execute(statement, {"like": f"%{typed.lower()}%"}).all()
+        middle = time.perf_counter()
+        search.find(session, typed, limit=LIMIT)
+        pairs.append((middle - start, time.perf_counter() - middle))
+    return pairs
+
+
+class Sqlite:
+    """A file."""
+
+    name = "SQLite"
+    at_hand = True
+
+    def __init__(self, folder):
+        self._file = folder / "search.db"
+
+    def address(self):
+        return f"sqlite:///{self._file}"
+
+    def settle(self, database):
+        """Nothing to do: what is written is there."""
+
+    def index(self, database):
+        return "FTS5 trigram"
+
+    def close(self):
+        """Nothing runs."""
+
+
+class Postgres:
+    """A server: the system's, where it has pg_trgm, else that of the tests."""
+
+    name = "PostgreSQL"
+
+    def __init__(self, folder):
+        if SYSTEM:
+            os.environ.setdefault("SAKSHI_POSTGRES_BIN", str(SYSTEM[0]))
+        self.at_hand = binaries() is not None
+        self._folder = Path(tempfile.mkdtemp(prefix="sakshi-pg-"))  # not inside ``folder``: its user may not look there
+        self._server = None
+
+    def address(self):
+        self._server = Server(self._folder)
+        self._server.create("search")
+        return self._server.url("search")
+
+    def settle(self, database):
+        """Do what autovacuum does, which these servers go without."""
+        with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE customers")
+            connection.exec_driver_sql("VACUUM ANALYZE orders")
+
+    def index(self, database):
+        with database.reading() as connection:
+            version = connection.exec_driver_sql("SHOW server_version").scalar_one().split()[0]
+            own = connection.exec_driver_sql("SELECT to_regproc('customer_grams') IS NOT NULL").scalar_one()
+        return f"{'own trigrams' if own else 'pg_trgm'}, server {version}"
+
+    def close(self):
+        if self._server is not None:
+            self._server.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(harness.main("search", run))
