@@ -19,6 +19,7 @@ class Right(StrEnum):
     SERVE_ORDERS = "change the status of orders"
     CANCEL_ORDER = "cancel orders"
     CANCEL_LATE = "cancel orders that the kitchen has begun"
+    EDIT_INTEGRATIONS = "change integrations and their secrets"
     EDIT_WEBHOOKS = "change webhooks"
     ALLOW_ADDRESSES = "allow addresses of the inner network"
 

@@ -229,6 +229,7 @@ EVENT_TYPES = {
     "import.finished": "sales were imported",
     "import.removed": "an import was taken back",
     "report.ready": "a report was written",
+    "integration.changed": "an integration was added, changed, paused or removed",
     "webhook.changed": "a webhook was added, changed or removed",
     "webhook.failing": "a webhook has failed for days and will be disabled",
     "webhook.disabled": "a webhook was disabled",

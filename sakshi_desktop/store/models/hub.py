@@ -24,6 +24,7 @@ class Integration(Base):
     live: Mapped[bool] = mapped_column(default=False)
     owner: Mapped[str | None]
     purpose: Mapped[str | None]
+    notes: Mapped[str | None]
     config: Mapped[str] = mapped_column(default="{}")  # JSON, no secrets
     secret_name: Mapped[str | None]
     secret_version: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,83 @@
+"""The secrets of integrations: put into the vault of this PC first, then named by the database.
+
+No transaction is open while a vault is asked: a keyring takes its time.
+"""
+
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import NotFoundError, SakshiError
+from sakshi_desktop.core.rights import Actor
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.hub import integrations
+from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.ports import Vault
+from sakshi_desktop.store.database import Database
+
+
+def replace(
+    database: Database, vault: Vault, integration_id: int, secret: Secret, *, by: Actor, clock: Clock = utc_now
+) -> IntegrationRow:
+    """Give a service a new secret; it is used from then on, and the one before is forgotten here.
+
+    Raises:
+        ConflictError: another person replaced it meanwhile; the vault is as before.
+        ForbiddenError: ``by`` may not change integrations.
+        InvalidError: the secret is empty, too long or cannot be kept as it is.
+        VaultError: the vault does not work; the database is as before.
+    """
+    with database.read() as session:
+        name, present = integrations.secret_place(session, integration_id, by=by)
+    version = max((present, *vault.versions(name))) + 1  # one that was kept and never used must not be taken for it
+    vault.set(name, secret, version)
+    try:
+        with database.begin() as session:
+            row = integrations.took_secret(
+                session, integration_id, name, version, instead_of=present, by=by, clock=clock
+            )
+    except SakshiError:
+        vault.forget(name, version)
+        raise
+    for old in vault.versions(name):
+        if old < version:
+            vault.forget(name, old)
+    return row
+
+
+def forget(database: Database, vault: Vault, integration_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Forget the secret of a service, here and in the database; other PCs find it of no use any more.
+
+    Raises:
+        ForbiddenError: ``by`` may not change integrations.
+        VaultError: the vault does not work; the service has no secret any more all the same.
+    """
+    with database.begin() as session:
+        name = integrations.drop_secret(session, integration_id, by=by, clock=clock)
+    if name:
+        vault.forget(name)
+
+
+def remove(database: Database, vault: Vault, integration_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Forget a service with its webhooks, and their secrets in this vault.
+
+    Raises:
+        ForbiddenError: ``by`` may not change integrations.
+        NotFoundError: there is none with this id.
+        VaultError: the vault does not work; the service is gone all the same.
+    """
+    with database.begin() as session:
+        names = integrations.remove(session, integration_id, by=by, clock=clock)
+    for name in names:
+        vault.forget(name)
+
+
+def ending(vault: Vault, row: IntegrationRow) -> str | None:
+    """Return the last four characters of a service's secret, None where this PC does not hold it in this version.
+
+    Raises:
+        VaultError: the vault does not work.
+    """
+    if row.secret_name is None:
+        return None
+    try:
+        return vault.get(row.secret_name, row.secret_version).ending
+    except NotFoundError:
+        return None
