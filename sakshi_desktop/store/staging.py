@@ -1,11 +1,12 @@
 """Temporary tables in which an import is staged and judged: no lock is held, and they die with their connection."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
 from sakshi_desktop.store import bulk
+from sakshi_desktop.store.bulk import Row
 
 ORDERS = (
     "ordinal", "row", "kind", "place", "month", "series", "external_id", "refund_of", "status", "channel", "day_part",
@@ -35,6 +36,7 @@ TEXTS = frozenset(
     }
 )
 FROM_OUTSIDE = frozenset({"series", "external_id", "refund_of", "reason", "comment"})
+NUMBERS = frozenset({"ordinal", "seq", "place", "item", "person"})  # what staged rows know each other by
 NULLABLE = frozenset({"refund_of", "hour", "person", "net", "goods", "reason", "cost", "stars", "comment"})
 TABLES = {
     "stage_orders": ORDERS,
@@ -54,6 +56,13 @@ KEYS = {
 }
 
 REGISTERS = frozenset({"stage_places", "stage_items", "stage_people"})
+SESSION = (
+    "temp_buffers = '128MB'",
+    "work_mem = '64MB'",  # a piece is sorted in memory
+    "jit = off",  # the statements are few and simple: compiling them takes longer than running them
+    "default_statistics_target = 10",  # a plan wants to know how many rows there are, hardly more
+)
+"""What PostgreSQL is told for the connection of an import, which dies with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,8 @@ def create(connection: Connection) -> None:
     """Make the staging tables on this connection."""
     sqlite = connection.dialect.name == "sqlite"
     if not sqlite:
-        connection.exec_driver_sql("SET temp_buffers = '128MB'")
+        for setting in SESSION:
+            connection.exec_driver_sql(f"SET {setting}")
     for table, columns in TABLES.items():
         kinds = ", ".join(f'"{name}" {_kind(name)}' for name in columns)
         key = f", PRIMARY KEY ({KEYS[table]})" if sqlite and table in KEYS else ""
@@ -96,16 +106,34 @@ def create(connection: Connection) -> None:
 
 
 def _kind(name: str) -> str:
-    kind = "TEXT" if name in TEXTS else "INTEGER" if name in {"ordinal", "place", "item", "person"} else "BIGINT"
-    return kind if name in NULLABLE else f"{kind} NOT NULL"
+    kind = "TEXT" if name in TEXTS else "INTEGER" if name in NUMBERS - {"seq"} else "BIGINT"
+    default = "''" if name in TEXTS else "0"
+    return kind if name in NULLABLE else f"{kind} NOT NULL DEFAULT {default}"
 
 
-def load(connection: Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
+def load(connection: Connection, table: str, rows: Iterable[Row]) -> None:
     """Add rows to a staging table."""
-    columns = TABLES[table]
+    block = list(rows)
+    if not block:
+        return
+    columns, said = _said(table, block)
     nullable = [name for name in columns if name in NULLABLE]
     texts = [place for place, name in enumerate(columns) if name in FROM_OUTSIDE]
-    bulk.load_into(connection, table, columns, rows, nullable=nullable, texts=texts)
+    bulk.load_into(connection, table, columns, said, nullable=nullable, texts=texts)
+
+
+def _said(table: str, rows: list[Row]) -> tuple[list[str], Iterable[Row]]:
+    """Return the columns in which the rows say more than the default, and the rows without the others.
+
+    Most files know half of what a sale may have; what is not sent need neither be written nor read.
+    """
+    by_column = zip(TABLES[table], zip(*rows, strict=True), strict=True)
+    told = [(name, values) for name, values in by_column if name in NUMBERS or not _is_default(name, values)]
+    return [name for name, _values in told], zip(*(values for _name, values in told), strict=True)
+
+
+def _is_default(name: str, values: Row) -> bool:
+    return values.count(None) == len(values) if name in NULLABLE else not any(values)
 
 
 def index(connection: Connection) -> None:
@@ -113,12 +141,10 @@ def index(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         return
     for table, columns in KEYS.items():
-        if table in REGISTERS:
-            continue
-        connection.exec_driver_sql(f"CREATE INDEX ON {table} ({columns})")
-        connection.exec_driver_sql(f"ANALYZE {table}")
-    connection.exec_driver_sql("ANALYZE stage_payments")
-    connection.exec_driver_sql("ANALYZE stage_ratings")
+        if table not in REGISTERS:
+            connection.exec_driver_sql(f"CREATE INDEX ON {table} ({columns})")
+    for table in TABLES.keys() - REGISTERS:
+        connection.exec_driver_sql(f"ANALYZE {table} (ordinal)")
 
 
 def analyze_registers(connection: Connection) -> None:
@@ -137,13 +163,7 @@ def judge(connection: Connection, *, source_id: int, part: str) -> None:
     Args:
         part: "header" or "lines", which of the two contents the file speaks of.
     """
-    connection.exec_driver_sql(
-        "CREATE TEMPORARY TABLE stage_docs (ordinal INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL, "
-        "lines BIGINT NOT NULL, net BIGINT NOT NULL, gross BIGINT NOT NULL, discount BIGINT NOT NULL, "
-        "tax BIGINT NOT NULL, goods BIGINT, "
-        "content BIGINT NOT NULL, fate TEXT NOT NULL, existing_id BIGINT, existing_net BIGINT, existing_kept BIGINT)"
-    )
-    connection.execute(text(_SUMS))
+    _sum_up(connection)
     for table, amount, kinds in (("orders", "net_paise", "= 'order'"), ("refunds", "amount_paise", "<> 'order'")):
         found = connection.execute(
             text(f"SELECT 1 FROM {table} WHERE source_id = :source LIMIT 1"), {"source": source_id}
@@ -152,22 +172,38 @@ def judge(connection: Connection, *, source_id: int, part: str) -> None:
             connection.execute(text(_fates(table, amount, kinds, part)), {"source": source_id})
     connection.execute(text("UPDATE stage_docs SET fate = 'empty' WHERE kind <> 'order' AND net = 0 AND fate = 'new'"))
     if connection.dialect.name != "sqlite":
-        connection.exec_driver_sql("ANALYZE stage_docs")
+        connection.exec_driver_sql("ANALYZE stage_docs (ordinal, fate, kind)")
 
 
+def _sum_up(connection: Connection) -> None:
+    """Make ``stage_docs``; PostgreSQL writes a table faster as it makes it, and its key once that is filled."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE stage_docs ({_DOCS})")
+        connection.exec_driver_sql(f"INSERT INTO stage_docs {_SUMS}")
+    else:
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE stage_docs AS {_SUMS}")
+        connection.exec_driver_sql("CREATE UNIQUE INDEX ON stage_docs (ordinal)")
+
+
+_DOCS = """
+ordinal INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL, lines BIGINT NOT NULL, net BIGINT NOT NULL,
+gross BIGINT NOT NULL, discount BIGINT NOT NULL, tax BIGINT NOT NULL, goods BIGINT, content BIGINT NOT NULL,
+kept INTEGER NOT NULL, fate TEXT NOT NULL, existing_id BIGINT, existing_net BIGINT, existing_kept BIGINT
+"""
 _SUMS = """
-INSERT INTO stage_docs
 SELECT s.ordinal,
-       CASE WHEN s.kind = 'order' AND COALESCE(s.net, t.net, 0) < 0 THEN 'adjustment' ELSE s.kind END,
-       COALESCE(t.lines, 0),
+       CASE WHEN s.kind = 'order' AND COALESCE(s.net, t.net, 0) < 0 THEN 'adjustment' ELSE s.kind END AS kind,
+       COALESCE(t.lines, 0) AS lines,
        CASE WHEN s.kind = 'order' AND COALESCE(s.net, t.net, 0) < 0 THEN -COALESCE(s.net, t.net, 0)
-            ELSE COALESCE(s.net, t.net, 0) END,
-       CASE WHEN s.gross <> 0 THEN s.gross ELSE COALESCE(t.gross, s.net, 0) END,
-       CASE WHEN s.discount <> 0 THEN s.discount ELSE COALESCE(t.discount, 0) END,
-       CASE WHEN s.tax <> 0 THEN s.tax ELSE COALESCE(t.tax, 0) END,
-       COALESCE(s.goods, t.goods),
-       s.content + COALESCE(t.content, 0),
-       'new', CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
+            ELSE COALESCE(s.net, t.net, 0) END AS net,
+       CASE WHEN s.gross <> 0 THEN s.gross ELSE COALESCE(t.gross, s.net, 0) END AS gross,
+       CASE WHEN s.discount <> 0 THEN s.discount ELSE COALESCE(t.discount, 0) END AS discount,
+       CASE WHEN s.tax <> 0 THEN s.tax ELSE COALESCE(t.tax, 0) END AS tax,
+       COALESCE(s.goods, t.goods) AS goods,
+       s.content + COALESCE(t.content, 0) AS content,
+       CASE WHEN s.status = 'cancelled' THEN 0 ELSE 1 END AS kept,
+       CAST('new' AS TEXT) AS fate, CAST(NULL AS BIGINT) AS existing_id, CAST(NULL AS BIGINT) AS existing_net,
+       CAST(NULL AS BIGINT) AS existing_kept
 FROM stage_orders s
 LEFT JOIN (
     SELECT ordinal, COUNT(*) AS lines, CAST(SUM(net) AS BIGINT) AS net, CAST(SUM(gross) AS BIGINT) AS gross,
@@ -209,12 +245,8 @@ SELECT SUM(CASE WHEN fate IN ('new', 'joined') THEN CASE WHEN lines > 0 THEN lin
        SUM(CASE WHEN fate = 'new' AND kind = 'order' THEN 1 ELSE 0 END),
        SUM(CASE WHEN fate = 'new' AND kind = 'refund' THEN 1 ELSE 0 END),
        SUM(CASE WHEN fate = 'new' AND kind = 'adjustment' THEN 1 ELSE 0 END),
-       SUM(CASE WHEN fate = 'new' THEN CASE WHEN kind = 'order' THEN
-           CASE WHEN (SELECT status FROM stage_orders s WHERE s.ordinal = stage_docs.ordinal) = 'cancelled'
-           THEN 0 ELSE net END ELSE -net END
-           WHEN fate = 'joined' AND kind = 'order' AND :part = 'header' THEN CASE
-           WHEN (SELECT status FROM stage_orders s WHERE s.ordinal = stage_docs.ordinal) = 'cancelled'
-           THEN 0 ELSE net END - existing_kept ELSE 0 END),
+       SUM(CASE WHEN fate = 'new' THEN CASE WHEN kind = 'order' THEN kept * net ELSE -net END
+           WHEN fate = 'joined' AND kind = 'order' AND :part = 'header' THEN kept * net - existing_kept ELSE 0 END),
        SUM(CASE WHEN fate = 'known' THEN 1 ELSE 0 END),
        SUM(CASE WHEN fate = 'joined' THEN 1 ELSE 0 END),
        SUM(CASE WHEN fate = 'conflict' OR (fate = 'joined' AND existing_net <> net) THEN 1 ELSE 0 END),

@@ -20,6 +20,7 @@ from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.types import BadRow, Batch
 from sakshi_desktop.jobs.imports import batches, earlier, registers
+from sakshi_desktop.jobs.imports.feeder import Feeder
 from sakshi_desktop.jobs.imports.stager import Place, Stager
 from sakshi_desktop.jobs.imports.types import (
     DEFAULT_LOCATION,
@@ -159,21 +160,20 @@ def _open_batch(session: Session, work: Work, digest: str, at: datetime) -> int:
 def _stage(work: Work, connection: Connection) -> None:
     staging.create(connection)
     told = work.clock()
-    for batch in importers.read(work.order.recognition):
-        work.step(batch.done, READING, "Reading")
-        if work.batch_id is not None and work.clock() - told > SIGN_OF_LIFE:
-            told = work.clock()
-            with work.database.begin() as session:
-                _seen(session, work.batch_id, told)
-        _check(work, batch)
-        for table, rows in (
-            ("stage_orders", work.stager.orders(batch)),
-            ("stage_lines", work.stager.lines(batch)),
-            ("stage_payments", work.stager.payments(batch)),
-            ("stage_ratings", work.stager.ratings(batch)),
-        ):
-            staging.load(connection, table, rows)
-        connection.commit()
+    with Feeder(connection) as feeder:
+        for batch in importers.read(work.order.recognition):
+            work.step(batch.done, READING, "Reading")
+            if work.batch_id is not None and work.clock() - told > SIGN_OF_LIFE:
+                told = work.clock()
+                with work.database.begin() as session:
+                    _seen(session, work.batch_id, told)
+            _check(work, batch)
+            feeder.put(
+                stage_orders=work.stager.orders(batch),
+                stage_lines=work.stager.lines(batch),
+                stage_payments=work.stager.payments(batch),
+                stage_ratings=work.stager.ratings(batch),
+            )
     if not work.stager.places:
         raise ImportFileError(*_nothing(work.bad))
 
