@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.core.errors import NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
@@ -23,16 +23,21 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
 
 @dataclass(eq=False)
 class App:
-    """Every part of the program, each made when it is first asked for."""
+    """Every part of the program, each made when it is first asked for.
+
+    Attributes:
+        makes: make the database where there is none; who only reads is told that there is none.
+    """
 
     settings: Settings
     clock: Clock = utc_now
     actor: Actor = THIS_PC
+    makes: bool = True
 
     @cached_property
     def database(self) -> Database:
         """Return the database, opened and brought to this program's shape."""
-        return open_database(self.settings.own_database, password=self._password())
+        return open_database(self.settings.own_database, password=self._password(), make=self.makes)
 
     @cached_property
     def figures(self) -> Figures:
@@ -50,7 +55,7 @@ class App:
 
     def under(self, settings: Settings) -> App:
         """Return the same program under other settings of this PC."""
-        other = App(settings, self.clock, self.actor)
+        other = App(settings, self.clock, self.actor, self.makes)
         if "vault" in self.__dict__:
             other.vault = self.vault
         return other
@@ -88,40 +93,45 @@ class App:
             self.database.dispose()
 
 
-def build(settings: Settings, *, clock: Clock = utc_now) -> App:
+def build(settings: Settings, *, clock: Clock = utc_now, makes: bool = True) -> App:
     """Return the program on the database that ``settings`` name; nothing is opened yet."""
     from sakshi_desktop.core import money
 
     money.speak(money.Grouping(settings.figures))
-    return App(settings, clock)
+    return App(settings, clock, makes=makes)
 
 
-def open_database(address: str, *, password: str | None = None) -> Database:
+def open_database(address: str, *, password: str | None = None, make: bool = True) -> Database:
     """Open a database and bring it to this program's shape.
 
     Args:
         password: of a shared database; None leaves it to libpq, which may have one of its own.
+        make: make it where there is none, and fill it with tables where it is empty.
 
     Raises:
+        NotFoundError: there is none, and it is not to be made.
         DatabaseError: it cannot be opened, belongs to another program or to a newer one.
     """
     from sakshi_desktop.store.database import Database
 
-    database = Database.open(address, password=password)
+    database = Database.open(address, password=password, make=make)
     try:
-        _bring_to_shape(database)
+        _bring_to_shape(database, make=make)
     except SakshiError:
         database.dispose()
         raise
     return database
 
 
-def _bring_to_shape(database: Database) -> None:
+def _bring_to_shape(database: Database, *, make: bool) -> None:
     from sakshi_desktop.store import shape
+    from sakshi_desktop.store.database import MAKE_ONE
 
     with database.reading() as connection:
         revision = shape.current_revision(connection)
         shape.refuse_newer(revision, shape.min_program(connection, revision))
+    if revision is None and not make:
+        raise NotFoundError(f"The database is empty. ({database.title})", hint=MAKE_ONE)
     if shape.is_older(revision):
         from sakshi_desktop.store.upgrade import upgrade
 

@@ -18,7 +18,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, app: App) -> int:
-    """Open the window, or do without one."""
+    """Open the window, or do without one; a database that is named must be there, one's own is made."""
+    app.makes = arguments.database is None
     if arguments.no_window or arguments.folder is not None or not screen.there():
         from sakshi_desktop.cli import first_look
 

@@ -5,9 +5,7 @@ import json
 from pathlib import Path
 
 from sakshi_desktop.app import App
-from sakshi_desktop.core.errors import NotFoundError
 from sakshi_desktop.store import archive
-from sakshi_desktop.store.database import Database
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,9 +23,6 @@ def run(arguments: argparse.Namespace, app: App) -> int:
         NotFoundError: there is no database yet.
         DatabaseError: it cannot be copied.
     """
-    there = Database(app.settings.own_database).file
-    if there is not None and not there.exists():
-        raise NotFoundError(f"There is no database at {there}.", hint="Name another one with --database.")
     database = app.database
     folder = archive.folder_of(app.settings.folder)
     target = (arguments.file or folder / archive.name(database, app.clock())).absolute()

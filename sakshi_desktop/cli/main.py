@@ -211,7 +211,8 @@ def _say_no_more() -> None:
 def _run(module: ModuleType, arguments: argparse.Namespace) -> int:
     from sakshi_desktop import app as program
 
-    with closing(program.build(settings.load().at(arguments.database))) as app:
+    chosen = settings.load().at(arguments.database)
+    with closing(program.build(chosen, makes=False)) as app:  # a command that makes a database says so itself
         code: int = module.run(arguments, app)
     return code
 

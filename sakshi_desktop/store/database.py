@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from sakshi_desktop.core.errors import DatabaseError, InvalidError
+from sakshi_desktop.core.errors import DatabaseError, InvalidError, NotFoundError
 from sakshi_desktop.core.settings import SHAPES
 from sakshi_desktop.store import places, shape, troubles
 
@@ -29,6 +29,10 @@ SQLITE_PRAGMAS = (
 RECORDED = "recorded"
 """The mark that outbox.record leaves on its session."""
 MAGIC = b"SQLite format 3\0"
+MAKE_ONE = (
+    "Check its name. “sakshi db upgrade” makes an empty one, “sakshi import FILE” one with your sales; "
+    "“sakshi demo” builds an invented chain to look around in."
+)
 TRY_TO_WRITE = "PRAGMA user_version = 0"  # taken back; BEGIN IMMEDIATE alone succeeds on a file that is read-only
 TABLE_NAMES = (  # a virtual table's rows lie in tables beside it
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND sql NOT LIKE 'CREATE VIRTUAL%'"
@@ -55,17 +59,21 @@ class Database:
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @classmethod
-    def open(cls, address: str, *, password: str | None = None) -> Self:
-        """Return the database at ``address``; a SQLite file is made where there is none.
+    def open(cls, address: str, *, password: str | None = None, make: bool = True) -> Self:
+        """Return the database at ``address``.
+
+        Args:
+            make: make a SQLite file where there is none; for those who are about to write something into it.
 
         Raises:
+            NotFoundError: there is none, and it is not to be made.
             DatabaseError: the place is unfit, or the database does not answer, is damaged, belongs to another
                 program or cannot be written.
             InvalidError: this is no address.
         """
         database = cls(address, password=password)
         if database.is_sqlite:
-            database._look_first()
+            database._look_first(make=make)
         try:
             with database.begin() as session:
                 session.connection().exec_driver_sql(TRY_TO_WRITE if database.is_sqlite else "SELECT 1")
@@ -75,11 +83,13 @@ class Database:
             raise
         return database
 
-    def _look_first(self) -> None:
+    def _look_first(self, *, make: bool) -> None:
         """Read who made the file before anything, such as the kind of its journal, is changed."""
         file = self.file
         if file is None:
             raise DatabaseError("The address names no file.", hint="Write it as sqlite:///FILE.")
+        if not make and not file.exists():
+            raise NotFoundError(f"There is no database at {file}.", hint=MAKE_ONE)
         places.check(file)
         if not file.is_file() or file.stat().st_size == 0:
             return

@@ -51,6 +51,7 @@ def test_a_demo_is_begun_where_there_is_none(tmp_path):
 
 
 def test_a_database_without_sales_is_told_what_to_do(sakshi, tmp_path):
+    assert sakshi("db", "upgrade", "--database", str(tmp_path / "empty.db")).returncode == 0
     refused = sakshi("app", "--no-window", "--database", str(tmp_path / "empty.db"))
     assert refused.returncode == 1
     assert "no sales in this database yet" in refused.stderr
