@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from sakshi_desktop.app import App
 from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
-from sakshi_desktop.core.errors import DatabaseError, NotFoundError
+from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.store import health, shape
 from sakshi_desktop.store.database import Database
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # a lazy door: most checks look at no figure
 NAMED = 5
 """So many days whose figures differed are named; more are counted."""
 DAMAGED = "Work on with a copy or the latest backup, and keep this one for repair."
+RESHAPED = "Somebody changed it, or an unfinished version of this program made it: restore a backup, or import anew."
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -31,8 +33,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=("upgrade", "check"),
-        help="upgrade: bring it to this program's shape, a SQLite file is copied first; "
-        "check: read the whole of it for damage and change nothing but, with --figures, wrong figures",
+        help="upgrade: bring it to this program's shape, a SQLite file is copied first, or made where there is none; "
+        "check: read the whole of it for damage, compare its shape with what this program makes, and change nothing "
+        "but, with --figures, wrong figures",
     )
     parser.add_argument(
         "--figures",
@@ -49,7 +52,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
 
     Raises:
         DatabaseError: it cannot be opened, or a check found problems.
-        NotFoundError: a check of a file that is not there.
+        NotFoundError: there is no database to be checked.
     """
     if arguments.action == "upgrade":
         return _upgrade(app.settings.own_database, as_json=arguments.json)
@@ -64,27 +67,43 @@ def _upgrade(address: str, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps({"database": title, "from": before, "to": shape.HEAD, "upgraded": done, "copy": copy}))
         return 0
-    print(f"{title}: brought from {_shape(before)} to {_shape(shape.HEAD)}." if done else f"{title}: up to date.")
+    if done and before is None:
+        print(f"{title}: made anew, in {_shape(shape.HEAD)}. It is empty.")
+    else:
+        print(f"{title}: brought from {_shape(before)} to {_shape(shape.HEAD)}." if done else f"{title}: up to date.")
     if copy is not None:
         print(f"As it was before, it lies in {copy}.")
     return 0
 
 
 def _check(app: App, *, figures: str | None, as_json: bool) -> int:
-    address = app.settings.own_database
-    file = Database(address).file
-    if file is not None and not file.exists():
-        raise NotFoundError(f"There is no database at {file}.", hint="Name another one with --database.")
-    with closing(_Opened(address)) as opened:
-        found = health.check(opened.database)
-        sound = found.revision == found.head and not found.problems
-        held = _held(opened.database, app, everything=figures == "all") if figures and sound else None
-    print(json.dumps(_as_object(found, held)) if as_json else _as_text(found, held))
+    with closing(_Opened(app.settings.own_database, make=False)) as opened:
+        found = _looked_over(opened.database, quiet=as_json)
+        fit = found.revision == found.head and found.sound
+        held = _held(opened.database, app, everything=figures == "all") if figures and fit else None
+    print(json.dumps(_as_object(found, held), ensure_ascii=False) if as_json else _as_text(found, held))
     shape.refuse_newer(found.revision, found.min_program)
-    if found.problems:
-        count = len(found.problems)
-        raise DatabaseError(f"{count} problem{'s' if count > 1 else ''} found in {found.title}.", hint=DAMAGED)
+    if not found.sound:
+        counted = _counted(("problem", found.problems), ("difference of shape", found.differences))
+        raise DatabaseError(f"{counted} found in {found.title}.", hint=DAMAGED if found.problems else RESHAPED)
     return 0
+
+
+def _looked_over(database: Database, *, quiet: bool) -> Health:
+    line = ProgressLine(quiet=quiet)
+    try:
+        return health.check(database, progress=line)
+    finally:
+        line.clear()
+
+
+def _counted(*kinds: tuple[str, Sequence[str]]) -> str:
+    return " and ".join(f"{len(all_)} {one if len(all_) == 1 else _many(one)}" for one, all_ in kinds if all_)
+
+
+def _many(one: str) -> str:
+    first, space, rest = one.partition(" ")
+    return f"{first}s{space}{rest}"
 
 
 def _held(database: Database, app: App, *, everything: bool) -> Reconciled:
@@ -104,8 +123,10 @@ def _as_object(found: Health, held: Reconciled | None) -> dict[str, object]:
         "database": found.title,
         "shape": found.revision,
         "program_shape": found.head,
-        "sound": not found.problems,
+        "sound": found.sound,
         "problems": list(found.problems),
+        "differences": list(found.differences),
+        "unchecked": list(found.unchecked),
     }
     if held is not None:
         told["figures"] = {
@@ -120,12 +141,12 @@ def _as_object(found: Health, held: Reconciled | None) -> dict[str, object]:
 
 
 def _as_text(found: Health, held: Reconciled | None) -> str:
-    lines = [f"{found.title}: {'not ' if found.problems else ''}sound, {_shape(found.revision)}."]
+    lines = [f"{found.title}: {'' if found.sound else 'not '}sound, {_shape(found.revision)}."]
     if shape.is_older(found.revision):
         lines.append(f"This program wants {_shape(found.head)}: run “sakshi db upgrade”.")
     if held is not None:
         lines.append(_held_as_text(held))
-    return "\n".join([*lines, *found.problems])
+    return "\n".join([*lines, *found.problems, *found.differences, *found.unchecked])
 
 
 def _held_as_text(held: Reconciled) -> str:
@@ -145,8 +166,8 @@ def _shape(revision: str | None) -> str:
 class _Opened:
     """A database that is open, in whatever shape it is."""
 
-    def __init__(self, address: str) -> None:
-        self.database = Database.open(address)
+    def __init__(self, address: str, *, make: bool = True) -> None:
+        self.database = Database.open(address, make=make)
 
     def revision(self) -> str | None:
         with self.database.reading() as connection:

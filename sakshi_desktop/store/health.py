@@ -1,14 +1,28 @@
 """Whether a database is sound: what `sakshi db check` tells."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from sakshi_desktop.store import shape, troubles
+from sakshi_desktop.store import differences, shape, troubles
 from sakshi_desktop.store.database import Database
 
 SHOWN = 20
+STEPS = 20_000
+"""Steps of SQLite's machine between two signs of life, some milliseconds."""
+EXPECTED = """
+SELECT SUM(s.seq * (5 + (SELECT COUNT(*) FROM pragma_table_info(s.name))
+    + 5 * (SELECT COUNT(*) FROM pragma_index_list(s.name))
+    + 5 * (SELECT COUNT(*) FROM pragma_foreign_key_list(s.name))))
+FROM sqlite_sequence s
+"""
+"""About how many steps a check takes: a row costs so many for itself, each column, index and reference."""
+Progress = Callable[[float, str], None]
+DAMAGED = "The file is damaged"
 BROKEN_REFERENCES = 'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2'
 UNFIT_INDEXES = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1"
 UNPROVEN = "SELECT conname FROM pg_constraint WHERE NOT convalidated ORDER BY 1"
@@ -23,7 +37,9 @@ class Health:
         revision: the shape it has; None where it is empty.
         head: the shape that this program knows.
         min_program: the oldest shape whose programs may work with a newer database.
-        problems: a sentence each; none in a sound database.
+        problems: damage, a sentence each; none in a sound database.
+        differences: where the shape is not the one that this program makes, a sentence each; none in a sound database.
+        unchecked: what could not be looked at, and why, a sentence each.
     """
 
     title: str
@@ -31,10 +47,23 @@ class Health:
     head: str
     min_program: str | None
     problems: tuple[str, ...]
+    differences: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Return whether nothing was found that is not as it should be."""
+        return not (self.problems or self.differences)
 
 
-def check(database: Database) -> Health:
-    """Read the whole database for damage and changes nothing.
+def silent(_share: float, _text: str) -> None:
+    """Tell nobody."""
+
+
+def check(database: Database, *, progress: Progress = silent) -> Health:
+    """Read the whole database for damage, compare its shape with this program's, and change nothing.
+
+    The shape of an older or newer revision is another one and is not compared.
 
     Raises:
         DatabaseError: it cannot be read at all, or belongs to another program.
@@ -42,19 +71,55 @@ def check(database: Database) -> Health:
     with database.reading() as connection:
         revision = shape.current_revision(connection)
         oldest = shape.min_program(connection, revision)
-        found = _of_file(connection) if database.is_sqlite else _of_server(connection)
-    return Health(database.title, revision, shape.HEAD, oldest, tuple(found))
+        found = _of_file(connection, progress) if database.is_sqlite else _of_server(connection)
+    differing: list[str] = []
+    unchecked: list[str] = []
+    if revision == shape.HEAD and not any(problem.startswith(DAMAGED) for problem in found):
+        progress(1.0, "Comparing the shape")
+        differing, unchecked = differences.found(database)
+    return Health(database.title, revision, shape.HEAD, oldest, tuple(found), tuple(differing), tuple(unchecked))
 
 
-def _of_file(connection: Connection) -> list[str]:
+def _of_file(connection: Connection, progress: Progress) -> list[str]:
+    with _telling(connection, progress):
+        return _damage(connection)
+
+
+@contextmanager
+def _telling(connection: Connection, progress: Progress) -> Iterator[None]:
+    """Tell how far SQLite is with what it says nothing about itself; who interrupts it is heard."""
+    driver: Any = connection.connection.driver_connection
+    known = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").first()
+    expected = (connection.exec_driver_sql(EXPECTED).scalar() if known else None) or 1
+    done, stopped = 0, False
+
+    def step() -> bool:
+        nonlocal done, stopped
+        done += STEPS
+        try:
+            progress(min(done / expected, 0.99), "Reading the file")
+        except KeyboardInterrupt:
+            stopped = True
+        return stopped
+
+    driver.set_progress_handler(step, STEPS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, STEPS)
+    if stopped:
+        raise KeyboardInterrupt
+
+
+def _damage(connection: Connection) -> list[str]:
     found: list[str] = []
     try:
-        for complaint in connection.exec_driver_sql(f"PRAGMA quick_check({SHOWN})").scalars():
-            found += [] if complaint == "ok" else [f"The file is damaged: {complaint}."]
+        for complaint in connection.exec_driver_sql(f"PRAGMA integrity_check({SHOWN})").scalars():
+            found += [] if complaint == "ok" else [f"{DAMAGED}: {complaint}."]
         broken = connection.exec_driver_sql(BROKEN_REFERENCES)
         found += [f"{count} rows of {table} name rows of {parent} that are gone." for table, parent, count in broken]
     except DBAPIError as error:  # too damaged to be checked to the end
-        found.append(troubles.explain(str(error.orig))[0])
+        found.append(f"{DAMAGED}: {troubles.explain(str(error.orig))[0]}")
     return found
 
 

@@ -32,7 +32,40 @@ def test_a_check_can_be_read_by_a_program(address, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["database"].startswith(("SQLite", "PostgreSQL"))
     del found["database"]
-    assert found == {"shape": shape.HEAD, "program_shape": shape.HEAD, "sound": True, "problems": []}
+    lists = {"problems": [], "differences": [], "unchecked": []}
+    assert found == {"shape": shape.HEAD, "program_shape": shape.HEAD, "sound": True, **lists}
+
+
+def test_a_database_of_another_shape_is_told_each_difference_and_refused(address, capsys):
+    database = Database.open(address)
+    with database.begin() as session:
+        session.execute(text("ALTER TABLE items ADD COLUMN colour TEXT"))
+        session.execute(text("DROP INDEX ix_orders_batch"))
+    database.dispose()
+    assert main(["db", "check", "--database", address]) == 1
+    said = capsys.readouterr()
+    assert f"not sound, shape {shape.HEAD}." in said.out
+    assert "The column items.colour is there, but this program knows nothing of it." in said.out
+    assert "The index ix_orders_batch of orders is missing." in said.out
+    assert said.err.startswith("2 differences of shape found in ")
+    assert main(["db", "check", "--json", "--database", address]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["sound"], told["problems"], len(told["differences"])) == (False, [], 2)
+
+
+def test_an_index_that_does_not_fit_its_table_is_found(sqlite_database, sqlite_address, capsys):
+    with sqlite_database.begin() as session:
+        session.execute(text("INSERT INTO workers (id, host, seen_at, holds) VALUES ('a', 'pc', 0, '{}')"))
+        session.execute(text("CREATE INDEX by_host ON workers (host)"))
+    with sqlite_database.writer.connect() as connection:
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA writable_schema=ON")
+        driver.execute("UPDATE sqlite_master SET sql = replace(sql, '(host)', '(holds)') WHERE name = 'by_host'")
+    sqlite_database.dispose()
+    assert main(["db", "check", "--database", sqlite_address]) == 1
+    said = capsys.readouterr()
+    assert "The file is damaged: " in said.out
+    assert "found in " in said.err
 
 
 def test_an_older_database_is_told_to_be_upgraded_and_is_not_touched(older, capsys):
@@ -66,7 +99,7 @@ def test_an_upgrade_can_be_read_by_a_program(older, capsys):
 
 def test_an_upgrade_makes_a_database_where_there_is_none(tmp_path, capsys):
     assert main(["db", "upgrade", "--database", str(tmp_path / "new.db")]) == 0
-    assert "brought from empty to" in capsys.readouterr().out
+    assert f"new.db: made anew, in shape {shape.HEAD}. It is empty." in capsys.readouterr().out
     assert [file.name for file in tmp_path.glob("*.db")] == ["new.db"]
 
 
