@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
         DatabaseError: it cannot be restored; nothing was changed.
     """
     file: Path = arguments.file.absolute()
+    app.makes = arguments.yes
     if arguments.yes:
         done = restoring.restore(app.database, file, by=app.actor, clock=app.clock)
         print(json.dumps(_as_done(done), ensure_ascii=False) if arguments.json else _told(done))
