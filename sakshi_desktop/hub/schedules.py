@@ -1,0 +1,139 @@
+"""When a sync runs: by an event, every few minutes, hourly, daily, weekly, or by a line of cron.
+
+A schedule is kept as a short line, as a person may write it: ``manual``, ``realtime``, ``every 15 minutes``,
+``hourly``, ``daily at 06:30``, ``weekly on monday at 06:30``, ``cron 30 6 * * mon-fri``.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from apscheduler.triggers.cron import CronTrigger
+
+from sakshi_desktop.core import clock
+from sakshi_desktop.core.errors import InvalidError
+
+MANUAL = "manual"
+REALTIME = "realtime"
+LONGEST_PAUSE = 24 * 60
+"""Minutes between two runs at most, where a schedule says “every n minutes”."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SHAPES = (
+    "Write manual, realtime, every 15 minutes, hourly, daily at 06:30, weekly on monday at 06:30, "
+    "or cron 30 6 * * mon-fri."
+)
+_EVERY = re.compile(r"every (\d{1,5}) minutes?")
+_DAILY = re.compile(r"daily at (\d{1,2}):(\d{2})")
+_WEEKLY = re.compile(rf"weekly on ({'|'.join(WEEKDAYS)}) at (\d{{1,2}}):(\d{{2}})")
+_CRON_FIELDS = 5
+_CRON_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DIGITS = re.compile(r"(?<![/\d])\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A schedule that was understood.
+
+    Attributes:
+        text: the line, in its tidy form.
+        zone: the time zone whose wall clock it means.
+    """
+
+    text: str
+    zone: str = clock.DEFAULT_ZONE
+
+    def after(self, at: datetime) -> datetime | None:
+        """Return when the next run is due after ``at``; None where only a person or an event begins it.
+
+        Runs that were missed are not counted: whoever was away runs once and goes on from there.
+        """
+        if self.text in {MANUAL, REALTIME}:
+            return None
+        every = _EVERY.fullmatch(self.text)
+        if every:
+            return at + timedelta(minutes=int(every[1]))
+        found: datetime | None = _trigger(_cron(self.text), self.zone).get_next_fire_time(
+            None, at.astimezone(clock.zone(self.zone)) + timedelta(seconds=1)
+        )
+        return None if found is None else found.astimezone(at.tzinfo)
+
+
+def parse(text: str, zone: str = clock.DEFAULT_ZONE) -> Schedule:
+    """Return the schedule that a line means.
+
+    Raises:
+        InvalidError: it means none, or one that never comes.
+    """
+    line = " ".join(text.lower().split())
+    if line in {MANUAL, REALTIME, "hourly"}:
+        return Schedule(line, zone)
+    if found := _EVERY.fullmatch(line):
+        return Schedule(_every(int(found[1])), zone)
+    if found := _DAILY.fullmatch(line) or _WEEKLY.fullmatch(line):
+        hour, minute = found.groups()[-2:]
+        if int(hour) > 23 or int(minute) > 59:  # noqa: PLR2004
+            raise InvalidError(f"“{hour}:{minute}” is no time of day.", hint="Write it as 06:30.")
+        return Schedule(line.replace(f"{hour}:{minute}", f"{int(hour):02}:{minute}"), zone)
+    if line.startswith("cron "):
+        return _checked_cron(line, zone)
+    raise InvalidError(f"“{text}” is no schedule.", hint=SHAPES)
+
+
+def _every(minutes: int) -> str:
+    if not 1 <= minutes <= LONGEST_PAUSE:
+        raise InvalidError(
+            f"A sync cannot run every {minutes} minutes.", hint=f"Choose from 1 to {LONGEST_PAUSE} minutes."
+        )
+    return f"every {minutes} minute{'s' if minutes != 1 else ''}"
+
+
+def _checked_cron(line: str, zone: str) -> Schedule:
+    fields = line.removeprefix("cron ").split()
+    if len(fields) != _CRON_FIELDS:
+        raise InvalidError(
+            f"A line of cron has five fields; this one has {len(fields)}.",
+            hint="Write minute, hour, day, month and weekday: cron 30 6 * * mon-fri.",
+        )
+    if fields[2] != "*" and fields[4] != "*":
+        raise InvalidError(
+            "This line of cron names days of the month and weekdays.",
+            hint="Name one of them and write * for the other.",
+        )
+    schedule = Schedule(line, zone)
+    try:
+        comes = schedule.after(clock.utc_now())
+    except ValueError as error:
+        raise InvalidError(f"“{line}” cannot be read: {_reason(error)}.", hint=SHAPES) from error
+    if comes is None:
+        raise InvalidError(f"“{line}” never comes.", hint="Look at its day and month.")
+    return schedule
+
+
+def _reason(error: ValueError) -> str:
+    said = str(error).rpartition(": ")[2].rstrip(".")
+    return said[:1].lower() + said[1:]
+
+
+def _cron(text: str) -> str:
+    if text == "hourly":
+        return "0 * * * *"
+    if found := _DAILY.fullmatch(text):
+        return f"{int(found[2])} {int(found[1])} * * *"
+    if found := _WEEKLY.fullmatch(text):
+        return f"{int(found[3])} {int(found[2])} * * {found[1][:3]}"
+    return text.removeprefix("cron ")
+
+
+def _trigger(line: str, zone: str) -> Any:  # noqa: ANN401  # the library has no types
+    *others, weekday = line.split()
+    # The library counts weekdays from Monday, cron from Sunday: names mean the same to both.
+    named = _DIGITS.sub(_weekday, weekday) if not weekday.startswith("*") else weekday
+    return CronTrigger.from_crontab(" ".join([*others, named]), timezone=clock.zone(zone))
+
+
+def _weekday(digit: re.Match[str]) -> str:
+    place = int(digit[0])
+    if place >= len(_CRON_DAYS):
+        raise ValueError(f"{place} is no weekday")
+    return _CRON_DAYS[place]
