@@ -71,6 +71,12 @@ def _demo() -> ModuleType:
     return demo
 
 
+def _customer() -> ModuleType:
+    from sakshi_desktop.cli import customer
+
+    return customer
+
+
 def _order() -> ModuleType:
     from sakshi_desktop.cli import order
 
@@ -135,6 +141,7 @@ COMMANDS: dict[str, Command] = {
     "locations": Command("locations side by side, and what each could do", _locations),
     "trends": Command("one KPI over time", _trends),
     "ranking": Command("locations by composite score", _ranking),
+    "customer": Command("find customers by name, phone, e-mail or an id", _customer),
     "order": Command("show an order, move it a step on, or cancel it", _order),
     "report": Command("write a report as a PDF, such as that of a month", _report),
     "snapshot": Command("picture every page of the window, in light and in dark", _snapshot),

@@ -18,7 +18,7 @@ from sakshi_desktop.demo.plan import Chain, plan
 from sakshi_desktop.demo.service import CANCELLED
 from sakshi_desktop.demo.types import DAY_SECONDS, Progress, Scale, Window, calendar_months, window_to
 from sakshi_desktop.demo.writer import Writer
-from sakshi_desktop.store import rollup, shape, swap
+from sakshi_desktop.store import grams, rollup, shape, swap
 from sakshi_desktop.store.base import Base
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Customer, ImportBatch, Location, Order, SharedSetting
@@ -232,6 +232,7 @@ def _draw_figures(database: Database, progress: Progress) -> None:
 
     progress(BOUND, "Adding up the figures")
     figures.drain_all(database, told)
+    grams.catch_up(database)
 
 
 def _within(progress: Progress, first: float, last: float) -> Progress:

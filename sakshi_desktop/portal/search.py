@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -15,7 +15,7 @@ from sakshi_desktop.portal.found import CustomerHit, Matched
 from sakshi_desktop.portal.matching import Level, Term
 from sakshi_desktop.store import grams
 from sakshi_desktop.store.grams import Person
-from sakshi_desktop.store.models import Customer, Order, kept, visible
+from sakshi_desktop.store.models import Customer, Order, visible
 
 LIMIT = 50
 SPARE = 14  # candidates more than are wanted: some only look like hits
@@ -25,7 +25,7 @@ def find(session: Session, typed: str, *, limit: int = LIMIT) -> tuple[CustomerH
     """Return the customers who meet all that was typed, the best first.
 
     Words may stand in any order and mean the name or the e-mail address; a run of three digits or more means the
-    phone as well, whatever stands between the digits; ``CUS-1042`` and ``ORD-48213`` mean just that customer or order.
+    phone as well, whatever stands between the digits; ``CUS-1042``, ``ORD-48213`` and the ids of tills mean one.
 
     Relevance: an id first; then those of whom every word typed is a whole word and every number the end of the phone;
     then those of whom every word begins one; then those who have it anywhere. Within each the newest customer first.
@@ -43,24 +43,33 @@ def _by_id(session: Session, typed: str) -> Iterable[CustomerHit]:
     columns = (Customer.id, Customer.name, Customer.phone, Customer.email)
     shown = Customer.merged_into_id.is_(None)
     customer, order = _id(typed, "CUS"), _id(typed, "ORD")
-    if customer is not None:
-        for row in session.execute(select(*columns).where(Customer.id == customer, shown)):
+    named, bought = _known_as(session, typed.strip()) if customer is None and order is None else ([], [])
+    for key in named if customer is None else [customer]:
+        for row in session.execute(select(*columns).where(Customer.id == key, shown, visible(Customer))):
             yield CustomerHit(*row, Matched.ID)
-    for key in [order] if order is not None else _orders_named(session, typed.strip()):
-        bought = select(*columns).join(Order, Order.customer_id == Customer.id)
-        for row in session.execute(bought.where(Order.id == key, shown, visible(Order))):
+    for key in bought if order is None else [order]:
+        buyer = select(*columns).join(Order, Order.customer_id == Customer.id)
+        for row in session.execute(buyer.where(Order.id == key, shown, visible(Order))):
             yield CustomerHit(*row, Matched.ORDER, key)
 
 
-def _orders_named(session: Session, typed: str) -> list[int]:
-    """Return the orders that a till or a platform knows by this id."""
+def _known_as(session: Session, typed: str) -> tuple[list[int], list[int]]:
+    """Return the customers and the orders that a till or a platform knows by this id."""
     if not any(sign.isdigit() for sign in typed) or any(sign.isspace() for sign in typed) or "\0" in typed:
-        return []
+        return [], []
     given = {"typed": typed, "capitals": typed.upper()}
-    return list(session.scalars(text(_BY_EXTERNAL_ID), given))
+    customers = list(session.scalars(text(_CUSTOMERS), given))
+    return customers, list(session.scalars(text(_ORDERS), given))
 
 
-_BY_EXTERNAL_ID = """
+_CUSTOMERS = """
+SELECT k.customer_id FROM sources s JOIN customer_sources k ON k.source_id = s.id
+    AND k.external_id IN (:typed, :capitals)
+ORDER BY k.customer_id DESC LIMIT 20
+"""
+
+
+_ORDERS = """
 WITH RECURSIVE books(source_id, location_id, series) AS (
     SELECT s.id, l.id, (SELECT min(o.series) FROM orders o WHERE o.source_id = s.id AND o.location_id = l.id)
     FROM sources s CROSS JOIN locations l
@@ -69,9 +78,11 @@ WITH RECURSIVE books(source_id, location_id, series) AS (
         WHERE o.source_id = b.source_id AND o.location_id = b.location_id AND o.series > b.series)
     FROM books b WHERE b.series IS NOT NULL
 )
-SELECT o.id FROM books b JOIN orders o ON o.source_id = b.source_id AND o.location_id = b.location_id
-    AND o.series = b.series AND o.external_id IN (:typed, :capitals)
-ORDER BY o.id DESC LIMIT 20
+SELECT id FROM (
+    SELECT (SELECT o.id FROM orders o WHERE o.source_id = b.source_id AND o.location_id = b.location_id
+        AND o.series = b.series AND o.external_id = t.external_id) AS id
+    FROM books b CROSS JOIN (SELECT :typed AS external_id UNION SELECT :capitals) t WHERE b.series IS NOT NULL
+) known WHERE id IS NOT NULL ORDER BY id DESC LIMIT 20
 """
 """Runs through the index of orders' keys: a book is what one source sold at one location in one series."""
 
@@ -138,17 +149,19 @@ def _with_orders(session: Session, hits: Sequence[CustomerHit]) -> tuple[Custome
     """Return the hits with how often they came and what they spent."""
     if not hits:
         return ()
-    number = func.count(Order.id)
-    bought = (
-        select(Order.customer_id, Order.currency, number, func.sum(Order.net_paise), func.max(Order.business_date))
-        .where(Order.customer_id.in_([hit.id for hit in hits]), kept(), visible(Order))
-        .group_by(Order.customer_id, Order.currency)
-        .order_by(Order.customer_id, number, Order.currency)
-    )
-    found: dict[int | None, list[Any]] = {}
-    for customer, *figures in session.execute(bought):
+    found: dict[int, list[Any]] = {}
+    asked = _BOUGHT.format(", ".join(str(hit.id) for hit in hits))  # whole numbers of our own
+    for customer, *figures in session.connection().exec_driver_sql(asked):
         found.setdefault(customer, []).append(figures)
     return tuple(_told(hit, found[hit.id]) if hit.id in found else hit for hit in hits)
+
+
+_BOUGHT = """
+SELECT customer_id, currency, count(*), sum(net_paise), max(business_date) FROM orders
+WHERE customer_id IN ({}) AND status <> 'cancelled'
+    AND coalesce(batch_id, 0) NOT IN (SELECT id FROM import_batches WHERE state <> 'published')
+GROUP BY customer_id, currency ORDER BY customer_id, count(*), currency
+"""
 
 
 def _told(hit: CustomerHit, figures: list[Any]) -> CustomerHit:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sakshi_desktop.core import clock
+from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.ui.asking import Place
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.program import Program
@@ -56,7 +58,7 @@ def open_program(program: Program) -> Opened:
     Raises:
         DatabaseError: it cannot be opened; the sentence says why.
     """
-    from sakshi_desktop.store import pulse  # noqa: PLC0415  # a lazy door: the window has painted
+    from sakshi_desktop.store import grams, pulse  # noqa: PLC0415  # a lazy door: the window has painted
     from sakshi_desktop.store.models import SharedSetting  # noqa: PLC0415
     from sakshi_desktop.ui.following import Follower  # noqa: PLC0415
 
@@ -69,6 +71,8 @@ def open_program(program: Program) -> Opened:
         demo = session.get(SharedSetting, "demo") is not None
     if program.figures.outlets():
         program.figures.warm()
+    with suppress(SakshiError):  # customers are found without it, only slower
+        grams.catch_up(database)
     return Opened(database.title, demo, look(program), Follower(database, seen))
 
 

@@ -13,6 +13,9 @@ from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.vocabulary import BatchState, Role
 from sakshi_desktop.importers.types import Field
 from sakshi_desktop.jobs import imports
+from sakshi_desktop.portal import search
+from sakshi_desktop.portal.found import Matched
+from sakshi_desktop.store import grams
 from sakshi_desktop.store.models import Location, Order, OrderLine, SharedSetting
 
 from .chain import PLAIN, PLAIN_PAISE, contents, count, kept_paise
@@ -320,3 +323,18 @@ def test_an_outlet_in_the_making_is_not_shown(database, sales, bring):
     bring(sales(PLAIN), progress=look)
     assert seen == [()]
     assert len(Figures(database, clock=utc_now).outlets()) == 2
+
+
+def test_the_customers_of_an_import_are_found_until_it_is_removed(database, sales, bring):
+    def found(typed):
+        with database.read() as session:
+            return [(hit.matched, hit.orders) for hit in search.find(session, typed)]
+
+    assert found("C-1") == []
+    batch = bring(sales(PLAIN)).batch
+    with database.reading() as connection:
+        assert grams.waiting(connection) == 0
+    assert found("c-1") == [(Matched.ID, 2)]
+    assert found("a-2") == [(Matched.ORDER, 1)]
+    imports.remove(database, batch)
+    assert found("C-1") == found("A-2") == []

@@ -33,7 +33,7 @@ from sakshi_desktop.jobs.imports.types import (
     never,
     silent,
 )
-from sakshi_desktop.store import audit, outbox, publishing, rollup, staging
+from sakshi_desktop.store import audit, grams, outbox, publishing, rollup, staging
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import ImportBatch, ImportProblem, Source
 
@@ -104,6 +104,8 @@ def run(
         raise
     if outcome.batch is None and work.batch_id is not None:
         batches.erase(database, work.batch_id, clock=clock)
+    with suppress(SakshiError):  # new customers are found without it, only slower
+        grams.catch_up(database)
     return outcome
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sakshi_desktop.core.vocabulary import BatchState, Channel, DayPart, OrderStatus, PaymentMethod, RefundKind
 from sakshi_desktop.store.base import Base, guarded, word
+from sakshi_desktop.store.models.customer import Customer
 from sakshi_desktop.store.models.imports import ImportBatch
 
 _KNOWN = text("customer_id IS NOT NULL")
@@ -205,7 +206,7 @@ class RefundLine(Base):
     tax_paise: Mapped[int] = mapped_column(default=0)
 
 
-def visible(kind: type[Order] | type[Refund]) -> ColumnElement[bool]:
+def visible(kind: type[Order] | type[Refund] | type[Customer]) -> ColumnElement[bool]:
     """Return the condition under which a row counts: it is of no import, or of one that is published whole."""
     hidden = select(ImportBatch.id).where(ImportBatch.state != BatchState.PUBLISHED)
     return func.coalesce(kind.batch_id, 0).not_in(hidden)
