@@ -9,7 +9,7 @@ from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import ConflictError
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.store import restoring
-from sakshi_desktop.store.restoring import Contents, Replacement, Restored
+from sakshi_desktop.store.contents import Contents, Replacement, Restored
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, DatabaseError, NotFoundError
 from sakshi_desktop.core.rights import Actor
 from sakshi_desktop.store import audit, backup, shape
+from sakshi_desktop.store.contents import Contents, Replacement, Restored
 from sakshi_desktop.store.database import BUSY_MILLIS, MAGIC, TABLE_NAMES, Database
 from sakshi_desktop.store.upgrade import upgrade
 
@@ -22,47 +22,6 @@ NEWEST = "SELECT max(business_date) FROM orders"
 DEMO = "SELECT count(*) FROM settings WHERE name = 'demo'"
 FORGET = "UPDATE kpi_days SET stamp = 0"
 """Stamps that went back tell every program that has figures in memory to read them anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What is in a database, in a few figures.
-
-    Attributes:
-        revision: the shape it has.
-        newest_day: the newest business date with an order, None where there is none.
-        demo: it is the invented chain's.
-        bytes: the size of its file.
-    """
-
-    revision: str | None
-    locations: int
-    customers: int
-    orders: int
-    newest_day: int | None
-    demo: bool
-    bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """What a restore would replace, and by what."""
-
-    now: Contents
-    then: Contents
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What a restore has done.
-
-    Attributes:
-        kept: where the database lies as it was before.
-    """
-
-    replaced: Contents
-    contents: Contents
-    kept: Path
 
 
 def contents(file: Path) -> Contents:

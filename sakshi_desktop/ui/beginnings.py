@@ -56,6 +56,10 @@ class Beginnings(QObject):
         self._tasks = tasks
         self._program = program
 
+    def use(self, program: Program) -> None:
+        """Begin with the database of another program from now on."""
+        self._program = program
+
     def look_around(self) -> None:
         """Open the demo chain; it is built at the first time."""
         if demo_file(self._program).exists():

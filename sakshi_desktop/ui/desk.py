@@ -1,10 +1,11 @@
 """What every page is given."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSettings
 
+from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.doors import Doors
 from sakshi_desktop.ui.program import Program
@@ -21,6 +22,7 @@ class Desk:
         kept: what the window remembers from one day to the next: sizes, columns, sort.
         say: shows a result for a moment; the text, and optionally a word to press with what it does.
         doors: the ways to other pages.
+        settings: what was chosen on this PC; the program may show another database than they name, such as the demo.
     """
 
     program: Program
@@ -30,6 +32,7 @@ class Desk:
     kept: QSettings
     say: Callable[..., None]
     doors: Doors
+    settings: Settings = field(default_factory=Settings)
 
     def visit(self, page: str) -> None:
         """Show a page, by its key in PAGES."""
@@ -46,3 +49,7 @@ class Desk:
             ValueError: no page shows things of this kind.
         """
         self.doors.open(kind, key)
+
+    def reopen(self, settings: Settings) -> None:
+        """Open everything anew under other settings of this PC: another database, other figures."""
+        self.doors.reopen(settings)

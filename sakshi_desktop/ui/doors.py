@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui.page import Page
 from sakshi_desktop.ui.pages import Entry
 
@@ -9,8 +10,19 @@ from sakshi_desktop.ui.pages import Entry
 class Doors:
     """Finds the page that is asked for, and shows it."""
 
-    def __init__(self, entries: Sequence[Entry], show: Callable[[str], Page]) -> None:
-        """Make the ways between the pages of ``entries``; ``show`` shows one of them by its key and returns it."""
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        show: Callable[[str], Page],
+        reopen: Callable[[Settings], None] = lambda _settings: None,
+    ) -> None:
+        """Make the ways between the pages of ``entries``.
+
+        Args:
+            show: shows one of the pages by its key and returns it.
+            reopen: opens everything anew under other settings of this PC; by default there is nothing to open.
+        """
+        self.reopen = reopen
         self._pages = {kind: entry.key for entry in entries for kind in entry.opens}
         self._show = show
 

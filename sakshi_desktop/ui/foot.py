@@ -147,10 +147,11 @@ def _follow(job: Job, words: QLabel, bar: QProgressBar, share: float, text: str)
 
 def _line(source: Freshness) -> tuple[str, str, str, str]:
     until = dates.DASH if source.data_until is None else dates.show(source.data_until)
-    return source.title, until, _moment(source.imported_at), format_count(source.orders)
+    return source.title, until, moment(source.imported_at), format_count(source.orders)
 
 
-def _moment(at: datetime | None) -> str:
+def moment(at: datetime | None) -> str:
+    """Return an instant as this PC's clock shows it, a dash where there was none."""
     if at is None:
         return dates.DASH
     here = at.astimezone()

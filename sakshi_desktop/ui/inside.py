@@ -1,6 +1,7 @@
 """What serves the pages of the window; loaded after the first paint."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QSettings, Slot
@@ -8,18 +9,23 @@ from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 
 from sakshi_desktop.core import paths
 from sakshi_desktop.core.errors import SakshiError
-from sakshi_desktop.ui import lettering, system_look
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.ui import dates, lettering
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.beginnings import Beginnings
+from sakshi_desktop.ui.daily import Daily
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.doors import Doors
 from sakshi_desktop.ui.foot import Foot
+from sakshi_desktop.ui.join_dialog import JoinDialog
+from sakshi_desktop.ui.joining import Joining
 from sakshi_desktop.ui.live import Live
-from sakshi_desktop.ui.main_window import THEME, MainWindow
+from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.opening import Facts, Opened, open_program
 from sakshi_desktop.ui.page import Page
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.program import Program
+from sakshi_desktop.ui.system_look import SystemFollower
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.welcome import Welcome
 from sakshi_desktop.ui.widgets.banner import Banner
@@ -33,23 +39,26 @@ class Inside(QObject):
     def __init__(self, window: MainWindow, program: Program, kept: QSettings) -> None:
         super().__init__(window)
         lettering.load_rest()
-        wanted = system_look.wants(str(kept.value(THEME, program.settings.theme)))
-        if wanted is not None:
-            window.look.wear(wanted)
+        self._system = SystemFollower(window.look, kept, program.settings.theme, self)
         window.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sakshi.svg")))
         self._window = window
-        self._own = self._program = program
+        self._given = self._own = self._program = program
         self._kept = kept
         self._pages: dict[str, Page] = {}
         self._sold = False
+        self._left: list[Program] = []
         self.tasks = Tasks(self)
         self.tasks.started.connect(window.line.follow)
+        self.tasks.idle.connect(self._close_left)
         self.live = Live(self.tasks, self)
+        self._daily = Daily(self.tasks, self)
+        dates.speak(dates.Style(program.settings.dates))
         self._foot = Foot(window.line, self._visit_if_there)
         self.notice = Notice(window.look)
         self.toast = Toast(window.middle)
         self.banner = Banner(window.look, "You are looking at demo data: an invented chain of cafes.", "Leave the demo")
-        self.welcome = Welcome(window.look, Beginnings(self.tasks, program, self), kept)
+        self._beginnings = Beginnings(self.tasks, program, self)
+        self.welcome = Welcome(window.look, self._beginnings, kept)
         self._wire()
         self.open(program)
 
@@ -73,10 +82,11 @@ class Inside(QObject):
         """Show another program's database, letting the one before go."""
         before, self._program = self._program, program
         self.live.leave()
+        self._daily.serve(None)
         self._window.line.show_trouble("")
         self._drop_pages()
         if before is not program and before is not self._own:
-            before.close()
+            self._left.append(before)
         self._window.stack.setCurrentIndex(0)
         shown, refused = partial(self._show_opened, program), partial(self._show_refused, program)
         self.tasks.run(partial(open_program, program), shown, refused)
@@ -84,8 +94,17 @@ class Inside(QObject):
     def stop(self) -> None:
         """Stop what runs beside the window and let the databases go that it opened itself."""
         self.tasks.stop()
-        if self._program is not self._own:
-            self._program.close()
+        self._close_left()
+        for program in (self._program, self._own):
+            if program is not self._given:
+                program.close()
+
+    @Slot()
+    def _close_left(self) -> None:
+        """Let the databases go that were left, once nothing asks them any more."""
+        for program in self._left:
+            program.close()
+        self._left.clear()
 
     def _show_opened(self, program: Program, opened: Opened) -> None:
         if program is not self._program:
@@ -94,14 +113,16 @@ class Inside(QObject):
         self.tasks.use(program.database)
         facts = opened.facts
         asking = Asking(facts.places, facts.today, facts.data_until, self)
+        doors = Doors(PAGES, self._show, self._reopen)
         self._desk = Desk(
-            program, self.tasks, window.look, asking, self._kept, self.toast.say, Doors(PAGES, self._show)
+            program, self.tasks, window.look, asking, self._kept, self.toast.say, doors, self._own.settings
         )
         window.line.show_database(opened.title)
         self._foot.say(facts)
         self.banner.setVisible(opened.demo)
         self._sold = facts.data_until is not None
         self.live.follow(program, opened.follower)
+        self._daily.serve(None if opened.demo else program)
         window.tabs.setEnabled(True)
         self._visit(max(0, window.tabs.currentIndex()))
         (self.welcome.own if self.welcome.isVisible() else window.tabs).setFocus()
@@ -111,7 +132,8 @@ class Inside(QObject):
         if program is not self._program:
             return
         self._window.tabs.setEnabled(False)
-        self.notice.fail(error, "Try again", partial(self.open, program))
+        other = ("Work in the file of this PC", self._work_alone) if program.settings.database else None
+        self.notice.fail(error, "Try again", partial(self.open, program), other=other)
         self._window.stack.setCurrentWidget(self.notice)
         self._window.refused.emit(error)
 
@@ -157,6 +179,10 @@ class Inside(QObject):
                 self._pages[entry.key].follow()
 
     @Slot(object)
+    def _say_failed(self, error: SakshiError) -> None:
+        self.toast.say(f"The daily backup was not made. {error}")
+
+    @Slot(object)
     def _lost(self, error: SakshiError) -> None:
         self._window.line.show_trouble(f"{error.sentence} It is asked again every second.")
 
@@ -169,7 +195,25 @@ class Inside(QObject):
         self.open(self._own.at(self._own.settings.demo_database))
 
     @Slot()
+    def ask_join(self) -> JoinDialog:
+        """Ask for a shared database, and work with it once it is joined."""
+        dialog = JoinDialog(Joining(self.tasks, self._own, self), parent=self._window)
+        dialog.joined.connect(self._reopen)
+        dialog.open()
+        return dialog
+
+    def _work_alone(self) -> None:
+        settings = self._own.settings
+        self._reopen(replace(settings, database="", database_secret=""))
+
+    @Slot()
     def _back_to_own(self) -> None:
+        self.open(self._own)
+
+    def _reopen(self, settings: Settings) -> None:
+        before, self._own = self._own, self._own.under(settings)
+        self._beginnings.use(self._own)
+        self._left.append(before)
         self.open(self._own)
 
     @Slot()
@@ -192,7 +236,9 @@ class Inside(QObject):
         self.banner.pressed.connect(self._back_to_own)
         self.welcome.demo_ready.connect(self._look_around)
         self.welcome.imported.connect(self._back_to_own)
+        self.welcome.joining.connect(self.ask_join)
         window.tabs.currentChanged.connect(self._visit)
+        self._daily.failed.connect(self._say_failed)
         self.live.looked.connect(self._looked)
         self.live.changed.connect(self._follow)
         self.live.lost.connect(self._lost)

@@ -84,6 +84,12 @@ def _locations() -> Callable[[Desk], Page]:
     return LocationsPage
 
 
+def _settings() -> Callable[[Desk], Page]:
+    from sakshi_desktop.ui.settings.view import SettingsPage  # noqa: PLC0415
+
+    return SettingsPage
+
+
 def inside() -> Callable[[MainWindow, Program, QSettings], Served]:
     """Load what serves the pages, and return what makes it."""
     from sakshi_desktop.ui.inside import Inside  # noqa: PLC0415
@@ -94,4 +100,5 @@ def inside() -> Callable[[MainWindow, Program, QSettings], Served]:
 PAGES: tuple[Entry, ...] = (
     Entry("overview", "Overview", "overview", _overview, figures=True),
     Entry("locations", "Locations", "locations", _locations, figures=True),
+    Entry("settings", "Settings", "settings", _settings),
 )

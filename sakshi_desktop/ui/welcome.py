@@ -31,7 +31,8 @@ OWN = (
     "or any other table of sales."
 )
 DEMO = "An invented chain: twelve cafes with two years of sales, in a file of its own. Building it takes a minute."
-CHOICE = QSize(320, 190)
+SHARED = "Work with other PCs of the house in one PostgreSQL database: its server, your user, your password."
+CHOICE = QSize(280, 200)
 PAD = 24
 
 
@@ -79,10 +80,12 @@ class Welcome(QWidget):
     Signals:
         demo_ready: the demo chain's database is there to be opened.
         imported: the first sales are in.
+        joining: the person wants to join a shared database.
     """
 
     demo_ready = Signal()
     imported = Signal()
+    joining = Signal()
 
     def __init__(self, look: Look, beginnings: Beginnings, kept: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +95,7 @@ class Welcome(QWidget):
         self._job: Job | None = None
         self.own = Choice(look, "upload", "Start with my own data", OWN, self)
         self.demo = Choice(look, "store", "Look around with demo data", DEMO, self)
+        self.shared = Choice(look, "database", "Join a shared database", SHARED, self)
         self.doing = QLabel(self)
         self.doing.setObjectName("muted")
         self.doing.setWordWrap(True)
@@ -168,8 +172,8 @@ class Welcome(QWidget):
         self.bar.setValue(round(share * 1000))
 
     def _show_working(self, *, working: bool) -> None:
-        self.own.setEnabled(not working)
-        self.demo.setEnabled(not working)
+        for choice in (self.own, self.demo, self.shared):
+            choice.setEnabled(not working)
         self.bar.setVisible(working)
         self.stop.setVisible(working)
         if working:
@@ -180,6 +184,7 @@ class Welcome(QWidget):
     def _wire(self) -> None:
         self.own.clicked.connect(self.ask_file)
         self.demo.clicked.connect(self._begin.look_around)
+        self.shared.clicked.connect(self.joining)
         self._begin.started.connect(self._follow)
         self._begin.demo_ready.connect(self._built)
         self._begin.previewed.connect(self._previewed)
@@ -193,7 +198,7 @@ class Welcome(QWidget):
         lead.setObjectName("lead")
         choices = QHBoxLayout()
         choices.setSpacing(16)
-        for choice in (self.own, self.demo):
+        for choice in (self.own, self.demo, self.shared):
             choices.addWidget(choice)
         self.doing.setMinimumWidth(2 * CHOICE.width())
         self.bar.setFixedWidth(CHOICE.width())

@@ -35,6 +35,10 @@ class Notice(QWidget):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._button = QPushButton(self)
         self._button.clicked.connect(self.press)
+        self._other = QPushButton(self)
+        self._other.setObjectName("link")
+        self._other.clicked.connect(self.press_other)
+        self._other_act: Act = None
         self._make()
         look.changed.connect(self._tint)
         self.say("", "")
@@ -48,9 +52,19 @@ class Notice(QWidget):
         """Explain; pressing ``word`` does ``act``."""
         self._show("info", "muted", sentence, hint, word, act)
 
-    def fail(self, error: SakshiError, word: str = "", act: Act = None) -> None:
-        """Tell of a failure."""
+    def fail(
+        self,
+        error: SakshiError,
+        word: str = "",
+        act: Act = None,
+        *,
+        other: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        """Tell of a failure; ``other`` is a second word, with what it does."""
         self._show("alert", "bad", error.sentence, error.hint, word, act)
+        if other is not None:
+            self._offer(self._other, *other)
+            self._other_act = other[1]
 
     def _show(
         self, icon: str, colour: str, sentence: str, hint: str, word: str, act: Callable[[], None] | None
@@ -59,11 +73,22 @@ class Notice(QWidget):
         self._sentence.setText(sentence)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
-        self._button.setText(word)
-        self._button.setAccessibleName(word)
-        self._button.setVisible(act is not None)
+        self._offer(self._button, word, act)
+        self._offer(self._other, "", None)
         self.setAccessibleName(f"{sentence} {hint}".strip())
         self._tint()
+
+    @staticmethod
+    def _offer(button: QPushButton, word: str, act: Act) -> None:
+        button.setText(word)
+        button.setAccessibleName(word)
+        button.setVisible(act is not None)
+
+    @Slot()
+    def press_other(self) -> None:
+        """Do what the second button offers."""
+        if self._other_act is not None:
+            self._other_act()
 
     @Slot()
     def press(self) -> None:
@@ -86,5 +111,6 @@ class Notice(QWidget):
         inside.addWidget(self._sentence)
         inside.addWidget(self._hint)
         inside.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addWidget(self._other, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout(self)
         row.addWidget(panel, 0, Qt.AlignmentFlag.AlignCenter)

@@ -1,0 +1,68 @@
+"""Daily backups, made beside the window while it is open."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.store import archive
+from sakshi_desktop.ui.program import Program
+from sakshi_desktop.ui.questions import Runs
+
+FIRST = 60_000
+"""Milliseconds after a database was opened until the first look: the window's first minute belongs to the person."""
+EVERY = 3_600_000
+"""Milliseconds between two looks whether a backup is due."""
+
+
+class Daily(QObject):
+    """Looks now and then whether a backup is due, and makes it.
+
+    Signals:
+        failed: it could not be made, a SakshiError; said once a day at most.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, tasks: Runs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._program: Program | None = None
+        self._said_on = -1
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self.look)
+
+    def serve(self, program: Program | None) -> None:
+        """Look after the database of ``program`` from now on; None is nothing to look after."""
+        self._program = program
+        if program is None:
+            self._clock.stop()
+        else:
+            self._clock.start(FIRST)
+
+    @Slot()
+    def look(self) -> None:
+        """Make a backup if one is due."""
+        self._clock.setInterval(EVERY)
+        if self._program is not None:
+            self._tasks.run(partial(make, self._program), self._made, self._fail)
+
+    def _made(self, _file: Path | None) -> None:
+        self._said_on = -1
+
+    def _fail(self, error: SakshiError) -> None:
+        if self._program is not None and self._said_on != self._program.clock().toordinal():
+            self._said_on = self._program.clock().toordinal()
+            self.failed.emit(error)
+
+
+def make(program: Program) -> Path | None:
+    """Make a daily backup if one is due, and return it; runs on a worker's thread.
+
+    Raises:
+        DatabaseError: it cannot be made.
+    """
+    settings = program.settings
+    folder = archive.folder_of(settings.folder)
+    return archive.make_daily(program.database, folder, at=program.clock(), keep=settings.backups)

@@ -1,0 +1,1 @@
+"""The settings of this PC: its database, backups, look and figures."""

@@ -1,0 +1,222 @@
+import json
+import os
+from contextlib import closing
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from sakshi_desktop.app import App
+from sakshi_desktop.core import settings
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.core.sharing import Shared, parts
+from sakshi_desktop.store import archive, backup
+from sakshi_desktop.store.models import Customer
+from sakshi_desktop.ui import dates, start
+from sakshi_desktop.ui.daily import make
+from sakshi_desktop.ui.join_dialog import JoinDialog
+from sakshi_desktop.ui.settings.restore_dialog import RestoreDialog
+from sakshi_desktop.ui.theme import DARK, LIGHT
+from sakshi_desktop.vault.memory_store import MemoryStore
+from tests.ui import chain
+
+PATIENCE = 30_000
+
+
+@pytest.fixture
+def page(qtbot, window):
+    window.visit("settings")
+    qtbot.waitUntil(lambda: bool(window.inside.page.place.text()), timeout=PATIENCE)
+    return window.inside.page
+
+
+def _choose(qtbot, box, value):
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def _kept(folder):
+    return json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+
+
+def test_the_page_says_where_the_database_is(page, one_program):
+    assert page.place.text() == str(one_program.database.file)
+    assert page.bytes.text().endswith(" MB")
+    assert not page.leave.isVisible()
+    assert page.restore.isEnabled()
+
+
+def test_a_theme_is_chosen_worn_and_kept(qtbot, window, page):
+    _choose(qtbot, page.theme, "dark")
+    assert window.look.theme is DARK
+    qtbot.mouseClick(window.theme_button, Qt.MouseButton.LeftButton)
+    assert window.look.theme is LIGHT
+    assert page.theme.currentData() == "light"
+
+
+def test_figures_and_dates_are_written_as_chosen_at_once(qtbot, window, page, tmp_path):
+    try:
+        for box, value in ((page.figures, "million"), (page.dates, "iso")):
+            with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+                _choose(qtbot, window.inside.page.figures if box is page.figures else window.inside.page.dates, value)
+        window.visit("overview")
+        qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
+        assert window.inside.page.title.text().startswith("Overview · 2026-10-23")
+        assert (_kept(tmp_path)["figures"], _kept(tmp_path)["dates"]) == ("million", "iso")
+    finally:
+        for box, value in (("figures", "lakh"), ("dates", "words")):
+            window.visit("settings")
+            with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+                _choose(qtbot, getattr(window.inside.page, box), value)
+    assert dates.show(chain.LAST) == "21 Nov 2026"
+
+
+def test_how_many_daily_backups_are_kept_is_remembered(qtbot, page, tmp_path):
+    page.kept.setValue(3)
+    qtbot.waitUntil((tmp_path / "settings.json").exists)
+    assert settings.load(tmp_path).backups == 3
+
+
+def test_a_backup_is_made_listed_and_restored(qtbot, window, page, one_program):
+    qtbot.mouseClick(page.copy, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.table.model.rowCount() == 1, timeout=PATIENCE)
+    with one_program.database.begin() as session:
+        session.add(Customer(name="Later", created_at=chain.NOW))
+    page.table.opened.emit(page.table.model.row(0))
+    qtbot.waitUntil(lambda: page.findChild(RestoreDialog) is not None, timeout=PATIENCE)
+    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+        qtbot.mouseClick(page.findChild(RestoreDialog).good, Qt.MouseButton.LeftButton)
+    with window.inside.desk.program.database.read() as session:
+        assert session.query(Customer).count() == 20
+    kept = "Restored. What was there before is kept as sakshi.replaced-"
+    qtbot.waitUntil(lambda: window.inside.toast.text.startswith(kept), timeout=PATIENCE)
+
+
+def test_the_dialog_warns_of_a_backup_that_ends_earlier(qtbot, page, one_program, tmp_path):
+    file = backup.copy(one_program.database, tmp_path / "older.db")
+    other = App(Settings(database=f"sqlite:///{file}", folder=tmp_path))
+    with closing(other), other.database.begin() as session:
+        session.connection().exec_driver_sql("UPDATE orders SET business_date = business_date - 3")
+    page.viewmodel.preview(file)
+    qtbot.waitUntil(lambda: page.findChild(RestoreDialog) is not None, timeout=PATIENCE)
+    assert page.findChild(RestoreDialog).warning.isVisible()
+
+
+def test_a_file_that_is_no_backup_is_a_sentence(qtbot, window, page, tmp_path):
+    (tmp_path / "cat.db").write_bytes(b"a cat" * 99)
+    qtbot.mouseClick(page.restore, Qt.MouseButton.LeftButton)
+    dialog = page.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "cat.db"))
+    dialog.close()
+    qtbot.waitUntil(lambda: "no backup of Sakshi" in window.inside.toast.text, timeout=PATIENCE)
+
+
+def test_another_file_is_opened_and_remembered(qtbot, window, page, tmp_path):
+    other = backup.copy(window.inside.desk.program.database, tmp_path / "other.db")
+    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+        page.viewmodel.open_file(other)
+    assert window.line.database.text() == "SQLite · other.db"
+    assert _kept(tmp_path)["database"].endswith("other.db")
+    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+        window.inside.page.viewmodel.leave()
+    assert _kept(tmp_path)["database"] == ""
+
+
+@pytest.fixture
+def newcomer(qtbot, sqlite_address, tmp_path):
+    """A window on an empty database of a PC whose vault is in memory."""
+    program = App(Settings(folder=tmp_path), clock=chain.clock)
+    program.vault = MemoryStore()
+    window = start.make(program)
+    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+        window.show()
+    yield window
+    window.close()
+    window.stop()
+    program.close()
+    window.deleteLater()
+
+
+def _fill_in(dialog, address):
+    known = parts(address)
+    dialog.host.setText(known.host)
+    dialog.name.setText(known.name)
+    dialog.user.setText(known.user)
+    dialog.port.setValue(known.port)
+
+
+def test_a_shared_database_is_tried_joined_and_left(qtbot, newcomer, postgres_address, tmp_path):
+    address = postgres_address.replace("+psycopg", "")
+    inside = newcomer.inside
+    qtbot.mouseClick(inside.welcome.shared, Qt.MouseButton.LeftButton)
+    dialog = newcomer.findChild(JoinDialog)
+    _fill_in(dialog, address)
+    dialog.password.setText("s3cret")
+    qtbot.mouseClick(dialog.test, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "It holds a Sakshi database" in dialog.says.text(), timeout=PATIENCE)
+    with qtbot.waitSignal(newcomer.opened, timeout=PATIENCE):
+        qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    assert newcomer.line.database.text().startswith("PostgreSQL")
+    kept = _kept(tmp_path)
+    assert "s3cret" not in json.dumps(kept)
+    vault = inside.desk.program.vault
+    assert vault.get(kept["database_secret"]).reveal() == "s3cret"
+    newcomer.visit("settings")
+    page = inside.page
+    qtbot.waitUntil(page.leave.isVisible, timeout=PATIENCE)
+    assert not page.restore.isEnabled()
+    with qtbot.waitSignal(newcomer.opened, timeout=PATIENCE):
+        qtbot.mouseClick(page.leave, Qt.MouseButton.LeftButton)
+    assert newcomer.line.database.text() == "SQLite · sakshi.db"
+    assert vault.versions(kept["database_secret"]) == ()
+
+
+def test_a_server_that_is_not_there_is_a_sentence_in_the_dialog(qtbot, newcomer, tmp_path):
+    dialog = newcomer.inside.ask_join()
+    dialog.host.setText(str(tmp_path))
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.good.isEnabled, timeout=PATIENCE)
+    assert dialog.isVisible()
+    assert dialog.says.objectName() == "bad"
+    assert dialog.says.text()
+    assert not (tmp_path / "settings.json").exists()
+
+
+def test_a_missing_field_has_the_focus_and_a_sentence(qtbot, newcomer):
+    dialog = newcomer.inside.ask_join()
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    assert "name of the server" in dialog.says.text()
+    assert dialog.focusWidget() is dialog.host
+
+
+def test_where_the_shared_database_is_gone_one_can_work_alone(qtbot, tmp_path):
+    gone = Shared(str(tmp_path / "nobody"), "sakshi", "asha").address
+    program = App(Settings(database=gone, folder=tmp_path), clock=chain.clock)
+    window = start.make(program)
+    with qtbot.waitSignal(window.refused, timeout=PATIENCE):
+        window.show()
+    button = next(one for one in window.inside.notice.findChildren(QPushButton) if "this PC" in one.text())
+    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.line.database.text() == "SQLite · sakshi.db"
+    window.close()
+    window.stop()
+    program.close()
+
+
+def test_the_password_of_the_vault_opens_the_database(postgres_address, tmp_path):
+    address = postgres_address.replace("+psycopg", "")
+    program = App(Settings(database=address, folder=tmp_path, database_secret="database/1"), clock=chain.clock)
+    program.vault = MemoryStore()
+    program.vault.set("database/1", Secret("s3cret"))
+    with closing(program):
+        assert program.database.url.password == "s3cret"
+
+
+def test_a_daily_backup_is_made_once_a_day(one_program):
+    made = make(one_program)
+    assert made.name.startswith("daily-")
+    os.utime(made, (chain.NOW.timestamp(), chain.NOW.timestamp()))
+    assert make(one_program) is None
+    assert [one.file for one in archive.listed(made.parent)] == [made]
