@@ -4,22 +4,18 @@ import argparse
 import json
 import sys
 import tomllib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sakshi_desktop import importers
 from sakshi_desktop.analytics import rollup
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import targets
+from sakshi_desktop.cli import targets, trial
 from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
-from sakshi_desktop.core.errors import InvalidError, NotFoundError, SakshiError
+from sakshi_desktop.core.errors import InvalidError, SakshiError
 from sakshi_desktop.core.money import CURRENCIES, format_count, format_money
-from sakshi_desktop.core.settings import file_address
 from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.types import Recognition
 from sakshi_desktop.jobs import imports
@@ -122,29 +118,13 @@ def _import(app: App, order: imports.Order, *, quiet: bool = False) -> Outcome:
     line = ProgressLine(quiet=quiet)
     try:
         if order.dry_run:
-            with _compared(app) as program:
-                return imports.run(program.database, order, by=app.actor, clock=app.clock, progress=line)
+            with trial.program(app) as empty_or_own:
+                return imports.run(empty_or_own.database, order, by=app.actor, clock=app.clock, progress=line)
         outcome = imports.run(app.database, order, by=app.actor, clock=app.clock, progress=line)
         rollup.drain_all(app.database, line.count)
         return outcome
     finally:
         line.clear()
-
-
-@contextmanager
-def _compared(app: App) -> Iterator[App]:
-    """Yield the program to try an import with: where there is no database yet, on an empty one that is thrown away."""
-    try:
-        app.database  # noqa: B018  (opened, or not there)
-    except NotFoundError:
-        with (
-            TemporaryDirectory(prefix="sakshi-") as folder,
-            closing(app.at(file_address(Path(folder) / "empty.db"))) as empty,
-        ):
-            empty.makes = True
-            yield empty
-    else:
-        yield app
 
 
 def _ask(order: imports.Order, app: App, arguments: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from sakshi_desktop.app import App
+from sakshi_desktop.cli import trial
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import ConflictError
 from sakshi_desktop.core.money import format_count
@@ -34,7 +35,8 @@ def run(arguments: argparse.Namespace, app: App) -> int:
         done = restoring.restore(app.database, file, by=app.actor, clock=app.clock)
         print(json.dumps(_as_done(done), ensure_ascii=False) if arguments.json else _told(done))
         return 0
-    shown = restoring.preview(app.database, file)
+    with trial.program(app) as program:
+        shown = restoring.preview(program.database, file)
     print(json.dumps(_as_preview(shown)) if arguments.json else _said(shown))
     raise ConflictError("Nothing was changed.", hint="Say --yes to put the backup in the place of the database.")
 

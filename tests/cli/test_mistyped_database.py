@@ -19,7 +19,6 @@ READING = {
     "db": [("db", "check"), ("db", "check", "--json")],
     "order": [("order", "ORD-1"), ("order", "ORD-1", "cancel", "--reason", "no milk")],
     "backup": [("backup",), ("backup", "copy.sakshi")],
-    "restore": [("restore", "backup.sakshi")],
     "app": [("app", "--no-window", "--folder", "look")],
 }
 MAKING = {"import", "demo", "bench"}
@@ -41,7 +40,7 @@ def test_no_other_command_makes_a_file_by_mistake(sakshi, tmp_path, name):
 @pytest.mark.parametrize("words", [words for tried in READING.values() for words in tried], ids=" ".join)
 def test_a_reading_command_refuses_a_file_that_is_not_there(sakshi, tmp_path, words):
     missing = tmp_path / "skashi.db"
-    refused = sakshi(*words, "--database", str(missing))
+    refused = sakshi("--database", str(missing), *words)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith(f"There is no database at {missing}.\nCheck its name.")
     assert list(tmp_path.rglob("*.db*")) == []
