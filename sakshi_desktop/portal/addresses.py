@@ -131,7 +131,7 @@ def checked(text: AddressText) -> AddressText:
     try:
         pin = postal.pin_code(text.pin_code)
     except InvalidError as error:
-        wrong["pin_code"] = str(error)
+        wrong["pin_code"] = str(error) if text.pin_code.strip() else "The PIN code is missing."
     try:
         state = postal.state(text.state)
     except InvalidError as error:

@@ -1,5 +1,6 @@
 """What a form says about a customer, checked field by field."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ LONGEST_NAME = 120
 LONGEST_TAG = 40
 LONGEST_NOTE = 500
 OLDEST = 1900
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+PARTS = 3
 LEAP = 2000
 """A year with 29 February, for birthdays without a year."""
 
@@ -41,6 +44,28 @@ def troubles(draft: Draft, today: date) -> dict[str, str]:
     except FieldsError as error:
         return error.fields
     return {}
+
+
+def birthday(text: str) -> Birthday | None:
+    """Return a birthday as people write it: 17 Nov 1997, 17/11/1997, 17-11, 1997-11-17; None for nothing.
+
+    Raises:
+        InvalidError: it is none.
+    """
+    parts = [part for part in re.split(r"[\s./,-]+", text.strip().lower()) if part]
+    if not parts:
+        return None
+    if len(parts) == PARTS and len(parts[0]) == len("1997"):
+        parts.reverse()
+    month = _month(parts[1]) if len(parts) in {PARTS - 1, PARTS} else None
+    if month is None or not all(part.isascii() and part.isdigit() for part in (parts[0], *parts[2:])):
+        raise InvalidError(f"“{text.strip()}” is no birthday.", hint="It looks like 17 Nov 1997, or 17 Nov.")
+    return Birthday(int(parts[0]), month, int(parts[2]) if len(parts) == PARTS else None)
+
+
+def say_birthday(born: Birthday) -> str:
+    """Return a birthday as people write it: 17 Nov 1997."""
+    return f"{born.day} {MONTHS[born.month - 1].title()}" + (f" {born.year}" if born.year else "")
 
 
 def checked(draft: Draft, today: date) -> Checked:
@@ -79,6 +104,12 @@ def checked(draft: Draft, today: date) -> Checked:
         tags=frozenset(str(tag) for tag in tags) if isinstance(tags, frozenset) else frozenset(),
         preferred_location_id=draft.preferred_location_id,
     )
+
+
+def _month(word: str) -> int | None:
+    if word.isascii() and word.isdigit():
+        return int(word)
+    return MONTHS.index(word[:3]) + 1 if word[:3] in MONTHS else None
 
 
 def _plain(text: str) -> str | None:

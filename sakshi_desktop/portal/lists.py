@@ -1,15 +1,28 @@
 """Customers in a list."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.portal import contacts
 from sakshi_desktop.portal.types import CustomerRow
-from sakshi_desktop.store.models import Customer, Order, visible
+from sakshi_desktop.store.models import Customer, Order, kept, visible
 
 RECENT_ORDERS = 400
+
+
+class Bought(NamedTuple):
+    """What a customer has bought."""
+
+    orders: int
+    net_paise: int
+    currency: str
+    last: int | None
+
+
+NOTHING = Bought(0, 0, "INR", None)
 
 
 def recent(session: Session, *, limit: int = 50) -> tuple[CustomerRow, ...]:
@@ -31,12 +44,7 @@ def rows(session: Session, customer_ids: Sequence[int]) -> tuple[CustomerRow, ..
     asked = select(Customer.id, Customer.name, Customer.phone, Customer.email, Customer.status).where(
         Customer.id.in_(customer_ids), Customer.merged_into_id.is_(None)
     )
-    last = (
-        select(Order.customer_id, func.max(Order.business_date))
-        .where(Order.customer_id.in_(customer_ids), visible(Order))
-        .group_by(Order.customer_id)
-    )
-    days = {key: int(day) for key, day in session.execute(last)}
+    bought = _bought(session, customer_ids)
     known = {
         key: CustomerRow(
             key,
@@ -44,8 +52,36 @@ def rows(session: Session, customer_ids: Sequence[int]) -> tuple[CustomerRow, ..
             None if phone is None else contacts.mask_phone(phone),
             None if email is None else contacts.mask_email(email),
             status,
-            days.get(key),
+            *bought.get(key, NOTHING),
         )
         for key, name, phone, email, status in session.execute(asked)
     }
     return tuple(known[key] for key in customer_ids if key in known)
+
+
+def _bought(session: Session, customer_ids: Sequence[int]) -> dict[int, Bought]:
+    asked = (
+        select(
+            Order.customer_id,
+            Order.currency,
+            func.count(Order.id),
+            func.sum(Order.net_paise),
+            func.max(Order.business_date),
+        )
+        .where(Order.customer_id.in_(customer_ids), kept(), visible(Order))
+        .group_by(Order.customer_id, Order.currency)
+    )
+    by_currency: dict[int, list[Bought]] = {}
+    for key, currency, count, net, last in session.execute(asked):
+        by_currency.setdefault(key or 0, []).append(Bought(count, int(net), currency, last))
+    found: dict[int, Bought] = {}
+    for key, parts in by_currency.items():
+        most = max(parts, key=lambda part: (part.orders, part.currency))
+        days = [part.last for part in parts if part.last is not None]
+        found[key] = most._replace(orders=sum(part.orders for part in parts), last=max(days, default=None))
+    return found
+
+
+def has_order(session: Session, order_id: int) -> bool:
+    """Return whether there is such an order, of whomever."""
+    return session.scalars(select(Order.id).where(Order.id == order_id, visible(Order))).one_or_none() is not None

@@ -116,13 +116,22 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A customer in a list."""
+    """A customer in a list, phone and e-mail masked.
+
+    Attributes:
+        orders: how many were kept, in all currencies.
+        spent_paise: net sales of those in ``currency``, the one that most of them are in.
+        last_order: business date of the newest kept one, None without any.
+    """
 
     id: int
     name: str | None
     phone: str | None
     email: str | None
     status: CustomerStatus
+    orders: int
+    spent_paise: int
+    currency: str
     last_order: int | None
 
 

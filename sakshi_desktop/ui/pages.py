@@ -78,6 +78,12 @@ def _overview() -> Callable[[Desk], Page]:
     return OverviewPage
 
 
+def _customers() -> Callable[[Desk], Page]:
+    from sakshi_desktop.ui.customers.view import CustomersPage  # noqa: PLC0415
+
+    return CustomersPage
+
+
 def _locations() -> Callable[[Desk], Page]:
     from sakshi_desktop.ui.locations.view import LocationsPage  # noqa: PLC0415
 
@@ -99,6 +105,7 @@ def inside() -> Callable[[MainWindow, Program, QSettings], Served]:
 
 PAGES: tuple[Entry, ...] = (
     Entry("overview", "Overview", "overview", _overview, figures=True),
+    Entry("customers", "Customers", "customers", _customers, frozenset({"customer", "order"})),
     Entry("locations", "Locations", "locations", _locations, figures=True),
     Entry("settings", "Settings", "settings", _settings),
 )

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from sakshi_desktop.core.errors import ConflictError, FieldsError, ForbiddenError, InvalidError, NotFoundError
 from sakshi_desktop.core.vocabulary import Allergen, CustomerStatus, Diet
-from sakshi_desktop.portal import customers, lists, records
+from sakshi_desktop.portal import customers, drafts, lists, records
 from sakshi_desktop.portal.types import Birthday, Contact, Draft, Keep, Masked
 from sakshi_desktop.store import audit
 from sakshi_desktop.store.models import AuditPersonal, Customer
@@ -207,3 +207,26 @@ def test_the_list_begins_with_those_who_ordered_last(counter):
         ("Asha Rao", "+91 •••••• 8331", "a•••@example.com"),
         ("Ravi Iyer", "+91 •••••• 5029", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "born"),
+    [
+        ("17 Nov 1997", Birthday(17, 11, 1997)),
+        ("17/11/1997", Birthday(17, 11, 1997)),
+        ("1997-11-17", Birthday(17, 11, 1997)),
+        ("17-11", Birthday(17, 11)),
+        (" 9 september ", Birthday(9, 9)),
+        ("", None),
+    ],
+)
+def test_birthdays_are_read_as_people_write_them(text, born):
+    assert drafts.birthday(text) == born
+    if born:
+        assert drafts.birthday(drafts.say_birthday(born)) == born
+
+
+@pytest.mark.parametrize("text", ["soon", "17", "17 Foo", "Nov 17", "1 2 3 4", "17 Nov x"])
+def test_what_is_no_birthday_is_refused(text):
+    with pytest.raises(InvalidError, match="is no birthday"):
+        drafts.birthday(text)

@@ -96,7 +96,7 @@ def _worked(page):
 
 def test_ctrl_and_a_number_go_to_a_page(qtbot, window):
     qtbot.keySequence(window, QKeySequence("Ctrl+2"))
-    assert window.windowTitle().startswith("Locations")
+    assert window.windowTitle().startswith("Customers")
     qtbot.keySequence(window, QKeySequence("Ctrl+1"))
     assert window.windowTitle().startswith("Overview")
 

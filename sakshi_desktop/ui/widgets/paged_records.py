@@ -134,7 +134,13 @@ class PagedTable(RecordTable[Row]):
         self.view.verticalScrollBar().valueChanged.connect(self._look_soon)
 
     def expect(
-        self, count: int, under: str = "", all_rows: Callable[[], Iterable[Row]] = tuple, *, fresh: bool = True
+        self,
+        count: int,
+        under: str = "",
+        all_rows: Callable[[], Iterable[Row]] = tuple,
+        *,
+        fresh: bool = True,
+        first: Sequence[Row] = (),
     ) -> None:
         """Be ``count`` rows long, and ask for those in sight.
 
@@ -142,11 +148,14 @@ class PagedTable(RecordTable[Row]):
             under: what else is said at the foot, after the count.
             all_rows: reads every row for a file; called on another thread.
             fresh: these are other rows than before; else what is chosen and scrolled to stays.
+            first: the first page, where it is at hand already.
         """
         self._asked.clear()
         self._all = all_rows
         chosen, scrolled = self.view.currentIndex().row(), self.view.verticalScrollBar().value()
         self.model.expect(count, fresh=fresh)
+        if first:
+            self.model.put(0, first)
         if fresh:
             self.view.scrollToTop()
         elif not self.view.currentIndex().isValid() and 0 <= chosen < count:

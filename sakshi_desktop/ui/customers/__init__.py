@@ -1,0 +1,1 @@
+"""Customers and their orders, for those who serve them."""

@@ -1,0 +1,100 @@
+"""The columns of the customers found, and of the orders of one."""
+
+from operator import attrgetter
+from typing import Self
+
+from sakshi_desktop.analytics.catalog import DASH
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.money import format_count, format_money
+from sakshi_desktop.core.vocabulary import CustomerStatus
+from sakshi_desktop.portal.types import CustomerRow, OrderRow
+from sakshi_desktop.ui import dates, words
+from sakshi_desktop.ui.customers import labels
+from sakshi_desktop.ui.tones import Tone
+from sakshi_desktop.ui.widgets.records import Column
+
+
+def _day(day: int | None) -> str:
+    return DASH if day is None else dates.show(day)
+
+
+def _or_dash(text: str | None) -> str:
+    return text or DASH
+
+
+class Amount(int):
+    """Minor units that know their currency: they sort as numbers and are written as money."""
+
+    currency: str
+
+    def __new__(cls, paise: int, currency: str) -> Self:
+        """Make an amount."""
+        made = super().__new__(cls, paise)
+        made.currency = currency
+        return made
+
+
+def _whole(amount: Amount) -> str:
+    return format_money(amount, amount.currency, minor=False)
+
+
+def _exact(amount: Amount) -> str:
+    return format_money(amount, amount.currency)
+
+
+def _standing(row: CustomerRow) -> Tone:
+    return Tone.BAD if row.status is CustomerStatus.SUSPENDED else Tone.QUIET
+
+
+def _quiet(_row: object) -> Tone:
+    return Tone.QUIET
+
+
+FOUND: tuple[Column[CustomerRow], ...] = (
+    Column("Name", lambda row: row.name or labels.NAMELESS, key="name", width=170),
+    Column("Phone", attrgetter("phone"), _or_dash, key="phone", width=140),
+    Column("E-mail", attrgetter("email"), _or_dash, key="email", width=180),
+    Column("Orders", attrgetter("orders"), format_count, numeric=True, key="orders", width=72),
+    Column(
+        "Spent",
+        lambda row: Amount(row.spent_paise, row.currency),
+        _whole,
+        numeric=True,
+        plain=words.decimal,
+        key="spent",
+        width=104,
+    ),
+    Column("Last order", attrgetter("last_order"), _day, key="last", numeric=True, width=108),
+    Column("Status", lambda row: labels.CUSTOMER_STATUSES[row.status], tone=_standing, key="status", width=84),
+    Column("Number", lambda row: ids.customer(row.id), tone=_quiet, key="number", width=108),
+)
+
+
+def _stars(stars: int | None) -> str:
+    return DASH if stars is None else f"{stars} ★"
+
+
+ORDERS: tuple[Column[OrderRow], ...] = (
+    Column("Items", attrgetter("items"), _or_dash, key="items", width=96),
+    Column("Order", lambda row: ids.order(row.id), key="order", width=100),
+    Column("Placed", attrgetter("placed"), labels.wall, key="placed", width=138),
+    Column("Location", attrgetter("location"), key="location", width=92),
+    Column("Channel", lambda row: words.CHANNELS[row.channel], key="channel", width=94, shown=False),
+    Column(
+        "Net",
+        lambda row: Amount(row.net_paise, row.currency),
+        _exact,
+        numeric=True,
+        plain=words.decimal,
+        key="net",
+        width=80,
+    ),
+    Column("Stars", attrgetter("stars"), _stars, numeric=True, key="rating", width=52),
+    Column(
+        "Status",
+        lambda row: labels.STATUSES[row.status],
+        tone=lambda row: labels.tone(row.status),
+        key="status",
+        width=100,
+    ),
+)

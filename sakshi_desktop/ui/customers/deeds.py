@@ -1,0 +1,135 @@
+"""The dialogs of the page: each stays open until what it says is written."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.portal.types import AddressRow, AddressText, Draft
+from sakshi_desktop.ui.customers import reason_dialog
+from sakshi_desktop.ui.customers.address_dialog import AddressDialog
+from sakshi_desktop.ui.customers.addresses_model import AddressesModel
+from sakshi_desktop.ui.customers.form import FormDialog
+from sakshi_desktop.ui.customers.orders_model import OrderModel
+from sakshi_desktop.ui.customers.profile_dialog import ProfileDialog
+from sakshi_desktop.ui.customers.profile_model import ProfileModel
+from sakshi_desktop.ui.customers.rating_dialog import Heard, RatingDialog
+from sakshi_desktop.ui.customers.reason_dialog import ReasonDialog
+from sakshi_desktop.ui.desk import Desk
+
+ABOUT_CANCELLING = (
+    "The kitchen must not make {order} any more. Points that it earned are taken back. This cannot be undone."
+)
+ABOUT_SUSPENDING = "{name} can neither order nor redeem points until somebody makes the account active again."
+
+
+class Deeds(QObject):
+    """Opens the dialogs, hands what they heard to the models, and closes them when it is written."""
+
+    def __init__(
+        self, desk: Desk, profile: ProfileModel, addresses: AddressesModel, order: OrderModel, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._room = parent
+        self._profile = profile
+        self._addresses = addresses
+        self._order = order
+        self.dialog: FormDialog | None = None
+        for refused in (profile.refused, addresses.refused, order.refused):
+            refused.connect(self.refuse)
+        for saved in (profile.saved, addresses.saved, order.saved, profile.created):
+            saved.connect(self.close)
+
+    @Slot()
+    def new(self) -> None:
+        """Ask for a new customer."""
+        self._show(ProfileDialog(None, self._desk.asking.places, self._room), self._create)
+
+    @Slot()
+    def edit(self) -> None:
+        """Ask for another record of the customer."""
+        person = self._profile.person
+        if person is None:
+            return
+        dialog = ProfileDialog(person.profile, self._desk.asking.places, self._room)
+        dialog.reveal_wanted.connect(self._profile.reveal)
+        self._profile.contact_changed.connect(dialog.show_clear)
+        dialog.show_clear(self._profile.contact)
+        self._show(dialog, partial(self._profile.save, person.profile))
+
+    @Slot()
+    def suspend(self) -> None:
+        """Ask why the customer shall be suspended."""
+        if self._profile.person is None:
+            return
+        one = self._profile.person.profile
+        about = ABOUT_SUSPENDING.format(name=one.name or ids.customer(one.id))
+        dialog = ReasonDialog("Suspend the customer", "Suspend", about, reason_dialog.SUSPENDING, self._room)
+        self._show(dialog, self._profile.suspend)
+
+    @Slot()
+    def add_address(self) -> None:
+        """Ask for a new address."""
+        self._show(AddressDialog(None, self._room), partial(self._save_address, None))
+
+    @Slot(object)
+    def edit_address(self, row: AddressRow) -> None:
+        """Ask for another text of an address."""
+        self._show(AddressDialog(row.text, self._room), partial(self._save_address, row.id))
+
+    @Slot()
+    def cancel(self) -> None:
+        """Ask why the order shall be cancelled."""
+        card = self._order.card
+        if card is None or not card.may_cancel:
+            return
+        about = ABOUT_CANCELLING.format(order=ids.order(card.id))
+        dialog = ReasonDialog("Cancel the order", "Cancel the order", about, reason_dialog.CANCELLING, self._room)
+        self._show(dialog, self._order.cancel)
+
+    @Slot()
+    def rate(self) -> None:
+        """Ask what the customer thinks of the order."""
+        card = self._order.card
+        if card is not None:
+            self._show(RatingDialog(card.rating, self._room), self._rate)
+
+    @Slot(object)
+    def refuse(self, error: SakshiError) -> None:
+        """Say why something was not written: in the dialog that wanted it, else in the corner of the window."""
+        if self.dialog is None:
+            self._desk.say(str(error))
+        else:
+            self.dialog.refuse(error)
+
+    @Slot()
+    def close(self) -> None:
+        """Close the dialog whose wish is written."""
+        if self.dialog is not None:
+            self.dialog.accept()
+
+    def _create(self, draft: Draft) -> None:
+        self._profile.create(draft)
+
+    def _save_address(self, address_id: int | None, text: AddressText) -> None:
+        self._addresses.save(address_id, text)
+
+    def _rate(self, heard: Heard) -> None:
+        self._order.rate(heard.stars, heard.comment, heard.flags)
+
+    def _show(self, dialog: FormDialog, act: Callable[..., None]) -> None:
+        if self.dialog is not None:
+            dialog.deleteLater()
+            return
+        self.dialog = dialog
+        dialog.entered.connect(act)
+        dialog.finished.connect(self._gone)
+        dialog.open()
+
+    @Slot()
+    def _gone(self) -> None:
+        self.dialog = None

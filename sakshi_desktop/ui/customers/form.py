@@ -1,0 +1,158 @@
+"""A dialog with fields, a sentence beside each that cannot be taken; it stays open until what it says is saved."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sakshi_desktop.core.errors import FieldsError, SakshiError
+from sakshi_desktop.ui.customers.panel import text
+
+WIDTH = 480
+AROUND = 170
+"""Pixels of height that the frame, the sentence at the foot and the buttons take."""
+LEAST = 60
+EDGE = 20
+
+
+class FormDialog(QDialog):
+    """A form. It says what it heard and waits: ``refuse`` keeps it open with its sentences, ``accept`` closes it.
+
+    Signals:
+        entered: what the form says.
+    """
+
+    entered = Signal(object)
+
+    def __init__(self, title: str, word: str, parent: QWidget | None = None) -> None:
+        """Make an empty form; pressing ``word`` says what it heard."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(WIDTH)
+        self._wrong: dict[str, QLabel] = {}
+        self._first: dict[str, QWidget] = {}
+        self.trouble = text("", self, wrap=True)
+        self.trouble.setObjectName("wrong")
+        self.trouble.hide()
+        self.good = QPushButton(word, self)
+        self.good.setObjectName("primary")
+        self.good.setDefault(True)
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(self.good, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.enter)
+        buttons.rejected.connect(self.reject)
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(4)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setContentsMargins(0, 2, 14, 2)
+        self._grid.setColumnMinimumWidth(0, 110)
+        self._inner = QWidget(self)
+        self._inner.setObjectName("clear")
+        column = QVBoxLayout(self._inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE, 18, EDGE - 10, 16)
+        column.setSpacing(12)
+        column.addWidget(self._area)
+        column.addWidget(self.trouble)
+        column.addWidget(buttons)
+
+    def fit(self) -> None:
+        """Be as high as the fields need, and never higher than the window."""
+        self._grid.activate()
+        across = self._area.viewport().width()
+        high = self._grid.heightForWidth(across) if self._grid.hasHeightForWidth() else self._grid.sizeHint().height()
+        wanted = high + 4
+        parent = self.parentWidget()
+        room = wanted if parent is None else parent.window().height() - AROUND
+        self._area.setFixedHeight(max(LEAST, min(wanted, room)))
+        self.adjustSize()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit once the fields wear their style."""
+        super().showEvent(event)
+        self.fit()
+
+    def heard(self) -> object:
+        """Return what the form says."""
+        raise NotImplementedError
+
+    @Slot()
+    def enter(self) -> None:
+        """Say what was heard, and wait for the answer."""
+        self.say({})
+        try:
+            heard = self.heard()
+        except FieldsError as error:
+            self.refuse(error)
+            return
+        self.good.setEnabled(False)
+        self.entered.emit(heard)
+
+    @Slot(object)
+    def refuse(self, error: SakshiError) -> None:
+        """Stay open, and say what is the matter: beside the fields where it is theirs, else at the foot."""
+        self.good.setEnabled(True)
+        fields: Mapping[str, str] = error.fields if isinstance(error, FieldsError) else {}
+        ours = {name: sentence for name, sentence in fields.items() if name in self._wrong}
+        self.say(ours)
+        if not ours or len(ours) < len(fields):
+            self.trouble.setText(str(error))
+            self.trouble.show()
+        for name, widget in self._first.items():
+            if name in ours:
+                widget.setFocus()
+                break
+
+    def say(self, fields: Mapping[str, str]) -> None:
+        """Show these sentences beside their fields, and no others."""
+        self.trouble.hide()
+        for name, label in self._wrong.items():
+            label.setText(fields.get(name, ""))
+            label.setVisible(name in fields)
+            self._first[name].setAccessibleDescription(fields.get(name, ""))
+        self.fit()
+
+    def field(self, name: str, label: str, widget: QWidget, *, room: QWidget | QLayout | None = None) -> None:
+        """Add a field; ``room`` is what is laid out in its place where it is more than one widget."""
+        line = self._grid.rowCount()
+        title = QLabel(label, self)
+        title.setBuddy(widget)
+        if not widget.accessibleName():
+            widget.setAccessibleName(label)
+        self._grid.addWidget(title, line, 0, Qt.AlignmentFlag.AlignTop)
+        title.setMinimumHeight(32)
+        if isinstance(room, QLayout):
+            self._grid.addLayout(room, line, 1)
+        else:
+            self._grid.addWidget(room or widget, line, 1)
+        wrong = text("", self, wrap=True)
+        wrong.setObjectName("wrong")
+        wrong.hide()
+        self._grid.addWidget(wrong, line + 1, 1)
+        self._wrong[name], self._first[name] = wrong, widget
+
+    def sentence(self, name: str) -> str:
+        """Return what is said beside a field."""
+        return self._wrong[name].text()

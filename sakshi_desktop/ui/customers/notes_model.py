@@ -1,0 +1,172 @@
+"""The notes about one customer or order, without a widget; the one that is being written keeps itself."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.portal import notes
+from sakshi_desktop.portal.types import NoteRow
+from sakshi_desktop.ui.customers.work import Work
+from sakshi_desktop.ui.questions import Question
+
+PAUSE = 700
+"""Milliseconds without a letter after which a note is kept."""
+
+
+class NoteDraft(QObject):
+    """A note that is being written.
+
+    Signals:
+        stood: how it stands, a word: "Saving …", "Saved", or nothing.
+        settled: all that was written is kept.
+        refused: why it was not kept, a SakshiError; the text is still here.
+    """
+
+    stood = Signal(str)
+    settled = Signal()
+    refused = Signal(object)
+
+    def __init__(self, work: Work, customer_id: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._customer = customer_id
+        self.note_id: int | None = None
+        self._text = ""
+        self._kept = ""
+        self._busy = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.keep)
+
+    @property
+    def at_rest(self) -> bool:
+        """Return whether all that was written is kept."""
+        return not self._busy and self._text.strip() == self._kept
+
+    def write(self, text: str) -> None:
+        """Take in what was written so far; it is kept when the writer pauses."""
+        if text != self._text:
+            self._text = text
+            self.stood.emit("" if self.at_rest else "Saving …")
+            self._pause.start()
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep what was written so far."""
+        self._pause.stop()
+        text = self._text.strip()
+        if self._busy or text == self._kept:
+            return
+        self._busy = True
+        self._work.write(partial(self._save, text=text), partial(self._saved, text), self._failed)
+
+    def _save(self, session: Session, text: str) -> int | None:
+        by, clock = self._work.by, self._work.clock
+        if self.note_id is None:
+            return notes.add(session, text, customer_id=self._customer, by=by, clock=clock).id
+        if text:
+            return notes.edit(session, self.note_id, text, by=by, clock=clock).id
+        notes.remove(session, self.note_id, by=by, clock=clock)
+        return None
+
+    def _saved(self, text: str, note_id: int | None) -> None:
+        self._busy, self._kept, self.note_id = False, text, note_id
+        if not self.at_rest:
+            self.keep()
+            return
+        self.stood.emit("Saved" if text else "")
+        self.settled.emit()
+
+    def _failed(self, error: SakshiError) -> None:
+        self._busy = False
+        self.stood.emit("Not saved")
+        self.refused.emit(error)
+
+
+class NotesModel(QObject):
+    """The notes about a customer.
+
+    Signals:
+        shown: the notes without the one being written, NoteRows.
+        failed: why there are none, a SakshiError.
+        stood: how the note being written stands, a word.
+        begun: a new note is begun; what was written before is kept.
+        removed: what a removed note said.
+        refused: why something was not written, a SakshiError.
+    """
+
+    shown = Signal(object)
+    failed = Signal(object)
+    stood = Signal(str)
+    begun = Signal()
+    removed = Signal(str)
+    refused = Signal(object)
+
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._key = 0
+        self._draft: NoteDraft | None = None
+        self._question = Question(work.tasks, self)
+        self._question.answered.connect(self._show)
+        self._question.failed.connect(self.failed)
+
+    def open(self, customer_id: int) -> None:
+        """Ask for the notes about another customer; what was being written about this one is kept."""
+        self.finish()
+        self._key = customer_id
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask again."""
+        if self._key:
+            self._question.ask(self._work.reading(partial(notes.of_customer, customer_id=self._key)))
+
+    def write(self, text: str) -> None:
+        """Take in what was written so far."""
+        if self._draft is None:
+            if not text.strip():
+                return
+            self._draft = NoteDraft(self._work, self._key, self)
+            self._draft.stood.connect(self.stood)
+            self._draft.refused.connect(self.refused)
+        self._draft.write(text)
+
+    @Slot()
+    def finish(self) -> None:
+        """Keep what was written, and begin a new note."""
+        draft, self._draft = self._draft, None
+        if draft is None:
+            return
+        draft.stood.disconnect(self.stood)
+        draft.settled.connect(self.refresh)
+        draft.settled.connect(draft.deleteLater)
+        draft.keep()
+        if draft.at_rest:
+            draft.settled.emit()
+        self.begun.emit()
+
+    def remove(self, note_id: int) -> None:
+        """Remove a note; it can be written again."""
+        work = partial(notes.remove, note_id=note_id, by=self._work.by, clock=self._work.clock)
+        self._work.write(work, self._removed, self.refused.emit)
+
+    def put_back(self, body: str) -> None:
+        """Write a removed note again."""
+        by, clock = self._work.by, self._work.clock
+        work = partial(notes.add, body=body, customer_id=self._key, by=by, clock=clock)
+        self._work.write(work, self._written, self.refused.emit)
+
+    def _removed(self, body: str) -> None:
+        self.removed.emit(body)
+        self.refresh()
+
+    def _written(self, _row: NoteRow) -> None:
+        self.refresh()
+
+    @Slot(object)
+    def _show(self, rows: tuple[NoteRow, ...]) -> None:
+        writing = None if self._draft is None else self._draft.note_id
+        self.shown.emit(tuple(row for row in rows if row.id != writing))

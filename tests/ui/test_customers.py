@@ -1,0 +1,574 @@
+import csv
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton
+from sqlalchemy import insert, select
+
+from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.core.vocabulary import Allergen, Channel, CustomerStatus, DayPart, IssueFlag, OrderStatus
+from sakshi_desktop.portal import customers
+from sakshi_desktop.portal.types import AddressText
+from sakshi_desktop.store.models import (
+    Address,
+    AuditEntry,
+    Customer,
+    CustomerAllergy,
+    CustomerTag,
+    Event,
+    Item,
+    ItemAllergen,
+    Note,
+    Order,
+    OrderLine,
+    Rating,
+)
+from sakshi_desktop.ui import start
+from sakshi_desktop.ui.customers.finder import Finder
+from sakshi_desktop.ui.customers.work import Work
+from tests.ui import chain
+from tests.ui.test_overview import quiet
+
+PHONE = "+919886098331"
+HOME = AddressText(line1="12, 3rd Main", city="Bengaluru", state="Karnataka", pin_code="560038")
+
+
+@pytest.fixture
+def asha(program):
+    """A customer with a phone, an address, a tag, an allergy and an order that waits for the kitchen."""
+    return _fill(program.database)
+
+
+def _fill(database):
+    with database.begin() as session:
+        place = session.scalars(select(Order.location_id)).first()
+        item = session.scalars(select(Item)).first()
+        asha = Customer(name="Asha Rao", phone=PHONE, email="asha@example.com", created_at=chain.NOW)
+        session.add(asha)
+        session.flush()
+        order = Order(
+            location_id=place,
+            customer_id=asha.id,
+            status=OrderStatus.CONFIRMED,
+            channel=Channel.DELIVERY,
+            day_part=DayPart.LUNCH,
+            business_date=chain.LAST + 1,
+            hour=14,
+            placed_at=chain.NOW - timedelta(minutes=20),
+            promised_at=chain.NOW + timedelta(minutes=20),
+            currency="INR",
+            gross_paise=8_000,
+            net_paise=8_000,
+            tax_paise=400,
+        )
+        session.add(order)
+        session.flush()
+        line = OrderLine(order_id=order.id, item_id=item.id, quantity_milli=2_000, unit_price_paise=4_000)
+        line.gross_paise = line.net_paise = 8_000
+        session.add_all(
+            [
+                line,
+                CustomerTag(customer_id=asha.id, tag="office"),
+                CustomerAllergy(customer_id=asha.id, allergen=Allergen.MILK),
+                ItemAllergen(item_id=item.id, allergen=Allergen.MILK),
+                Address(
+                    customer_id=asha.id,
+                    kind=HOME.kind,
+                    line1=HOME.line1,
+                    city=HOME.city,
+                    state=HOME.state,
+                    pin_code=HOME.pin_code,
+                    is_default=True,
+                ),
+            ]
+        )
+        return asha.id, order.id
+
+
+def _opened(qtbot, program):
+    window = start.make(program)
+    window.resize(1280, 800)
+    with qtbot.waitSignal(window.opened, timeout=30_000):
+        window.show()
+    return window
+
+
+@pytest.fixture
+def page(qtbot, program, asha):
+    """The customers page, on a database of each kind."""
+    window = _opened(qtbot, program)
+    window.activateWindow()
+    window.visit("customers")
+    quiet(qtbot, window)
+    yield window.inside.page
+    window.close()
+    window.stop()
+    window.deleteLater()
+
+
+@pytest.fixture
+def one_page(qtbot, window):
+    """The same on SQLite alone."""
+    ids = _fill(window.inside.desk.program.database)
+    window.resize(1280, 800)
+    window.activateWindow()
+    window.visit("customers")
+    quiet(qtbot, window)
+    page = window.inside.page
+    page.ids = ids
+    return page
+
+
+def rest(qtbot, page):
+    quiet(qtbot, page.window())
+
+
+def rows(page, kind, *where):
+    with page.window().inside.desk.program.database.read() as session:
+        return session.scalars(select(kind).where(*where).order_by(kind.id)).all()
+
+
+def open_customer(qtbot, page):
+    page.show_one("customer", page.ids[0])
+    rest(qtbot, page)
+    return page.person
+
+
+def open_order(qtbot, page):
+    page.show_one("order", page.ids[1])
+    rest(qtbot, page)
+    return page.person
+
+
+def say(page):
+    return page.window().inside.toast
+
+
+def on_top(qtbot, window):
+    """Make the window the active one, as every window system does when a dialog closes."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def heard(page):
+    """Return what is said in the corner, and what waits to be said there."""
+    toast = say(page)
+    return [toast.text, *(one.text for one in toast._waiting)]
+
+
+def test_support_finds_by_the_last_digits_corrects_the_phone_and_cancels_an_order(qtbot, page, asha):
+    window = page.window()
+    assert window.focusWidget() is page.search.line
+    qtbot.keyClicks(page.search.line, "8331")
+    qtbot.keyClick(page.search.line, Qt.Key.Key_Return)
+    rest(qtbot, page)
+    assert page.person.title.text() == "Asha Rao"
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_E)
+    dialog = page.person.deeds.dialog
+    assert "•••••• 8331" in dialog.phone.placeholderText()
+    assert dialog.phone.text() == ""
+    qtbot.keyClicks(dialog.phone, "98450 12345")
+    qtbot.keyClick(dialog.phone, Qt.Key.Key_Return)
+    rest(qtbot, page)
+    assert page.person.deeds.dialog is None
+    on_top(qtbot, window)
+    assert [row.phone for row in rows(page, Customer, Customer.id == asha[0])] == ["+919845012345"]
+    table = page.person.orders.table
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.model.index(0, 0))
+    qtbot.keyClick(table.view, Qt.Key.Key_Return)
+    rest(qtbot, page)
+    assert page.person.order_panel.title.text() == f"ORD-{asha[1]}"
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_C)
+    dialog = page.person.deeds.dialog
+    qtbot.keyClicks(dialog.reason.lineEdit(), "Guest has left")
+    qtbot.keyClick(dialog.reason.lineEdit(), Qt.Key.Key_Return)
+    rest(qtbot, page)
+    on_top(qtbot, window)
+    assert page.person.order_panel.state.text() == "Cancelled"
+    assert [row.status for row in rows(page, Order, Order.id == asha[1])] == [OrderStatus.CANCELLED]
+    assert len(rows(page, Event, Event.type == "order.cancelled")) == 1
+    assert "The order is cancelled." in heard(page)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not page.person.shows_order
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not page.shows_person
+    assert window.focusWidget() is page.search.line
+
+
+def test_an_order_is_found_by_its_number_and_moved_on_and_rated(qtbot, page, asha):
+    qtbot.keyClicks(page.search.line, f"ORD-{asha[1]}")
+    qtbot.keyClick(page.search.line, Qt.Key.Key_Return)
+    rest(qtbot, page)
+    panel = page.person.order_panel
+    assert page.person.title.text() == "Asha Rao"
+    assert panel.allergy.words.text() == "Allergies: Milk. This order contains milk."
+    for word in ("Start preparing", "Mark ready", "Send out", "Mark delivered"):
+        assert panel.steps[0].text() == word
+        qtbot.mouseClick(panel.steps[0], Qt.MouseButton.LeftButton)
+        rest(qtbot, page)
+    assert panel.state.text() == "Delivered"
+    assert not any(button.isVisible() for button in (*panel.steps, panel.cancel))
+    qtbot.mouseClick(panel.rate, Qt.MouseButton.LeftButton)
+    dialog = page.person.deeds.dialog
+    dialog.enter()
+    assert dialog.sentence("stars") == "Choose one to five stars, or what went wrong."
+    qtbot.mouseClick(dialog.stars[4], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.flags[IssueFlag.LATE], Qt.MouseButton.LeftButton)
+    dialog.comment.setPlainText("Hot, but late")
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, page)
+    (rating,) = rows(page, Rating, Rating.order_id == asha[1])
+    assert (rating.stars, rating.late, rating.comment) == (4, True, "Hot, but late")
+    assert panel.rating.text() == "★★★★☆\nLate\nHot, but late"
+
+
+def test_an_overtaken_search_is_not_shown(held, one_program, qapp):
+    finder = Finder(Work(held, one_program.database, one_program.actor, one_program.clock))
+    shown = []
+    finder.found.connect(shown.append)
+    finder.search("As")
+    finder.search("Asha")
+    (_, first, _), (_, second, _) = held.held
+    second("Asha")
+    first("As")
+    assert shown == ["Asha"]
+
+
+def test_typing_shows_who_is_meant_masked(qtbot, one_page):
+    page = one_page
+    qtbot.keyClicks(page.search.line, "asha")
+    rest(qtbot, page)
+    model = page.search.table.model
+    assert model.rowCount() == 1
+    assert [model.text(0, column) for column in range(3)] == ["Asha Rao", "+91 •••••• 8331", "a•••@example.com"]
+    qtbot.keyClick(page.search.line, Qt.Key.Key_Escape)
+    rest(qtbot, page)
+    assert page.search.line.text() == ""
+    assert model.rowCount() > 1
+    qtbot.keyClick(page.search.line, Qt.Key.Key_Down)
+    assert page.window().focusWidget() is page.search.table.view
+    qtbot.keyClick(page.search.table.view, Qt.Key.Key_Return)
+    rest(qtbot, page)
+    assert page.shows_person
+
+
+def test_nobody_found_says_what_to_do(qtbot, one_page):
+    qtbot.keyClicks(one_page.search.line, "zzzzzz")
+    rest(qtbot, one_page)
+    assert one_page.search.notice.words[0] == "Nobody is found for “zzzzzz”."
+    one_page.search.notice.press()
+    assert one_page.person.deeds.dialog.windowTitle() == "New customer"
+    one_page.person.deeds.dialog.reject()
+
+
+def test_a_search_that_fails_offers_to_try_again(qtbot, one_page):
+    one_page.finder.failed.emit(DatabaseError("The database does not answer.", hint="Look whether it runs."))
+    assert one_page.search.notice.words[0] == "The database does not answer."
+    with qtbot.waitSignal(one_page.finder.found, timeout=30_000):
+        one_page.search.notice.press()
+
+
+def test_a_new_customer_has_sentences_beside_fields_and_hears_of_a_twin(qtbot, one_page):
+    page = one_page
+    qtbot.keySequence(page.search.line, QKeySequence("Ctrl+N"))
+    dialog = page.person.deeds.dialog
+    dialog.phone.setText("123")
+    dialog.birthday.setText("31 Feb")
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, page)
+    assert "is no phone number" in dialog.sentence("phone")
+    assert "no such day" in dialog.sentence("birthday")
+    assert dialog.isVisible()
+    dialog.name.setText("A. Rao")
+    dialog.phone.setText("9886098331")
+    dialog.birthday.setText("17/11/1997")
+    qtbot.mouseClick(dialog.allergies[Allergen.PEANUT], Qt.MouseButton.LeftButton)
+    dialog.tags.setText("office, catering")
+    dialog.place.setCurrentIndex(1)
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, page)
+    made = rows(page, Customer)[-1]
+    assert (made.name, made.phone, made.birth_year) == ("A. Rao", PHONE, 1997)
+    assert page.person.title.text() == "A. Rao"
+    assert page.person.twins.words.text() == f"Asha Rao (CUS-{page.ids[0]}) has the same phone."
+    assert page.person.allergy.words.text() == "Allergies: Peanut."
+    qtbot.mouseClick(page.person.twins.button, Qt.MouseButton.LeftButton)
+    rest(qtbot, page)
+    assert page.person.title.text() == "Asha Rao"
+
+
+def test_a_look_at_the_phone_is_written_down_and_ends_with_the_page(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    facts = one_page.person.contact.facts
+    qtbot.mouseClick(person.contact.reveal, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    shown = [label.text() for label in facts.findChildren(type(person.under)) if label.isVisible()]
+    assert "+91 98860 98331" in shown
+    assert "asha@example.com" in shown
+    assert len(rows(one_page, AuditEntry, AuditEntry.action == "customer.reveal")) == 1
+    one_page.window().visit("overview")
+    one_page.window().visit("customers")
+    assert person.profile.contact is None
+    rest(qtbot, one_page)
+
+
+def test_the_form_shows_the_phone_to_who_asks_and_keeps_what_was_typed(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    qtbot.mouseClick(person.edit, Qt.MouseButton.LeftButton)
+    dialog = person.deeds.dialog
+    dialog.email.setText("asha.rao@example.com")
+    qtbot.mouseClick(dialog.show_contact, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    assert (dialog.phone.text(), dialog.email.text()) == ("+91 98860 98331", "asha.rao@example.com")
+    dialog.phone.clear()
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    (row,) = rows(one_page, Customer, Customer.id == one_page.ids[0])
+    assert (row.phone, row.email) == (None, "asha.rao@example.com")
+
+
+def test_another_person_s_change_is_named_and_what_was_typed_stays(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    qtbot.mouseClick(person.edit, Qt.MouseButton.LeftButton)
+    dialog = person.deeds.dialog
+    program = one_page.window().inside.desk.program
+    with program.database.begin() as session:
+        session.get(Customer, one_page.ids[0]).name = "Asha Iyer"
+    dialog.name.setText("Asha R.")
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    assert dialog.isVisible()
+    assert dialog.trouble.text().startswith("Another person has changed the name meanwhile.")
+    assert dialog.name.text() == "Asha R."
+    dialog.reject()
+
+
+def test_suspending_asks_why_and_one_click_undoes_it(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    qtbot.mouseClick(person.suspend, Qt.MouseButton.LeftButton)
+    dialog = person.deeds.dialog
+    dialog.enter()
+    assert dialog.sentence("reason") == "Say why, in a few words."
+    dialog.reason.setCurrentIndex(0)
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    assert person.suspended.words.text() == "This customer is suspended."
+    assert rows(one_page, Customer, Customer.id == one_page.ids[0])[0].status is CustomerStatus.SUSPENDED
+    qtbot.mouseClick(person.suspended.button, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    assert not person.suspended.isVisible()
+    assert any("Suspended" in label.text() or "suspended" in label.text() for label in _labels(person.changes))
+
+
+def _labels(widget):
+    return [label for label in widget.findChildren(type(widget.trouble)) if label.isVisible()]
+
+
+def _press(qtbot, page, name):
+    def named():
+        return [one for one in page.findChildren(QPushButton) if one.isVisible() and one.accessibleName() == name]
+
+    qtbot.waitUntil(lambda: len(named()) == 1)
+    (button,) = named()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    rest(qtbot, page)
+
+
+def test_addresses_are_added_chosen_changed_removed_and_put_back(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    qtbot.keyClick(one_page.window().focusWidget(), Qt.Key.Key_A)
+    dialog = person.deeds.dialog
+    dialog.enter()
+    rest(qtbot, one_page)
+    assert dialog.sentence("line1") == "The first line is empty."
+    dialog.line1.setText("Floor 2")
+    dialog.city.setText("Kochi")
+    qtbot.keyClicks(dialog.pin, "695001")
+    assert dialog.state.currentText() == "Kerala"
+    dialog.kind.setCurrentIndex(1)
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    assert [row.text.city for row in person.address_list.rows] == ["Bengaluru", "Kochi"]
+    _press(qtbot, one_page, "Make default: work address Floor 2")
+    assert [(row.text.city, row.is_default) for row in person.address_list.rows] == [
+        ("Kochi", True),
+        ("Bengaluru", False),
+    ]
+    _press(qtbot, one_page, "Edit work address Floor 2")
+    person.deeds.dialog.line1.setText("Floor 3")
+    qtbot.mouseClick(person.deeds.dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    _press(qtbot, one_page, "Remove work address Floor 3")
+    assert [row.text.city for row in person.address_list.rows] == ["Bengaluru"]
+    assert say(one_page).text == "The address is removed."
+    say(one_page)._press()
+    rest(qtbot, one_page)
+    assert [row.text.line1 for row in person.address_list.rows] == ["Floor 3", "12, 3rd Main"]
+
+
+def test_a_tag_is_removed_by_a_click_and_put_back_by_another(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    _press(qtbot, one_page, "Remove the tag office")
+    assert person.profile.person.profile.tags == frozenset()
+    assert say(one_page).text == "The tag “office” is removed."
+    say(one_page)._press()
+    rest(qtbot, one_page)
+    assert person.profile.person.profile.tags == {"office"}
+
+
+def test_a_note_saves_itself_while_it_is_written(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    qtbot.keyClick(one_page.window().focusWidget(), Qt.Key.Key_N)
+    qtbot.keyClicks(person.note_list.editor, "Prefers the window")
+    qtbot.waitUntil(lambda: person.note_list.state.text() == "Saved", timeout=10_000)
+    assert [note.body for note in rows(one_page, Note)] == ["Prefers the window"]
+    qtbot.keyClicks(person.note_list.editor, " table")
+    person.go_back()
+    rest(qtbot, one_page)
+    assert [note.body for note in rows(one_page, Note)] == ["Prefers the window table"]
+    assert person.note_list.editor.toPlainText() == ""
+    open_customer(qtbot, one_page)
+    _press(qtbot, one_page, "Remove the note Prefers the window table")
+    assert rows(one_page, Note) == []
+    say(one_page)._press()
+    rest(qtbot, one_page)
+    assert [note.body for note in rows(one_page, Note)] == ["Prefers the window table"]
+
+
+def test_letters_typed_into_a_field_are_no_commands(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    person.note_list.editor.setFocus()
+    qtbot.keyClicks(person.note_list.editor, "eacrst")
+    assert person.deeds.dialog is None
+    assert person.note_list.editor.toPlainText() == "eacrst"
+    person.notes.finish()
+    rest(qtbot, one_page)
+
+
+def _many_orders(page, count):
+    program = page.window().inside.desk.program
+    with program.database.begin() as session:
+        place = session.scalars(select(Order.location_id)).first()
+        values = [
+            {
+                "location_id": place,
+                "customer_id": page.ids[0],
+                "status": OrderStatus.CANCELLED if number % 10 == 0 else OrderStatus.DELIVERED,
+                "channel": Channel.TAKEAWAY,
+                "day_part": DayPart.LUNCH,
+                "business_date": chain.LAST - number // 20,
+                "placed_at": chain.NOW - timedelta(days=number // 20, minutes=number),
+                "currency": "INR",
+                "gross_paise": 100,
+                "net_paise": 100,
+            }
+            for number in range(count)
+        ]
+        session.execute(insert(Order), values)
+
+
+def test_ten_thousand_orders_of_one_customer_are_at_hand_wherever_one_scrolls(qtbot, one_page, tmp_path):
+    _many_orders(one_page, 10_000)
+    person = open_customer(qtbot, one_page)
+    table = person.orders.table
+    assert table.count_text == "10,001 orders · ₹9,080.00 net · 1,000 cancelled"
+    table.view.scrollToBottom()
+    qtbot.waitUntil(lambda: table.model.found(10_000) is not None, timeout=10_000)
+    table.view.verticalScrollBar().setValue(table.view.verticalScrollBar().maximum() // 2)
+    qtbot.waitUntil(lambda: table.model.found(5_000) is not None, timeout=10_000)
+    assert table.model.found(2_500) is None
+    person.orders.status.setCurrentIndex(person.orders.status.findData(OrderStatus.CANCELLED))
+    rest(qtbot, one_page)
+    assert table.count_text == "1,000 orders · 1,000 cancelled"
+    table._export_to(str(tmp_path / "orders.csv"))
+    rest(qtbot, one_page)
+    assert len(list(csv.reader((tmp_path / "orders.csv").read_text(encoding="utf-8-sig").splitlines()))) == 1_001
+
+
+def test_filters_narrow_the_orders(qtbot, one_page):
+    _many_orders(one_page, 40)
+    person = open_customer(qtbot, one_page)
+    for box, data, count in (
+        (person.orders.channel, Channel.DELIVERY, 1),
+        (person.orders.channel, None, 41),
+        (person.orders.place, person.orders.place.itemData(1), 41),
+        (person.orders.period, "last-30-days", 41),
+    ):
+        box.setCurrentIndex(box.findData(data))
+        rest(qtbot, one_page)
+        assert person.orders.table.model.rowCount() == count
+    open_customer(qtbot, one_page)
+    assert person.orders.channel.currentIndex() == 0
+
+
+def test_what_another_pc_did_meanwhile_is_said_and_shown(qtbot, one_page):
+    person = open_order(qtbot, one_page)
+    program = one_page.window().inside.desk.program
+    with program.database.begin() as session:
+        session.get(Order, one_page.ids[1]).status = OrderStatus.READY
+    qtbot.mouseClick(person.order_panel.steps[0], Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    assert any("Another person has moved" in text for text in heard(one_page))
+    assert person.order_panel.state.text() == "Ready"
+
+
+def test_asked_again_the_page_shows_what_changed_and_keeps_what_is_written(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    person.note_list.editor.setPlainText("Half a no")
+    program = one_page.window().inside.desk.program
+    with program.database.begin() as session:
+        seen = customers.get(session, one_page.ids[0])
+        customers.suspend(session, seen.id, by=program.actor, reason="Test", clock=chain.clock)
+    one_page.refresh()
+    rest(qtbot, one_page)
+    assert person.suspended.isVisible()
+    assert person.note_list.editor.toPlainText() == "Half a no"
+    person.notes.finish()
+    rest(qtbot, one_page)
+
+
+def test_a_walk_in_order_is_shown_without_a_record(qtbot, one_page):
+    walk_in = rows(one_page, Order, Order.customer_id.is_(None))[0]
+    qtbot.keyClicks(one_page.search.line, f"ord-{walk_in.id}")
+    rest(qtbot, one_page)
+    assert one_page.search.notice.words[0] == "This order names no customer."
+    qtbot.keyClick(one_page.search.line, Qt.Key.Key_Return)
+    rest(qtbot, one_page)
+    assert one_page.person.title.text() == "Walk-in order"
+    assert not one_page.person.record.isVisible()
+    one_page.person.go_back()
+    rest(qtbot, one_page)
+    assert not one_page.shows_person
+
+
+def test_a_customer_or_order_is_opened_from_elsewhere(qtbot, one_page):
+    window = one_page.window()
+    window.visit("overview")
+    window.inside.desk.open("order", one_page.ids[1])
+    rest(qtbot, one_page)
+    assert window.windowTitle().startswith("Customers")
+    assert one_page.person.order_panel.title.text() == f"ORD-{one_page.ids[1]}"
+    window.inside.desk.open("customer", one_page.ids[0])
+    rest(qtbot, one_page)
+    assert not one_page.person.shows_order
+
+
+def test_what_is_not_there_is_said_so(qtbot, one_page):
+    one_page.show_one("customer", 999_999)
+    rest(qtbot, one_page)
+    assert one_page.person.under.text().startswith("There is no customer CUS-999999.")
+    one_page.show_one("order", 999_999)
+    rest(qtbot, one_page)
+    assert one_page.person.order_panel.trouble.text().startswith("There is no order ORD-999999.")
+
+
+def test_a_narrow_window_shows_the_record_or_the_orders(qtbot, one_page):
+    one_page.window().resize(900, 600)
+    person = open_customer(qtbot, one_page)
+    qtbot.waitUntil(person.side.isVisible)
+    assert (person.record.isVisible(), person.right.isVisible()) == (False, True)
+    qtbot.mouseClick(person.side, Qt.MouseButton.LeftButton)
+    assert (person.record.isVisible(), person.right.isVisible()) == (True, False)
