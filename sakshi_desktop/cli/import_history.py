@@ -10,8 +10,8 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.money import format_count, format_money
 from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.importers.outcomes import BatchRow
 from sakshi_desktop.jobs import imports
-from sakshi_desktop.jobs.imports.types import BatchRow
 
 
 def add(parser: argparse.ArgumentParser) -> None:

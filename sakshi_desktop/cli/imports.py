@@ -17,9 +17,9 @@ from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import InvalidError, SakshiError
 from sakshi_desktop.core.money import CURRENCIES, format_count, format_money
 from sakshi_desktop.importers import mapping as mappings
+from sakshi_desktop.importers.outcomes import Outcome
 from sakshi_desktop.importers.types import Recognition
 from sakshi_desktop.jobs import imports
-from sakshi_desktop.jobs.imports.types import Outcome
 
 NO_ANSWER = "Nobody is at the terminal to say yes."
 SHOWN = 8

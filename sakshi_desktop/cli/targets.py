@@ -6,8 +6,8 @@ from stat import S_ISREG
 
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.money import format_money
+from sakshi_desktop.importers.outcomes import Outcome
 from sakshi_desktop.importers.types import Recognition
-from sakshi_desktop.jobs.imports.types import Outcome
 
 DONE = "The import itself is done; --dry-run with another file lists them again."
 NOT_DONE = "Nothing was imported; choose another file."

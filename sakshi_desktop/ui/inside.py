@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
@@ -58,7 +59,7 @@ class Inside(QObject):
         self.toast = Toast(window.middle)
         self.banner = Banner(window.look, "You are looking at demo data: an invented chain of cafes.", "Leave the demo")
         self._beginnings = Beginnings(self.tasks, program, self)
-        self.welcome = Welcome(window.look, self._beginnings, kept)
+        self.welcome = Welcome(window.look, self._beginnings)
         self._wire()
         self.open(program)
 
@@ -207,6 +208,14 @@ class Inside(QObject):
         self._reopen(replace(settings, database="", database_secret=""))
 
     @Slot()
+    def _bring_own(self) -> None:
+        self._show("imports").setFocus()
+
+    @Slot(object)
+    def _bring(self, file: Path) -> None:
+        self._show("imports").take_file(file)
+
+    @Slot()
     def _back_to_own(self) -> None:
         self.open(self._own)
 
@@ -235,8 +244,9 @@ class Inside(QObject):
         self.banner.hide()
         self.banner.pressed.connect(self._back_to_own)
         self.welcome.demo_ready.connect(self._look_around)
-        self.welcome.imported.connect(self._back_to_own)
         self.welcome.joining.connect(self.ask_join)
+        self.welcome.own_wanted.connect(self._bring_own)
+        self.welcome.dropped.connect(self._bring)
         window.tabs.currentChanged.connect(self._visit)
         self._daily.failed.connect(self._say_failed)
         self.live.looked.connect(self._looked)

@@ -1,6 +1,7 @@
 """What every page of the window is."""
 
 from abc import abstractmethod
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -32,6 +33,10 @@ class Page(QWidget):
             key: its id.
         """
         raise ValueError(f"{type(self).__name__} opens no {kind} {key}")
+
+    def take_file(self, file: Path) -> None:
+        """Read a file that was dropped elsewhere in the window; only the page of imports is ever asked."""
+        raise ValueError(f"{type(self).__name__} reads no files such as {file.name}")
 
     @Slot()
     def follow(self) -> None:

@@ -90,6 +90,12 @@ def _locations() -> Callable[[Desk], Page]:
     return LocationsPage
 
 
+def _imports() -> Callable[[Desk], Page]:
+    from sakshi_desktop.ui.imports.view import ImportsPage  # noqa: PLC0415
+
+    return ImportsPage
+
+
 def _settings() -> Callable[[Desk], Page]:
     from sakshi_desktop.ui.settings.view import SettingsPage  # noqa: PLC0415
 
@@ -107,5 +113,6 @@ PAGES: tuple[Entry, ...] = (
     Entry("overview", "Overview", "overview", _overview, figures=True),
     Entry("customers", "Customers", "customers", _customers, frozenset({"customer", "order"})),
     Entry("locations", "Locations", "locations", _locations, figures=True),
+    Entry("imports", "Imports", "upload", _imports),
     Entry("settings", "Settings", "settings", _settings),
 )

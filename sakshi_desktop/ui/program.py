@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sized
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
     from sakshi_desktop.analytics.figures import Figures
     from sakshi_desktop.core.clock import Clock
     from sakshi_desktop.core.rights import Actor
     from sakshi_desktop.core.settings import Settings
     from sakshi_desktop.hub.ports import Vault
-    from sakshi_desktop.importers.types import Recognition
+    from sakshi_desktop.importers.outcomes import BatchRow, Outcome, Problem
+    from sakshi_desktop.importers.types import Mapping, Recognition
     from sakshi_desktop.store.database import Database
-
-
-class Imported(Protocol):
-    """What an import of sales brought, or would bring; days are business dates, None where there is none."""
-
-    @property
-    def lines(self) -> int:
-        """Rows that became lines."""
-
-    @property
-    def orders(self) -> int:
-        """New orders."""
-
-    @property
-    def refunds(self) -> int:
-        """New refunds."""
-
-    @property
-    def revenue_paise(self) -> int:
-        """Net sales of what is new."""
-
-    @property
-    def currency(self) -> str:
-        """ISO code of the amounts."""
-
-    @property
-    def bad_rows(self) -> Sized:
-        """Rows that could not be read."""
-
-    @property
-    def from_day(self) -> int | None:
-        """First business date."""
-
-    @property
-    def to_day(self) -> int | None:
-        """Last business date."""
 
 
 class Program(Protocol):
@@ -93,13 +60,27 @@ class Program(Protocol):
         dry_run: bool,
         progress: Callable[[float, str], None],
         cancelled: Callable[[], bool],
-    ) -> Imported:
+    ) -> Outcome:
         """Import a recognised file of sales, whole or not at all; a dry run only says what it would bring.
 
         Args:
             location: the outlet of rows that name none.
             currency: ISO code; None is what the file says, else rupees.
         """
+
+    def recognise_sales(
+        self, file: Path, *, form: str | None, mapping: Mapping | None, date_order: str | None, currency: str | None
+    ) -> Recognition:
+        """Return what a file of sales is, in the light of the imports so far; what is None is decided on the file."""
+
+    def past_imports(self) -> Sequence[BatchRow]:
+        """Return every import that is or was in the figures, newest first."""
+
+    def import_problems(self, number: int) -> Sequence[Problem]:
+        """Return the rows that an import left out."""
+
+    def remove_import(self, number: int, *, progress: Callable[[float, str], None]) -> BatchRow:
+        """Take an import back: it leaves every figure at once."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,9 +1,7 @@
 """The first page of an empty database: where to begin."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -18,14 +16,11 @@ from PySide6.QtWidgets import (
 
 from sakshi_desktop.core.errors import CancelledError, SakshiError
 from sakshi_desktop.ui import icons, lettering
-from sakshi_desktop.ui.beginnings import Beginnings, Preview
+from sakshi_desktop.ui.beginnings import Beginnings
 from sakshi_desktop.ui.job import Job
-from sakshi_desktop.ui.preview_dialog import PreviewDialog
-from sakshi_desktop.ui.program import Imported
 from sakshi_desktop.ui.theme import Look
-from sakshi_desktop.ui.widgets.files import opening
+from sakshi_desktop.ui.widgets.files import dropped
 
-KINDS = "Sales (*.csv *.csv.gz *.tsv *.txt *.xlsx *.zip);;All files (*)"
 OWN = (
     "Import the sales export of your till: Square, Loyverse, Shopify, Petpooja, Zomato, Swiggy, "
     "or any other table of sales."
@@ -79,19 +74,20 @@ class Welcome(QWidget):
 
     Signals:
         demo_ready: the demo chain's database is there to be opened.
-        imported: the first sales are in.
+        own_wanted: sales of one's own shall be imported.
+        dropped: the same, with the Path of the file.
         joining: the person wants to join a shared database.
     """
 
     demo_ready = Signal()
-    imported = Signal()
+    own_wanted = Signal()
+    dropped = Signal(object)
     joining = Signal()
 
-    def __init__(self, look: Look, beginnings: Beginnings, kept: QSettings, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, beginnings: Beginnings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._begin = beginnings
-        self._kept = kept
         self._job: Job | None = None
         self.own = Choice(look, "upload", "Start with my own data", OWN, self)
         self.demo = Choice(look, "store", "Look around with demo data", DEMO, self)
@@ -108,6 +104,7 @@ class Welcome(QWidget):
         self._make()
         self._wire()
         self._show_working(working=False)
+        self.setAcceptDrops(True)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground that the style sheet gives to pages."""
@@ -117,34 +114,17 @@ class Welcome(QWidget):
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         painter.end()
 
-    @Slot()
-    def ask_file(self) -> None:
-        """Ask for a file of sales."""
-        dialog = opening(self, self._kept, "Choose a file of sales", KINDS)
-        dialog.fileSelected.connect(self.read)
-        dialog.open()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file that is dragged over the page."""
+        if dropped(event) is not None:
+            event.acceptProposedAction()
 
-    @Slot(str)
-    def read(self, name: str) -> None:
-        """Read a file of sales."""
-        self._begin.read(Path(name))
-
-    @Slot(object)
-    def _previewed(self, shown: Preview) -> None:
-        self._show_working(working=False)
-        self._preview = shown
-        dialog = PreviewDialog(shown, self)
-        dialog.entered.connect(self._take)
-        dialog.open()
-
-    @Slot(str, str)
-    def _take(self, location: str, currency: str) -> None:
-        self._begin.take(self._preview, location, currency)
-
-    @Slot(object)
-    def _imported(self, _outcome: Imported) -> None:
-        self._show_working(working=False)
-        self.imported.emit()
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Give on the file that was dropped."""
+        file = dropped(event)
+        if file is not None:
+            event.acceptProposedAction()
+            self.dropped.emit(file)
 
     @Slot()
     def _built(self) -> None:
@@ -182,13 +162,11 @@ class Welcome(QWidget):
             self.doing.clear()
 
     def _wire(self) -> None:
-        self.own.clicked.connect(self.ask_file)
+        self.own.clicked.connect(self.own_wanted)
         self.demo.clicked.connect(self._begin.look_around)
         self.shared.clicked.connect(self.joining)
         self._begin.started.connect(self._follow)
         self._begin.demo_ready.connect(self._built)
-        self._begin.previewed.connect(self._previewed)
-        self._begin.imported.connect(self._imported)
         self._begin.failed.connect(self._failed)
 
     def _make(self) -> None:

@@ -1,11 +1,10 @@
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QComboBox,
-    QFileDialog,
     QLineEdit,
     QMenu,
     QTableView,
@@ -209,39 +208,34 @@ def test_every_control_of_the_welcome_has_a_name(empty_window):
     assert [node.object() for node in nodes if node.role() in NAMELESS and not node.text(QAccessible.Text.Name)] == []
 
 
-def test_a_first_file_is_previewed_imported_and_shown(qtbot, empty_window, tmp_path):
-    from sakshi_desktop.ui.preview_dialog import PreviewDialog
-
-    file = tmp_path / "till.csv"
-    lines = ["order_id,date,time,item,quantity,price"]
-    lines += [
-        f"{number},2026-11-{1 + number % 20:02d},12:{number % 60:02d}:00,Masala chai,2,40.00" for number in range(60)
-    ]
-    file.write_text("\n".join(lines), encoding="utf-8")
+def test_those_with_sales_of_their_own_are_led_to_the_imports(qtbot, empty_window):
     qtbot.mouseClick(empty_window.inside.welcome.own, Qt.MouseButton.LeftButton)
-    dialog = empty_window.findChild(QFileDialog)
-    dialog.fileSelected.emit(str(file))
-    dialog.close()
-    qtbot.waitUntil(lambda: empty_window.findChild(PreviewDialog) is not None, timeout=30_000)
-    preview = empty_window.findChild(PreviewDialog)
-    assert preview.amount.text() == "₹4,800.00"
-    preview.location.setText("Malleswaram")
-    with qtbot.waitSignal(empty_window.opened, timeout=60_000):
-        qtbot.mouseClick(preview.good, Qt.MouseButton.LeftButton)
     settled(qtbot, empty_window)
-    assert empty_window.inside.page.cards["revenue_paise"].says.value == "₹4,800"
-    assert [row.name for row in empty_window.inside.page.places.model.rows] == ["Malleswaram"]
+    assert empty_window.windowTitle().startswith("Imports")
+    assert empty_window.inside.page.choose.hasFocus()
 
 
-def test_a_file_that_is_no_table_is_a_sentence(qtbot, empty_window, tmp_path):
-    (tmp_path / "cat.csv").write_bytes(b"")
-    empty_window.inside.welcome.read(str(tmp_path / "cat.csv"))
+def test_a_file_dropped_on_the_welcome_is_read_by_the_imports(qtbot, empty_window, tmp_path):
+    file = tmp_path / "till.csv"
+    file.write_text("Bill No,Date,Item,Amount\n1,2026-11-02,Tea,20\n", encoding="utf-8")
+    welcome = empty_window.inside.welcome
+    assert not drop(welcome, QUrl("https://example.com/till.csv"))
+    assert drop(welcome, QUrl.fromLocalFile(str(file)))
     settled(qtbot, empty_window)
-    assert (
-        empty_window.inside.welcome.doing.text().startswith("cat.csv")
-        or "empty" in empty_window.inside.welcome.doing.text()
-    )
-    assert empty_window.inside.welcome.own.isEnabled()
+    assert empty_window.inside.page.totals.values["orders"].text() == "1"
+
+
+def drop(widget, url):
+    """Drop something on a widget as a file manager does; return whether it was taken."""
+    data = QMimeData()
+    data.setUrls([url])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
+    enter.ignore()
+    widget.dragEnterEvent(enter)
+    if enter.isAccepted():
+        widget.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    return enter.isAccepted()
 
 
 def test_figures_on_the_overview_are_those_of_the_page(qtbot, window, one_program):

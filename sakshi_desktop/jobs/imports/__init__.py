@@ -1,7 +1,8 @@
 """Importing sales: what is read from files becomes orders, all of it or nothing."""
 
-from sakshi_desktop.jobs.imports.batches import listed, remove, sweep
+from sakshi_desktop.jobs.imports.batches import listed, problems, remove, sweep
+from sakshi_desktop.jobs.imports.earlier import as_before
 from sakshi_desktop.jobs.imports.run import run
-from sakshi_desktop.jobs.imports.types import BadRows, BatchRow, Conflict, Order, Outcome
+from sakshi_desktop.jobs.imports.types import BadRows, Order
 
-__all__ = ["BadRows", "BatchRow", "Conflict", "Order", "Outcome", "listed", "remove", "run", "sweep"]
+__all__ = ["BadRows", "Order", "as_before", "listed", "problems", "remove", "run", "sweep"]

@@ -1,5 +1,6 @@
 """The history of imports: listing them, removing one, and sweeping up after one that was killed."""
 
+import json
 import os
 import socket
 import sys
@@ -16,11 +17,12 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, NotFoundError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.importers.outcomes import BatchRow, Problem
 from sakshi_desktop.jobs.imports import registers
-from sakshi_desktop.jobs.imports.types import BatchRow, Progress, silent
+from sakshi_desktop.jobs.imports.types import Progress, silent
 from sakshi_desktop.store import audit, outbox, removal, rollup
 from sakshi_desktop.store.database import Database
-from sakshi_desktop.store.models import ImportBatch
+from sakshi_desktop.store.models import ImportBatch, ImportProblem
 
 FORGOTTEN = timedelta(minutes=10)
 """A batch whose worker has not been seen for so long is swept."""
@@ -50,6 +52,16 @@ def listed(session: Session) -> list[BatchRow]:
         )
         for batch in found
     ]  # fmt: skip
+
+
+def problems(session: Session, batch_id: int) -> list[Problem]:
+    """Return the rows that an import left out, as many of them as the database keeps, in the order of the file."""
+    found = session.scalars(
+        select(ImportProblem).where(ImportProblem.batch_id == batch_id).order_by(ImportProblem.row, ImportProblem.kind)
+    )
+    return [
+        Problem(one.row, one.kind == "conflict", one.reason, tuple(map(str, json.loads(one.cells)))) for one in found
+    ]
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from sakshi_desktop.core.errors import CancelledError, ConflictError, ImportFile
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.importers import mapping as mappings
+from sakshi_desktop.importers.outcomes import Conflict, Outcome
 from sakshi_desktop.importers.types import BadRow, Batch
 from sakshi_desktop.jobs.imports import batches, earlier, registers
 from sakshi_desktop.jobs.imports.feeder import Feeder
@@ -26,9 +27,7 @@ from sakshi_desktop.jobs.imports.types import (
     DEFAULT_LOCATION,
     BadRows,
     Cancelled,
-    Conflict,
     Order,
-    Outcome,
     Progress,
     never,
     silent,

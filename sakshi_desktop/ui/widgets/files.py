@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 FOLDER = "files/folder"
@@ -23,6 +24,14 @@ def opening(parent: QWidget, kept: QSettings, title: str, kinds: str) -> QFileDi
     dialog = _asking(parent, kept, title, kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return dialog
+
+
+def dropped(event: QDropEvent) -> Path | None:
+    """Return the one file of this PC that is dropped; None for anything else."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    return Path(urls[0].toLocalFile())
 
 
 def _asking(parent: QWidget, kept: QSettings, title: str, kinds: str) -> QFileDialog:

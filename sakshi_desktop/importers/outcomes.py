@@ -1,0 +1,84 @@
+"""What an import brought, and the history of imports."""
+
+from dataclasses import dataclass
+
+from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.importers.types import BadRow
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An order that is here already with another content: the stored one stays as it is."""
+
+    row: int
+    external_id: str
+    stored_paise: int
+    read_paise: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import brought, or would bring.
+
+    Attributes:
+        lines, orders, refunds, adjustments, revenue_paise: of what is new; refunds and adjustments lower the revenue.
+        already_there: orders and refunds met again with the same content.
+        joined: orders that were here without their lines, or without their totals, and now have both.
+        from_day, to_day: business dates of all that was read, days since 1970-01-01.
+        batch: the number of the import; None after a dry run and where nothing was new.
+        warnings: sentences about sales that may count twice.
+    """
+
+    format: str
+    mapping: str
+    lines: int
+    orders: int
+    refunds: int
+    adjustments: int
+    revenue_paise: int
+    currency: str
+    bad_rows: tuple[BadRow, ...]
+    conflicts: tuple[Conflict, ...]
+    already_there: int
+    joined: int
+    from_day: int | None
+    to_day: int | None
+    batch: int | None
+    skipped: dict[str, int]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One line in the history of imports."""
+
+    id: int
+    file_name: str
+    format: str
+    state: BatchState
+    lines: int
+    orders: int
+    refunds: int
+    revenue_paise: int
+    currency: str
+    bad_rows: int
+    conflicts: int
+    from_day: int | None
+    to_day: int | None
+    started: str
+    by: str
+
+    @property
+    def counts(self) -> bool:
+        """Return whether its sales are in the figures."""
+        return self.state is BatchState.PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that an import left out: it could not be read, or its order is here with another content."""
+
+    row: int
+    is_conflict: bool
+    reason: str
+    cells: tuple[str, ...]

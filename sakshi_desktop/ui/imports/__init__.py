@@ -1,0 +1,1 @@
+"""The page on which sales are imported, and imports are taken back."""

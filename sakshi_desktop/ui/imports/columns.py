@@ -1,0 +1,134 @@
+"""The columns of the tables on the page of imports."""
+
+from datetime import datetime
+from functools import partial
+from typing import Self
+
+from sakshi_desktop.analytics.types import Period
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import to_day
+from sakshi_desktop.core.money import format_count, format_money
+from sakshi_desktop.importers.outcomes import BatchRow, Conflict, Problem
+from sakshi_desktop.importers.types import BadRow, SaleKind
+from sakshi_desktop.ui import dates
+from sakshi_desktop.ui.imports import words
+from sakshi_desktop.ui.imports.draft import SampleRow
+from sakshi_desktop.ui.tones import Tone
+from sakshi_desktop.ui.widgets.records import Column
+
+HOUR = 3600
+
+
+class Amount(int):
+    """Minor units that know their currency: sorted by the number, shown as money."""
+
+    currency: str
+
+    def __new__(cls, paise: int, currency: str) -> Self:
+        """Make an amount."""
+        made = super().__new__(cls, paise)
+        made.currency = currency
+        return made
+
+    def __str__(self) -> str:
+        """Return it as money."""
+        return format_money(int(self), self.currency)
+
+
+def _when(iso: str) -> str:
+    moment = datetime.fromisoformat(iso).astimezone()
+    return f"{dates.show(to_day(moment.date()))}, {moment:%H:%M}"
+
+
+def _days(past: BatchRow) -> str:
+    if past.from_day is None or past.to_day is None:
+        return dates.DASH
+    return dates.span(Period(past.from_day, past.to_day))
+
+
+def _state(past: BatchRow) -> str:
+    return words.STATES.get(past.state, past.state.value)
+
+
+def _tone(past: BatchRow) -> Tone:
+    return Tone.PLAIN if past.counts else Tone.QUIET
+
+
+def _problem_tone(past: BatchRow) -> Tone:
+    return Tone.BAD if past.counts and (past.bad_rows or past.conflicts) else Tone.QUIET
+
+
+PAST: tuple[Column[BatchRow], ...] = (
+    Column("File", lambda past: past.file_name, key="file", width=160, tone=_tone),
+    Column("Import", lambda past: past.id, ids.import_batch, key="id", width=66, tone=_tone),
+    Column("When", lambda past: past.started, _when, key="when", width=142, tone=_tone),
+    Column("By", lambda past: past.by, key="by", width=78, tone=_tone),
+    Column("Days", _days, key="days", width=136, tone=_tone),
+    Column("Rows", lambda past: past.lines, format_count, numeric=True, key="lines", width=66, tone=_tone),
+    Column("Orders", lambda past: past.orders, format_count, numeric=True, key="orders", width=70, tone=_tone),
+    Column("Refunds", lambda past: past.refunds, format_count, numeric=True, key="refunds", width=72, tone=_tone),
+    Column(
+        "Net sales", lambda past: Amount(past.revenue_paise, past.currency), str, numeric=True, key="revenue",
+        width=112, tone=_tone,
+    ),
+    Column(
+        "Left out", lambda past: past.bad_rows + past.conflicts, format_count, numeric=True, key="problems", width=72,
+        tone=_problem_tone, tip="Rows that could not be read, and orders that are here with another content",
+    ),
+    Column("State", _state, key="state", width=74, tone=_tone),
+)  # fmt: skip
+
+
+PROBLEMS: tuple[Column[Problem], ...] = (
+    Column("Why", lambda one: one.reason, key="why", width=420),
+    Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=80),
+    Column("Kind", lambda one: "Conflict" if one.is_conflict else "Bad row", key="kind", width=90),
+    Column("As it stands", lambda one: " · ".join(filter(None, one.cells)), key="cells", width=460),
+)
+BAD: tuple[Column[BadRow], ...] = (
+    Column("Why", lambda one: one.reason, key="why", width=320),
+    Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70),
+    Column("As it stands", lambda one: " · ".join(filter(None, one.cells)), key="cells", width=400),
+)
+
+
+def conflicts(currency: str) -> tuple[Column[Conflict], ...]:
+    """Return the columns of orders that are here already with another content."""
+    money = partial(_amount, currency)
+    return (
+        Column("Order", lambda one: one.external_id, key="order", width=200),
+        Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70),
+        Column("Here", lambda one: one.stored_paise, money, numeric=True, key="stored", width=130),
+        Column("In the file", lambda one: one.read_paise, money, numeric=True, key="read", width=130),
+    )
+
+
+def sample(currency: str) -> tuple[Column[SampleRow], ...]:
+    """Return the columns of the first rows as they will be read."""
+    return (
+        Column("Item", lambda one: one.item, key="item", width=130),
+        Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=50),
+        Column("Kind", lambda one: words.KINDS[one.kind], key="kind", width=56, tone=_kind_tone),
+        Column("Order", lambda one: one.number, key="order", width=80),
+        Column("Date", lambda one: one.day, dates.show, key="date", width=92),
+        Column("Time", lambda one: one.second, _time, key="time", width=52),
+        Column("Outlet", lambda one: one.location, key="outlet", width=84),
+        Column("Quantity", lambda one: one.quantity_milli, _quantity, numeric=True, key="quantity", width=68),
+        Column("Net", lambda one: one.net_paise, partial(_amount, currency), numeric=True, key="net", width=84),
+    )
+
+
+def _kind_tone(one: SampleRow) -> Tone:
+    return Tone.PLAIN if one.kind is SaleKind.ORDER else Tone.BAD
+
+
+def _amount(currency: str, paise: int) -> str:
+    return format_money(paise, currency)
+
+
+def _time(second: int | None) -> str:
+    return dates.DASH if second is None else f"{second // HOUR:02d}:{second // 60 % 60:02d}"
+
+
+def _quantity(milli: int | None) -> str:
+    return dates.DASH if milli is None else f"{milli / 1000:g}"

@@ -1,0 +1,101 @@
+"""The history of imports, and what can be done with one of them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from sakshi_desktop.core.rights import Right
+from sakshi_desktop.importers.outcomes import BatchRow
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.imports import columns
+from sakshi_desktop.ui.widgets.record_table import RecordTable
+
+
+class Past(QWidget):
+    """The table of imports; its buttons are about the row with the cursor.
+
+    Signals:
+        days_wanted: the days of an import shall be seen.
+        problems_wanted: the rows that it left out.
+        removal_wanted: it shall be taken back.
+    """
+
+    days_wanted = Signal(object)
+    problems_wanted = Signal(object)
+    removal_wanted = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._may_remove = Right.REMOVE_IMPORT in desk.program.actor.rights
+        self.table: RecordTable[BatchRow] = RecordTable(desk, columns.PAST, "Imports", of=("import", "imports"))
+        self.empty = QLabel("Nothing was imported yet. Choose a file above, or drop one here.", self)
+        self.empty.setObjectName("muted")
+        self.days = QPushButton("Show its days", self)
+        self.problems = QPushButton("Rows left out", self)
+        self.remove = QPushButton("Remove this import", self)
+        self._make()
+        self.table.opened.connect(self.days_wanted)
+        self.table.view.selectionModel().currentChanged.connect(self._look)
+        self.table.model.modelReset.connect(self._look)
+        self.days.clicked.connect(self._want_days)
+        self.problems.clicked.connect(self._want_problems)
+        self.remove.clicked.connect(self._want_removal)
+        self._look()
+
+    @property
+    def chosen(self) -> BatchRow | None:
+        """Return the import with the cursor."""
+        index = self.table.view.currentIndex()
+        return self.table.model.row(index.row()) if index.isValid() else None
+
+    def show_past(self, past: Sequence[BatchRow]) -> None:
+        """Show the history, newest first."""
+        self.table.show_rows(past)
+        self.table.setVisible(bool(past))
+        self.empty.setVisible(not past)
+        for button in (self.days, self.problems, self.remove):
+            button.setVisible(bool(past))
+        if past and self.chosen is None:
+            self.table.view.setCurrentIndex(self.table.model.index(0, 0))
+        self._look()
+
+    @Slot()
+    def _look(self, _now: QModelIndex | None = None, _before: QModelIndex | None = None) -> None:
+        past = self.chosen
+        counts = past is not None and past.counts
+        self.days.setEnabled(counts)
+        self.remove.setEnabled(counts and self._may_remove)
+        self.remove.setToolTip("" if self._may_remove else "Ask a manager or the owner to remove imports.")
+        self.problems.setEnabled(past is not None and past.bad_rows + past.conflicts > 0)
+
+    @Slot()
+    def _want_days(self) -> None:
+        if self.chosen is not None:
+            self.days_wanted.emit(self.chosen)
+
+    @Slot()
+    def _want_problems(self) -> None:
+        if self.chosen is not None:
+            self.problems_wanted.emit(self.chosen)
+
+    @Slot()
+    def _want_removal(self) -> None:
+        if self.chosen is not None:
+            self.removal_wanted.emit(self.chosen)
+
+    def _make(self) -> None:
+        head = QLabel("Imports so far", self)
+        head.setObjectName("heading")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(head)
+        row.addStretch(1)
+        for button in (self.days, self.problems, self.remove):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(row)
+        column.addWidget(self.empty)
+        column.addWidget(self.table, 1)
