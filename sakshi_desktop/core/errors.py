@@ -63,3 +63,31 @@ class CancelledError(SakshiError):
 
 class VaultError(SakshiError):
     """The place where secrets are kept is missing, locked, damaged or does not answer."""
+
+
+class ConnectorError(SakshiError):
+    """A service refused, failed or did not answer.
+
+    Args:
+        retryable: a later attempt can succeed.
+        retry_after: seconds that the service asks for, None where it asks for none.
+        unknown: what was sent may have been taken although no answer came: look before it is sent again.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        retryable: bool,
+        hint: str = "",
+        retry_after: float | None = None,
+        unknown: bool = False,
+    ) -> None:
+        super().__init__(sentence, hint=hint)
+        self.retryable = retryable
+        self.retry_after = retry_after
+        self.unknown = unknown
+
+
+class RecordError(SakshiError):
+    """One record cannot be taken as it is; the others can."""

@@ -21,6 +21,7 @@ class Right(StrEnum):
     CANCEL_LATE = "cancel orders that the kitchen has begun"
     EDIT_INTEGRATIONS = "change integrations and their secrets"
     EDIT_WEBHOOKS = "change webhooks"
+    RUN_SYNCS = "run and change syncs"
     ALLOW_ADDRESSES = "allow addresses of the inner network"
 
 

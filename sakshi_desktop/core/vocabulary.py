@@ -234,6 +234,10 @@ EVENT_TYPES = {
     "webhook.failing": "a webhook has failed for days and will be disabled",
     "webhook.disabled": "a webhook was disabled",
     "webhook.test": "a trial, sent by a person",
+    "sync.changed": "a sync was added, changed, paused or removed",
+    "sync.finished": "a sync ended, well or not",
+    "sync.failing": "a sync has failed many times and will be let rest",
+    "sync.disabled": "a sync was let rest after too many failures",
 }
 """Every kind of event that may leave the house, in words."""
 
@@ -256,13 +260,56 @@ class VaultKind(StrEnum):
 
 
 class JobState(StrEnum):
-    """The states of a sync job."""
+    """The states of a sync job: failed is one that was let rest after too many failures."""
 
     IDLE = "idle"
     QUEUED = "queued"
     RUNNING = "running"
     PAUSED = "paused"
     FAILED = "failed"
+
+
+class SyncDirection(StrEnum):
+    """Which way the records of a stream go: from the service to this house, or from this house to it."""
+
+    PULL = "pull"
+    PUSH = "push"
+
+
+class RunKind(StrEnum):
+    """Why a sync runs: its schedule or a person asked for what is new, or for a range of days, or only for a look."""
+
+    REGULAR = "regular"
+    BACKFILL = "backfill"
+    DRY = "dry"
+    APPLY = "apply"  # just what a dry run showed
+    RETRY = "retry"  # dead letters
+    UNDO = "undo"
+
+
+class RunState(StrEnum):
+    """The states of one run."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class SyncChange(StrEnum):
+    """What a record did on the other side, or would do."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    SAME = "same"
+    DEAD = "dead"
+
+
+class SyncWish(StrEnum):
+    """What a person asks of a job that runs: to stop after this page, for now or for good."""
+
+    PAUSE = "pause"
+    CANCEL = "cancel"
 
 
 class Role(StrEnum):

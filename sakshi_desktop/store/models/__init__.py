@@ -10,7 +10,7 @@ from sakshi_desktop.store.models.customer import (
     Note,
     SavedItem,
 )
-from sakshi_desktop.store.models.hub import Attempt, DeadLetter, Delivery, Endpoint, Integration, SyncJob, Worker
+from sakshi_desktop.store.models.hub import Attempt, Delivery, Endpoint, Integration, Worker
 from sakshi_desktop.store.models.imports import ImportBatch, ImportProblem, Source
 from sakshi_desktop.store.models.item import Item, ItemAllergen, ItemAvailability, StockMove
 from sakshi_desktop.store.models.kpi import KpiDay, KpiMark
@@ -29,6 +29,7 @@ from sakshi_desktop.store.models.order import (
 )
 from sakshi_desktop.store.models.record import AuditEntry, AuditPersonal, AuditSeal, Event, Outgoing, SharedSetting
 from sakshi_desktop.store.models.staff import Shift, Staff
+from sakshi_desktop.store.models.sync import DeadLetter, SyncIntent, SyncJob, SyncMove, SyncRecord, SyncRun
 
 from sakshi_desktop.store.models.guards import LEDGERS  # isort: skip  (needs the tables above)
 from sakshi_desktop.store.models import grams  # noqa: F401  # isort: skip  (the same)
@@ -81,7 +82,11 @@ __all__ = [
     "Staff",
     "StatusChange",
     "StockMove",
+    "SyncIntent",
     "SyncJob",
+    "SyncMove",
+    "SyncRecord",
+    "SyncRun",
     "Worker",
     "kept",
     "visible",

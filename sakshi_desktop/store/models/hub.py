@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType, JobState
+from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType
 from sakshi_desktop.store.base import Base, guarded, word
 
 
@@ -104,40 +104,6 @@ class Attempt(Base):
     request_sha256: Mapped[str | None]
     response: Mapped[str | None]
     response_bytes: Mapped[int | None]
-
-
-class SyncJob(Base):
-    """A stream of records between this house and a service, with its cursor and fence."""
-
-    __tablename__ = "sync_jobs"
-    __table_args__ = guarded(UniqueConstraint("integration_id", "stream"), Index(None, "state", "next_run_at"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id", ondelete="CASCADE"))
-    stream: Mapped[str]
-    schedule: Mapped[str]
-    cursor: Mapped[str | None]
-    state: Mapped[JobState] = mapped_column(word(JobState))
-    fence: Mapped[int] = mapped_column(default=0)
-    next_run_at: Mapped[datetime | None]
-    lease_until: Mapped[datetime | None]
-    counts: Mapped[str] = mapped_column(default="{}")
-
-
-class DeadLetter(Base):
-    """A record that a sync could not take, with its reason; editable and retryable alone."""
-
-    __tablename__ = "dead_letters"
-    __table_args__ = guarded(UniqueConstraint("job_id", "source", "external_id"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    job_id: Mapped[int] = mapped_column(ForeignKey("sync_jobs.id", ondelete="CASCADE"))
-    source: Mapped[str]
-    external_id: Mapped[str]
-    error: Mapped[str]
-    body: Mapped[str]
-    tries: Mapped[int] = mapped_column(default=1)
-    at: Mapped[datetime]
 
 
 class Worker(Base):
