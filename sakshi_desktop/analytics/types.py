@@ -301,8 +301,13 @@ class BehindRow:
 
     Attributes:
         kind: "order" or "refund".
+        order_id: the order itself, or the one that a refund is for, where that is known.
         amount_paise: what it adds to revenue: negative for a refund.
         label: the status of an order, the kind of a refund.
+        goods_paise: the cost of what was sold, None where it is not known.
+        stars: how the order was rated.
+        on_time: whether it came by the promised time, None where that is no question.
+        is_wrong: whether a wrong or missing item was reported.
     """
 
     kind: str
@@ -316,6 +321,11 @@ class BehindRow:
     customer_id: int | None
     amount_paise: int
     currency: str
+    order_id: int | None = None
+    goods_paise: int | None = None
+    stars: int | None = None
+    on_time: bool | None = None
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,3 +334,24 @@ class Behind:
 
     rows: tuple[BehindRow, ...]
     after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BehindTotal:
+    """What all rows behind a figure come to, told by the orders themselves and not by the rollup.
+
+    Attributes:
+        orders: how many orders the figure is made of.
+        refunds: how many refunds.
+        amount_paise: what they add up to in revenue.
+        goods_paise: the cost of their goods, as far as it is known.
+        value: the figure again, made from these rows; None where it needs more than orders, as a margin does.
+        currency: of the amounts.
+    """
+
+    orders: int
+    refunds: int
+    amount_paise: int
+    goods_paise: int
+    value: Value
+    currency: str

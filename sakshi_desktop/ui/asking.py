@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from sakshi_desktop.analytics import periods
 from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.core.clock import to_date
-from sakshi_desktop.core.vocabulary import Channel
+from sakshi_desktop.core.vocabulary import Channel, DayPart
 from sakshi_desktop.ui import dates
 
 PERIODS: tuple[tuple[str, str], ...] = (
@@ -20,6 +20,8 @@ PERIODS: tuple[tuple[str, str], ...] = (
     ("last-month", "Last month"),
     ("quarter", "This quarter"),
     ("last-quarter", "Last quarter"),
+    ("year", "This year"),
+    ("last-year", "Last year"),
     ("financial-year", "This financial year"),
     ("last-financial-year", "Last financial year"),
     ("last-7-days", "Last 7 days"),
@@ -132,6 +134,10 @@ class Asking(QObject):
     def choose_channel(self, channel: Channel | None) -> None:
         """Ask about one channel; None is all of them."""
         self._ask(replace(self.scope, channel=channel))
+
+    def choose_day_part(self, part: DayPart | None) -> None:
+        """Ask about one part of the day; None is all of it."""
+        self._ask(replace(self.scope, day_part=part))
 
     def choose_currency(self, currency: str) -> None:
         """Ask about the locations of another currency."""

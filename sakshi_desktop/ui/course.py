@@ -20,7 +20,9 @@ class Course:
     """A line over time.
 
     Attributes:
+        metric: the key of the KPI.
         days: the first day of each point.
+        ends: the last day of each point.
         values: as long as ``days``; gaps, and what is still to come, are None.
         previous: the period before, point by point; may be shorter or longer.
         axis: makes the text of a value at the side.
@@ -29,7 +31,9 @@ class Course:
         legend: the names of the two periods.
     """
 
+    metric: str
     days: Sequence[int]
+    ends: Sequence[int]
     values: Sequence[float | None]
     previous: Sequence[float | None]
     axis: Callable[[float], str]
@@ -55,7 +59,9 @@ def course(trend: Trend) -> Course:
     """Return a trend as a chart shows it."""
     kpi = catalog.BY_KEY[trend.metric]
     return Course(
+        metric=trend.metric,
         days=[point.start for point in trend.points],
+        ends=[point.end for point in trend.points],
         values=[point.value if point.start <= trend.until else None for point in trend.points],
         previous=[point.value for point in trend.previous],
         axis=partial(words.axis, kpi, currency=trend.currency),

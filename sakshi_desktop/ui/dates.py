@@ -35,6 +35,11 @@ def show(day: int) -> str:
     return to_date(day).strftime(form) if form else f"{short(day)} {to_date(day).year}"
 
 
+def iso(day: int) -> str:
+    """Return a business date for another program: 2026-11-22."""
+    return to_date(day).isoformat()
+
+
 def short(day: int) -> str:
     """Return a business date without its year: 22 Nov."""
     when = to_date(day)

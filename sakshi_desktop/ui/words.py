@@ -7,7 +7,7 @@ from sakshi_desktop.analytics import catalog, caveats
 from sakshi_desktop.analytics.catalog import DASH, Kpi, Unit
 from sakshi_desktop.analytics.types import Basis, Page, Value
 from sakshi_desktop.core.money import format_count, format_money, format_short
-from sakshi_desktop.core.vocabulary import Channel
+from sakshi_desktop.core.vocabulary import Channel, DayPart
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.tones import Tone
 
@@ -19,6 +19,14 @@ CHANNELS = {
     Channel.SWIGGY: "Swiggy",
     Channel.ONLINE: "Online",
     Channel.OTHER: "Other",
+}
+DAY_PARTS = {
+    DayPart.BREAKFAST: "Breakfast",
+    DayPart.LUNCH: "Lunch",
+    DayPart.AFTERNOON: "Afternoon",
+    DayPart.DINNER: "Dinner",
+    DayPart.LATE_NIGHT: "Late night",
+    DayPart.UNKNOWN: "Time not known",
 }
 BASES: dict[Basis | None, str] = {Basis.GROSS: "goods only", Basis.OPERATING: "all costs"}
 LARGE = 1_000_00

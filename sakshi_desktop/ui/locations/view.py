@@ -101,6 +101,7 @@ class LocationsPage(FramedPage):
             desk, columns(Measure.FIGURES, "INR"), "Locations", of=("location", "locations")
         )
         self._make_body()
+        self.table.opened_at.connect(self._open)
         model = self.viewmodel
         model.shown.connect(self.show_side)
         model.measured.connect(self._show_measure)
@@ -134,6 +135,10 @@ class LocationsPage(FramedPage):
         self.notice.fail(error, "Try again", self.refresh)
         self.show_notice()
         self.settled.emit()
+
+    @Slot(object, str)
+    def _open(self, row: Row, column: str) -> None:
+        self.look_behind(column if column in catalog.BY_KEY else "revenue_paise", location=(row.id, row.name))
 
     @Slot(object)
     def _show_measure(self, measure: Measure) -> None:

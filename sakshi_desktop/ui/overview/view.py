@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from sakshi_desktop.analytics import catalog, caveats
-from sakshi_desktop.analytics.types import ItemSales, Page
+from sakshi_desktop.analytics.types import ItemSales, Page, Period
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.reports import Written
@@ -41,6 +41,7 @@ class OverviewPage(FramedPage):
         self.viewmodel = OverviewViewModel(desk.tasks, desk.program, desk.asking, self)
         self.cards = {key: Card(desk.look, large=key in LARGE, parent=self.body) for key in SHOWN}
         self.plot = TrendPlot(desk.look, self.body)
+        self._course: Course | None = None
         self.places: RecordTable[PlaceRow] = RecordTable(
             desk, place_columns("INR"), "Best locations", of=("location", "locations"), foot=False
         )
@@ -83,6 +84,7 @@ class OverviewPage(FramedPage):
     @Slot(object)
     def show_course(self, course: Course) -> None:
         """Show another figure in the chart."""
+        self._course = course
         self.plot.show_course(course)
 
     @Slot(object)
@@ -95,6 +97,16 @@ class OverviewPage(FramedPage):
     def _choose(self, key: str) -> None:
         self.viewmodel.choose(key)
         self.cards[self.viewmodel.metric].setChecked(True)
+
+    @Slot(int)
+    def _open_point(self, place: int) -> None:
+        course = self._course
+        if course is not None:
+            self.look_behind(course.metric, Period(course.days[place], course.ends[place]))
+
+    @Slot(object)
+    def _open_place(self, row: PlaceRow) -> None:
+        self.look_behind("revenue_paise", location=(row.id, row.name))
 
     @Slot()
     def export(self) -> None:
@@ -142,6 +154,9 @@ class OverviewPage(FramedPage):
         self.pdf.clicked.connect(self.export)
         for key, card in self.cards.items():
             card.clicked.connect(partial(self._choose, key))
+            card.opened.connect(partial(self.look_behind, key))
+        self.plot.opened.connect(self._open_point)
+        self.places.opened.connect(self._open_place)
 
     def _make_body(self) -> None:
         column = QVBoxLayout(self.body)

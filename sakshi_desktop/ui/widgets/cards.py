@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from sakshi_desktop.ui import lettering
@@ -17,10 +17,17 @@ SMALL = QSize(80, 82)
 NARROW = 110
 """Pixels of width below which a card keeps less room around its words."""
 LINE = 30
+OPENS = "Double click or Enter: the orders behind it."
 
 
 class Card(QAbstractButton):
-    """A figure that can be chosen by click, Space or Enter; the chosen one is what the chart shows."""
+    """A figure that can be chosen by click or Space: the chosen one is what the chart shows.
+
+    Signals:
+        opened: the orders behind it are wanted: by double click or Enter.
+    """
+
+    opened = Signal()
 
     def __init__(self, look: Look, *, large: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,8 +52,20 @@ class Card(QAbstractButton):
         judged = {Tone.GOOD: "better", Tone.BAD: "worse"}.get(text.tone, "")
         parts = (text.label, text.value, text.change, judged, text.note)
         self.setAccessibleName(" ".join(part for part in parts if part))
-        self.setToolTip("\n".join(part for part in (tip, text.exact) if part))
+        self.setAccessibleDescription(OPENS)
+        self.setToolTip("\n".join(part for part in (tip, text.exact, OPENS) if part))
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Open with a double click."""
+        self.opened.emit()
 
     def sizeHint(self) -> QSize:
         """Return the place a card wants."""

@@ -165,6 +165,10 @@ class PagedTable(RecordTable[Row]):
         self._count.setText(" · ".join(part for part in (said, under) if part))
         self._look()
 
+    def show_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show as many other columns, before other rows are expected: amounts in another currency."""
+        self.model.columns = tuple(columns)
+
     def put(self, page: int, rows: Sequence[Row]) -> None:
         """Take in the rows of a page."""
         self._asked.discard(page)

@@ -24,12 +24,12 @@ from PySide6.QtWidgets import (
 
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.clock import to_date, to_day
-from sakshi_desktop.core.vocabulary import Channel
+from sakshi_desktop.core.vocabulary import Channel, DayPart
 from sakshi_desktop.ui.asking import PERIODS, Asking
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.menu_button import menu_button
-from sakshi_desktop.ui.words import CHANNELS
+from sakshi_desktop.ui.words import CHANNELS, DAY_PARTS
 
 ID = Qt.ItemDataRole.UserRole
 FOLDED = 2
@@ -222,7 +222,7 @@ class LocationPicker(QFrame):
 
 
 class ScopeBar(QWidget):
-    """Locations, channel, currency where there are several, and period, in one line."""
+    """Locations, channel, part of the day, currency where there are several, and period, in one line."""
 
     def __init__(self, look: Look, asking: Asking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -231,13 +231,15 @@ class ScopeBar(QWidget):
         self.locations.clicked.connect(self.ask_locations)
         self.channel = menu_button(look, "", "Channel")
         self.channel.clicked.connect(self._drop_channels)
+        self.day_part = menu_button(look, "", "Part of the day")
+        self.day_part.clicked.connect(self._drop_day_parts)
         self.currency = menu_button(look, "", "Currency")
         self.currency.clicked.connect(self._drop_currencies)
         self.period = PeriodPicker(look, asking, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for part in (self.locations, self.channel, self.currency, self.period):
+        for part in (self.locations, self.channel, self.day_part, self.currency, self.period):
             row.addWidget(part)
         asking.changed.connect(self._show)
         self._show()
@@ -263,6 +265,18 @@ class ScopeBar(QWidget):
             menu.addAction(action)
         return menu
 
+    def day_part_menu(self) -> QMenu:
+        """Return the choice of parts of the day."""
+        choices: list[tuple[str, DayPart | None]] = [("All day", None)]
+        choices += [(title, part) for part, title in DAY_PARTS.items()]
+        menu = self._menu()
+        group = QActionGroup(menu)
+        for title, part in choices:
+            action = QAction(title, group, checkable=True, checked=part == self._asking.scope.day_part)
+            action.triggered.connect(partial(self._asking.choose_day_part, part))
+            menu.addAction(action)
+        return menu
+
     def currency_menu(self) -> QMenu:
         """Return the choice of currencies."""
         menu = self._menu()
@@ -283,6 +297,10 @@ class ScopeBar(QWidget):
         self.channel_menu().popup(self.channel.mapToGlobal(self.channel.rect().bottomLeft() + QPoint(0, 4)))
 
     @Slot()
+    def _drop_day_parts(self) -> None:
+        self.day_part_menu().popup(self.day_part.mapToGlobal(self.day_part.rect().bottomLeft() + QPoint(0, 4)))
+
+    @Slot()
     def _drop_currencies(self) -> None:
         self.currency_menu().popup(self.currency.mapToGlobal(self.currency.rect().bottomLeft() + QPoint(0, 4)))
 
@@ -299,9 +317,11 @@ class ScopeBar(QWidget):
         else:
             where = f"{len(chosen)} locations"
         channel = "All channels" if scope.channel is None else CHANNELS[scope.channel]
+        part = "All day" if scope.day_part is None else DAY_PARTS[scope.day_part]
         for button, name, text in (
             (self.locations, "Locations", where),
             (self.channel, "Channel", channel),
+            (self.day_part, "Part of the day", part),
             (self.currency, "Currency", scope.currency or ""),
         ):
             button.setText(text)

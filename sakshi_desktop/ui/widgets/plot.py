@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sakshi_desktop.ui import dates, lettering
@@ -63,7 +63,13 @@ class _Amounts(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
 
 class TrendPlot(QWidget):
-    """The chart of one figure."""
+    """The chart of one figure.
+
+    Signals:
+        opened: the orders behind a point are wanted, by its number: a click on it, or Enter on the marked one.
+    """
+
+    opened = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,7 +152,7 @@ class TrendPlot(QWidget):
         self._rule.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk along the points with the arrows, Home and End."""
+        """Walk along the points with the arrows, Home and End; open the marked one with Enter."""
         last = len(self._course.days) - 1 if self._course else 0
         steps = {
             Qt.Key.Key_Left: self._place - 1,
@@ -154,6 +160,9 @@ class TrendPlot(QWidget):
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: last,
         }
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._place >= 0:
+            self.opened.emit(self._place)
+            return
         place = steps.get(Qt.Key(event.key()))
         if place is None:
             super().keyPressEvent(event)
@@ -173,6 +182,15 @@ class TrendPlot(QWidget):
     def _hover(self, at: QPointF) -> None:
         if self._item.sceneBoundingRect().contains(at):
             self.point_at(round(self._item.vb.mapSceneToView(at).x()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the point that is clicked."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            at = self._plot.mapToScene(event.position().toPoint())
+            if event.button() == Qt.MouseButton.LeftButton and self._item.sceneBoundingRect().contains(at):
+                self._hover(at)
+                self.opened.emit(self._place)
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _dress(self) -> None:
@@ -206,6 +224,8 @@ class TrendPlot(QWidget):
         self._grid = _Rules(self.amounts)
         self._item.addItem(self._grid, ignoreBounds=True)
         self._item.scene().sigMouseMoved.connect(self._hover)
+        self._plot.viewport().installEventFilter(self)
+        self._plot.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def _frame(self, values: Sequence[float], count: int) -> None:
         known = [value for value in values if not math.isnan(value)]

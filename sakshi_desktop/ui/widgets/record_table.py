@@ -38,9 +38,11 @@ class RecordTable(QFrame, Generic[Row]):
 
     Signals:
         opened: a row was chosen by double click or Enter; carries the row.
+        opened_at: the same, with the key of the column that was chosen in it.
     """
 
     opened = Signal(object)
+    opened_at = Signal(object, str)
 
     def __init__(
         self,
@@ -231,7 +233,9 @@ class RecordTable(QFrame, Generic[Row]):
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self.model.row(index.row()))
+        row = self.model.row(index.row())
+        self.opened.emit(row)
+        self.opened_at.emit(row, self.model.columns[index.column()].key)
 
     def _make_foot(self, name: str) -> QWidget:
         foot = QWidget(self)

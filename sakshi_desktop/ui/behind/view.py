@@ -1,0 +1,102 @@
+"""A panel in the place of a page's body: the orders behind one of its figures."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from sakshi_desktop.analytics.types import BehindRow
+from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.ui.behind.columns import columns
+from sakshi_desktop.ui.behind.viewmodel import SIZE, BehindViewModel, Drill, Found, summed
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.widgets.buttons import IconButton
+from sakshi_desktop.ui.widgets.paged_records import PagedTable
+
+EDGE = 20
+
+
+class BehindPanel(QWidget):
+    """The orders and refunds that a figure is made of, latest first, with what they come to at the foot.
+
+    Signals:
+        left: the person goes back, by the button or Esc.
+        settled: what was asked last is there, or why it is not.
+    """
+
+    left = Signal()
+    settled = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pageBody")
+        self._desk = desk
+        self.viewmodel = BehindViewModel(desk.tasks, desk.program.figures, self)
+        self.back = IconButton(desk.look, "Back", "chevron-left", name="Back to the figures (Esc)", parent=self)
+        self.title = QLabel(self)
+        self.title.setObjectName("heading")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.sum = QLabel(self)
+        self.sum.setObjectName("muted")
+        self.table: PagedTable[BehindRow] = PagedTable(
+            desk, columns("INR"), "Orders behind a figure", of=("row", "rows"), size=SIZE
+        )
+        self._make()
+        self._wire()
+
+    def show_drill(self, drill: Drill) -> None:
+        """Look behind a figure."""
+        self.title.setText(drill.title)
+        self.sum.setText("Working …")
+        self.viewmodel.look(drill)
+        self.table.view.setFocus()
+
+    def again(self) -> None:
+        """Look again; what is chosen and scrolled to stays."""
+        self.viewmodel.again()
+
+    @Slot(object, bool)
+    def _show(self, found: Found, fresh: bool) -> None:  # noqa: FBT001  # a slot
+        said = summed(found)
+        self.sum.setText(said)
+        self.table.show_columns(columns(found.total.currency))
+        self.table.expect(found.count, said, self.viewmodel.every_row, fresh=fresh)
+        self.table.put(0, found.rows)
+        if fresh and found.count:
+            self.table.view.setCurrentIndex(self.table.model.index(0, 0))
+        self.settled.emit()
+
+    @Slot(object)
+    def _fail(self, error: SakshiError) -> None:
+        self.sum.setText(str(error))
+        self.settled.emit()
+
+    @Slot(object)
+    def _open(self, row: BehindRow) -> None:
+        if row.order_id is not None and self._desk.opens("order"):
+            self._desk.open("order", row.order_id)
+
+    def _wire(self) -> None:
+        model = self.viewmodel
+        model.found.connect(self._show)
+        model.paged.connect(self.table.put)
+        model.failed.connect(self._fail)
+        self.table.wanted.connect(model.want)
+        self.table.opened.connect(self._open)
+        self.back.clicked.connect(self.left)
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.left.emit, context=context)
+
+    def _make(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.title)
+        words.addWidget(self.sum)
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(self.back)
+        head.addLayout(words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE, 0, EDGE, 20)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
