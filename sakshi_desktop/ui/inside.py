@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from sakshi_desktop.core import paths
 from sakshi_desktop.core.errors import SakshiError
@@ -20,6 +21,7 @@ from sakshi_desktop.ui.doors import Doors
 from sakshi_desktop.ui.foot import Foot
 from sakshi_desktop.ui.join_dialog import JoinDialog
 from sakshi_desktop.ui.joining import Joining
+from sakshi_desktop.ui.keys import Keys
 from sakshi_desktop.ui.live import Live
 from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.opening import Facts, Opened, open_program
@@ -68,6 +70,14 @@ class Inside(QObject):
         """Return the page that is shown, None while a welcome or a reason stands in its place."""
         shown = self._window.stack.currentWidget()
         return shown if isinstance(shown, Page) else None
+
+    def _shown(self) -> Page | None:
+        return self.page
+
+    def _areas(self) -> tuple[QWidget, ...]:
+        window = self._window
+        shown = window.stack.currentWidget() or window.stack
+        return (window.tabs, shown, window.line)
 
     @property
     def pages(self) -> Mapping[str, Page]:
@@ -248,6 +258,7 @@ class Inside(QObject):
         self.welcome.own_wanted.connect(self._bring_own)
         self.welcome.dropped.connect(self._bring)
         window.tabs.currentChanged.connect(self._visit)
+        Keys(window, self._areas, self._shown)
         self._daily.failed.connect(self._say_failed)
         self.live.looked.connect(self._looked)
         self.live.changed.connect(self._follow)

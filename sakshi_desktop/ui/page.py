@@ -1,7 +1,9 @@
 """What every page of the window is."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -11,11 +13,15 @@ from PySide6.QtWidgets import QWidget
 class Page(QWidget):
     """One page. It asks for what it shows when it is first seen, and again when that has changed.
 
+    Attributes:
+        keys: what can be done here by a key of its own, each with what it does; they stand on the sheet of keys.
+
     Signals:
         settled: what was asked last is on the page, or why it is not.
     """
 
     settled = Signal()
+    keys: ClassVar[Sequence[tuple[str, str]]] = ()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QMenu,
     QTableView,
@@ -15,6 +16,7 @@ from sakshi_desktop.analytics import catalog, kpis
 from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui import start, words
+from sakshi_desktop.ui.keys import Sheet
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.theme import DARK, LIGHT
 from tests.ui import chain
@@ -250,3 +252,44 @@ def test_a_menu_closes_and_dies(qtbot, window):
     menu.popup(window.pos())
     menu.close()
     qtbot.waitUntil(lambda: not window.inside.page.findChildren(QMenu))
+
+
+def test_f6_goes_round_the_areas_and_back_to_where_one_stood(qtbot, window):
+    settled(qtbot, window)
+    window.activateWindow()
+    window.tabs.setFocus()
+    qtbot.waitUntil(window.tabs.hasFocus)
+    qtbot.keySequence(window, QKeySequence("F6"))
+    page = window.inside.page
+    assert page.isAncestorOf(window.focusWidget())
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    stood = window.focusWidget()
+    qtbot.keySequence(window, QKeySequence("F6"))
+    assert window.line.isAncestorOf(window.focusWidget())
+    qtbot.keySequence(window, QKeySequence("F6"))
+    assert window.tabs.hasFocus()
+    qtbot.keySequence(window, QKeySequence("F6"))
+    assert window.focusWidget() is stood
+    qtbot.keySequence(window, QKeySequence("Shift+F6"))
+    assert window.tabs.hasFocus()
+
+
+@pytest.mark.parametrize("keys", ["F1", "Ctrl+/"])
+def test_all_keys_are_on_a_sheet_that_escape_closes(qtbot, window, keys):
+    settled(qtbot, window)
+    window.activateWindow()
+    qtbot.keySequence(window, QKeySequence(keys))
+    sheet = window.findChild(Sheet)
+    assert sheet.isVisible()
+    texts = [label.text() for label in sheet.findChildren(QLabel)]
+    assert "F6, Shift+F6" in texts
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+
+
+def test_escape_lets_a_toast_go(qtbot, window):
+    settled(qtbot, window)
+    window.activateWindow()
+    window.inside.toast.say("Done.")
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.inside.toast.isHidden()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 STAYS = 7_000
@@ -43,6 +43,7 @@ class Toast(QFrame):
         row.addWidget(self._button)
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._next)
+        self._escape = QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.dismiss)
         parent.installEventFilter(self)
         self.hide()
 
