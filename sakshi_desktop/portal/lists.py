@@ -6,7 +6,9 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from sakshi_desktop.core.vocabulary import CustomerStatus
 from sakshi_desktop.portal import contacts
+from sakshi_desktop.portal.found import CustomerHit
 from sakshi_desktop.portal.types import CustomerRow
 from sakshi_desktop.store.models import Customer, Order, kept, visible
 
@@ -80,6 +82,26 @@ def _bought(session: Session, customer_ids: Sequence[int]) -> dict[int, Bought]:
         days = [part.last for part in parts if part.last is not None]
         found[key] = most._replace(orders=sum(part.orders for part in parts), last=max(days, default=None))
     return found
+
+
+def of_hits(session: Session, hits: Sequence[CustomerHit]) -> tuple[CustomerRow, ...]:
+    """Return what a search found as a list shows it, in the same order."""
+    asked = select(Customer.id, Customer.status).where(Customer.id.in_([hit.id for hit in hits]))
+    statuses = {key: status for key, status in session.execute(asked)}  # noqa: C416  (rows are no pairs to a checker)
+    return tuple(
+        CustomerRow(
+            hit.id,
+            hit.name,
+            None if hit.phone is None else contacts.mask_phone(hit.phone),
+            None if hit.email is None else contacts.mask_email(hit.email),
+            statuses.get(hit.id, CustomerStatus.ACTIVE),
+            hit.orders,
+            hit.spent_paise,
+            hit.currency,
+            hit.last_order_on,
+        )
+        for hit in hits
+    )
 
 
 def has_order(session: Session, order_id: int) -> bool:

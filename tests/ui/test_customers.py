@@ -438,6 +438,20 @@ def test_a_note_saves_itself_while_it_is_written(qtbot, one_page):
     assert [note.body for note in rows(one_page, Note)] == ["Prefers the window table"]
 
 
+def test_a_note_about_an_order_stays_with_the_order(qtbot, one_page):
+    person = open_order(qtbot, one_page)
+    qtbot.keyClick(one_page.window().focusWidget(), Qt.Key.Key_N)
+    qtbot.keyClicks(person.order_panel.notes.editor, "Ring twice")
+    qtbot.mouseClick(person.order_panel.notes.done, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    assert [(note.order_id, note.body) for note in rows(one_page, Note)] == [(one_page.ids[1], "Ring twice")]
+    _press(qtbot, one_page, "Remove the note Ring twice")
+    assert rows(one_page, Note) == []
+    say(one_page)._press()
+    rest(qtbot, one_page)
+    assert [note.order_id for note in rows(one_page, Note)] == [one_page.ids[1]]
+
+
 def test_letters_typed_into_a_field_are_no_commands(qtbot, one_page):
     person = open_customer(qtbot, one_page)
     person.note_list.editor.setFocus()
@@ -563,6 +577,22 @@ def test_what_is_not_there_is_said_so(qtbot, one_page):
     one_page.show_one("order", 999_999)
     rest(qtbot, one_page)
     assert one_page.person.order_panel.trouble.text().startswith("There is no order ORD-999999.")
+    assert not one_page.person.order_panel.area.isVisible()
+    open_order(qtbot, one_page)
+    one_page.show_one("order", 999_999)
+    rest(qtbot, one_page)
+    assert not one_page.person.order_panel.area.isVisible()
+
+
+def test_what_others_write_takes_the_focus_from_nobody(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    button = next(
+        one for one in person.address_list.findChildren(QPushButton) if one.accessibleName().startswith("Edit")
+    )
+    button.setFocus()
+    one_page.refresh()
+    rest(qtbot, one_page)
+    assert one_page.window().focusWidget() is button
 
 
 def test_a_narrow_window_shows_the_record_or_the_orders(qtbot, one_page):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sakshi_desktop.portal.types import AddressRow
 from sakshi_desktop.ui.customers import labels
-from sakshi_desktop.ui.customers.panel import Panel, clear, text
+from sakshi_desktop.ui.customers.panel import Panel, clear, holds_focus, text
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.buttons import IconButton
 
@@ -38,8 +38,13 @@ class AddressPanel(Panel):
     def show_addresses(self, rows: tuple[AddressRow, ...]) -> None:
         """Show other addresses."""
         self.well()
+        if rows == self.rows and self.content.count():
+            return
+        had_focus = holds_focus(self)
         self.rows = rows
         clear(self.content)
+        if had_focus:
+            self.add.setFocus()
         for row in rows:
             self.content.addWidget(self._card(row))
         if not rows:

@@ -75,10 +75,10 @@ def _stars(stars: int | None) -> str:
 
 
 ORDERS: tuple[Column[OrderRow], ...] = (
-    Column("Items", attrgetter("items"), _or_dash, key="items", width=96),
-    Column("Order", lambda row: ids.order(row.id), key="order", width=100),
-    Column("Placed", attrgetter("placed"), labels.wall, key="placed", width=138),
-    Column("Location", attrgetter("location"), key="location", width=92),
+    Column("Items", attrgetter("items"), _or_dash, key="items", width=84),
+    Column("Order", lambda row: ids.order(row.id), key="order", width=106),
+    Column("Placed", attrgetter("placed"), labels.wall, key="placed", width=136),
+    Column("Location", attrgetter("location"), key="location", width=98),
     Column("Channel", lambda row: words.CHANNELS[row.channel], key="channel", width=94, shown=False),
     Column(
         "Net",
@@ -89,7 +89,7 @@ ORDERS: tuple[Column[OrderRow], ...] = (
         key="net",
         width=80,
     ),
-    Column("Stars", attrgetter("stars"), _stars, numeric=True, key="rating", width=52),
+    Column("★", attrgetter("stars"), _stars, numeric=True, key="rating", width=44, tip="Stars that the customer gave"),
     Column(
         "Status",
         lambda row: labels.STATUSES[row.status],

@@ -13,7 +13,7 @@ from sakshi_desktop.portal.types import CustomerRow
 from sakshi_desktop.ui.customers.work import Work
 from sakshi_desktop.ui.questions import Question
 
-MOST = 100
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def find(session: Session, text: str) -> Found:
         return Found("", lists.recent(session))
     hits = search.find(session, text, limit=MOST)
     order = next((hit.order_id for hit in hits if hit.order_id is not None), None)
-    return Found(text, lists.rows(session, [hit.id for hit in hits]), order or _order(session, text))
+    return Found(text, lists.of_hits(session, hits), order or _order(session, text))
 
 
 def _order(session: Session, text: str) -> int | None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 
 from sakshi_desktop.portal.types import NoteRow
 from sakshi_desktop.ui.customers import labels
-from sakshi_desktop.ui.customers.panel import Panel, clear, text
+from sakshi_desktop.ui.customers.panel import Panel, clear, holds_focus, text
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.buttons import IconButton
 
@@ -43,9 +43,11 @@ class NotePanel(Panel):
     finished = Signal()
     remove_wanted = Signal(int)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+        """Make an empty panel; ``name`` is what a screen reader calls the room for a new note."""
         super().__init__("Notes", parent)
         self._look = look
+        self._rows: tuple[NoteRow, ...] = ()
         self.state = QLabel(self)
         self.state.setObjectName("muted")
         self.done = QPushButton("Done", self)
@@ -57,7 +59,7 @@ class NotePanel(Panel):
         self.deeds.addWidget(self.done)
         self.editor = NoteEditor(self)
         self.editor.setPlaceholderText("Write a note. It saves itself.")
-        self.editor.setAccessibleName("A new note")
+        self.editor.setAccessibleName(name)
         self.editor.setTabChangesFocus(True)
         self.editor.setFixedHeight(HEIGHT)
         self.editor.textChanged.connect(self._write)
@@ -69,7 +71,13 @@ class NotePanel(Panel):
     def show_notes(self, rows: tuple[NoteRow, ...]) -> None:
         """Show other notes."""
         self.well()
+        if rows == self._rows:
+            return
+        had_focus = holds_focus(self) and not self.editor.hasFocus()
+        self._rows = rows
         clear(self.list)
+        if had_focus:
+            self.editor.setFocus()
         for row in rows:
             self.list.addWidget(self._card(row))
 

@@ -1,5 +1,6 @@
 """The notes about one customer or order, without a widget; the one that is being written keeps itself."""
 
+from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -11,6 +12,15 @@ from sakshi_desktop.portal.types import NoteRow
 from sakshi_desktop.ui.customers.work import Work
 from sakshi_desktop.ui.questions import Question
 
+
+class About(StrEnum):
+    """What notes are about."""
+
+    CUSTOMER = "customer"
+    ORDER = "order"
+
+
+LISTS = {About.CUSTOMER: notes.of_customer, About.ORDER: notes.of_order}
 PAUSE = 700
 """Milliseconds without a letter after which a note is kept."""
 
@@ -28,10 +38,11 @@ class NoteDraft(QObject):
     settled = Signal()
     refused = Signal(object)
 
-    def __init__(self, work: Work, customer_id: int, parent: QObject | None = None) -> None:
+    def __init__(self, work: Work, about: About, key: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
-        self._customer = customer_id
+        self._about = about
+        self._key = key
         self.note_id: int | None = None
         self._text = ""
         self._kept = ""
@@ -64,7 +75,7 @@ class NoteDraft(QObject):
     def _save(self, session: Session, text: str) -> int | None:
         by, clock = self._work.by, self._work.clock
         if self.note_id is None:
-            return notes.add(session, text, customer_id=self._customer, by=by, clock=clock).id
+            return _add(session, text, self._about, self._key, self._work).id
         if text:
             return notes.edit(session, self.note_id, text, by=by, clock=clock).id
         notes.remove(session, self.note_id, by=by, clock=clock)
@@ -85,7 +96,7 @@ class NoteDraft(QObject):
 
 
 class NotesModel(QObject):
-    """The notes about a customer.
+    """The notes about a customer or an order.
 
     Signals:
         shown: the notes without the one being written, NoteRows.
@@ -103,33 +114,34 @@ class NotesModel(QObject):
     removed = Signal(str)
     refused = Signal(object)
 
-    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+    def __init__(self, work: Work, about: About, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
+        self._about = about
         self._key = 0
         self._draft: NoteDraft | None = None
         self._question = Question(work.tasks, self)
         self._question.answered.connect(self._show)
         self._question.failed.connect(self.failed)
 
-    def open(self, customer_id: int) -> None:
-        """Ask for the notes about another customer; what was being written about this one is kept."""
+    def open(self, key: int) -> None:
+        """Ask for the notes about another one; what was being written about this one is kept."""
         self.finish()
-        self._key = customer_id
+        self._key = key
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
         """Ask again."""
         if self._key:
-            self._question.ask(self._work.reading(partial(notes.of_customer, customer_id=self._key)))
+            self._question.ask(self._work.reading(partial(_listed, about=self._about, key=self._key)))
 
     def write(self, text: str) -> None:
         """Take in what was written so far."""
         if self._draft is None:
             if not text.strip():
                 return
-            self._draft = NoteDraft(self._work, self._key, self)
+            self._draft = NoteDraft(self._work, self._about, self._key, self)
             self._draft.stood.connect(self.stood)
             self._draft.refused.connect(self.refused)
         self._draft.write(text)
@@ -155,8 +167,7 @@ class NotesModel(QObject):
 
     def put_back(self, body: str) -> None:
         """Write a removed note again."""
-        by, clock = self._work.by, self._work.clock
-        work = partial(notes.add, body=body, customer_id=self._key, by=by, clock=clock)
+        work = partial(_add, body=body, about=self._about, key=self._key, means=self._work)
         self._work.write(work, self._written, self.refused.emit)
 
     def _removed(self, body: str) -> None:
@@ -170,3 +181,12 @@ class NotesModel(QObject):
     def _show(self, rows: tuple[NoteRow, ...]) -> None:
         writing = None if self._draft is None else self._draft.note_id
         self.shown.emit(tuple(row for row in rows if row.id != writing))
+
+
+def _listed(session: Session, about: About, key: int) -> tuple[NoteRow, ...]:
+    return LISTS[about](session, key)
+
+
+def _add(session: Session, body: str, about: About, key: int, means: Work) -> NoteRow:
+    customer, order = (key, None) if about is About.CUSTOMER else (None, key)
+    return notes.add(session, body, customer_id=customer, order_id=order, by=means.by, clock=means.clock)

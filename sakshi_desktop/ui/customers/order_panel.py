@@ -9,6 +9,7 @@ from sakshi_desktop.portal import cards, rules
 from sakshi_desktop.portal.types import Line, OrderCard, Step
 from sakshi_desktop.ui import words
 from sakshi_desktop.ui.customers import labels
+from sakshi_desktop.ui.customers.note_panel import NotePanel
 from sakshi_desktop.ui.customers.panel import Facts, Panel, clear, text
 from sakshi_desktop.ui.customers.warning_line import WarningLine
 from sakshi_desktop.ui.desk import Desk
@@ -59,16 +60,28 @@ class OrderPanel(QWidget):
         self.lines = QGridLayout()
         self.walk = QVBoxLayout()
         self.rating = text("", self, wrap=True)
-        self.notes = text("", self, wrap=True)
+        self.notes = NotePanel(desk.look, "A new note about the order", self)
         self.why = text("", self, wrap=True)
+        self.area = QScrollArea(self)
         self._panels: dict[str, Panel] = {}
         self._wire()
         self._lay_out()
 
+    def blank(self) -> None:
+        """Show nothing until another order is here."""
+        self.card = None
+        self.title.clear()
+        self.state.clear()
+        for part in (self.trouble, self.why, self.allergy, self.cancel, self.rate, *self.steps, self.area):
+            part.hide()
+
     def show_card(self, card: OrderCard) -> None:
         """Show an order."""
-        self.card = card
         self.trouble.hide()
+        if card == self.card:
+            return
+        self.card = card
+        self.area.show()
         self.title.setText(ids.order(card.id))
         self.state.setText(labels.STATUSES[card.status])
         self.state.setObjectName(f"tone-{labels.tone(card.status)}")
@@ -81,8 +94,6 @@ class OrderPanel(QWidget):
         self._show_steps(card)
         self.rating.setText(_rating(card))
         self._panels["rating"].setVisible(card.rating is not None)
-        self.notes.setText("\n\n".join(note.body for note in card.notes))
-        self._panels["notes"].setVisible(bool(card.notes))
 
     @Slot(object)
     def fail(self, error: object) -> None:
@@ -196,7 +207,7 @@ class OrderPanel(QWidget):
         right.addWidget(self._panel("facts", "Order", self.facts))
         right.addWidget(self._panel("steps", "Steps", self.walk))
         right.addWidget(self._panel("rating", "Rating", self.rating))
-        right.addWidget(self._panel("notes", "Notes", self.notes))
+        right.addWidget(self.notes)
         right.addStretch(1)
         columns = QHBoxLayout(inner)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -204,7 +215,7 @@ class OrderPanel(QWidget):
         for column in (left, right):
             column.setSpacing(10)
             columns.addLayout(column, 1)
-        area = QScrollArea(self)
+        area = self.area
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

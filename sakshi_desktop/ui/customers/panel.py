@@ -1,11 +1,23 @@
 """Parts that all panels of the page are made of."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sakshi_desktop.core.errors import SakshiError
 
 PAD = 14
+LONG = 28
+"""Letters from which a value may take several lines."""
 
 
 class Panel(QFrame):
@@ -66,7 +78,7 @@ class Facts(QWidget):
         for line, (name, value) in enumerate((name, value) for name, value in facts if value):
             label = text(name, self)
             label.setObjectName("strong" if name in strong else "muted")
-            shown = text(value, self, wrap=not right)
+            shown = text(value, self, wrap=not right and len(value) > LONG)
             shown.setObjectName("strong" if name in strong else "")
             if not right:  # an address of mail has no place to be wrapped at: it must not widen the panel
                 shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -84,6 +96,12 @@ def text(words: str, parent: QWidget, *, wrap: bool = False) -> QLabel:
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setWordWrap(wrap)
     return label
+
+
+def holds_focus(widget: QWidget) -> bool:
+    """Return whether something in ``widget`` has the focus."""
+    focused = QApplication.focusWidget()
+    return focused is not None and widget.isAncestorOf(focused)
 
 
 def clear(layout: QLayout) -> None:

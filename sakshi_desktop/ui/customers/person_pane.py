@@ -14,7 +14,7 @@ from sakshi_desktop.ui.customers.address_panel import AddressPanel
 from sakshi_desktop.ui.customers.addresses_model import AddressesModel
 from sakshi_desktop.ui.customers.deeds import Deeds
 from sakshi_desktop.ui.customers.note_panel import NotePanel
-from sakshi_desktop.ui.customers.notes_model import NotesModel
+from sakshi_desktop.ui.customers.notes_model import About, NotesModel
 from sakshi_desktop.ui.customers.order_panel import OrderPanel
 from sakshi_desktop.ui.customers.orders_model import HistoryModel, OrderModel
 from sakshi_desktop.ui.customers.orders_panel import OrdersPanel
@@ -52,8 +52,9 @@ class PersonPane(QWidget):
         self.profile, self.addresses, self.notes = (
             ProfileModel(work, self),
             AddressesModel(work, self),
-            NotesModel(work, self),
+            NotesModel(work, About.CUSTOMER, self),
         )
+        self.order_notes = NotesModel(work, About.ORDER, self)
         self.history, self.order = HistoryModel(work, self), OrderModel(work, self)
         self.deeds = Deeds(desk, self.profile, self.addresses, self.order, self)
         self.back = IconButton(desk.look, "Customers", "chevron-left", tint="muted", style="quiet", name="Back (Esc)")
@@ -64,7 +65,7 @@ class PersonPane(QWidget):
         self.suspend = QPushButton("Suspend …", self)
         self.contact = ContactPanel(desk.look, self)
         self.address_list = AddressPanel(desk.look, self)
-        self.note_list = NotePanel(desk.look, self)
+        self.note_list = NotePanel(desk.look, "A new note", self)
         self.changes = ChangesPanel(self)
         self.orders = OrdersPanel(desk, self.history, self)
         self.order_panel = OrderPanel(desk, self)
@@ -86,7 +87,10 @@ class PersonPane(QWidget):
 
     def open_order(self, order_id: int) -> None:
         """Show an order, and its customer where it has one."""
+        if self.order_panel.card is None or self.order_panel.card.id != order_id:
+            self.order_panel.blank()
         self.order.open(order_id)
+        self.order_notes.open(order_id)
         self.right.setCurrentWidget(self.order_panel)
         self._turned = False
         self._share_room()
@@ -99,10 +103,12 @@ class PersonPane(QWidget):
                 model.refresh()
         if self.shows_order:
             self.order.refresh()
+            self.order_notes.refresh()
 
     def leave(self) -> None:
         """Keep what was being written, and hide what was shown in clear."""
         self.notes.finish()
+        self.order_notes.finish()
         self.profile.hide()
 
     @Slot()
@@ -117,6 +123,7 @@ class PersonPane(QWidget):
     def show_orders(self) -> None:
         """Show all orders."""
         self.order.close()
+        self.order_notes.finish()
         self.right.setCurrentWidget(self.orders)
         self._turned = False
         self._share_room()
@@ -232,9 +239,8 @@ class PersonPane(QWidget):
     def _offer_tag(self, tag: str) -> None:
         self._desk.say(f"The tag “{tag}” is removed.", "Undo", partial(self.profile.add_tag, tag))
 
-    @Slot(str)
-    def _offer_note(self, body: str) -> None:
-        self._desk.say("The note is removed.", "Undo", partial(self.notes.put_back, body))
+    def _offer_note(self, notes: NotesModel, body: str) -> None:
+        self._desk.say("The note is removed.", "Undo", partial(notes.put_back, body))
 
     @Slot()
     def _toggle_contact(self) -> None:
@@ -243,12 +249,16 @@ class PersonPane(QWidget):
         else:
             self.profile.hide()
 
+    @Slot()
+    def _note(self) -> None:
+        (self.order_panel.notes if self.shows_order else self.note_list).editor.setFocus()
+
     @Slot(object)
     def _step(self, status: OrderStatus) -> None:
         self.order.move(status)
 
     def _wire(self) -> None:
-        profile, addresses, notes, order = self.profile, self.addresses, self.notes, self.order
+        profile, addresses, order = self.profile, self.addresses, self.order
         profile.shown.connect(self._show_person)
         profile.failed.connect(self._fail_person)
         profile.contact_changed.connect(self.contact.show_contact)
@@ -257,12 +267,6 @@ class PersonPane(QWidget):
         addresses.shown.connect(self.address_list.show_addresses)
         addresses.failed.connect(self.address_list.fail)
         addresses.removed.connect(self._offer_address)
-        notes.shown.connect(self.note_list.show_notes)
-        notes.failed.connect(self.note_list.fail)
-        notes.stood.connect(self.note_list.show_state)
-        notes.begun.connect(self.note_list.begin)
-        notes.removed.connect(self._offer_note)
-        notes.refused.connect(self.deeds.refuse)
         order.shown.connect(self._show_card)
         order.failed.connect(self.order_panel.fail)
         order.saved.connect(self._say)
@@ -278,20 +282,30 @@ class PersonPane(QWidget):
         self.address_list.edit_wanted.connect(self.deeds.edit_address)
         self.address_list.default_wanted.connect(addresses.make_default)
         self.address_list.remove_wanted.connect(addresses.remove)
-        self.note_list.written.connect(notes.write)
-        self.note_list.finished.connect(notes.finish)
-        self.note_list.remove_wanted.connect(notes.remove)
+        self._wire_notes(self.notes, self.note_list)
+        self._wire_notes(self.order_notes, self.order_panel.notes)
         self.orders.opened.connect(self._choose_order)
         self.order_panel.left.connect(self.go_back)
         self.order_panel.step_wanted.connect(self._step)
         self.order_panel.cancel_wanted.connect(self.deeds.cancel)
         self.order_panel.rate_wanted.connect(self.deeds.rate)
 
+    def _wire_notes(self, notes: NotesModel, panel: NotePanel) -> None:
+        notes.shown.connect(panel.show_notes)
+        notes.failed.connect(panel.fail)
+        notes.stood.connect(panel.show_state)
+        notes.begun.connect(panel.begin)
+        notes.removed.connect(partial(self._offer_note, notes))
+        notes.refused.connect(self.deeds.refuse)
+        panel.written.connect(notes.write)
+        panel.finished.connect(notes.finish)
+        panel.remove_wanted.connect(notes.remove)
+
     def _shortcuts(self) -> None:
         for key, act in (
             ("E", self.deeds.edit),
             ("A", self.deeds.add_address),
-            ("N", self.note_list.editor.setFocus),
+            ("N", self._note),
             ("R", self._toggle_contact),
             ("O", self.show_orders),
             ("S", self.deeds.suspend),

@@ -10,7 +10,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.portal import contacts, drafts
 from sakshi_desktop.portal.types import Contact, FieldChange
 from sakshi_desktop.ui.customers import labels
-from sakshi_desktop.ui.customers.panel import Facts, Panel, clear, text
+from sakshi_desktop.ui.customers.panel import Facts, Panel, clear, holds_focus, text
 from sakshi_desktop.ui.customers.profile_model import Person
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.buttons import IconButton
@@ -46,9 +46,14 @@ class ContactPanel(Panel):
     def show_person(self, person: Person) -> None:
         """Show a customer."""
         self.well()
+        if self._person is not None and person.profile == self._person.profile:
+            return
+        had_focus = holds_focus(self)
         self._person = person
         self._fill()
         clear(self.tags)
+        if had_focus:
+            self.reveal.setFocus()
         row = QHBoxLayout()
         for place, tag in enumerate(sorted(person.profile.tags)):
             if place % TAGS_ACROSS == 0:
@@ -110,11 +115,16 @@ class ChangesPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Changes", parent)
+        self._changes: tuple[FieldChange, ...] = ()
+        self.hide()
 
     def show_changes(self, changes: tuple[FieldChange, ...]) -> None:
         """Show the latest changes."""
         self.well()
         self.setVisible(bool(changes))
+        if changes == self._changes:
+            return
+        self._changes = changes
         clear(self.content)
         for change in changes[: self.SHOWN]:
             name = labels.FIELDS.get(change.field, change.field)
