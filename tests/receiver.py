@@ -171,7 +171,7 @@ class Receiver:
                     self.received.append(request)
                     self._news.notify_all()
                 await self.behave(request, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             tasks.discard(asyncio.current_task())

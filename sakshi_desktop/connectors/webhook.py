@@ -6,7 +6,7 @@ import hashlib
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Self
@@ -18,9 +18,7 @@ from sakshi_desktop import __version__
 from sakshi_desktop.connectors.dialing import DeniedError, Gate, has_network
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.secret import HIDDEN
-from sakshi_desktop.hub import addresses, rules, signing
-from sakshi_desktop.hub.addresses import Allowance
-from sakshi_desktop.hub.ports import Resolve
+from sakshi_desktop.hub import rules, signing
 from sakshi_desktop.hub.types import Answer, Outcome, Request
 
 OURS = {
@@ -43,22 +41,21 @@ class Sender:
     """Sends requests over one set of kept connections; it lives on one event loop.
 
     Args:
-        allowed: entries of the owner for addresses that are not public.
+        gate: finds hosts and lets checked addresses be dialled alone.
         deadline: seconds for everything of one request.
         network: tells whether there is a way out at all.
     """
 
     def __init__(
         self,
+        gate: Gate,
         *,
-        allowed: Iterable[Allowance] = (),
-        resolve: Resolve = addresses.system_resolve,
         deadline: float = rules.DEADLINE_SECONDS,
         network: Callable[[], bool] = has_network,
         clock: Clock = utc_now,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self.gate = Gate(resolve, allowed)
+        self._gate = gate
         self._deadline = deadline
         self._network = network
         self._clock = clock
@@ -68,8 +65,8 @@ class Sender:
     async def __aenter__(self) -> Self:
         """Open for sending."""
         connector = aiohttp.TCPConnector(
-            resolver=self.gate,
-            socket_factory=self.gate.make_socket,
+            resolver=self._gate,
+            socket_factory=self._gate.make_socket,
             ssl=self._tls,
             limit=0,
             ttl_dns_cache=10,

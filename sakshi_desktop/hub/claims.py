@@ -6,7 +6,7 @@ taken for another's. All of it is batches: one statement for many rows on both d
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
+from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import messages, rules
 from sakshi_desktop.hub.types import Answer, Claim, Outcome
@@ -38,11 +39,22 @@ def new_token() -> str:
     return secrets.token_hex(TOKEN_BYTES)
 
 
-def take(session: Session, rooms: Mapping[int, int], token: str, *, at: datetime) -> list[Claim]:
+def moment(session: Session, clock: Clock) -> datetime:
+    """Return the present instant: the database server's own, which all PCs share; on SQLite that of ``clock``."""
+    if session.get_bind().dialect.name == "sqlite":
+        return clock()
+    found: datetime = session.scalars(select(func.clock_timestamp(type_=UtcDateTime()))).one()
+    return found
+
+
+def take(
+    session: Session, rooms: Mapping[int, int], token: str, *, at: datetime, probes: Collection[int] = ()
+) -> list[Claim]:
     """Take what is due, for each endpoint at most as many as there is room for; a request row is begun for each.
 
     Args:
         rooms: by endpoint.
+        probes: endpoints that are tried with a single delivery.
         token: a fresh one, of this transaction.
         at: the database's own time.
     """
@@ -60,7 +72,8 @@ def take(session: Session, rooms: Mapping[int, int], token: str, *, at: datetime
     connection.execute(_BEGIN_ATTEMPTS[connection.dialect.name], _listed(connection, [row[0] for row in found], at))
     events = _events(connection, {event for _, event, _, _ in found})
     return [
-        Claim(delivery, endpoint, token, tries, until, *events[event]) for delivery, event, endpoint, tries in found
+        Claim(delivery, endpoint, token, tries, until, *events[event], probe=endpoint in probes)
+        for delivery, event, endpoint, tries in found
     ]
 
 

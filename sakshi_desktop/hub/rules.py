@@ -23,6 +23,8 @@ RESPONSE_CAP = 20_000
 BODY_CAP = 20_000
 BREAK_AFTER = 5
 LONGEST_BREAK = timedelta(seconds=60)
+PROBE_LEASE = timedelta(seconds=20)
+"""How long everybody waits for the one request that tells whether a receiver is back."""
 WARN_AFTER = timedelta(days=3)
 DISABLE_AFTER = timedelta(days=5)
 LONGEST_OVERLAP = timedelta(days=7)

@@ -158,7 +158,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A delivery that this process alone may send, until ``until``."""
+    """A delivery that this process alone may send, until ``until``.
+
+    Attributes:
+        probe: the one request by which a receiver that is left alone shows whether it is back.
+    """
 
     delivery_id: int
     endpoint_id: int
@@ -167,6 +171,7 @@ class Claim:
     until: datetime
     message: str
     body: bytes
+    probe: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ def _request(url, **headers):
     return Request(url, "msg_1", BODY, headers, (signing.key(SECRET),), frozenset({"authorization"}))
 
 
-def _send(url, *, times=1, allowed=(), headers=(), **settings):
+def _send(url, *, times=1, allowed=(), headers=(), resolve=addresses.system_resolve, **settings):
     async def work():
         entries = [addresses.parse_allowance(text) for text in allowed]
-        async with Sender(allowed=entries, **settings) as sender:
+        async with Sender(Gate(resolve, entries), **settings) as sender:
             return [await sender.send(_request(url, **dict(headers))) for _ in range(times)]
 
     return asyncio.run(work())

@@ -1,0 +1,83 @@
+"""What is forgotten of webhooks, and when: in small batches, so that nobody waits."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.rights import Actor, Right
+from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.store import audit
+from sakshi_desktop.store.models import Attempt, Delivery, SharedSetting
+
+NAME = "webhook_retention"
+BATCH = 500
+MOST_DAYS = 3_650
+ENDED = (DeliveryState.DONE, DeliveryState.DEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days are kept.
+
+    Attributes:
+        done_days: deliveries that arrived, with all their requests.
+        attempt_days: requests of all others, and deliveries that were given up.
+    """
+
+    done_days: int = 30
+    attempt_days: int = 90
+
+
+def current(session: Session) -> Retention:
+    """Return what holds for this house."""
+    kept = session.scalars(select(SharedSetting.value).where(SharedSetting.name == NAME)).one_or_none()
+    return Retention(**json.loads(kept)) if kept else Retention()
+
+
+def change(session: Session, wanted: Retention, *, by: Actor, at: datetime) -> None:
+    """Keep deliveries for another number of days.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        InvalidError: it is less than a day or more than ten years.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    if not all(1 <= days <= MOST_DAYS for days in (wanted.done_days, wanted.attempt_days)):
+        raise InvalidError(
+            "Deliveries are kept from 1 day to ten years.", hint="30 and 90 days are the house's choice."
+        )
+    session.merge(SharedSetting(name=NAME, value=json.dumps(asdict(wanted))))
+    audit.record(session, by, "webhook.retention", None, at=at, **asdict(wanted))
+
+
+def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
+    """Forget some of what is old enough and return how much that was; 0 when there is no more."""
+    kept = current(session)
+    done = at - timedelta(days=kept.done_days)
+    rest = at - timedelta(days=kept.attempt_days)
+    old = (
+        select(Delivery.id)
+        .where(
+            ((Delivery.state == DeliveryState.DONE) & (Delivery.due_at < done))
+            | ((Delivery.state == DeliveryState.DEAD) & (Delivery.due_at < rest))
+        )
+        .order_by(Delivery.id)
+        .limit(batch)
+    )
+    gone = session.scalars(old).all()
+    if gone:
+        session.execute(delete(Delivery).where(Delivery.id.in_(gone)))  # their attempts go with them
+        return len(gone)
+    requests = session.execute(
+        select(Attempt.delivery_id, Attempt.token)
+        .join(Delivery)
+        .where(Attempt.at < rest, Delivery.state.not_in(ENDED))
+        .limit(batch)
+    ).all()
+    for delivery_id, token in requests:
+        session.execute(delete(Attempt).where(Attempt.delivery_id == delivery_id, Attempt.token == token))
+    return len(requests)

@@ -1,0 +1,166 @@
+"""The one event loop of the program: sends what was claimed, a lane for each receiver."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sakshi_desktop.core.clock import Clock
+from sakshi_desktop.hub import rules
+from sakshi_desktop.hub.claims import Result
+from sakshi_desktop.hub.types import Answer, Claim, Outcome, Request
+
+SLEPT = "This PC slept while this was on its way."
+UNFORESEEN = "Something went wrong that nobody foresaw; the log says what it was."
+STOPPED = "The program was stopped while this was on its way."
+_log = logging.getLogger(__name__)
+
+
+class Sends(Protocol):
+    """What the courier sends with; it is open while it is used."""
+
+    async def send(self, request: Request) -> Answer:
+        """Send a request and tell how it ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A claim with all that is needed to send it.
+
+    Attributes:
+        good_until: by the steady clock, when its lease is too nearly over to begin.
+        at_once: how many requests may be on their way to its receiver.
+    """
+
+    claim: Claim
+    request: Request
+    steps: tuple[int, ...]
+    good_until: float
+    at_once: int
+
+
+@dataclass(slots=True)
+class _Lane:
+    waiting: deque[Parcel] = field(default_factory=deque)
+    flying: int = 0
+
+
+class Courier:
+    """Sends parcels on a thread of its own and tells how each ended; a slow receiver holds up its own lane alone.
+
+    Args:
+        opened: makes what is sent with, on the loop.
+        finished: called on the loop's thread with every result.
+    """
+
+    def __init__(
+        self,
+        opened: Callable[[], AbstractAsyncContextManager[Sends]],
+        finished: Callable[[Result], None],
+        *,
+        clock: Clock,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._opened = opened
+        self._finished = finished
+        self._clock = clock
+        self._steady = steady
+        self._lanes: dict[int, _Lane] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._running: Future[asyncio.AbstractEventLoop] = Future()
+        self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+        self._loop = self._running.result()
+
+    def give(self, parcels: Iterable[Parcel]) -> None:
+        """Send these as soon as their lanes have room; from any thread."""
+        self._loop.call_soon_threadsafe(self._accept, tuple(parcels))
+
+    def stop(self, grace: float) -> None:
+        """Begin nothing any more, let what is on its way end within ``grace`` seconds, and tell of all of it."""
+        self._loop.call_soon_threadsafe(self._begin_to_stop, grace)
+        self._thread.join()
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._stopping: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        async with self._opened() as sender:
+            self._sender = sender
+            self._running.set_result(asyncio.get_running_loop())
+            grace = await self._stopping
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=grace)
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _begin_to_stop(self, grace: float) -> None:
+        for lane in self._lanes.values():
+            while lane.waiting:
+                self._give_back(lane.waiting.popleft())
+        if not self._stopping.done():
+            self._stopping.set_result(grace)
+
+    def _accept(self, parcels: Iterable[Parcel]) -> None:
+        lanes = set()
+        for parcel in parcels:
+            if self._stopping.done():
+                self._give_back(parcel)
+                continue
+            place = parcel.claim.endpoint_id
+            self._lanes.setdefault(place, _Lane()).waiting.append(parcel)
+            lanes.add(place)
+        for place in lanes:
+            self._pump(self._lanes[place])
+
+    def _pump(self, lane: _Lane) -> None:
+        while lane.waiting and lane.flying < lane.waiting[0].at_once:
+            parcel = lane.waiting.popleft()
+            if self._steady() >= parcel.good_until:
+                self._give_back(parcel)
+                continue
+            lane.flying += 1
+            task = asyncio.get_running_loop().create_task(self._fly(lane, parcel))
+            self._tasks.add(task)
+            task.add_done_callback(self._landed)
+
+    async def _fly(self, lane: _Lane, parcel: Parcel) -> None:
+        wall, steady = self._clock(), self._steady()
+        answer = Answer(Outcome.FAILED, error=UNFORESEEN)
+        try:
+            answer = await self._sender.send(parcel.request)
+            if answer.outcome in {Outcome.FAILED, Outcome.SLOW} and self._slept(wall, steady):
+                answer = replace(answer, outcome=Outcome.AWAY, error=SLEPT)
+        except asyncio.CancelledError:
+            answer = Answer(Outcome.AWAY, error=STOPPED)
+        finally:
+            lane.flying -= 1
+            self._finished(Result(parcel.claim, answer, parcel.steps))
+            self._pump(lane)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            _log.error("a webhook could not be sent", exc_info=error)
+
+    def _slept(self, wall: datetime, steady: float) -> bool:
+        """Return whether far more time has gone by than a request may take."""
+        by_wall, by_steady = self._clock() - wall, timedelta(seconds=self._steady() - steady)
+        longest = timedelta(seconds=rules.DEADLINE_SECONDS) + rules.GAP
+        return by_wall - by_steady >= rules.GAP or by_wall >= longest
+
+    def _give_back(self, parcel: Parcel) -> None:
+        self._finished(Result(parcel.claim, Answer(Outcome.UNSENT), parcel.steps))

@@ -1,0 +1,324 @@
+"""The dispatcher of webhooks: one database thread that claims and records, beside the loop that sends.
+
+Results of requests and the next claims go through the database in one transaction, so that a busy site commits once for
+many deliveries. Nothing is sent whose claim was not committed.
+"""
+
+import logging
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core.clock import Clock
+from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.hub import allowances, claims, endpoints, fanout, rules, standing, workers
+from sakshi_desktop.hub.addresses import Allowance
+from sakshi_desktop.hub.claims import Result
+from sakshi_desktop.hub.types import Claim, Request, Target
+from sakshi_desktop.jobs.courier import Courier, Parcel
+from sakshi_desktop.jobs.keys import Keys, Signing
+from sakshi_desktop.jobs.pace import Pace
+from sakshi_desktop.store.bell import Bell
+from sakshi_desktop.store.database import Database
+
+SAFETY_SECONDS = 1.0
+"""However still the bell is, the database is asked so often."""
+FRESH_SECONDS = 0.25
+"""While events pour in, receivers are read anew so often at most."""
+PAUSE_SECONDS = 1.0
+"""How long a database that refused is left alone."""
+GRACE_SECONDS = 5.0
+GOOD_SECONDS = (rules.LEASE - timedelta(seconds=rules.DEADLINE_SECONDS)).total_seconds()
+"""For how long after its claim a delivery may still be begun."""
+_log = logging.getLogger(__name__)
+
+
+class Guards(Protocol):
+    """What decides which addresses may be dialled."""
+
+    allowed: Sequence[Allowance]
+
+
+@dataclass
+class _Known:
+    """What the dispatcher remembers between two looks at the database.
+
+    Attributes:
+        due: by receiver, when something may be due; those without anything are left out.
+        held: by receiver, how many claims are on their way.
+        unsure: tokens of transactions whose end was never heard of.
+    """
+
+    targets: dict[int, Target] = field(default_factory=dict)
+    due: dict[int, datetime] = field(default_factory=dict)
+    held: Counter[int] = field(default_factory=Counter)
+    flying: dict[tuple[int, str], Claim] = field(default_factory=dict)
+    unsure: list[str] = field(default_factory=list)
+    alive: int = 1
+    gap: timedelta = timedelta(0)
+
+
+class Dispatcher:
+    """Delivers what is due until it is stopped; several programs may do so on one database.
+
+    Args:
+        worker: a name of this process, which no other has.
+        host: how people know this PC.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        courier: Callable[[Callable[[Result], None]], Courier],
+        keys: Callable[[Callable[[], None]], Keys],
+        guards: Guards,
+        *,
+        worker: str,
+        host: str,
+        clock: Clock,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database = database
+        self._bell = Bell(database)
+        self._results: deque[Result] = deque()
+        self._courier = courier(self._finished)
+        self._keys = keys(self._bell.ring)
+        self._guards = guards
+        self._worker, self._host = worker, host
+        self._clock, self._steady = clock, steady
+        self._known = _Known()
+        self._pace = Pace(steady)
+        self._read_at = self._beat_at = -PAUSE_SECONDS
+        self._told: dict[str, int] = {}
+        self._began = False
+        self._looked = (clock(), steady())
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
+
+    def start(self) -> None:
+        """Begin to deliver, on threads of its own."""
+        self._courier.start()
+        self._thread.start()
+
+    def stop(self, grace: float = GRACE_SECONDS) -> None:
+        """Take nothing more, let what is on its way end, and give back what was not begun."""
+        self._stopping.set()
+        self._bell.stop()
+        self._thread.join()
+        self._courier.stop(grace)
+        self._end()
+        self._keys.close()
+        self._bell.close()
+
+    def _finished(self, result: Result) -> None:
+        self._results.append(result)
+        self._bell.ring()
+
+    def _run(self) -> None:
+        wait = 0.0
+        while not self._stopping.is_set():
+            rang = self._bell.wait(wait)
+            if self._stopping.is_set():
+                return
+            try:
+                self._mind_the_gap()
+                wait = self._turn(rang=rang)
+            except DatabaseError as error:
+                _log.warning("deliveries stand still: %s", error.sentence)
+                self._read_at = -PAUSE_SECONDS
+                self._stopping.wait(PAUSE_SECONDS)
+                wait = 0.0
+
+    def _turn(self, *, rang: bool) -> float:
+        """Record, hand out and claim; return for how many seconds there is nothing to do."""
+        if not self._results and not self._is_work_there(rang=rang):
+            return self._idle_seconds()
+        results, token, begun = self._taken_results(), claims.new_token(), self._steady()
+        self._known.unsure.append(token)
+        try:
+            with self._database.begin() as session:
+                taken = self._transact(session, results, token)
+        except DatabaseError:
+            self._results.extendleft(reversed(results))
+            raise
+        self._known.unsure.clear()
+        self._known.gap = timedelta(0)
+        self._send(taken, begun)
+        return 0.0 if taken or self._results else self._idle_seconds()
+
+    def _transact(self, session: Session, results: list[Result], token: str) -> list[Claim]:
+        at, known = claims.moment(session, self._clock), self._known
+        for lost in known.unsure[:-1]:
+            claims.release(session, lost, at=at)
+        self._after_a_gap(session, at)
+        self._record(session, results, at)
+        handed = fanout.hand_out(session, at=at)
+        known.due.update(dict.fromkeys(handed.endpoints, at))
+        if handed.events or self._is_stale(FRESH_SECONDS):
+            self._read(session, at)
+        self._beat(session, at)
+        rooms, probes = self._rooms(session, at)
+        taken = claims.take(session, rooms, token, at=at, probes=probes)
+        found = Counter(claim.endpoint_id for claim in taken)
+        for place, room in rooms.items():
+            self._pace.spend(place, found[place])
+            if found[place] < room:
+                known.due.pop(place, None)  # the next look tells when more is due
+        return taken
+
+    def _record(self, session: Session, results: list[Result], at: datetime) -> None:
+        known = self._known
+        claims.record(session, results, at=at)
+        for place, stand in standing.note(session, results, at=at).items():
+            if place in known.targets:
+                known.targets[place] = _standing(known.targets[place], stand)
+            if stand.disabled:
+                known.targets.pop(place, None)
+        for result in results:
+            if known.flying.pop((result.claim.delivery_id, result.claim.token), None):
+                known.held[result.claim.endpoint_id] -= 1
+
+    def _rooms(self, session: Session, at: datetime) -> tuple[dict[int, int], set[int]]:
+        """Return how many deliveries may be taken for each receiver, and which of them are probed with one."""
+        rooms, probes = {}, set()
+        for place, due_at in self._known.due.items():
+            target = self._known.targets.get(place)
+            if target is None or due_at > at or self._keys.of(target) is None:
+                continue
+            if target.fails >= rules.BREAK_AFTER:
+                if self._may_probe(session, target, at):
+                    rooms[place] = 1
+                    probes.add(place)
+                continue
+            room = min(2 * self._share(target) - self._known.held[place], self._pace.room(target, self._known.alive))
+            if room > 0:
+                rooms[place] = room
+        return rooms, probes
+
+    def _may_probe(self, session: Session, target: Target, at: datetime) -> bool:
+        if self._known.held[target.id] or (target.open_until is not None and target.open_until > at):
+            return False
+        return standing.probe(session, target.id, at=at)
+
+    def _share(self, target: Target) -> int:
+        """Return how many requests to a receiver may be on their way from here: the PCs at work share the number."""
+        return max(1, target.concurrency // self._known.alive)
+
+    def _send(self, taken: list[Claim], begun: float) -> None:
+        parcels = []
+        for claim in taken:
+            target = self._known.targets[claim.endpoint_id]
+            signing = self._keys.of(target)
+            if signing is None:
+                raise RuntimeError("a key that was known is not forgotten")
+            self._known.flying[claim.delivery_id, claim.token] = claim
+            self._known.held[claim.endpoint_id] += 1
+            request = _request(claim, target, signing)
+            parcels.append(Parcel(claim, request, target.steps, begun + GOOD_SECONDS, self._share(target)))
+        if parcels:
+            self._courier.give(parcels)
+
+    def _is_work_there(self, *, rang: bool) -> bool:
+        """Look whether anything can be done, without taking SQLite's lock."""
+        if rang or self._is_stale(SAFETY_SECONDS):
+            with self._database.read() as session:
+                at = claims.moment(session, self._clock)
+                self._read(session, at)
+                self._known.due = claims.next_due(session)
+                if fanout.is_waiting(session):
+                    return True
+        else:
+            at = self._clock()
+        if self._steady() - self._beat_at >= workers.BEAT_SECONDS or self._told != self._keys.holds():
+            return True
+        return any(self._could_take(place, due_at, at) for place, due_at in self._known.due.items())
+
+    def _could_take(self, place: int, due_at: datetime, at: datetime) -> bool:
+        target = self._known.targets.get(place)
+        if target is None or due_at > at or self._keys.of(target) is None:
+            return False
+        if target.fails >= rules.BREAK_AFTER:
+            return not self._known.held[place] and (target.open_until is None or target.open_until <= at)
+        room = 2 * self._share(target) - self._known.held[place]
+        return min(room, self._pace.room(target, self._known.alive)) > 0
+
+    def _idle_seconds(self) -> float:
+        """Return how long to wait where nobody rings: until something is due, a second at most."""
+        now = self._clock()
+        waits = [(due_at - now).total_seconds() for due_at in self._known.due.values() if due_at > now]
+        return max(0.001, min([SAFETY_SECONDS, *waits]))
+
+    def _read(self, session: Session, at: datetime) -> None:
+        self._known.targets = {target.id: target for target in endpoints.targets(session, at=at)}
+        self._keys.want(self._known.targets.values())
+        self._guards.allowed = allowances.listed(session)
+        self._read_at = self._steady()
+
+    def _is_stale(self, seconds: float) -> bool:
+        return self._steady() - self._read_at >= seconds
+
+    def _beat(self, session: Session, at: datetime) -> None:
+        holds = self._keys.holds()
+        if self._steady() - self._beat_at < workers.BEAT_SECONDS and holds == self._told:
+            return
+        if not self._began:
+            self._forgive_the_night(session, at)
+        self._known.alive = workers.beat(session, self._worker, self._host, holds, at=at)
+        self._beat_at, self._told, self._began = self._steady(), holds, True
+
+    def _forgive_the_night(self, session: Session, at: datetime) -> None:
+        seen = workers.last_seen(session)
+        if seen is not None and at - seen > workers.ALIVE:
+            standing.forgive(session, at - seen)
+
+    def _mind_the_gap(self) -> None:
+        """Notice that the PC slept, or that its clock was set, since the last look."""
+        before, self._looked = self._looked, (self._clock(), self._steady())
+        gap = rules.away(self._looked[0] - before[0], timedelta(seconds=self._looked[1] - before[1]))
+        if gap is not None:
+            self._known.gap += gap
+            self._read_at = self._beat_at = -workers.BEAT_SECONDS
+
+    def _after_a_gap(self, session: Session, at: datetime) -> None:
+        gap = self._known.gap
+        if gap > timedelta(0):
+            standing.forgive(session, gap)
+            claims.renew(session, tuple(self._known.flying.values()), at=at)
+        elif gap < timedelta(0) and self._database.is_sqlite:
+            claims.set_back(session, -gap, at=at)
+
+    def _taken_results(self) -> list[Result]:
+        return [self._results.popleft() for _ in range(len(self._results))]
+
+    def _end(self) -> None:
+        """Record what ended after the last turn and leave; a database that refuses finds the leases expired."""
+        try:
+            with self._database.begin() as session:
+                at = claims.moment(session, self._clock)
+                for lost in self._known.unsure:
+                    claims.release(session, lost, at=at)
+                self._record(session, self._taken_results(), at)
+                workers.leave(session, self._worker)
+        except DatabaseError as error:
+            _log.warning("the last results were not recorded: %s", error.sentence)
+
+
+def _standing(target: Target, stand: standing.Standing) -> Target:
+    return replace(target, fails=stand.fails, open_until=stand.open_until)
+
+
+def _request(claim: Claim, target: Target, signing: Signing) -> Request:
+    return Request(
+        url=target.url,
+        message=claim.message,
+        body=claim.body,
+        headers={**target.headers, **signing.headers},
+        keys=signing.keys,
+        masked=frozenset(name.lower() for name in signing.headers),
+    )

@@ -1,0 +1,69 @@
+"""The background wing: everything that works beside the window, or without one, put together in one place."""
+
+import os
+import secrets
+import socket
+import threading
+from functools import partial
+
+from sakshi_desktop.connectors.dialing import Gate
+from sakshi_desktop.connectors.webhook import Sender
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.hub import claims, retention
+from sakshi_desktop.hub.addresses import system_resolve
+from sakshi_desktop.hub.ports import Resolve, Vault
+from sakshi_desktop.jobs.courier import Courier
+from sakshi_desktop.jobs.dispatcher import GRACE_SECONDS, Dispatcher
+from sakshi_desktop.jobs.keys import Keys
+from sakshi_desktop.jobs.scheduler import Scheduler
+from sakshi_desktop.store.database import Database
+
+SWEEP_SECONDS = 3_600.0
+
+
+class Wing:
+    """Delivers webhooks and keeps house on one database, from ``start`` to ``stop``."""
+
+    def __init__(
+        self, database: Database, vault: Vault, *, clock: Clock = utc_now, resolve: Resolve = system_resolve
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._stopping = threading.Event()
+        gate = Gate(resolve)
+        self._dispatcher = Dispatcher(
+            database,
+            partial(Courier, partial(Sender, gate, clock=clock), clock=clock),
+            partial(Keys, vault),
+            gate,
+            worker=f"{os.getpid()}-{secrets.token_hex(6)}",
+            host=socket.gethostname(),
+            clock=clock,
+        )
+        self._scheduler = Scheduler()
+        self._scheduler.every(SWEEP_SECONDS, "retention", self.sweep)
+
+    def start(self) -> None:
+        """Begin to work; returns at once."""
+        self._dispatcher.start()
+        self._scheduler.start()
+        self._scheduler.run("retention", self.sweep)
+
+    def stop(self, grace: float = GRACE_SECONDS) -> None:
+        """Take up nothing more and let what is under way end, within ``grace`` seconds; a second time does nothing."""
+        if self._stopping.is_set():
+            return
+        self._stopping.set()
+        self._scheduler.stop()
+        self._dispatcher.stop(grace)
+
+    def sweep(self) -> int:
+        """Forget what is old enough, a little in each transaction; return how much that was."""
+        total = 0
+        while not self._stopping.is_set():
+            with self._database.begin() as session:
+                gone = retention.sweep(session, at=claims.moment(session, self._clock))
+            total += gone
+            if not gone:
+                break
+        return total

@@ -1,0 +1,188 @@
+import contextlib
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from standardwebhooks import Webhook
+
+from sakshi_desktop.core.rights import THIS_PC
+from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.hub import endpoints, workers
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Worker
+from tests import receiver
+from tests.jobs.house import House, now
+from tests.receiver import Receiver
+
+DONE, PENDING, PAUSED = DeliveryState.DONE, DeliveryState.PENDING, DeliveryState.PAUSED
+
+
+@pytest.fixture
+def house(database):
+    return House(database)
+
+
+@contextlib.contextmanager
+def _at_work(house, **settings):
+    wing = house.wing(**settings)
+    wing.start()
+    try:
+        yield wing
+    finally:
+        wing.stop()
+
+
+def _endpoint(house, place):
+    with house.database.read() as session:
+        return session.get(Endpoint, place)
+
+
+def test_an_event_arrives_signed_and_is_done(house):
+    with Receiver() as there:
+        place = house.add(there)
+        with _at_work(house):
+            (message,) = house.record(location="LOC-3")
+            (came,) = there.wait(1)
+            assert house.settled() == {DONE: 1}
+    body = Webhook(house.secrets[place].reveal()).verify(came.body, came.headers)
+    assert came.headers["webhook-id"] == message
+    assert body["type"] == "order.cancelled"
+    assert body["data"] == {"order": "ORD-0", "location": "LOC-3"}
+
+
+def test_what_was_recorded_before_the_start_arrives_after_it(house):
+    with Receiver() as there:
+        house.add(there)
+        names = house.record(20)
+        with _at_work(house):
+            came = there.wait(20)
+            assert house.settled() == {DONE: 20}
+    assert sorted(one.headers["webhook-id"] for one in came) == sorted(names)
+
+
+def test_a_failure_is_tried_again_with_the_same_id_and_a_new_time(house):
+    with Receiver(receiver.status(500)) as there:
+        house.add(there, retry_seconds=(1, 1, 1))
+        with _at_work(house):
+            house.record()
+            there.wait(1)
+            there.behave = receiver.good
+            first, second = there.wait(2)
+            assert house.settled() == {DONE: 1}
+    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+    assert first.headers["webhook-timestamp"] < second.headers["webhook-timestamp"]
+    assert first.body == second.body
+    with house.database.read() as session:
+        told = session.execute(select(Attempt.number, Attempt.status, Attempt.error).order_by(Attempt.number)).all()
+    assert [tuple(row) for row in told] == [(1, 500, "It answered 500."), (2, 200, None)]
+
+
+def test_one_that_hangs_does_not_hold_up_another(house):
+    with Receiver(receiver.silent) as slow, Receiver() as good:
+        house.add(slow, concurrency=2)
+        house.add(good)
+        with _at_work(house) as wing:
+            house.record(50)
+            good.wait(50, timeout=10)
+            wing.stop(grace=0)
+    assert house.states() == {DONE: 50, PENDING: 50}
+
+
+def test_no_more_are_on_their_way_at_once_than_was_said(house):
+    with Receiver(receiver.silent) as there:
+        house.add(there, concurrency=3)
+        with _at_work(house) as wing:
+            house.record(10)
+            there.wait(3)
+            house.until(lambda: len(there.received) >= 3)
+            wing.stop(grace=0)
+        assert len(there.received) == 3
+
+
+def test_a_gone_receiver_is_disabled_and_what_is_due_to_it_waits(house):
+    with Receiver(receiver.status(410)) as there:
+        place = house.add(there, concurrency=1)
+        with _at_work(house):
+            house.record(5)
+            house.until(lambda: _endpoint(house, place).disabled_at)
+    assert "410" in _endpoint(house, place).disabled_why
+    assert set(house.states()) == {PAUSED}
+
+
+def test_a_receiver_that_fails_is_left_alone_and_found_again(house):
+    with Receiver(receiver.status(503)) as there:
+        place = house.add(there, concurrency=1, retry_seconds=(1,) * 9)
+        with _at_work(house):
+            house.record(8)
+            house.until(lambda: _endpoint(house, place).open_until)
+            there.behave = receiver.good
+            assert house.settled() == {DONE: 8}
+            house.until(lambda: _endpoint(house, place).fails == 0)
+    assert _endpoint(house, place).open_until is None
+
+
+def test_what_this_pc_holds_no_secret_for_waits_and_says_so(house):
+    with Receiver() as there:
+        place = house.add(there, held=False)
+        with _at_work(house):
+            house.record()
+            house.until(lambda: house.states() == {PENDING: 1})
+            with house.database.read() as session:
+                row = house.until(lambda: endpoints.one(session, place, at=now()))
+            assert "holds the signing secret" in row.waits or "No PC" in row.waits
+        assert there.received == []
+        house.vault.set(row.secret_name, house.secrets[place])
+        with _at_work(house):
+            there.wait(1)
+            assert house.settled() == {DONE: 1}
+
+
+def test_a_worker_says_that_it_is_alive_and_leaves(house):
+    with Receiver() as there:
+        place = house.add(there)
+        with _at_work(house):
+            name = _endpoint(house, place).secret_name
+
+            def held():
+                with house.database.read() as session:
+                    return workers.held(session, at=now())
+
+            house.until(lambda: held() == {name: 1})
+    with house.database.read() as session:
+        assert session.scalars(select(Worker)).all() == []
+
+
+def test_both_secrets_sign_during_a_rotation(house):
+    with Receiver() as there:
+        place = house.add(there)
+        old, new = house.secrets[place], house.secrets[place].__class__("whsec_" + "A" * 43 + "=")
+        house.vault.set(_endpoint(house, place).secret_name, new, 2)
+        with house.database.begin() as session:
+            endpoints.rotate(session, place, 2, overlap=timedelta(hours=1), by=THIS_PC, at=now())
+        with _at_work(house):
+            house.record()
+            (came,) = there.wait(1)
+    for secret in (old, new):
+        Webhook(secret.reveal()).verify(came.body, came.headers)
+
+
+def test_a_limit_a_minute_is_kept(house):
+    with Receiver() as there:
+        house.add(there, rate_per_minute=120)
+        with _at_work(house):
+            house.record(5)
+            came = there.wait(5)
+    assert came[-1].at - came[0].at > 1.5  # the first at once, then one every half second
+
+
+def test_stopping_gives_back_what_was_not_begun(house):
+    with Receiver(receiver.silent) as there:
+        house.add(there, concurrency=1)
+        with _at_work(house) as wing:
+            house.record(4)
+            there.wait(1)
+            wing.stop(grace=0)
+    with house.database.read() as session:
+        rows = session.execute(select(Delivery.token, Delivery.tries)).all()
+        errors = session.scalars(select(Attempt.error)).all()
+    assert [tuple(row) for row in rows] == [(None, 0)] * 4
+    assert errors == ["The program was stopped while this was on its way."]
