@@ -16,8 +16,10 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
 
     from sakshi_desktop.analytics.figures import Figures
     from sakshi_desktop.core.settings import Settings
+    from sakshi_desktop.hub.webhooks import Webhooks
     from sakshi_desktop.importers.outcomes import BatchRow, Outcome, Problem
     from sakshi_desktop.importers.types import Mapping, Recognition
+    from sakshi_desktop.jobs.wing import Wing
     from sakshi_desktop.store.database import Database
     from sakshi_desktop.vault import PcVault
 
@@ -124,8 +126,28 @@ class App:
         name = self.settings.database_secret
         return self.vault.get(name).reveal() if name else None
 
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """Return the receivers of webhooks, to be looked at and changed."""
+        from sakshi_desktop.hub.webhooks import Webhooks
+
+        return Webhooks(self.database, self.vault, by=self.actor, clock=self.clock)
+
+    @cached_property
+    def wing(self) -> Wing:
+        """Return what works in the background on the database; nothing runs yet."""
+        from sakshi_desktop.jobs.wing import Wing
+
+        return Wing(self.database, self.vault, clock=self.clock)
+
+    def work(self) -> None:
+        """Begin the background work on the database: webhooks leave, what is old is forgotten; until ``close``."""
+        self.wing.start()
+
     def close(self) -> None:
-        """Let go of the database if it was opened."""
+        """End the background work and let go of the database, where they were begun and opened."""
+        if "wing" in self.__dict__:
+            self.wing.stop()
         if "database" in self.__dict__:
             self.database.dispose()
 

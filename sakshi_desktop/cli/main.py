@@ -113,6 +113,18 @@ def _restore() -> ModuleType:
     return restore
 
 
+def _webhooks() -> ModuleType:
+    from sakshi_desktop.cli import webhooks
+
+    return webhooks
+
+
+def _worker() -> ModuleType:
+    from sakshi_desktop.cli import worker
+
+    return worker
+
+
 def _bench() -> ModuleType:
     from sakshi_desktop.cli import bench
 
@@ -144,6 +156,8 @@ COMMANDS: dict[str, Command] = {
     "customer": Command("find customers by name, phone, e-mail or an id", _customer),
     "order": Command("show an order, move it a step on, or cancel it", _order),
     "report": Command("write a report as a PDF, such as that of a month", _report),
+    "webhooks": Command("tell other programs what happens: receivers, deliveries, trials", _webhooks),
+    "worker": Command("do the background work without a window, until it is stopped", _worker),
     "snapshot": Command("picture every page of the window, in light and in dark", _snapshot),
     "db": Command("upgrade a database, or check that it is sound", _db),
     "backup": Command("copy the database, verified, while it is in use", _backup),
@@ -169,7 +183,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def _understood(words: Sequence[str] | None) -> tuple[ModuleType, argparse.Namespace]:
     given, rest = _front(words)
     parser = argparse.ArgumentParser(prog=f"sakshi {given.command}", description=COMMANDS[given.command].help)
-    _add_shared(parser, default=argparse.SUPPRESS)
+    add_shared(parser, default=argparse.SUPPRESS)
     module = COMMANDS[given.command].door()
     module.add(parser)
     return module, parser.parse_args(rest, given)
@@ -232,7 +246,7 @@ def _front(words: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"sakshi {__version__}")
-    _add_shared(parser, default=None)
+    add_shared(parser, default=None)
     parser.add_argument("command", metavar="COMMAND", help="one of those below; each has its own --help")
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     given = parser.parse_args(words)
@@ -244,7 +258,8 @@ def _front(words: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
     return given, rest
 
 
-def _add_shared(parser: argparse.ArgumentParser, *, default: str | None) -> None:
+def add_shared(parser: argparse.ArgumentParser, *, default: str | None = argparse.SUPPRESS) -> None:
+    """Describe the words that every command takes, before its name, after it and after its action."""
     parser.add_argument(
         "--database",
         metavar="URL",

@@ -34,9 +34,9 @@ class Result:
     steps: tuple[int, ...] = rules.STEPS
 
 
-def new_token() -> str:
-    """Return a token that no other claim has."""
-    return secrets.token_hex(TOKEN_BYTES)
+def new_token(worker: str = "") -> str:
+    """Return a token that no other claim has; it begins with the name of who claims."""
+    return f"{worker}.{secrets.token_hex(TOKEN_BYTES)}"
 
 
 def moment(session: Session, clock: Clock) -> datetime:
@@ -110,6 +110,16 @@ def release(session: Session, token: str, *, at: datetime) -> int:
     )
     pending = (Delivery.token == token) & (Delivery.state == DeliveryState.PENDING)
     given = session.execute(update(Delivery).where(pending).values(token=None, due_at=at))
+    return int(getattr(given, "rowcount", 0))
+
+
+def release_of(session: Session, worker: str, *, at: datetime) -> int:
+    """Give back what a process had taken that is known to be dead; return how many deliveries that were.
+
+    Their begun requests stay: whether these arrived is not known.
+    """
+    theirs = Delivery.token.startswith(f"{worker}.", autoescape=True) & (Delivery.state == DeliveryState.PENDING)
+    given = session.execute(update(Delivery).where(theirs).values(token=None, due_at=at))
     return int(getattr(given, "rowcount", 0))
 
 

@@ -28,6 +28,11 @@ def leave(session: Session, worker: str) -> None:
     session.execute(delete(Worker).where(Worker.id == worker))
 
 
+def at_host(session: Session, host: str) -> list[str]:
+    """Return the workers of a PC that did not leave."""
+    return list(session.scalars(select(Worker.id).where(Worker.host == host)))
+
+
 def last_seen(session: Session) -> datetime | None:
     """Return when any worker was last alive, None where none ever was."""
     return session.scalar(select(func.max(Worker.seen_at)))

@@ -21,6 +21,7 @@ from sakshi_desktop.hub import allowances, claims, endpoints, fanout, rules, sta
 from sakshi_desktop.hub.addresses import Allowance
 from sakshi_desktop.hub.claims import Result
 from sakshi_desktop.hub.types import Claim, Request, Target
+from sakshi_desktop.jobs import processes
 from sakshi_desktop.jobs.courier import Courier, Parcel
 from sakshi_desktop.jobs.keys import Keys, Signing
 from sakshi_desktop.jobs.pace import Pace
@@ -68,7 +69,7 @@ class Dispatcher:
     """Delivers what is due until it is stopped; several programs may do so on one database.
 
     Args:
-        worker: a name of this process, which no other has.
+        worker: a name of this process, which no other has; it begins with the process's number and a hyphen.
         host: how people know this PC.
     """
 
@@ -139,7 +140,7 @@ class Dispatcher:
         """Record, hand out and claim; return for how many seconds there is nothing to do."""
         if not self._results and not self._is_work_there(rang=rang):
             return self._idle_seconds()
-        results, token, begun = self._taken_results(), claims.new_token(), self._steady()
+        results, token, begun = self._taken_results(), claims.new_token(self._worker), self._steady()
         self._known.unsure.append(token)
         try:
             with self._database.begin() as session:
@@ -269,6 +270,7 @@ class Dispatcher:
             return
         if not self._began:
             self._forgive_the_night(session, at)
+            self._bury_the_dead(session, at)
         self._known.alive = workers.beat(session, self._worker, self._host, holds, at=at)
         self._beat_at, self._told, self._began = self._steady(), holds, True
 
@@ -276,6 +278,14 @@ class Dispatcher:
         seen = workers.last_seen(session)
         if seen is not None and at - seen > workers.ALIVE:
             standing.forgive(session, at - seen)
+
+    def _bury_the_dead(self, session: Session, at: datetime) -> None:
+        """Take over at once what processes of this PC had taken that did not live to give it back."""
+        for worker in workers.at_host(session, self._host):
+            if worker != self._worker and not processes.is_running(int(worker.partition("-")[0])):
+                claims.release_of(session, worker, at=at)
+                workers.leave(session, worker)
+                self._known.due.update(claims.next_due(session))
 
     def _mind_the_gap(self) -> None:
         """Notice that the PC slept, or that its clock was set, since the last look."""

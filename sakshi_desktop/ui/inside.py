@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -34,6 +34,9 @@ from sakshi_desktop.ui.welcome import Welcome
 from sakshi_desktop.ui.widgets.banner import Banner
 from sakshi_desktop.ui.widgets.notice import Notice
 from sakshi_desktop.ui.widgets.toast import Toast
+
+WORK_AFTER = 1_000
+"""Milliseconds after the first page for which the background work waits."""
 
 
 class Inside(QObject):
@@ -138,6 +141,20 @@ class Inside(QObject):
         self._visit(max(0, window.tabs.currentIndex()))
         (self.welcome.own if self.welcome.isVisible() else window.tabs).setFocus()
         window.opened.emit()
+        if window.works:
+            QTimer.singleShot(WORK_AFTER, self, partial(self._begin_work, program))
+
+    def _begin_work(self, program: Program) -> None:
+        """Let the background work begin once the first page had the machine for itself."""
+        if program is self._program:
+            self.tasks.run(program.work, self._ignore, partial(self._show_trouble, program))
+
+    def _ignore(self, _begun: None) -> None:
+        """It works; there is nothing to say."""
+
+    def _show_trouble(self, program: Program, error: SakshiError) -> None:
+        if program is self._program:
+            self._window.line.show_trouble(error.sentence)
 
     def _show_refused(self, program: Program, error: SakshiError) -> None:
         if program is not self._program:

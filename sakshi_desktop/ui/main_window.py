@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self._kept = kept
         self._fresh_paint = True
         self._inside: Served | None = None
+        self.works = False
         self.setWindowTitle("Sakshi Desktop")
         self.setMinimumSize(*SMALLEST)
         self.middle = QWidget(self)

@@ -82,5 +82,8 @@ class Program(Protocol):
     def remove_import(self, number: int, *, progress: Callable[[float, str], None]) -> BatchRow:
         """Take an import back: it leaves every figure at once."""
 
+    def work(self) -> None:
+        """Begin the background work on the database, until ``close``; takes a moment, on a worker's thread."""
+
     def close(self) -> None:
-        """Let go of the database."""
+        """End the background work and let go of the database."""

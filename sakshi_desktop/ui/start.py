@@ -48,6 +48,7 @@ def run(program: Program, *, painted: Callable[[], None] | None = None) -> int:
     application()
     with sweeping.on_this_thread():
         window = make(program)
+        window.works = True
         if painted is not None:
             window.painted.connect(painted)
         window.show()

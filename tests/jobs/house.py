@@ -14,6 +14,9 @@ from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Delivery
 from sakshi_desktop.vault.memory_store import MemoryStore
 
+BORN = datetime(2026, 1, 1, tzinfo=UTC)
+"""When the receivers were made: before every event of the tests."""
+
 
 def now():
     """Return the present instant."""
@@ -39,7 +42,7 @@ class House:
         with self.database.begin() as session:
             allowances.allow(session, receiver.place, by=THIS_PC, at=now())
             form = forms.checked(EndpointForm(receiver.url, **said))
-            place = endpoints.add(session, form, secret=name, by=THIS_PC, at=now())
+            place = endpoints.add(session, form, secret=name, by=THIS_PC, at=BORN)
         if held:
             self.vault.set(name, secret)
         self.secrets[place] = secret

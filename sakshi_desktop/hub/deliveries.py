@@ -1,0 +1,234 @@
+"""Deliveries as people look at them: searched, opened, sent again, recovered, tried out."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
+from sakshi_desktop.core.rights import Actor, Right
+from sakshi_desktop.core.vocabulary import EVENT_TYPES, DeliveryState
+from sakshi_desktop.hub import fanout, messages
+from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
+from sakshi_desktop.store import audit, outbox
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event
+
+MOST = 10_000
+"""Deliveries that are sent again, or recovered, at once."""
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which deliveries are meant; what is not said narrows nothing down.
+
+    Attributes:
+        text: part of the event's id, kind or body.
+        before: only deliveries older than this one, by its number: the next page.
+    """
+
+    endpoint_id: int | None = None
+    state: DeliveryState | None = None
+    kind: str | None = None
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
+def listed(session: Session, wanted: Wanted, *, limit: int = PAGE) -> list[DeliveryRow]:
+    """Return deliveries, the newest first."""
+    asked = _narrowed(select(Delivery, Event, Endpoint.url, _LAST_ERROR).join(Event).join(Endpoint), wanted)
+    rows = session.execute(asked.order_by(Delivery.id.desc()).limit(limit))
+    return [_row(delivery, event, url, error) for delivery, event, url, error in rows]
+
+
+def one(session: Session, delivery_id: int) -> DeliveryRow:
+    """Return a delivery.
+
+    Raises:
+        NotFoundError: there is none with this number.
+    """
+    asked = select(Delivery, Event, Endpoint.url, _LAST_ERROR).join(Event).join(Endpoint)
+    found = session.execute(asked.where(Delivery.id == delivery_id)).one_or_none()
+    if found is None:
+        raise NotFoundError(f"There is no delivery {delivery_id}.", hint="It may be older than what is kept.")
+    return _row(*found)
+
+
+def attempts(session: Session, delivery_id: int) -> list[AttemptRow]:
+    """Return the requests of a delivery, the oldest first."""
+    asked = select(Attempt).where(Attempt.delivery_id == delivery_id).order_by(Attempt.at, Attempt.token)
+    return [
+        AttemptRow(
+            number=kept.number,
+            at=kept.at,
+            status=kept.status,
+            millis=kept.millis,
+            error=kept.error,
+            sent_headers=json.loads(kept.sent_headers or "{}"),
+            request_sha256=kept.request_sha256,
+            response=kept.response,
+            response_bytes=kept.response_bytes,
+        )
+        for kept in session.scalars(asked)
+    ]
+
+
+def resend(session: Session, wanted: Wanted | Sequence[int], *, by: Actor, at: datetime) -> int:
+    """Send deliveries once more, at once and with a new schedule; return how many.
+
+    What is on its way already is left alone; what waits for a disabled receiver goes on waiting.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        ConflictError: more than ten thousand are meant.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    asked = select(Delivery.id).join(Event).join(Endpoint)
+    asked = _narrowed(asked, wanted) if isinstance(wanted, Wanted) else asked.where(Delivery.id.in_(wanted))
+    free = and_(Endpoint.disabled_at.is_(None), Delivery.token.is_(None))
+    chosen = session.scalars(asked.where(free).order_by(Delivery.id).limit(MOST + 1)).all()
+    _check_number(len(chosen))
+    if chosen:
+        session.execute(
+            update(Delivery)
+            .where(Delivery.id.in_(chosen), Delivery.token.is_(None))
+            .values(state=DeliveryState.PENDING, tries=0, due_at=at)
+        )
+        _told(session, "resend", None, len(chosen), by, at)
+    return len(chosen)
+
+
+def recover(session: Session, endpoint_id: int, since: datetime, until: datetime, *, by: Actor, at: datetime) -> int:
+    """Send a receiver all that it wants and did not take in a stretch of time; return how many deliveries that are.
+
+    Events before the receiver was there count too: this is also how a new one is filled.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        NotFoundError: there is no such receiver.
+        InvalidError: the stretch ends before it begins.
+        ConflictError: more than ten thousand are meant.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    if since > until:
+        raise InvalidError("The time ends before it begins.", hint="Exchange the two.")
+    if session.get(Endpoint, endpoint_id) is None:
+        raise NotFoundError(f"There is no webhook {ids.show('WHK', endpoint_id)}.")
+    within = Event.at.between(since, until) & Event.type.not_like("webhook.%")
+    events = session.execute(select(Event.id, Event.type, Event.at, Event.body).where(within).order_by(Event.id))
+    chosen = [key for key, kind, when, data in events if fanout.wanted_by(session, endpoint_id, kind, when, data)]
+    _check_number(len(chosen))
+    if not chosen:
+        return 0
+    mine = (Delivery.endpoint_id == endpoint_id) & Delivery.event_id.in_(chosen)
+    again = mine & (Delivery.state == DeliveryState.DEAD)
+    known = set(session.scalars(select(Delivery.event_id).where(mine, Delivery.state != DeliveryState.DEAD)))
+    session.execute(update(Delivery).where(again).values(state=DeliveryState.PENDING, tries=0, due_at=at, token=None))
+    rows = [
+        {"event_id": key, "endpoint_id": endpoint_id, "state": DeliveryState.PENDING, "tries": 0, "due_at": at}
+        for key in chosen
+        if key not in known
+    ]
+    _insert(session, rows)
+    if rows:
+        _told(session, "recover", endpoint_id, len(rows), by, at)
+    return len(rows)
+
+
+def try_out(
+    session: Session, endpoint_id: int, kind: str, data: Mapping[str, object], *, by: Actor, at: datetime
+) -> tuple[int, str]:
+    """Send one receiver a trial, whatever it subscribed to; return the delivery's number and the event's id.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        NotFoundError: there is no such receiver.
+        ConflictError: it is disabled.
+        InvalidError: there is no such kind of event, or the body is too large.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    if kind not in EVENT_TYPES:
+        raise InvalidError(f"There is no event “{kind}”.", hint=f"Choose among {', '.join(EVENT_TYPES)}.")
+    messages.check(kind, at, data)
+    kept = session.get(Endpoint, endpoint_id)
+    if kept is None:
+        raise NotFoundError(f"There is no webhook {ids.show('WHK', endpoint_id)}.")
+    if kept.disabled_at is not None:
+        raise ConflictError(f"{ids.show('WHK', endpoint_id)} is disabled.", hint="Enable it first.")
+    name = outbox.record(session, kind, data, at=at, fan_out=False)
+    session.flush()
+    event = session.scalars(select(Event.id).where(Event.public_id == name)).one()
+    made = Delivery(event_id=event, endpoint_id=endpoint_id, state=DeliveryState.PENDING, tries=0, due_at=at)
+    session.add(made)
+    session.flush()
+    audit.record(session, by, "webhook.test", endpoint_id, at=at, event=name)
+    return made.id, name
+
+
+_LAST_ERROR = (
+    select(Attempt.error)
+    .where(Attempt.delivery_id == Delivery.id)
+    .order_by(Attempt.at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+def _narrowed(asked: Select[Any], wanted: Wanted) -> Select[Any]:
+    text = wanted.text.strip()
+    conditions = (
+        wanted.endpoint_id is not None and Delivery.endpoint_id == wanted.endpoint_id,
+        wanted.state is not None and Delivery.state == wanted.state,
+        wanted.kind is not None and Event.type == wanted.kind,
+        wanted.since is not None and Event.at >= wanted.since,
+        wanted.until is not None and Event.at <= wanted.until,
+        wanted.before is not None and Delivery.id < wanted.before,
+        bool(text) and (Event.public_id + " " + Event.type + " " + Event.body).icontains(text, autoescape=True),
+    )
+    for condition in conditions:
+        if condition is not False:
+            asked = asked.where(condition)
+    return asked
+
+
+def _row(delivery: Delivery, event: Event, url: str, error: str | None) -> DeliveryRow:
+    return DeliveryRow(
+        id=delivery.id,
+        event=event.public_id,
+        type=event.type,
+        at=event.at,
+        endpoint_id=delivery.endpoint_id,
+        url=url,
+        state=delivery.state,
+        tries=delivery.tries,
+        due_at=delivery.due_at,
+        last_status=delivery.last_status,
+        error=error,
+        body=messages.body(event.type, event.at, event.body).decode(),
+    )
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    if rows:
+        session.execute(insert(Delivery).on_conflict_do_nothing(index_elements=["event_id", "endpoint_id"]), rows)
+
+
+def _check_number(count: int) -> None:
+    if count > MOST:
+        raise ConflictError(
+            f"More than {MOST:,} deliveries are meant.", hint="Choose a shorter time or a narrower search."
+        )
+
+
+def _told(session: Session, deed: str, endpoint_id: int | None, count: int, by: Actor, at: datetime) -> None:
+    audit.record(session, by, f"webhook.{deed}", endpoint_id, at=at, deliveries=count)
+    outbox.record(session, "webhook.changed", {"action": deed, "deliveries": count}, at=at)

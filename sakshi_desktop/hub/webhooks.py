@@ -1,0 +1,170 @@
+"""Webhooks as the window, the command line and the API use them: database and vault in the right order.
+
+A secret is in the vault before a row names it, and a host is looked up before the transaction begins: neither keyring
+nor network is asked while a transaction is open.
+"""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import InvalidError, SakshiError
+from sakshi_desktop.core.rights import THIS_PC, Actor, Right
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.hub import addresses, allowances, deliveries, endpoints, forms, rules, signing
+from sakshi_desktop.hub.ports import Resolve, Vault
+from sakshi_desktop.hub.types import EndpointForm, EndpointRow
+from sakshi_desktop.store.database import Database
+
+TRIAL = "webhook.test"
+
+
+class Webhooks:
+    """The receivers of one database, changed by one person on one PC."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        *,
+        by: Actor = THIS_PC,
+        clock: Clock = utc_now,
+        resolve: Resolve = addresses.system_resolve,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._by = by
+        self._clock = clock
+        self._resolve = resolve
+
+    def listed(self) -> list[EndpointRow]:
+        """Return every receiver, the oldest first."""
+        with self._database.read() as session:
+            return endpoints.listed(session, at=self._clock())
+
+    def one(self, endpoint_id: int) -> EndpointRow:
+        """Return a receiver."""
+        with self._database.read() as session:
+            return endpoints.one(session, endpoint_id, at=self._clock())
+
+    def add(
+        self, form: EndpointForm, *, secret: Secret | None = None, secret_headers: Mapping[str, Secret] | None = None
+    ) -> tuple[EndpointRow, Secret]:
+        """Keep a new receiver and return it with its signing secret, which is shown this once.
+
+        Args:
+            secret: signs what is sent; None makes a fresh one.
+            secret_headers: sent along, and kept in the vault.
+
+        Raises:
+            InvalidError: something of it cannot be taken, or its host leads to an inner address.
+            ForbiddenError: this person may not change webhooks.
+            VaultError: the vault of this PC does not work; nothing was kept.
+        """
+        self._by.must(Right.EDIT_WEBHOOKS)
+        hidden = dict(secret_headers or {})
+        tidy = self._checked(replace(form, secret_headers=tuple(hidden)), hidden)
+        chosen = signing.new_secret() if secret is None else secret
+        signing.key(chosen)
+        name = endpoints.secret_name()
+        self._vault.set(name, chosen)
+        try:
+            if hidden:
+                self._vault.set(f"{name}/{endpoints.HEADERS}", _packed(hidden))
+            with self._database.begin() as session:
+                made = endpoints.add(session, tidy, secret=name, by=self._by, at=self._clock())
+        except SakshiError:
+            self._forget(name)
+            raise
+        return self.one(made), chosen
+
+    def edit(
+        self, endpoint_id: int, form: EndpointForm, *, secret_headers: Mapping[str, Secret] | None = None
+    ) -> EndpointRow:
+        """Change a receiver.
+
+        Args:
+            form: its ``secret_headers`` are kept as they are.
+            secret_headers: replace all of those in the vault; None keeps them.
+
+        Raises:
+            As ``add`` does, and NotFoundError: there is no such receiver.
+        """
+        self._by.must(Right.EDIT_WEBHOOKS)
+        before = self.one(endpoint_id)
+        version = before.headers_version
+        if secret_headers is None:
+            tidy = self._checked(replace(form, secret_headers=before.form.secret_headers), {})
+        else:
+            tidy = self._checked(replace(form, secret_headers=tuple(secret_headers)), secret_headers)
+            if secret_headers:
+                version += 1
+                self._vault.set(f"{before.secret_name}/{endpoints.HEADERS}", _packed(secret_headers), version)
+        with self._database.begin() as session:
+            endpoints.edit(session, endpoint_id, tidy, headers_version=version, by=self._by, at=self._clock())
+        return self.one(endpoint_id)
+
+    def remove(self, endpoint_id: int) -> None:
+        """Forget a receiver, its deliveries and its secrets."""
+        with self._database.begin() as session:
+            name = endpoints.remove(session, endpoint_id, by=self._by, at=self._clock())
+        self._forget(name)
+
+    def enable(self, endpoint_id: int, *, discard: bool = False) -> int:
+        """Send to a receiver again; return how many deliveries waited for that."""
+        with self._database.begin() as session:
+            return endpoints.enable(session, endpoint_id, by=self._by, at=self._clock(), discard=discard)
+
+    def disable(self, endpoint_id: int, why: str = "A person disabled it.") -> None:
+        """Send nothing to a receiver until it is enabled again."""
+        with self._database.begin() as session:
+            endpoints.disable(session, endpoint_id, why=why, by=self._by, at=self._clock())
+
+    def rotate(self, endpoint_id: int, *, overlap: timedelta = rules.OVERLAP, secret: Secret | None = None) -> Secret:
+        """Sign with a new secret and return it, which is shown this once; for a while the old one signs too.
+
+        Args:
+            overlap: how long both sign; none where the old one leaked.
+            secret: the new one; None makes a fresh one.
+        """
+        self._by.must(Right.EDIT_WEBHOOKS)
+        endpoints.check_overlap(overlap)
+        before = self.one(endpoint_id)
+        chosen = signing.new_secret() if secret is None else secret
+        signing.key(chosen)
+        version = before.secret_version + 1
+        self._vault.set(before.secret_name, chosen, version)
+        with self._database.begin() as session:
+            endpoints.rotate(session, endpoint_id, version, overlap=overlap, by=self._by, at=self._clock())
+        if not overlap:
+            self._vault.forget(before.secret_name, before.secret_version)
+        return chosen
+
+    def try_out(self, endpoint_id: int, kind: str = TRIAL, data: Mapping[str, object] | None = None) -> tuple[int, str]:
+        """Send one receiver a trial; return the delivery's number and the event's id."""
+        body = {"message": "A trial of Sakshi Desktop."} if data is None else data
+        with self._database.begin() as session:
+            return deliveries.try_out(session, endpoint_id, kind, body, by=self._by, at=self._clock())
+
+    def _checked(self, form: EndpointForm, hidden: Mapping[str, Secret]) -> EndpointForm:
+        tidy = forms.checked(form)
+        for name, value in hidden.items():
+            if not value:
+                raise InvalidError(f"The header {name} is empty.", hint="Enter its value, or leave the header out.")
+            forms.check_header_value(name, value.reveal())
+        with self._database.read() as session:
+            allowed = allowances.listed(session)
+        addresses.check(tidy.url, allowed, self._resolve)
+        return tidy
+
+    def _forget(self, name: str) -> None:
+        with contextlib.suppress(SakshiError):  # a secret that nobody names harms nobody
+            self._vault.forget(name)
+            self._vault.forget(f"{name}/{endpoints.HEADERS}")
+
+
+def _packed(hidden: Mapping[str, Secret]) -> Secret:
+    return Secret(json.dumps({name: value.reveal() for name, value in hidden.items()}))

@@ -1,0 +1,120 @@
+import json
+import subprocess
+
+import pytest
+from standardwebhooks import Webhook
+
+from tests.cli.conftest import SCRIPT, at_home
+from tests.cli.vaults import furnish
+from tests.receiver import Receiver
+
+URL = "https://orders.example.com/hook"
+
+
+@pytest.fixture
+def said(tmp_path, address):
+    """Runs `sakshi webhooks` on a database of each kind, with a vault file; returns what it says as JSON."""
+    home = tmp_path / "home"
+    furnish(home)
+
+    def run(*words, given="", command="webhooks"):
+        spoken = [SCRIPT, command, *words, "--json", "--database", address]
+        return subprocess.run(
+            spoken, env=at_home(home), cwd=tmp_path, input=given, capture_output=True, text=True, check=False
+        )
+
+    def good(*words, **more):
+        done = run(*words, **more)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    good.run, good.home = run, home
+    return good
+
+
+def test_a_receiver_lives_from_add_to_remove(said):
+    with Receiver() as there:
+        assert said("allow", there.place) == {"allowed": there.place}
+        made = said(
+            "add", there.url, "--events", "order.*,customer.created", "--header", "X-Shop=7", "--at-once", "2",
+            "--secret-header", "Authorization", "--filter", "location=LOC-1,LOC-2", given="Bearer canary\n",
+        )  # fmt: skip
+        name = made["webhook"]
+        assert made["secret"].startswith("whsec_")
+        trial = said("test", name, "--event", "order.cancelled", "--data", '{"order": "ORD-7"}')
+        assert '"working": false' in said.run("--seconds", "6", command="worker").stdout
+        (came,) = there.received
+    assert Webhook(made["secret"]).verify(came.body, came.headers)["data"] == {"order": "ORD-7"}
+    assert came.headers["authorization"] == "Bearer canary"
+    shown = said("show", str(trial["delivery"]))
+    assert (shown["state"], shown["requests"][0]["status"]) == ("done", 200)
+    assert "canary" not in json.dumps(shown)
+    (listed,) = said("list")
+    assert listed["events"] == ["order.*", "customer.created"]
+    assert listed["filter"] == {"location": ["LOC-1", "LOC-2"]}
+    assert "whsec_" not in json.dumps(listed)
+    changed = said("edit", name, "--events", "*", "--per-minute", "60")
+    assert (changed["events"], changed["per_minute"], changed["at_once"]) == (["*"], 60, 2)
+    assert said("rotate", name, "--leaked")["secret"] != made["secret"]
+    assert said("disable", name) == {"enabled": False}
+    assert said("enable", name)["enabled"] is True
+    assert len(said("deliveries", "--webhook", name, "--state", "done")) == 1
+    assert said("resend", str(trial["delivery"])) == {"deliveries": 1}
+    assert said("recover", name, "--since", "1h") == {"deliveries": 0}
+    said("remove", name)
+    assert said("list") == []
+    assert said("forbid", there.place) == {"forbidden": there.place}
+    assert said("allowed") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["add", "orders.example.com/hook"], "lacks its https://"),
+        (["add", "https://user:secret@orders.example.com"], "user name or a password"),
+        (["add", "https://127.0.0.1/hook"], "leads to 127.0.0.1: this PC itself"),
+        (["add", "https://2130706433/hook"], "leads to 127.0.0.1"),
+        (["add", "http://10.0.0.1/hook"], "a private network"),
+        (["add", "https://[::1]/hook"], "this PC itself"),
+        (["add", URL, "--events", "order.eaten"], "no event “order.eaten”"),
+        (["add", URL, "--header", "X-A=1\r\nX-B: 2"], "line break"),
+        (["add", URL, "--header", "X-A"], "no header"),
+        (["add", URL, "--retry", "soon"], "no schedule"),
+        (["test", "WHK-1"], "no webhook WHK-1"),
+        (["remove", "WHK-1"], "no webhook WHK-1"),
+        (["remove", "CUS-1"], "no webhook id"),
+        (["show", "1"], "no delivery 1"),
+        (["resend"], "All deliveries are meant"),
+        (["allow", "localhost"], "no address with a port"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_a_sentence(said, words, sentence):
+    done = said.run(*words)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_body_of_25_kilobytes_is_refused_with_its_size(said):
+    made = said("add", URL)
+    done = said.run("test", made["webhook"], "--data", "-", given=json.dumps({"note": "x" * 25_000}))
+    assert done.returncode == 1
+    assert "The body is 25.1 kB" in done.stderr
+
+
+def test_a_secret_of_ones_own_is_read_from_the_input_and_an_empty_one_refused(said):
+    secret = "whsec_" + "A" * 43 + "="
+    assert said("add", URL, "--secret-from-input", given=f"{secret}\n")["secret"] == secret
+    for given in ("", "hunter2\n", "whsec_AAAA\n"):
+        done = said.run("add", URL, "--secret-from-input", given=given)
+        assert done.returncode == 1
+        assert "signing secret" in done.stderr
+        assert "hunter2" not in done.stderr
+    assert len(said("list")) == 1
+
+
+def test_a_worker_ends_by_itself_after_the_seconds_that_were_said(said):
+    done = said.run("--seconds", "0.5", command="worker")
+    assert done.returncode == 0
+    assert [json.loads(line)["working"] for line in done.stdout.splitlines()] == [True, False]
