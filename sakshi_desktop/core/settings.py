@@ -18,6 +18,7 @@ WORDS: dict[str, frozenset[object]] = {
     "theme": frozenset({"system", "light", "dark", "contrast"}),
     "figures": frozenset({"lakh", "million"}),
     "dates": frozenset({"words", "slashes", "iso"}),
+    "vault": frozenset({"keyring", "file"}),
 }
 """What may be chosen where there is a choice of words."""
 SECRETS = frozenset({"password", "sslpassword"})
@@ -161,3 +162,12 @@ def save(settings: Settings) -> None:
         raise InvalidError(
             f"The settings cannot be written to {file}.", hint="Allow this user to write there, or free some space."
         ) from error
+
+
+def keep(folder: Path, **chosen: str) -> None:
+    """Keep some settings on this PC and leave the others as they are in the file by now.
+
+    Raises:
+        InvalidError: the file cannot be read or written.
+    """
+    save(Settings(**_kept(folder / FILE) | chosen, folder=folder))

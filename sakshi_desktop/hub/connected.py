@@ -136,7 +136,7 @@ def _wrong_settings(config: Mapping[str, str]) -> str:
     for name, value in config.items():
         if not _SETTING.fullmatch(name):
             return f"“{name[:40]}” is no name of a setting: letters, digits, dots and hyphens."
-        if forms.is_secret(name) or _tells(f"{name}: {value}"):
+        if forms.is_secret(re.sub(r"[._]", "-", name)) or _tells(f"{name}: {value}"):
             return f"The setting {name} looks like a secret, and would be kept in the open. Enter it as the secret."
         if len(value) > LONGEST_TEXT:
             return f"The setting {name} is longer than {LONGEST_TEXT:,} characters."

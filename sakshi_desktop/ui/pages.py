@@ -102,6 +102,12 @@ def _settings() -> Callable[[Desk], Page]:
     return SettingsPage
 
 
+def _integrations() -> Callable[[Desk], Page]:
+    from sakshi_desktop.ui.integrations.view import IntegrationsPage  # noqa: PLC0415
+
+    return IntegrationsPage
+
+
 def inside() -> Callable[[MainWindow, Program, QSettings], Served]:
     """Load what serves the pages, and return what makes it."""
     from sakshi_desktop.ui.inside import Inside  # noqa: PLC0415
@@ -114,5 +120,6 @@ PAGES: tuple[Entry, ...] = (
     Entry("customers", "Customers", "customers", _customers, frozenset({"customer", "order"})),
     Entry("locations", "Locations", "locations", _locations, figures=True),
     Entry("imports", "Imports", "upload", _imports),
+    Entry("integrations", "Integrations", "integrations", _integrations, opens=frozenset({"integration"})),
     Entry("settings", "Settings", "settings", _settings),
 )

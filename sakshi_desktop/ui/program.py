@@ -12,10 +12,10 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.core.clock import Clock
     from sakshi_desktop.core.rights import Actor
     from sakshi_desktop.core.settings import Settings
-    from sakshi_desktop.hub.ports import Vault
     from sakshi_desktop.importers.outcomes import BatchRow, Outcome, Problem
     from sakshi_desktop.importers.types import Mapping, Recognition
     from sakshi_desktop.store.database import Database
+    from sakshi_desktop.vault import PcVault
 
 
 class Program(Protocol):
@@ -42,7 +42,7 @@ class Program(Protocol):
         """The figures over the database."""
 
     @property
-    def vault(self) -> Vault:
+    def vault(self) -> PcVault:
         """Where the secrets of this PC live."""
 
     def under(self, settings: Settings) -> Program:

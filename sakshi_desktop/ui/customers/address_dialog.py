@@ -7,7 +7,7 @@ from sakshi_desktop.core.vocabulary import AddressKind
 from sakshi_desktop.portal import postal
 from sakshi_desktop.portal.types import AddressText
 from sakshi_desktop.ui.customers import labels
-from sakshi_desktop.ui.customers.form import FormDialog
+from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
 
 class AddressDialog(FormDialog):

@@ -12,13 +12,13 @@ from sakshi_desktop.portal.types import AddressRow, AddressText, Draft
 from sakshi_desktop.ui.customers import reason_dialog
 from sakshi_desktop.ui.customers.address_dialog import AddressDialog
 from sakshi_desktop.ui.customers.addresses_model import AddressesModel
-from sakshi_desktop.ui.customers.form import FormDialog
 from sakshi_desktop.ui.customers.orders_model import OrderModel
 from sakshi_desktop.ui.customers.profile_dialog import ProfileDialog
 from sakshi_desktop.ui.customers.profile_model import ProfileModel
 from sakshi_desktop.ui.customers.rating_dialog import Heard, RatingDialog
 from sakshi_desktop.ui.customers.reason_dialog import ReasonDialog
 from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
 ABOUT_CANCELLING = (
     "The kitchen must not make {order} any more. Points that it earned are taken back. This cannot be undone."

@@ -12,7 +12,7 @@ from sakshi_desktop.portal import contacts, drafts
 from sakshi_desktop.portal.types import Birthday, Contact, Draft, Keep, Masked, Profile
 from sakshi_desktop.ui.asking import Place
 from sakshi_desktop.ui.customers import labels
-from sakshi_desktop.ui.customers.form import FormDialog
+from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
 T = TypeVar("T")
 ACROSS = 3

@@ -9,7 +9,7 @@ from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.vocabulary import IssueFlag
 from sakshi_desktop.portal.types import Stars
 from sakshi_desktop.ui.customers import labels
-from sakshi_desktop.ui.customers.form import FormDialog
+from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
 MOST = 5
 ACROSS = 3

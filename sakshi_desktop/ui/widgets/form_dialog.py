@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from sakshi_desktop.core.errors import FieldsError, SakshiError
-from sakshi_desktop.ui.customers.panel import text
+from sakshi_desktop.ui.widgets.texts import text
 
 WIDTH = 480
 AROUND = 170
@@ -93,6 +93,10 @@ class FormDialog(QDialog):
         """Fit once the fields wear their style."""
         super().showEvent(event)
         self.fit()
+
+    def lead(self, words: QWidget) -> None:
+        """Say something above the fields."""
+        self._grid.addWidget(words, self._grid.rowCount(), 0, 1, 2)
 
     def heard(self) -> object:
         """Return what the form says."""

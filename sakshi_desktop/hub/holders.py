@@ -1,0 +1,58 @@
+"""Which PC holds which secret in which version, as far as the PCs at work have said."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.hub import endpoints, integrations, workers
+from sakshi_desktop.store.models import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A secret that the database names.
+
+    Attributes:
+        of: what it belongs to: INT-3 or WHK-2.
+        title: how a person knows that.
+        version: the version in use.
+        holders: by PC, the newest version that a program at work there holds; without those that hold none.
+    """
+
+    name: str
+    of: str
+    title: str
+    version: int
+    holders: tuple[tuple[str, int], ...]
+
+
+def uses(session: Session, *, at: datetime) -> list[Use]:
+    """Return every secret that the database names, and who holds it."""
+    held = _held(session, at)
+    found = [
+        (row.secret_name, ids.show("INT", row.id), row.name, row.secret_version)
+        for row in integrations.listed(session)
+        if row.secret_name
+    ]
+    for one in endpoints.listed(session, at=at):
+        found.append((one.secret_name, ids.show("WHK", one.id), f"signs to {one.url}", one.secret_version))
+        if one.headers_version:
+            name = f"{one.secret_name}/{endpoints.HEADERS}"
+            found.append((name, ids.show("WHK", one.id), f"headers to {one.url}", one.headers_version))
+    return [
+        Use(name, of, title, version, tuple(sorted(held.get(name, {}).items()))) for name, of, title, version in found
+    ]
+
+
+def _held(session: Session, at: datetime) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    alive = select(Worker.host, Worker.holds).where(Worker.seen_at > at - workers.ALIVE)
+    for host, text in session.execute(alive):
+        for name, version in json.loads(text).items():
+            hosts = found.setdefault(name, {})
+            hosts[host] = max(version, hosts.get(host, 0))
+    return found

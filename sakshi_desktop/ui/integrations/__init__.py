@@ -1,0 +1,1 @@
+"""The page of integrations: services, webhooks, deliveries and secrets."""

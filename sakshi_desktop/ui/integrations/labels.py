@@ -1,0 +1,49 @@
+"""Words of the page: types, states, instants."""
+
+from datetime import datetime
+
+from sakshi_desktop.core import clock as clocks
+from sakshi_desktop.core.clock import to_day
+from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
+from sakshi_desktop.hub.connected import IntegrationRow, Last
+from sakshi_desktop.ui import dates
+
+TYPES = {
+    IntegrationType.ACCOUNTING: "Accounting",
+    IntegrationType.CRM: "Customers (CRM)",
+    IntegrationType.EMAIL: "E-mail marketing",
+    IntegrationType.SMS: "SMS",
+    IntegrationType.PAYMENT: "Payments",
+    IntegrationType.INVENTORY: "Inventory",
+    IntegrationType.CUSTOM: "Custom",
+}
+STATUSES = {
+    IntegrationStatus.ACTIVE: ("Active", "good"),
+    IntegrationStatus.INACTIVE: ("Paused", "muted"),
+    IntegrationStatus.ERROR: ("Error", "bad"),
+    IntegrationStatus.ATTENTION: ("Needs attention", "warning"),
+}
+"""Each status in words, and the colour of its sign."""
+
+
+def moment(at: datetime) -> str:
+    """Return an instant as 26 Nov 2026, 17:20, on the clock of the house."""
+    here = at.astimezone(clocks.zone(clocks.DEFAULT_ZONE))
+    return f"{dates.show(to_day(here.date()))}, {here:%H:%M}"
+
+
+def waiting(row: IntegrationRow) -> str:
+    """Return a line about the webhooks of a service."""
+    if not row.endpoints:
+        return "No webhooks"
+    parts = [f"{row.endpoints} webhook{'s' if row.endpoints > 1 else ''}"]
+    parts += [f"{row.pending:,} waiting"] * bool(row.pending) + [f"{row.dead:,} given up"] * bool(row.dead)
+    return " · ".join(parts)
+
+
+def last(found: Last | None) -> str:
+    """Return a line about the last request."""
+    if found is None:
+        return "Nothing was sent yet"
+    how = "delivered" if found.error is None else f"failed: {found.error}"
+    return f"{moment(found.at)} · {how}"

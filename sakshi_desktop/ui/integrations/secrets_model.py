@@ -1,0 +1,102 @@
+"""What the section of secrets asks and does, without a widget."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from sakshi_desktop.core import settings
+from sakshi_desktop.core.errors import VaultError
+from sakshi_desktop.core.rights import Right
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.vocabulary import VaultKind
+from sakshi_desktop.hub import holders
+from sakshi_desktop.hub.holders import Use
+from sakshi_desktop.ui.integrations.section import SectionModel
+from sakshi_desktop.ui.program import Program
+from sakshi_desktop.ui.questions import Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A secret that the database names, and the versions of it in the vault of this PC, newest first."""
+
+    use: Use
+    here: tuple[int, ...]
+
+    @property
+    def id(self) -> str:
+        """Return the name of the secret."""
+        return self.use.name
+
+
+@dataclass(frozen=True, slots=True)
+class Vaulted:
+    """The vault of this PC and what is in it.
+
+    Attributes:
+        trouble: why it does not work, None where a trial went well.
+        file_exists: there is an encrypted file on this PC, in use or not.
+    """
+
+    kind: VaultKind
+    title: str
+    trouble: VaultError | None
+    file_exists: bool
+    secrets: tuple[Held, ...]
+    may_edit: bool
+
+    @property
+    def locked(self) -> bool:
+        """Return whether the file is in use and waits for its passphrase."""
+        return self.kind is VaultKind.FILE and self.trouble is not None and self.file_exists
+
+
+class SecretsModel(SectionModel):
+    """The vault and what can be done with it; ``shown`` carries Vaulted."""
+
+    def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
+        super().__init__(tasks, parent)
+        self._program = program
+
+    def load(self) -> Vaulted:
+        """Try the vault, and return it with what the database names; called on another thread."""
+        program, vault, trouble = self._program, self._program.vault, None
+        with program.database.read() as session:
+            uses = holders.uses(session, at=program.clock())
+        try:
+            vault.check()
+            here = [vault.versions(use.name) for use in uses]
+        except VaultError as error:
+            here, trouble = [()] * len(uses), error
+        held = tuple(Held(use, versions) for use, versions in zip(uses, here, strict=True))
+        may = Right.EDIT_INTEGRATIONS in program.actor.rights
+        return Vaulted(vault.kind, vault.title, trouble, vault.file.exists, held, may)
+
+    def make_file(self, passphrase: Secret) -> None:
+        """Make the encrypted file under a passphrase, and keep secrets in it from now on."""
+        self.do(partial(self._make_file, passphrase), "Secrets are kept in the encrypted file now.")
+
+    def unlock(self, passphrase: Secret) -> None:
+        """Open the encrypted file for this run, and keep secrets in it from now on."""
+        self.do(partial(self._unlock, passphrase), "The encrypted file is open.")
+
+    def use_keyring(self) -> None:
+        """Keep secrets in the keyring from now on."""
+        self.do(self._use_keyring, "Secrets are kept in the keyring now.")
+
+    def _make_file(self, passphrase: Secret) -> None:
+        self._program.vault.file.create(passphrase)
+        self._use_file()
+
+    def _unlock(self, passphrase: Secret) -> None:
+        self._program.vault.file.unlock(passphrase)
+        self._use_file()
+
+    def _use_file(self) -> None:
+        self._program.vault.use_file()
+        settings.keep(self._program.settings.folder, vault=VaultKind.FILE.value)
+
+    def _use_keyring(self) -> None:
+        self._program.vault.use_keyring()
+        settings.keep(self._program.settings.folder, vault=VaultKind.KEYRING.value)

@@ -1,0 +1,167 @@
+"""What the sections of the page share."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.questions import Question, Runs
+from sakshi_desktop.ui.widgets.form_dialog import FormDialog
+from sakshi_desktop.ui.widgets.notice import Notice
+
+EDGE = 20
+
+
+class SectionModel(QObject):
+    """A question about what is to be shown, and deeds after which it is asked again.
+
+    Signals:
+        shown: the answer.
+        failed: why there is none, a SakshiError.
+        busy_changed: whether an answer is being waited for.
+        saved: a deed is done, with a sentence about it.
+        refused: why a deed is not done, a SakshiError.
+    """
+
+    shown = Signal(object)
+    failed = Signal(object)
+    busy_changed = Signal(bool)
+    saved = Signal(str)
+    refused = Signal(object)
+
+    def __init__(self, tasks: Runs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._question = Question(tasks, self)
+        self._question.answered.connect(self.shown)
+        self._question.failed.connect(self.failed)
+        self._question.busy_changed.connect(self.busy_changed)
+
+    def load(self) -> object:
+        """Return what is to be shown; called on another thread."""
+        raise NotImplementedError
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for what is to be shown."""
+        self._question.ask(self.load)
+
+    def do(self, work: Callable[[], object], sentence: str) -> None:
+        """Do ``work`` on another thread, say ``sentence`` when it is done, and ask again."""
+        self._tasks.run(work, partial(self._done, sentence), self.refused.emit)
+
+    def _done(self, sentence: str, _outcome: object) -> None:
+        self.saved.emit(sentence)
+        self.refresh()
+
+
+class Section(QWidget):
+    """A part of the page: its deeds above, its body below, or why there is none.
+
+    Signals:
+        settled: what was asked last is there, or why it is not.
+    """
+
+    settled = Signal()
+
+    def __init__(self, desk: Desk, name: str, model: SectionModel) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName(name)
+        self.desk = desk
+        self.section_model = model
+        model.setParent(self)
+        self.dialog: FormDialog | None = None
+        self.under = QLabel(self)
+        self.under.setObjectName("muted")
+        self.deeds = QHBoxLayout()
+        self.deeds.setSpacing(8)
+        self.body = QWidget(self)
+        self.body.setObjectName("pageBody")
+        self.notice = Notice(desk.look, self)
+        self._room = QStackedWidget(self)
+        self._room.addWidget(self.body)
+        self._room.addWidget(self.notice)
+        self._head = QWidget(self)
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self.under, 1)
+        head.addLayout(self.deeds)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE, 0, EDGE, EDGE)
+        column.setSpacing(12)
+        column.addWidget(self._head)
+        column.addWidget(self._room, 1)
+        model.shown.connect(self._take)
+        model.failed.connect(self._show_trouble)
+        model.saved.connect(self._saved)
+        model.refused.connect(self._refused)
+
+    def refresh(self) -> None:
+        """Ask again for what is shown."""
+        self.section_model.refresh()
+
+    def show_answer(self, answer: Any) -> None:  # noqa: ANN401  # what its model loads
+        """Show what was answered."""
+        raise NotImplementedError
+
+    def say(self, under: str) -> None:
+        """Say a line above the body."""
+        self.under.setText(under)
+        self._head.setVisible(bool(under) or self.deeds.count() > 0)
+
+    def show_body(self) -> None:
+        """Show the body."""
+        self._room.setCurrentIndex(0)
+
+    def show_notice(self) -> None:
+        """Show why there is no body."""
+        self._room.setCurrentIndex(1)
+
+    @property
+    def has_body(self) -> bool:
+        """Return whether the body is shown."""
+        return self._room.currentIndex() == 0
+
+    def ask(self, dialog: FormDialog, act: Callable[..., None]) -> None:
+        """Open a dialog that stays open until what it says is done."""
+        if self.dialog is not None:
+            dialog.deleteLater()
+            return
+        self.dialog = dialog
+        dialog.entered.connect(act)
+        dialog.finished.connect(self._gone)
+        dialog.open()
+
+    @Slot(object)
+    def _take(self, answer: object) -> None:
+        self.show_answer(answer)
+        self.settled.emit()
+
+    @Slot(object)
+    def _show_trouble(self, error: SakshiError) -> None:
+        self.notice.fail(error, "Try again", self.refresh)
+        self.show_notice()
+        self.settled.emit()
+
+    @Slot(str)
+    def _saved(self, sentence: str) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        if sentence:
+            self.desk.say(sentence)
+
+    @Slot(object)
+    def _refused(self, error: SakshiError) -> None:
+        if self.dialog is None:
+            self.desk.say(str(error))
+        else:
+            self.dialog.refuse(error)
+
+    @Slot()
+    def _gone(self) -> None:
+        self.dialog = None

@@ -1,0 +1,84 @@
+"""The page of integrations: its sections beside each other, each made when it is first chosen."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout
+
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.integrations.secrets_view import SecretsSection
+from sakshi_desktop.ui.integrations.section import Section
+from sakshi_desktop.ui.integrations.services_view import ServicesSection
+from sakshi_desktop.ui.widgets.titled_page import TitledPage
+
+SECTIONS: tuple[tuple[str, str, Callable[[Desk], Section]], ...] = (
+    ("services", "Integrations", ServicesSection),
+    ("secrets", "Secrets", SecretsSection),
+)
+CHOSEN = "integrations/section"
+
+
+class IntegrationsPage(TitledPage):
+    """Services, webhooks, deliveries and secrets."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Integrations")
+        self.sections: dict[str, Section] = {}
+        self._stack = QStackedWidget(self.body)
+        self._choice = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._make_choice()
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self.under.hide()
+        kept = str(desk.kept.value(CHOSEN, ""))
+        self._chosen = kept if kept in self._buttons else SECTIONS[0][0]
+        self._buttons[self._chosen].setChecked(True)
+
+    @property
+    def section(self) -> Section:
+        """Return the section that is shown."""
+        return self.choose(self._chosen)
+
+    def choose(self, key: str) -> Section:
+        """Show a section of SECTIONS and return it."""
+        self._chosen = key
+        self._buttons[key].setChecked(True)
+        self.desk.kept.setValue(CHOSEN, key)
+        fresh = key not in self.sections
+        if fresh:
+            made = next(door for name, _, door in SECTIONS if name == key)(self.desk)
+            made.settled.connect(self.settled)
+            self.sections[key] = made
+            self._stack.addWidget(made)
+        self._stack.setCurrentWidget(self.sections[key])
+        return self.sections[key]
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask again for what the chosen section shows."""
+        self.section.refresh()
+
+    def show_one(self, kind: str, key: int) -> None:
+        """Show one integration among the others."""
+        if kind != "integration":
+            super().show_one(kind, key)
+        self.choose("services").refresh()
+
+    @Slot()
+    def _pick(self, key: str) -> None:
+        self.choose(key).refresh()
+
+    def _make_choice(self) -> None:
+        for place, (key, title, _) in enumerate(SECTIONS):
+            button = QPushButton(title, self)
+            button.setCheckable(True)
+            edge = {0: "left", len(SECTIONS) - 1: "right"}
+            button.setObjectName(edge.get(place, "middle"))
+            button.clicked.connect(partial(self._pick, key))
+            self._choice.addButton(button)
+            self._buttons[key] = button
+            self.choices.insertWidget(1 + place, button)
+        self.choices.setSpacing(0)

@@ -1,0 +1,331 @@
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from sakshi_desktop.core.errors import VaultError
+from sakshi_desktop.core.rights import RIGHTS, Actor
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType, Role
+from sakshi_desktop.hub import integrations, keys
+from sakshi_desktop.ui import start
+from sakshi_desktop.ui.integrations.services_model import ServicesModel
+from sakshi_desktop.vault import PcVault
+from tests.ui.integrations import CANARY, add, give_keyring, press, settle, spoken
+from tests.vault.keyrings import Locked
+
+
+@pytest.fixture
+def opened(qtbot):
+    windows = []
+
+    def open_page(program):
+        window = start.make(program)
+        with qtbot.waitSignal(window.opened, timeout=30_000):
+            window.show()
+        windows.append(window)
+        window.visit("integrations")
+        settle(qtbot, window)
+        return window
+
+    yield open_page
+    for window in windows:
+        window.close()
+        window.stop()
+        window.deleteLater()
+
+
+def rows(program):
+    with program.database.read() as session:
+        return integrations.listed(session)
+
+
+def card(window):
+    (only,) = window.inside.page.section.cards.values()
+    return only
+
+
+def test_nothing_connected_says_what_to_do_and_does_it(qtbot, opened, one_program):
+    give_keyring(one_program)
+    section = opened(one_program).inside.page.section
+    assert section.notice.words[0] == "Nothing is connected yet."
+    section.notice.press()
+    assert section.dialog.windowTitle() == "Add an integration"
+    section.dialog.reject()
+
+
+def test_a_service_is_connected_in_the_window_on_both_databases(qtbot, opened, program):
+    give_keyring(program)
+    window = opened(program)
+    section = window.inside.page.section
+    press(qtbot, section.add) if section.add.isVisible() else section.ask_new()
+    dialog = section.dialog
+    dialog.type.setCurrentIndex(dialog.type.findData(IntegrationType.PAYMENT))
+    assert dialog.vendor.currentText() == dialog.name.text() == "Razorpay"
+    dialog.owner.setText("Ravi")
+    dialog.config.setPlainText("account = acc_1")
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    assert section.dialog is None
+    (row,) = rows(program)
+    assert (row.form.vendor, row.form.owner, row.form.config) == ("Razorpay", "Ravi", {"account": "acc_1"})
+    assert card(window).name.text() == "Razorpay"
+    assert "Razorpay is connected." in window.inside.toast.text
+
+
+def test_what_cannot_be_taken_is_said_beside_its_field_and_nothing_is_lost(qtbot, opened, one_program):
+    give_keyring(one_program)
+    add(one_program)
+    window = opened(one_program)
+    section = window.inside.page.section
+    section.ask_new()
+    section.dialog.name.setText("Razorpay")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert section.dialog.sentence("name") == "Another integration has this name already."
+    section.dialog.config.setPlainText("api_key = k-12345")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert "looks like a secret" in section.dialog.sentence("config")
+    section.dialog.config.setPlainText("no setting")
+    press(qtbot, section.dialog.good)
+    assert "no “=”" in section.dialog.sentence("config")
+    assert len(rows(one_program)) == 1
+    section.dialog.reject()
+
+
+def test_a_service_is_edited_paused_and_activated(qtbot, opened, one_program):
+    give_keyring(one_program)
+    add(one_program)
+    window = opened(one_program)
+    assert card(window).switch.text() == "Activate"
+    press(qtbot, card(window).switch)
+    settle(qtbot, window)
+    assert (card(window).status.text(), card(window).switch.text()) == ("Active", "Pause")
+    press(qtbot, card(window).switch)
+    settle(qtbot, window)
+    assert rows(one_program)[0].status is IntegrationStatus.INACTIVE
+    press(qtbot, card(window).edit)
+    section = window.inside.page.section
+    section.dialog.purpose.setPlainText("Settlements")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert rows(one_program)[0].form.purpose == "Settlements"
+
+
+def test_a_secret_is_entered_tested_and_forgotten_and_shown_by_its_ending_alone(qtbot, opened, one_program):
+    entries = give_keyring(one_program)
+    add(one_program)
+    window = opened(one_program)
+    section = window.inside.page.section
+    card(window).offers["secret"].trigger()
+    dialog = section.dialog
+    dialog.secret.setText(CANARY)
+    assert CANARY not in spoken(dialog)
+    left, field = [], dialog.secret
+    dialog.finished.connect(lambda _code: left.append(field.text()))
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    assert left == [""]
+    assert card(window).secret.text() == "Secret ••••9x2Q"
+    assert CANARY in entries.kept.values()
+    said = []
+    section.model.saved.connect(said.append)
+    card(window).offers["test"].trigger()
+    settle(qtbot, window)
+    assert said == ["The secret of Razorpay can be read here."]
+    assert "c4nary" not in spoken(window)
+    card(window).offers["forget"].trigger()
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert card(window).secret.text() == "No secret"
+    assert entries.kept == {}
+
+
+def test_a_removal_is_asked_once_more(qtbot, opened, one_program):
+    give_keyring(one_program)
+    add(one_program)
+    window = opened(one_program)
+    section = window.inside.page.section
+    card(window).offers["remove"].trigger()
+    section.dialog.reject()
+    settle(qtbot, window)
+    assert len(rows(one_program)) == 1
+    card(window).offers["remove"].trigger()
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert rows(one_program) == []
+    assert not section.has_body
+
+
+def test_two_windows_do_not_overwrite_each_other(qtbot, opened, one_program):
+    give_keyring(one_program)
+    row = add(one_program)
+    window = opened(one_program)
+    section = window.inside.page.section
+    press(qtbot, card(window).edit)
+    with one_program.database.begin() as session:
+        from dataclasses import replace
+
+        integrations.edit(session, row.id, row.form, replace(row.form, owner="Meera"), by=one_program.actor)
+    section.dialog.owner.setText("Kiran")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert "Another person has changed the owner" in section.dialog.trouble.text()
+    section.dialog.reject()
+    assert rows(one_program)[0].form.owner == "Meera"
+
+
+def test_the_set_up_is_written_without_secrets(qtbot, opened, one_program, tmp_path):
+    give_keyring(one_program)
+    row = add(one_program)
+    keys.replace(one_program.database, one_program.vault, row.id, Secret(CANARY), by=one_program.actor)
+    window = opened(one_program)
+    press(qtbot, window.inside.page.section.paper)
+    file = tmp_path / "setup.md"
+    window.findChild(QFileDialog).fileSelected.emit(str(file))
+    settle(qtbot, window)
+    text = file.read_text(encoding="utf-8")
+    assert "c4nary" not in text
+    assert "## Razorpay" in text
+    assert "version 1" in text
+    assert "setup.md" in window.inside.toast.text
+
+
+def test_a_file_that_cannot_be_written_is_told(qtbot, opened, one_program, tmp_path):
+    give_keyring(one_program)
+    add(one_program)
+    window = opened(one_program)
+    window.inside.page.section._write(str(tmp_path))
+    settle(qtbot, window)
+    assert "cannot be written" in window.inside.toast.text
+
+
+def test_an_overtaken_answer_is_not_shown(held, one_program, qapp):
+    model, shown = ServicesModel(held, one_program), []
+    model.shown.connect(shown.append)
+    model.refresh()
+    model.refresh()
+    (_, first, _), (_, second, _) = held.held
+    second("new")
+    first("old")
+    assert shown == ["new"]
+
+
+def test_who_may_not_change_integrations_is_offered_nothing_to_change(qtbot, opened, one_program):
+    give_keyring(one_program)
+    add(one_program)
+    one_program.actor = Actor(5, "Kiran", Role.SUPPORT, RIGHTS[Role.SUPPORT])
+    window = opened(one_program)
+    section = window.inside.page.section
+    assert not section.add.isEnabled()
+    assert not any(button.isEnabled() for button in (card(window).edit, card(window).switch, card(window).more))
+
+
+# --- secrets
+
+
+def _secrets(qtbot, window):
+    page = window.inside.page
+    press(qtbot, page._buttons["secrets"])
+    settle(qtbot, window)
+    return page.section
+
+
+def _no_keyring():
+    raise VaultError("This PC has no keyring that Sakshi trusts.", hint="Install and start GNOME Keyring or KWallet.")
+
+
+def test_a_vault_that_works_says_so_and_what_is_in_it(qtbot, opened, one_program):
+    give_keyring(one_program)
+    row = add(one_program)
+    keys.replace(one_program.database, one_program.vault, row.id, Secret(CANARY), by=one_program.actor)
+    section = _secrets(qtbot, opened(one_program))
+    assert section.title.text() == "keyring of the test"
+    assert section.state.text().startswith("It works")
+    assert [section.table.model.text(0, place) for place in range(3)] == ["INT-1 · Razorpay", "1", "Yes"]
+
+
+def test_another_pcs_secret_is_shown_as_missing_here(qtbot, opened, one_program):
+    give_keyring(one_program)
+    row = add(one_program)
+    elsewhere = PcVault(one_program.settings, keyring=one_program.vault._open_keyring)
+    keys.replace(one_program.database, elsewhere, row.id, Secret(CANARY), by=one_program.actor)
+    give_keyring(one_program)
+    window = opened(one_program)
+    assert card(window).secret.text() == "Its secret is not on this PC"
+    section = _secrets(qtbot, window)
+    assert section.table.model.text(0, 2) == "No"
+    assert section.under.text() == "1 not on this PC"
+
+
+def test_without_a_keyring_the_page_says_how_to_mend_it_and_nothing_is_written(qtbot, opened, one_program):
+    one_program.vault = PcVault(one_program.settings, keyring=_no_keyring)
+    section = _secrets(qtbot, opened(one_program))
+    assert section.state.text() == "This PC has no keyring that Sakshi trusts."
+    assert "GNOME Keyring" in section.hint.text()
+    assert section.to_file.isVisible()
+    assert not one_program.vault.file.exists
+
+
+def test_a_locked_keyring_is_told_on_the_cards_too(qtbot, opened, one_program):
+    give_keyring(one_program)
+    row = add(one_program)
+    keys.replace(one_program.database, one_program.vault, row.id, Secret(CANARY), by=one_program.actor)
+    give_keyring(one_program, Locked())
+    window = opened(one_program)
+    assert card(window).secret.text() == "Its secret cannot be looked at"
+    assert "is locked" in window.inside.page.section.under.text()
+    assert "is locked" in _secrets(qtbot, window).state.text()
+
+
+def test_the_file_is_used_by_choice_alone_and_shown_as_such(qtbot, opened, one_program):
+    one_program.vault = PcVault(one_program.settings, keyring=_no_keyring)
+    window = opened(one_program)
+    section = _secrets(qtbot, window)
+    press(qtbot, section.to_file)
+    dialog = section.dialog
+    dialog.secret.setText("correct horse battery")
+    dialog.again.setText("correct horse batterz")
+    press(qtbot, dialog.good)
+    assert dialog.sentence("again") == "This is not the same."
+    dialog.again.setText("correct horse battery")
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    assert section.title.text() == "Encrypted file vault"
+    assert section.state.text().startswith("It works")
+    assert '"vault": "file"' in (one_program.settings.folder / "settings.json").read_text()
+    press(qtbot, section.to_keyring)
+    settle(qtbot, window)
+    assert section.state.text() == "This PC has no keyring that Sakshi trusts."
+    assert '"vault": "keyring"' in (one_program.settings.folder / "settings.json").read_text()
+
+
+def test_a_short_passphrase_is_refused_in_the_dialog(qtbot, opened, one_program):
+    one_program.vault = PcVault(one_program.settings, keyring=_no_keyring)
+    window = opened(one_program)
+    section = _secrets(qtbot, window)
+    section.ask_file()
+    section.dialog.secret.setText("short")
+    section.dialog.again.setText("short")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert "fewer than 10" in section.dialog.trouble.text()
+    section.dialog.reject()
+
+
+def test_a_file_that_is_closed_asks_for_its_passphrase(qtbot, opened, one_program):
+    PcVault(one_program.settings).file.create(Secret("correct horse battery"))
+    one_program.vault = PcVault(one_program.settings, keyring=_no_keyring)
+    one_program.vault.use_file()
+    window = opened(one_program)
+    section = _secrets(qtbot, window)
+    assert "locked" in section.state.text()
+    press(qtbot, section.unlock)
+    section.dialog.secret.setText("another passphrase")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert "not the one of this vault" in section.dialog.trouble.text()
+    section.dialog.secret.setText("correct horse battery")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert section.state.text().startswith("It works")
+    assert not section.unlock.isVisible()
