@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics import catalog, caveats, kpis
 from sakshi_desktop.analytics.catalog import Better
 from sakshi_desktop.analytics.figures import Figures, Sheet
 from sakshi_desktop.analytics.rules import FIELD
@@ -92,6 +92,37 @@ def rank(figures: Figures, scope: Scope, weights: Mapping[str, float] | None = N
     )
     unranked = tuple(outlet.name for place, outlet in enumerate(outlets) if place not in set(sold.tolist()))
     return Ranking(scope.period, rows, shares, unranked, stale)
+
+
+def by_kpi(figures: Figures, scope: Scope, word: str) -> Ranking:
+    """Return the locations of ``scope`` by one KPI, best first.
+
+    The band is known only of what adds up over days: distinct customers and growth have none, their rank stands alone.
+    A growth is ranked of the locations that sold throughout the period compared with.
+
+    Raises:
+        InvalidError: no such KPI, one of which no way is better, several currencies without one chosen, or a period
+            that ends before it begins.
+        NotFoundError: a location does not exist, or none has the currency.
+    """
+    kpi = catalog.find(word)
+    if kpi.better is Better.NEITHER:
+        raise InvalidError(f"Of “{kpi.label}” neither more nor less is better.", hint="Choose another figure.")
+    if kpi.key in RANKABLE:
+        return rank(figures, scope, {kpi.key: 1.0})
+    page = kpis.page(figures, scope)
+    sold = [one for one in caveats.measured(page, kpi, page.locations) if one.kpis.orders]
+    known = [(value, one) for one in sold if (value := one.kpis.value(kpi.key)) is not None]
+    known.sort(key=lambda pair: (-pair[0] if kpi.better is Better.UP else pair[0], pair[1].name.casefold()))
+    sign = 1.0 if kpi.better is Better.UP else -1.0
+    z = STEP * robust_z(np.array([sign * value for value, _ in known], np.float64)) if known else np.zeros(0)
+    rows = tuple(
+        RankingRow(one.id, one.name, MIDDLE + float(points), place, place, place, {kpi.key: float(points)})
+        for place, ((_, one), points) in enumerate(zip(known, z, strict=True), start=1)
+    )
+    ranked = {row.location_id for row in rows}
+    unranked = tuple(one.name for one in page.locations if one.id not in ranked)
+    return Ranking(scope.period, rows, {kpi.key: 1.0} if rows else {}, unranked, page.stale)
 
 
 def scores(sheet: Sheet, scope: Scope) -> dict[int, float]:

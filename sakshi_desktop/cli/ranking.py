@@ -10,6 +10,7 @@ from sakshi_desktop.cli import figures, table
 from sakshi_desktop.cli.table import BOLD, DIM
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
+from sakshi_desktop.core.errors import InvalidError
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -17,18 +18,23 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weight", metavar="METRIC=SHARE", action="append", type=_weight, help="such as revenue=.3; repeatable"
     )
+    parser.add_argument("--by", metavar="KPI", help="rank by one figure alone, such as revenue or growth")
     figures.add_scope(parser)
 
 
 def run(arguments: argparse.Namespace, app: App) -> int:
     """Print the ranking."""
     scope = figures.scope(arguments, app)
-    ranked = ranking.rank(app.figures, scope, dict(arguments.weight) if arguments.weight else None)
+    if arguments.by and arguments.weight:
+        raise InvalidError("The ranking is asked for in two ways.", hint="Use --by, or --weight.")
+    weights = dict(arguments.weight) if arguments.weight else None
+    by = arguments.by
+    ranked = ranking.by_kpi(app.figures, scope, by) if by else ranking.rank(app.figures, scope, weights)
     figures.warn_if_stale(stale=ranked.stale)
     if arguments.json:
         figures.print_json(as_json(ranked))
     else:
-        print(told(scope, ranked, weighed=bool(arguments.weight)))
+        print(told(scope, ranked, weighed=bool(arguments.weight or by)))
     return 0
 
 

@@ -3,10 +3,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sakshi_desktop.analytics import ranking
+from sakshi_desktop.analytics import catalog, kpis, ranking
 from sakshi_desktop.analytics.periods import month
 from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.vocabulary import Channel
 
 JUNE = month("2023-06")
 SCOPE = Scope(JUNE, currency="INR")
@@ -108,3 +109,42 @@ def test_one_wild_value_does_not_move_the_others_places(numbers, wild):
     order = np.argsort(numbers, kind="stable")
     assert (np.diff(before[order]) >= 0).all()
     assert (np.diff(after[order]) >= 0).all()
+
+
+@pytest.mark.parametrize("key", [kpi.key for kpi in catalog.KPIS if kpi.better is not catalog.Better.NEITHER])
+def test_any_figure_can_rank_and_the_best_comes_first(database, world, figures, key):
+    with database.begin() as session:
+        for place, net in ((0, 10_000), (1, 30_000)):
+            for day in (JUNE.start - 31, JUNE.start, JUNE.end):
+                for number in range(2 + place * (day > JUNE.start)):
+                    guest = world.customers[number]
+                    more = {"channel": Channel.ZOMATO, "late_minutes": 5 - 9 * place, "goods_paise": 9_000 - net // 5}
+                    sold = world.order(session, world.locations[place], day, net_paise=net, customer_id=guest, **more)
+                    world.rate(session, sold, 3 + 2 * place, wrong_item=not place and number == 0)
+    scope = Scope(JUNE, currency="INR")
+    page = kpis.page(figures, scope)
+    ranked = ranking.by_kpi(figures, scope, key)
+    values = {one.id: one.kpis.value(key) for one in page.locations if one.kpis.value(key) is not None}
+    best = min if catalog.BY_KEY[key].better is catalog.Better.DOWN else max
+    if values:
+        assert values[ranked.rows[0].location_id] == best(values.values())
+        assert [row.rank for row in ranked.rows] == [1, 2]
+    else:
+        assert key == "growth_year"
+        assert ranked.rows == ()
+
+
+def test_a_figure_of_which_no_way_is_better_does_not_rank(figures):
+    with pytest.raises(InvalidError, match="neither more nor less"):
+        ranking.by_kpi(figures, Scope(JUNE, currency="INR"), "walk_in_share")
+
+
+def test_a_new_outlet_is_not_ranked_by_growth(database, world, figures):
+    with database.begin() as session:
+        for day in (JUNE.start - 31, JUNE.start):
+            world.order(session, world.locations[0], day)
+        world.order(session, world.locations[1], JUNE.start - 1, net_paise=1)
+        world.order(session, world.locations[1], JUNE.end)
+    ranked = ranking.by_kpi(figures, Scope(JUNE, currency="INR"), "growth")
+    assert [row.name for row in ranked.rows] == ["Cafe 0"]
+    assert ranked.unranked == ("Cafe 1",)

@@ -1,7 +1,8 @@
 import csv
 
+import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from sakshi_desktop.analytics import catalog, comparison, ranking
@@ -144,3 +145,91 @@ def test_columns_have_stable_names_of_their_own():
     keys = [column.key for column in columns(Measure.FIGURES, "INR")]
     assert len(set(keys)) == len(keys)
     assert all(keys)
+
+
+def _rank(qtbot, page, title):
+    way = next(action for action in page.ways_menu().actions() if action.text() == title)
+    with qtbot.waitSignal(page.settled, timeout=30_000):
+        way.trigger()
+
+
+def test_locations_are_ranked_by_any_figure(qtbot, page):
+    titles = [action.text() for action in page.ways_menu().actions()]
+    assert titles[0] == "Composite score"
+    assert {"Revenue", "Customers", "Cost per order", "Growth"} <= set(titles)
+    _rank(qtbot, page, "Revenue")
+    assert page.by.text() == "Rank by revenue"
+    rows = sorted(page.table.model.rows, key=lambda row: row.rank)
+    revenues = [row.figures["revenue_paise"] for row in rows]
+    assert revenues == sorted(revenues, reverse=True)
+    assert page.desk.kept.value("locations/rank-by") == "revenue_paise"
+    _rank(qtbot, page, "Composite score")
+    assert page.by.text() == "Rank by composite score"
+
+
+def test_weights_are_edited_kept_and_put_back(qtbot, page):
+    dialog = page.ask_weights()
+    assert dialog.weights == {key: 100 * share for key, share in ranking.DEFAULT_WEIGHTS.items()}
+    for key, field in dialog.fields.items():
+        field.setValue(60 if key == "orders" else 0)
+    assert dialog.trouble.text() == "60 in all"
+    with qtbot.waitSignal(page.settled, timeout=30_000):
+        qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    expected = ranking.rank(page.desk.program.figures, page.desk.asking.scope, {"orders": 1}).rows
+    assert {row.id: row.rank for row in page.table.model.rows} == {row.location_id: row.rank for row in expected}
+    again = page.ask_weights()
+    assert again.weights == {"orders": 60}
+    qtbot.mouseClick(again.usual, Qt.MouseButton.LeftButton)
+    assert again.weights["revenue_paise"] == 30
+    again.reject()
+
+
+def test_weights_that_cannot_rank_cannot_be_entered(qtbot, page):
+    dialog = page.ask_weights()
+    dialog.fields["csat"].setValue(20)
+    assert "same stars" in dialog.trouble.text()
+    assert not dialog.good.isEnabled()
+    dialog.reject()
+
+
+def test_a_figure_is_charted_over_all_locations_and_opens(qtbot, page):
+    _rank(qtbot, page, "Revenue")
+    chart = next(button for button in page.measures.buttons() if button.text() == "Chart")
+    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton)
+    assert page.bars.isVisible()
+    values = [bar.value for bar in page.bars.bars]
+    assert values == sorted(values, reverse=True)
+    assert page.bars.accessibleName() == "Revenue by location"
+    assert page.bars.bars[0].text in page.bars.accessibleDescription()
+    page.bars.setFocus()
+    qtbot.keyClick(page.bars, Qt.Key.Key_Down)
+    qtbot.keyClick(page.bars, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.is_behind and page.behind.sum.text() != "Working …", timeout=30_000)
+    assert page.bars.bars[1].name in page.behind.title.text()
+    page.behind.left.emit()
+    with qtbot.waitSignal(page.bars.opened):
+        qtbot.mouseClick(page.bars, Qt.MouseButton.LeftButton, pos=page.bars.rect().topLeft() + QPoint(200, 20))
+
+
+def test_weights_of_another_version_are_forgotten(qtbot, window, page):
+    window.inside.desk.kept.setValue("locations/weights", '{"happiness": 1}')
+    window.inside.desk.kept.setValue("locations/rank-by", "happiness")
+    other = type(page)(window.inside.desk)
+    qtbot.addWidget(other)
+    assert (other.viewmodel.weights, other.viewmodel.by) == (None, "score")
+
+
+def test_the_table_is_written_to_excel_with_typed_cells(qtbot, window, page, tmp_path):
+    qtbot.mouseClick(page.table._excel, Qt.MouseButton.LeftButton)
+    dialog = page.findChild(QFileDialog)
+    with qtbot.waitSignal(window.inside.tasks.idle, timeout=30_000):
+        dialog.fileSelected.emit(str(tmp_path / "cafes.xlsx"))
+    dialog.close()
+    (book,) = openpyxl.load_workbook(tmp_path / "cafes.xlsx").worksheets
+    heads = [cell.value for cell in book[1]]
+    rows = [dict(zip(heads, (cell.value for cell in row), strict=True)) for row in book.iter_rows(min_row=2)]
+    assert [row["Location"] for row in rows] == _cells(page, "Location")
+    for row, one in zip(rows, page.table.model.in_order(), strict=True):
+        assert round(100 * row["Revenue"]) == one.figures["revenue_paise"]
+        assert row["On time"] == one.figures["on_time_rate"]
+    assert window.inside.toast.text == "3 locations written to cafes.xlsx."

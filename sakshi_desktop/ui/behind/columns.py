@@ -7,6 +7,7 @@ from sakshi_desktop.analytics.catalog import DASH
 from sakshi_desktop.analytics.types import BehindRow
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.money import format_money
+from sakshi_desktop.reports.sheet import Kind
 from sakshi_desktop.ui import dates, words
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.records import Column
@@ -19,15 +20,25 @@ def columns(currency: str) -> tuple[Column[BehindRow], ...]:
     money = partial(_money, currency=currency)
     return (
         Column("Order", _order, key="order", width=120),
-        Column("Date", attrgetter("business_date"), dates.show, plain=_iso, key="date", width=110),
+        Column("Date", attrgetter("business_date"), dates.show, plain=dates.iso, key="date", width=110, kind=Kind.DATE),
         Column("Location", attrgetter("location"), key="location", width=150),
         Column("Channel", _channel, key="channel", width=110),
         Column("Status", _status, key="status", width=110),
         Column("Customer", _customer, key="customer", width=100),
-        Column("Rating", attrgetter("stars"), key="stars", numeric=True, width=66),
+        Column("Rating", attrgetter("stars"), key="stars", numeric=True, width=66, kind=Kind.COUNT),
         Column("On time", attrgetter("on_time"), ANSWERS.__getitem__, plain=_answer, key="on_time", width=76),
         Column("Mistake", _mistake, key="mistake", width=84, tip="A wrong or missing item was reported."),
-        Column("Goods", attrgetter("goods_paise"), money, numeric=True, plain=words.decimal, key="goods", width=100),
+        Column(
+            "Goods",
+            attrgetter("goods_paise"),
+            money,
+            numeric=True,
+            plain=words.decimal,
+            key="goods",
+            width=100,
+            kind=Kind.MONEY,
+            currency=currency,
+        ),
         Column(
             "Net sales",
             attrgetter("amount_paise"),
@@ -38,6 +49,8 @@ def columns(currency: str) -> tuple[Column[BehindRow], ...]:
             key="amount",
             width=120,
             tip="What it adds to revenue: less than nothing for a refund.",
+            kind=Kind.MONEY,
+            currency=currency,
         ),
     )
 
@@ -72,7 +85,3 @@ def _amount_tone(row: BehindRow) -> Tone:
 
 def _answer(value: bool | None) -> str:  # noqa: FBT001  # a cell's value
     return "" if value is None else ANSWERS[value]
-
-
-def _iso(day: int) -> str:
-    return dates.iso(day)

@@ -6,12 +6,14 @@ from operator import attrgetter
 from sakshi_desktop.analytics import catalog
 from sakshi_desktop.analytics.catalog import DASH, Kpi, Unit
 from sakshi_desktop.analytics.types import Value
+from sakshi_desktop.reports.sheet import Kind
 from sakshi_desktop.ui import words
 from sakshi_desktop.ui.locations.viewmodel import Measure, Row
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.records import Column, as_plain
 
 WIDTHS = {Unit.PAISE: 79, Unit.COUNT: 60, Unit.RATIO: 67, Unit.STARS: 54}
+KINDS = {Unit.PAISE: Kind.MONEY, Unit.COUNT: Kind.COUNT, Unit.RATIO: Kind.SHARE, Unit.STARS: Kind.NUMBER}
 WIDE = {
     "revenue_paise": 87,
     "average_order_value_paise": 74,
@@ -27,12 +29,21 @@ AT_FIRST_HIDDEN = frozenset({"walk_in_share", "growth_year"})
 
 def columns(measure: Measure, currency: str) -> tuple[Column[Row], ...]:
     """Return the columns that hold a measure."""
-    rank_tip = "Place by composite score, and the places in which nine of ten resamples of the days put it."
+    rank_tip = "Its place, and in brackets the places in which nine of ten resamples of the days put it."
     score_tip = "Composite score: 50 is the middle of the locations, ten points are one robust deviation."
     return (
         Column("Location", attrgetter("name"), key="name", width=120),
         Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=88, tip=rank_tip),
-        Column("Score", attrgetter("score"), _show_score, numeric=True, key="score", width=50, tip=score_tip),
+        Column(
+            "Score",
+            attrgetter("score"),
+            show_score,
+            numeric=True,
+            key="score",
+            width=50,
+            tip=score_tip,
+            kind=Kind.NUMBER,
+        ),
         *(_kpi_column(kpi, measure, currency) for kpi in catalog.KPIS),
     )
 
@@ -51,6 +62,8 @@ def _kpi_column(kpi: Kpi, measure: Measure, currency: str) -> Column[Row]:
         width=WIDE.get(kpi.key, WIDTHS[kpi.unit]),
         shown=kpi.key not in AT_FIRST_HIDDEN,
         tip=f"{kpi.label}. {kpi.definition}",
+        kind=KINDS[kpi.unit],
+        currency=currency,
     )
 
 
@@ -84,5 +97,6 @@ def _show_rank(packed: int | None) -> str:
     return str(rank) if low == high else f"{rank} ({low}{DASH}{high})"
 
 
-def _show_score(score: float | None) -> str:
+def show_score(score: float | None) -> str:
+    """Return a composite score as people read it."""
     return DASH if score is None else f"{score:.1f}"

@@ -1,46 +1,57 @@
 """The locations side by side: the best, the weakest, the average, every figure of each, and what each could do."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from sakshi_desktop.analytics import catalog, caveats
+from sakshi_desktop.analytics import catalog, caveats, ranking
+from sakshi_desktop.analytics.catalog import Better, Kpi
 from sakshi_desktop.analytics.types import Comparison, LocationComparison
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.ui import dates, words
 from sakshi_desktop.ui.desk import Desk
-from sakshi_desktop.ui.locations.columns import columns
-from sakshi_desktop.ui.locations.viewmodel import Advice, LocationsViewModel, Measure, Row, Side
+from sakshi_desktop.ui.locations.columns import columns, show_score
+from sakshi_desktop.ui.locations.viewmodel import SCORE, Advice, LocationsViewModel, Measure, Row, Side
+from sakshi_desktop.ui.locations.weights_dialog import WeightsDialog
+from sakshi_desktop.ui.widgets.bars import Bar, BarChart
 from sakshi_desktop.ui.widgets.framed_page import EDGE, GAP, FramedPage
+from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 
 MEASURES = (
     (Measure.FIGURES, "Figures", "left"),
     (Measure.TO_AVERAGE, "Against average", "middle"),
-    (Measure.TO_BEST, "Against best", "right"),
+    (Measure.TO_BEST, "Against best", "middle"),
+    (Measure.CHART, "Chart", "right"),
 )
 MEANT = {
-    Measure.FIGURES: "Bold: the best of all locations",
+    Measure.FIGURES: f"Bold: the best · Rank 2 (1{dates.DASH}4): second; 1 to 4 in nine of ten resamples of the days",
     Measure.TO_AVERAGE: "Each location less the average of all; growth: less the median of those with sales throughout"
     " both periods · pt: percentage points",
     Measure.TO_BEST: "Each location less the best of all · pt: percentage points",
+    Measure.CHART: "Click or Enter: the orders behind a bar",
 }
 TOLD = ("revenue_paise", "average_rating", "on_time_rate", "profit_margin")
 """The KPIs that the panels of the best, the weakest and the average name."""
-SCORE = "score"
+WEIGHTS = "locations/weights"
+BY = "locations/rank-by"
 STRIP = 160
 NAME = 28
 
@@ -100,8 +111,13 @@ class LocationsPage(FramedPage):
         self.table: RecordTable[Row] = RecordTable(
             desk, columns(Measure.FIGURES, "INR"), "Locations", of=("location", "locations")
         )
+        self.bars = BarChart(desk.look, self.body)
+        self.by = menu_button(desk.look, "", "Rank by")
+        self._recall()
         self._make_body()
         self.table.opened_at.connect(self._open)
+        self.bars.opened.connect(self._open_bar)
+        self.by.clicked.connect(self._drop_ways)
         model = self.viewmodel
         model.shown.connect(self.show_side)
         model.measured.connect(self._show_measure)
@@ -126,6 +142,7 @@ class LocationsPage(FramedPage):
             self._show_panels(side.comparison)
             self._show_advice(side.advice)
             self.table.show_rows(side.rows, columns(self.viewmodel.measure, page.currency))
+            self._show_bars(side)
             self.show_body()
         self.settled.emit()
 
@@ -140,9 +157,87 @@ class LocationsPage(FramedPage):
     def _open(self, row: Row, column: str) -> None:
         self.look_behind(column if column in catalog.BY_KEY else "revenue_paise", location=(row.id, row.name))
 
+    @Slot(int, str)
+    def _open_bar(self, key: int, name: str) -> None:
+        by = self.viewmodel.by
+        self.look_behind("revenue_paise" if by == SCORE else by, location=(key, name))
+
+    def ways_menu(self) -> QMenu:
+        """Return the choice of what the locations are ranked by."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        ways = [(SCORE, "Composite score")] + [(kpi.key, kpi.label) for kpi in catalog.KPIS if _is_ranked(kpi)]
+        for key, title in ways:
+            action = QAction(title, group, checkable=True, checked=key == self.viewmodel.by)
+            action.triggered.connect(partial(self.rank_by, key))
+            menu.addAction(action)
+        menu.addSeparator()
+        weights = QAction("Weights of the composite score …", menu)
+        weights.triggered.connect(self.ask_weights)
+        menu.addAction(weights)
+        return menu
+
+    def rank_by(self, key: str, _checked: bool = True) -> None:  # noqa: FBT001, FBT002  # a slot of triggered(bool)
+        """Rank by a KPI, or by the composite score with the weights that were chosen."""
+        self.desk.kept.setValue(BY, key)
+        self._name_way(key)
+        self.viewmodel.rank_by(key, self.viewmodel.weights)
+
+    @Slot()
+    def ask_weights(self) -> WeightsDialog:
+        """Ask for the weights of the composite score."""
+        weights = self.viewmodel.weights or {key: 100 * share for key, share in ranking.DEFAULT_WEIGHTS.items()}
+        dialog = WeightsDialog(weights, self)
+        dialog.entered.connect(self._weigh)
+        dialog.open()
+        return dialog
+
+    @Slot(object)
+    def _weigh(self, weights: Mapping[str, float]) -> None:
+        self.desk.kept.setValue(WEIGHTS, json.dumps(dict(weights)))
+        self.viewmodel.weights = weights
+        self.rank_by(SCORE)
+
+    def _recall(self) -> None:
+        """Rank as the person did last time."""
+        kept = self.desk.kept.value(WEIGHTS)
+        try:
+            weights = json.loads(str(kept)) if kept else None
+            ranking.checked(weights)
+        except (ValueError, AttributeError, SakshiError):
+            weights = None  # another version wrote it
+        self.viewmodel.weights = weights
+        by = str(self.desk.kept.value(BY, SCORE))
+        self.viewmodel.by = by if by in catalog.BY_KEY and _is_ranked(catalog.BY_KEY[by]) else SCORE
+        self._name_way(self.viewmodel.by)
+
+    def _name_way(self, key: str) -> None:
+        title = "composite score" if key == SCORE else catalog.BY_KEY[key].label.lower()
+        self.by.setText(f"Rank by {title}")
+        self.by.setAccessibleName(f"Rank by: {title}")
+
+    @Slot()
+    def _drop_ways(self) -> None:
+        self.ways_menu().popup(self.by.mapToGlobal(self.by.rect().bottomLeft() + QPoint(0, 4)))
+
+    def _show_bars(self, side: Side) -> None:
+        by, currency = self.viewmodel.by, side.page.currency
+        rows = sorted(side.rows, key=lambda row: (row.rank is None, row.rank or 0, row.name))
+        if by == SCORE:
+            bars = [Bar(row.id, row.name, row.score, show_score(row.score)) for row in rows]
+            self.bars.show_bars("Composite score by location", bars, 50.0, "50: the middle of the chain")
+            return
+        kpi = catalog.BY_KEY[by]
+        bars = [Bar(row.id, row.name, row.figures[by], words.amount(kpi, row.figures[by], currency)) for row in rows]
+        average = side.comparison.average_metrics.get(by)
+        name = "Median" if kpi.signed else "Average"
+        self.bars.show_bars(f"{kpi.label} by location", bars, average, f"{name} {words.amount(kpi, average, currency)}")
+
     @Slot(object)
     def _show_measure(self, measure: Measure) -> None:
         self.legend.setText(MEANT[measure])
+        self._sides.setCurrentIndex(int(measure is Measure.CHART))
         if self._side is not None:
             self.table.show_rows(self._side.rows, columns(measure, self._side.page.currency))
 
@@ -165,6 +260,7 @@ class LocationsPage(FramedPage):
             self.advice.addWidget(_advice_label(one, self.body))
 
     def _make_body(self) -> None:
+        self._sides = QStackedWidget(self.body)
         strip = QHBoxLayout()
         strip.setSpacing(12)
         for panel in (self.best, self.weakest, self.average):
@@ -177,7 +273,22 @@ class LocationsPage(FramedPage):
         column.addLayout(self._measure_row())
         self.table.fit_height(6)
         self.table.sort_first_by("rank")
-        column.addWidget(self.table, 1)
+        self._sides.addWidget(self.table)
+        self._sides.addWidget(self._bars_panel())
+        column.addWidget(self._sides, 1)
+
+    def _bars_panel(self) -> QFrame:
+        panel = QFrame(self.body)
+        panel.setObjectName("panel")
+        area = QScrollArea(panel)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.bars)
+        area.setAlignment(Qt.AlignmentFlag.AlignTop)
+        inside = QVBoxLayout(panel)
+        inside.setContentsMargins(1, 3, 1, 3)
+        inside.addWidget(area)
+        return panel
 
     def _measure_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -190,6 +301,8 @@ class LocationsPage(FramedPage):
             button.clicked.connect(partial(self.viewmodel.choose, measure))
             self.measures.addButton(button)
             row.addWidget(button)
+        row.addSpacing(12)
+        row.addWidget(self.by)
         row.addStretch(1)
         self.legend.setObjectName("muted")
         row.addWidget(self.legend)
@@ -218,6 +331,10 @@ class LocationsPage(FramedPage):
         column.addWidget(head)
         column.addWidget(area, 1)
         return panel
+
+
+def _is_ranked(kpi: Kpi) -> bool:
+    return kpi.better is not Better.NEITHER
 
 
 def _advice_label(one: Advice, parent: QWidget) -> QLabel:

@@ -13,6 +13,9 @@ from sakshi_desktop.analytics.types import Comparison, LocationComparison, Page,
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.questions import Question, Runs
 
+SCORE = "score"
+"""Ranks by the composite score."""
+
 
 class Measure(StrEnum):
     """What the cells of the table hold."""
@@ -20,6 +23,7 @@ class Measure(StrEnum):
     FIGURES = "figures"
     TO_AVERAGE = "to average"
     TO_BEST = "to best"
+    CHART = "chart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Row:
             Measure.FIGURES: self.figures,
             Measure.TO_AVERAGE: self.to_average,
             Measure.TO_BEST: self.to_best,
-        }[measure]
+        }.get(measure, self.figures)
         return source.get(key)
 
 
@@ -103,6 +107,8 @@ class LocationsViewModel(QObject):
         self._figures = figures
         self._asking = asking
         self.measure = Measure.FIGURES
+        self.by = SCORE
+        self.weights: Mapping[str, float] | None = None
         self._question = Question(tasks, self)
         self._question.answered.connect(self.shown)
         self._question.failed.connect(self.failed)
@@ -111,7 +117,14 @@ class LocationsViewModel(QObject):
     @Slot()
     def refresh(self) -> None:
         """Ask for everything in the present scope."""
-        self._question.ask(partial(load, self._figures, self._asking.scope))
+        self._question.ask(partial(load, self._figures, self._asking.scope, self.by, self.weights))
+
+    def rank_by(self, key: str, weights: Mapping[str, float] | None = None) -> None:
+        """Rank by a KPI, or by the composite score (SCORE) with weights; None are the usual ones."""
+        self.by = key
+        if key == SCORE:
+            self.weights = weights
+        self.refresh()
 
     def choose(self, measure: Measure) -> None:
         """Show figures, or how far they are from the average or from the best."""
@@ -119,10 +132,11 @@ class LocationsViewModel(QObject):
         self.measured.emit(measure)
 
 
-def load(figures: Figures, scope: Scope) -> Side:
-    """Return everything that the locations page shows of a scope."""
+def load(figures: Figures, scope: Scope, by: str = SCORE, weights: Mapping[str, float] | None = None) -> Side:
+    """Return everything that the locations page shows of a scope, ranked by a KPI or by the composite score."""
     compared = comparison.compare(figures, scope)
-    ranked = {row.location_id: row for row in ranking.rank(figures, scope).rows}
+    found = ranking.rank(figures, scope, weights) if by == SCORE else ranking.by_kpi(figures, scope, by)
+    ranked = {row.location_id: row for row in found.rows}
     best = best_values(compared)
     unmeasured = _unmeasured(compared.page)
     rows = tuple(_row(one, ranked.get(one.id), best, unmeasured) for one in compared.all_locations)

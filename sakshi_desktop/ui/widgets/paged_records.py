@@ -197,7 +197,7 @@ class PagedTable(RecordTable[Row]):
 
     @Slot(str)
     def _export_to(self, name: str) -> None:
-        work = partial(_write_all, Path(name), self.model.columns, self._all)
+        work = partial(_write_all, Path(name), self._name, self.model.columns, self._all)
         self._desk.tasks.run(work, partial(self._exported, name), self._not_exported)
 
     @Slot(QModelIndex)
@@ -207,6 +207,5 @@ class PagedTable(RecordTable[Row]):
             self.opened.emit(row)
 
 
-def _write_all(file: Path, columns: Sequence[Column[Row]], rows: Callable[[], Iterable[Row]]) -> int:
-    cells = ([one.plain(one.value(row)) for one in columns] for row in rows())
-    return write(file, [column.title for column in columns], cells)
+def _write_all(file: Path, title: str, columns: Sequence[Column[Row]], rows: Callable[[], Iterable[Row]]) -> int:
+    return write(file, title, columns, rows())

@@ -1,6 +1,5 @@
 """The one table of the program: sort, choose and drag columns, copy cells, write all rows to a file."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sakshi_desktop.core.errors import InvalidError, SakshiError
+from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.core.money import format_count
+from sakshi_desktop.reports import sheet
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets import standing
 from sakshi_desktop.ui.widgets.buttons import IconButton
@@ -28,9 +28,6 @@ from sakshi_desktop.ui.widgets.cells import HEAD_HEIGHT, ROW_HEIGHT, CellPainter
 from sakshi_desktop.ui.widgets.files import saving
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.records import Column, RecordModel, Row
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a text that begins so for a formula."""
 
 
 class RecordTable(QFrame, Generic[Row]):
@@ -67,6 +64,7 @@ class RecordTable(QFrame, Generic[Row]):
         self.setObjectName("panel")
         self._desk = desk
         self._of = of
+        self._name = name
         self._key = f"tables/{name.lower().replace(' ', '-')}"
         self.model = RecordModel(columns, self) if model is None else model
         self.model.setParent(self)
@@ -127,7 +125,7 @@ class RecordTable(QFrame, Generic[Row]):
         Raises:
             InvalidError: the file cannot be written.
         """
-        return write(file, [column.title for column in self.model.columns], self.model.plain())
+        return write(file, self._name, self.model.columns, self.model.in_order())
 
     @Slot()
     def copy(self) -> None:
@@ -141,16 +139,23 @@ class RecordTable(QFrame, Generic[Row]):
 
     @Slot()
     def export(self) -> None:
-        """Ask for a file and write all rows to it."""
-        name = f"{self._key.rpartition('/')[2]}.csv"
-        dialog = saving(self, self._desk.kept, "Export all rows", name, "CSV (*.csv)")
+        """Ask for a CSV file and write all rows to it."""
+        self._ask_file("csv", "CSV (*.csv)")
+
+    @Slot()
+    def export_excel(self) -> None:
+        """Ask for a file of Excel and write all rows to it."""
+        self._ask_file("xlsx", "Excel (*.xlsx)")
+
+    def _ask_file(self, ending: str, kinds: str) -> None:
+        name = f"{self._key.rpartition('/')[2]}.{ending}"
+        dialog = saving(self, self._desk.kept, "Export all rows", name, kinds)
         dialog.fileSelected.connect(self._export_to)
         dialog.open()
 
     @Slot(str)
     def _export_to(self, name: str) -> None:
-        heads, cells = [column.title for column in self.model.columns], self.model.plain()
-        work = partial(write, Path(name), heads, cells)
+        work = partial(write, Path(name), self._name, self.model.columns, self.model.in_order())
         self._desk.tasks.run(work, partial(self._exported, name), self._not_exported)
 
     def _exported(self, name: str, count: int) -> None:
@@ -244,37 +249,27 @@ class RecordTable(QFrame, Generic[Row]):
         self._export = IconButton(self._desk.look, "Export CSV", "download", tint="muted", style="quiet")
         self._export.setAccessibleName(f"Export all rows of {name}")
         self._export.clicked.connect(self.export)
+        self._excel = IconButton(self._desk.look, "Excel", "download", tint="muted", style="quiet")
+        self._excel.setAccessibleName(f"Export all rows of {name} to Excel")
+        self._excel.clicked.connect(self.export_excel)
         row = QHBoxLayout(foot)
         row.setContentsMargins(10, 2, 6, 0)
         row.addWidget(self._count)
         row.addStretch(1)
         row.addWidget(self._columns)
         row.addWidget(self._export)
+        row.addWidget(self._excel)
         return foot
 
 
-def write(file: Path, heads: Sequence[str], cells: Iterable[Sequence[str]]) -> int:
-    """Write rows under their heads, and return how many; texts that look like formulas are disarmed.
+def write(file: Path, title: str, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> int:
+    """Write every row to a file, Excel or CSV by its ending, and return how many.
 
     Raises:
         InvalidError: the file cannot be written.
     """
-    count = 0
-    fresh = file.with_name(f"{file.name}.new")
-    try:
-        with fresh.open("w", encoding="utf-8-sig", newline="") as target:
-            writer = csv.writer(target)
-            writer.writerow(heads)
-            for count, row in enumerate(cells, 1):  # noqa: B007
-                writer.writerow([_disarm(cell) for cell in row])
-        fresh.replace(file)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise InvalidError(f"{file.name} cannot be written there.", hint="Choose another folder or name.") from error
-    return count
-
-
-def _disarm(cell: str) -> str:
-    if not cell.startswith(FORMULA):
-        return cell
-    return cell if cell[1:].replace(".", "", 1).isdecimal() else f"'{cell}"
+    if file.suffix.lower() == sheet.EXCEL:
+        heads = [column.head() for column in columns]
+        return sheet.write_excel(file, title, heads, ([column.typed(row) for column in columns] for row in rows))
+    cells = ([column.plain(column.value(row)) for column in columns] for row in rows)
+    return sheet.write_csv(file, [column.title for column in columns], cells)

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from sakshi_desktop.reports.sheet import Head, Kind
 from sakshi_desktop.ui.tones import Tone
 
 Row = TypeVar("Row")
@@ -45,7 +46,9 @@ class Column(Generic[Row]):
 
     Attributes:
         text: makes the text of a value.
-        plain: makes what is written to a CSV file of a value.
+        plain: makes what is written to a CSV file of a value, and to Excel where ``kind`` is a text.
+        kind: what the value is in a file of Excel.
+        currency: of an amount of money.
         tone: how the cell of a row speaks.
         key: names the column where its width and place are remembered.
         width: in pixels, before a person drags it.
@@ -63,6 +66,17 @@ class Column(Generic[Row]):
     width: int = 90
     shown: bool = True
     tip: str = ""
+    kind: Kind = Kind.TEXT
+    currency: str = "INR"
+
+    def head(self) -> Head:
+        """Return the heading in a file."""
+        return Head(self.title, self.kind, self.width, self.currency)
+
+    def typed(self, row: Row) -> Sortable:
+        """Return what a cell of Excel holds."""
+        value = self.value(row)
+        return self.plain(value) if self.kind is Kind.TEXT else value
 
 
 @dataclass(slots=True)
@@ -124,6 +138,10 @@ class RecordModel(QAbstractTableModel, Generic[Row]):
     def plain(self) -> list[list[str]]:
         """Return every row, in the order shown, as a CSV file holds them."""
         return [[one.plain(one.value(self.rows[kept])) for one in self.columns] for kept in self._order]
+
+    def in_order(self) -> list[Row]:
+        """Return every row in the order shown."""
+        return [self.rows[kept] for kept in self._order]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return how many rows there are."""
