@@ -9,7 +9,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, FieldsError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
-from sakshi_desktop.portal import postal, records
+from sakshi_desktop.portal import postal, records, wording
 from sakshi_desktop.portal.types import AddressRow, AddressText
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Address, Customer
@@ -122,7 +122,7 @@ def checked(text: AddressText) -> AddressText:
         FieldsError: fields cannot be taken; each has its sentence.
     """
     wrong: dict[str, str] = {}
-    plain = {name: " ".join(getattr(text, name).split()) for name in ("line1", "line2", "city")}
+    plain = {name: wording.line(getattr(text, name)) for name in ("line1", "line2", "city")}
     missing = {"line1": "The first line is empty.", "city": "The city is missing."}
     wrong |= {name: sentence for name, sentence in missing.items() if not plain[name]}
     long = f"This is longer than {LONGEST_LINE} letters."

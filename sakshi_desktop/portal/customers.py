@@ -11,7 +11,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import CustomerStatus
-from sakshi_desktop.portal import contacts, drafts, records
+from sakshi_desktop.portal import contacts, drafts, records, wording
 from sakshi_desktop.portal.types import Birthday, Contact, Draft, Profile, Twin
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import AuditEntry, Customer, CustomerAllergy, CustomerTag, Location
@@ -85,9 +85,10 @@ def suspend(session: Session, customer_id: int, *, by: Actor, reason: str, clock
         ConflictError: the customer is suspended already.
         InvalidError: no reason is given.
     """
-    if not reason.strip():
+    why = wording.line(reason)
+    if not why:
         raise InvalidError("A suspension needs a reason.", hint="Say why, in a few words.")
-    return _set_status(session, customer_id, CustomerStatus.SUSPENDED, by, reason.strip(), clock())
+    return _set_status(session, customer_id, CustomerStatus.SUSPENDED, by, why, clock())
 
 
 def reactivate(session: Session, customer_id: int, *, by: Actor, clock: Clock = utc_now) -> Profile:

@@ -7,7 +7,7 @@ from datetime import date
 
 from sakshi_desktop.core.errors import FieldsError, InvalidError
 from sakshi_desktop.core.vocabulary import Allergen, Diet
-from sakshi_desktop.portal import contacts
+from sakshi_desktop.portal import contacts, wording
 from sakshi_desktop.portal.types import Birthday, Draft, Keep
 
 LANGUAGES = ("en", "hi")
@@ -113,7 +113,7 @@ def _month(word: str) -> int | None:
 
 
 def _plain(text: str) -> str | None:
-    return " ".join(text.split()) or None
+    return wording.line(text) or None
 
 
 def _name(draft: Draft) -> str | None:

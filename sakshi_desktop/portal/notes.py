@@ -7,6 +7,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import InvalidError, NotFoundError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
+from sakshi_desktop.portal import wording
 from sakshi_desktop.portal.types import NoteRow
 from sakshi_desktop.store import audit
 from sakshi_desktop.store.models import Customer, Note, Order, Staff
@@ -94,7 +95,7 @@ def _rows(session: Session, customer_id: int | None, order_id: int | None, limit
 
 
 def _checked(body: str) -> str:
-    text = body.strip()
+    text = wording.lines(body)
     if not text:
         raise InvalidError("There is nothing in this note.", hint="Write something first.")
     if len(text) > LONGEST:

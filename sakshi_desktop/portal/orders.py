@@ -11,7 +11,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import OrderStatus
-from sakshi_desktop.portal import loyalty, rules
+from sakshi_desktop.portal import loyalty, rules, wording
 from sakshi_desktop.store import audit, outbox, rollup
 from sakshi_desktop.store.models import Order, Payment, StatusChange, visible
 
@@ -154,9 +154,9 @@ def _paid(session: Session, order_id: int) -> int:
 
 
 def _reason(text: str) -> str:
-    plain = " ".join(text.split())
-    if not plain:
+    why = wording.line(text)
+    if not why:
         raise InvalidError("A cancellation needs a reason.", hint="Say why, in a few words.")
-    if len(plain) > LONGEST_REASON:
+    if len(why) > LONGEST_REASON:
         raise InvalidError(f"The reason is longer than {LONGEST_REASON} letters.", hint="Shorten it.")
-    return plain
+    return why

@@ -10,7 +10,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import IssueFlag
-from sakshi_desktop.portal import orders, rules
+from sakshi_desktop.portal import orders, rules, wording
 from sakshi_desktop.portal.types import Stars
 from sakshi_desktop.store import audit, outbox, rollup
 from sakshi_desktop.store.models import Rating
@@ -41,7 +41,7 @@ def rate(
         NotFoundError: no order has this id.
     """
     by.must(Right.SERVE_ORDERS)
-    given, text, at = frozenset(flags), comment.strip(), clock()
+    given, text, at = frozenset(flags), wording.lines(comment), clock()
     _check(stars, given, text)
     order = orders.locked(session, order_id)
     if not rules.may_rate(order.status):

@@ -1,3 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,6 +11,7 @@ from sakshi_desktop.core.errors import ConflictError, FieldsError, ForbiddenErro
 from sakshi_desktop.core.vocabulary import AddressKind
 from sakshi_desktop.portal import addresses, records
 from sakshi_desktop.portal.types import AddressText
+from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Address
 from tests.portal.counter import AUDITOR, SUPPORT, clock
 
@@ -79,6 +83,23 @@ def test_an_address_that_is_gone_is_said_so(counter):
         _do(counter, addresses.edit, 9, HOME)
     with pytest.raises(ForbiddenError):
         _add(counter, by=AUDITOR)
+
+
+def test_two_pcs_that_choose_another_default_at_once_leave_one(counter):
+    rows = [_add(counter), _add(counter, WORK), _add(counter)]
+    other = Database(counter.database.url.render_as_string(hide_password=False))
+    together = Barrier(2)
+
+    def choose(database, key):
+        together.wait()
+        for _ in range(3):
+            with database.begin() as session:
+                addresses.make_default(session, key, by=SUPPORT, clock=clock)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(choose, (counter.database, other), (rows[1].id, rows[2].id)))
+    other.dispose()
+    assert sum(row.is_default for row in _all(counter)) == 1
 
 
 STEP = st.tuples(st.sampled_from(["add", "remove", "choose", "restore", "edit"]), st.integers(0, 3))

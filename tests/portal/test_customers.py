@@ -3,12 +3,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from sakshi_desktop.core.errors import ConflictError, FieldsError, ForbiddenError, InvalidError, NotFoundError
 from sakshi_desktop.core.vocabulary import Allergen, CustomerStatus, Diet
-from sakshi_desktop.portal import customers, drafts, lists, records
-from sakshi_desktop.portal.types import Birthday, Contact, Draft, Keep, Masked
+from sakshi_desktop.portal import contacts, customers, drafts, lists, records
+from sakshi_desktop.portal.types import Birthday, Contact, Draft, Keep, Masked, Profile
 from sakshi_desktop.store import audit
 from sakshi_desktop.store.models import AuditPersonal, Customer
 from tests.portal.counter import AUDITOR, MANAGER, NOW, SUPPORT, clock
@@ -230,3 +232,49 @@ def test_birthdays_are_read_as_people_write_them(text, born):
 def test_what_is_no_birthday_is_refused(text):
     with pytest.raises(InvalidError, match="is no birthday"):
         drafts.birthday(text)
+
+
+SEEN = Profile(
+    id=7,
+    name="Asha",
+    phone=contacts.masked(7, "+919886098331", "x"),
+    email=None,
+    birthday=None,
+    language="en",
+    status=CustomerStatus.ACTIVE,
+    diet=Diet.UNKNOWN,
+    diet_note=None,
+    allergies=frozenset(),
+    tags=frozenset(),
+    preferred_location_id=None,
+    preferred_location=None,
+    created_at=NOW,
+)
+PHONES = st.sampled_from([None, "+919886098331", "+918000005029", "+919845012345"])
+TAGS = st.frozensets(st.sampled_from("abc"))
+
+
+@given(
+    seen=st.tuples(st.sampled_from([None, "A", "B"]), PHONES, TAGS),
+    now=st.tuples(st.sampled_from([None, "A", "B"]), PHONES, TAGS),
+    wanted=st.tuples(st.sampled_from([None, "A", "B"]), PHONES | st.just(Keep.KEEP), TAGS),
+)
+def test_a_merge_keeps_both_sides_or_names_the_field(seen, now, wanted):
+    def profile(name, phone, tags):
+        return replace(SEEN, name=name, phone=contacts.masked(7, phone, "x"), tags=tags)
+
+    form = replace(drafts.checked(Draft(name="x"), NOW.date()), name=wanted[0], phone=wanted[1], tags=wanted[2])
+    clash = [
+        seen[place] != now[place] and wanted[place] not in {seen[place], now[place], Keep.KEEP} for place in (0, 1)
+    ]
+    if any(clash):
+        with pytest.raises(ConflictError, match="name" if clash[0] else "phone"):
+            records.merge(profile(*seen), profile(*now), form)
+        return
+    merged = records.merge(profile(*seen), profile(*now), form)
+    assert merged.name == (now[0] if wanted[0] == seen[0] else wanted[0])
+    mine = now[1] if merged.phone is Keep.KEEP else merged.phone
+    assert mine == (now[1] if wanted[1] in {Keep.KEEP, seen[1]} else wanted[1])
+    assert merged.tags == {
+        tag for tag in "abc" if (tag in wanted[2] if (tag in seen[2]) != (tag in wanted[2]) else tag in now[2])
+    }

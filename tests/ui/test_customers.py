@@ -28,6 +28,7 @@ from sakshi_desktop.store.models import (
 from sakshi_desktop.ui import start
 from sakshi_desktop.ui.customers.finder import Finder
 from sakshi_desktop.ui.customers.work import Work
+from sakshi_desktop.ui.widgets.pickers import RangeDialog
 from tests.ui import chain
 from tests.ui.test_overview import quiet
 
@@ -509,13 +510,33 @@ def test_filters_narrow_the_orders(qtbot, one_page):
         (person.orders.channel, Channel.DELIVERY, 1),
         (person.orders.channel, None, 41),
         (person.orders.place, person.orders.place.itemData(1), 41),
-        (person.orders.period, "last-30-days", 41),
     ):
         box.setCurrentIndex(box.findData(data))
         rest(qtbot, one_page)
         assert person.orders.table.model.rowCount() == count
+    _choose_period(person, "last-30-days")
+    rest(qtbot, one_page)
+    assert person.orders.table.model.rowCount() == 41
+    _choose_period(person, "range")
+    (dialog,) = person.orders.findChildren(RangeDialog)
+    dialog.start.setDate(dialog.end.date())
+    dialog.accept()
+    rest(qtbot, one_page)
+    assert person.orders.table.model.rowCount() == 1
+    assert person.orders.period.currentText() == "22 Nov 2026"
+    _choose_period(person, "range")
+    person.orders.findChildren(RangeDialog)[-1].reject()
+    rest(qtbot, one_page)
+    assert person.orders.table.model.rowCount() == 41
+    person.orders.channel.setCurrentIndex(2)
     open_customer(qtbot, one_page)
     assert person.orders.channel.currentIndex() == 0
+
+
+def _choose_period(person, data):
+    box = person.orders.period
+    box.setCurrentIndex(box.findData(data))
+    box.activated.emit(box.currentIndex())
 
 
 def test_what_another_pc_did_meanwhile_is_said_and_shown(qtbot, one_page):

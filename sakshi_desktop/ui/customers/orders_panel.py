@@ -8,15 +8,17 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sakshi_desktop.analytics import periods
+from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.portal import history
 from sakshi_desktop.portal.types import Opening, OrderFilter, OrderRow, Total
-from sakshi_desktop.ui import words
+from sakshi_desktop.ui import dates, words
 from sakshi_desktop.ui.customers import labels
 from sakshi_desktop.ui.customers.columns import ORDERS
 from sakshi_desktop.ui.customers.orders_model import HistoryModel, Opened
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.paged_records import PagedTable
+from sakshi_desktop.ui.widgets.pickers import RangeDialog
 
 PERIODS = {
     "last-30-days": "Last 30 days",
@@ -24,7 +26,11 @@ PERIODS = {
     "last-365-days": "Last 365 days",
     "financial-year": "This financial year",
     "last-financial-year": "Last financial year",
+    "range": "Custom range …",
 }
+RANGE = "range"
+DAYS = 30
+"""Days of the range that is offered first."""
 
 
 class OrdersPanel(QWidget):
@@ -41,6 +47,7 @@ class OrdersPanel(QWidget):
         self.setObjectName("clear")
         self._desk = desk
         self._model = model
+        self._period: Period | None = None
         self.status = _choice("Any status", labels.STATUSES, "Status of the orders", self)
         self.channel = _choice("Any channel", words.CHANNELS, "Channel of the orders", self)
         self.place = _choice("Any location", {}, "Location of the orders", self)
@@ -61,6 +68,7 @@ class OrdersPanel(QWidget):
 
     def begin(self) -> None:
         """Choose all orders, as for a customer who was not seen before."""
+        self._period = None
         for box in self._boxes():
             box.blockSignals(True)
             box.setCurrentIndex(0)
@@ -85,9 +93,33 @@ class OrdersPanel(QWidget):
         self.opened.emit(row.id)
 
     @Slot()
-    def _choose(self) -> None:
+    def _choose_period(self) -> None:
+        self.period.setItemText(self.period.findData(RANGE), PERIODS[RANGE])
         name = self.period.currentData()
-        period = periods.named(name, self._desk.asking.today) if name else None
+        today = self._desk.asking.today
+        if name != RANGE:
+            self._period = periods.named(name, today) if name else None
+            self._choose()
+            return
+        dialog = RangeDialog(self._period or Period(today - DAYS + 1, today), self)
+        dialog.entered.connect(self._choose_range)
+        dialog.rejected.connect(self._choose_no_range)
+        dialog.open()
+
+    @Slot(object)
+    def _choose_range(self, period: Period) -> None:
+        self._period = period
+        self.period.setItemText(self.period.findData(RANGE), dates.span(period))
+        self._choose()
+
+    @Slot()
+    def _choose_no_range(self) -> None:
+        self.period.setCurrentIndex(0)
+        self._choose_period()
+
+    @Slot()
+    def _choose(self) -> None:
+        period = self._period
         chosen = OrderFilter(self.status.currentData(), self.channel.currentData(), self.place.currentData())
         if period is not None:
             chosen = replace(chosen, first=period.start, last=period.end)
@@ -109,8 +141,10 @@ class OrdersPanel(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
+        self.period.activated.connect(self._choose_period)
         for box in self._boxes():
-            box.currentIndexChanged.connect(self._choose)
+            if box is not self.period:
+                box.currentIndexChanged.connect(self._choose)
             row.addWidget(box, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -29,6 +29,7 @@ class ReasonDialog(FormDialog):
         super().__init__(title, word, parent)
         self.reason = QComboBox(self)
         self.reason.setEditable(True)
+        self.reason.setCompleter(None)  # type: ignore[arg-type]  # a reason of one's own is not finished by another
         self.reason.addItems(list(usual))
         self.reason.setCurrentIndex(-1)
         line = self.reason.lineEdit()
