@@ -1,0 +1,217 @@
+"""What the dispatcher does when the database, the clock or the loop lets it down: nothing is lost, nothing doubled."""
+
+import asyncio
+import contextlib
+import threading
+import time
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import event, select, text
+
+from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.hub import rules
+from sakshi_desktop.hub.types import Answer, Outcome
+from sakshi_desktop.jobs.courier import Courier
+from sakshi_desktop.jobs.dispatcher import Dispatcher
+from sakshi_desktop.jobs.keys import Keys
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint
+from tests.jobs.house import House, now
+
+DONE, PENDING = DeliveryState.DONE, DeliveryState.PENDING
+
+
+class Script:
+    """Sends nothing; answers as it is told and remembers what it was given."""
+
+    def __init__(self):
+        self.sent = []
+        self.outcome = Outcome.DELIVERED
+        self.held = threading.Event()
+        self.held.set()
+
+    @contextlib.asynccontextmanager
+    async def opened(self):
+        yield self
+
+    async def send(self, request):
+        self.sent.append(request.message)
+        await asyncio.to_thread(self.held.wait)
+        return Answer(self.outcome, status=200 if self.outcome is Outcome.DELIVERED else 500, error="It answered 500.")
+
+
+class Hands:
+    """Clocks that a test sets: jumps are data."""
+
+    def __init__(self):
+        self.wall, self.steady_shift = timedelta(0), 0.0
+
+    def clock(self):
+        return now() + self.wall
+
+    def steady(self):
+        return time.monotonic() + self.steady_shift
+
+
+class Place:
+    port, place, url = 9, "127.0.0.1:9", "http://127.0.0.1:9/hook"
+
+
+class Guards:
+    allowed = ()
+
+
+@pytest.fixture
+def house(database):
+    return House(database)
+
+
+@contextlib.contextmanager
+def _dispatching(house, script, hands=None, database=None):
+    hands = hands or Hands()
+    dispatcher = Dispatcher(
+        database or house.database,
+        partial(Courier, script.opened, clock=hands.clock, steady=hands.steady),
+        partial(Keys, house.vault),
+        Guards(),
+        worker=f"{2**22 + 1}-test",
+        host="here",
+        clock=hands.clock,
+        steady=hands.steady,
+    )
+    dispatcher.start()
+    try:
+        yield dispatcher
+    finally:
+        dispatcher.stop(grace=1)
+
+
+class Deaf:
+    """A database that hears the commits of the dispatcher and does not say so, as often as it is told."""
+
+    def __init__(self, database):
+        self._database, self.lost = database, 0
+        self._lock = threading.Lock()
+
+    def __getattr__(self, name):
+        return getattr(self._database, name)
+
+    @contextlib.contextmanager
+    def begin(self):
+        with self._database.begin() as session:
+            yield session
+        with self._lock:
+            self.lost, lost = max(0, self.lost - 1), self.lost > 0
+        if lost:
+            raise DatabaseError("The database server does not answer.")
+
+
+def test_a_commit_whose_end_was_never_heard_of_loses_nothing(house, monkeypatch):
+    monkeypatch.setattr("sakshi_desktop.jobs.dispatcher.PAUSE_SECONDS", 0.05)
+    script, deaf = Script(), Deaf(house.database)
+    house.add(Place, concurrency=4)
+    with _dispatching(house, script, database=deaf):
+        for _ in range(6):
+            deaf.lost = 1
+            house.record(5)
+            house.until(lambda: deaf.lost == 0)
+        assert house.settled() == {DONE: 30}
+    assert len(set(script.sent)) == 30
+    assert len(script.sent) == 30  # what was claimed and not heard of was not sent, and then claimed anew
+
+
+def test_nothing_is_sent_while_the_disk_is_full(sqlite_database, monkeypatch, caplog):
+    monkeypatch.setattr("sakshi_desktop.jobs.dispatcher.PAUSE_SECONDS", 0.05)
+    house, script = House(sqlite_database), Script()
+    house.add(Place)
+    house.record(300)  # their deliveries need more room than the file has
+    with sqlite_database.begin() as session:
+        pages = session.scalar(text("PRAGMA page_count"))
+
+    def tight(connection, _record):
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(sqlite_database.writer, "connect", tight)
+    sqlite_database.writer.dispose()
+    with _dispatching(house, script):
+        house.until(lambda: caplog.text.count("deliveries stand still: The disk is full.") >= 3)
+        assert script.sent == []
+        event.remove(sqlite_database.writer, "connect", tight)
+        sqlite_database.writer.dispose()
+        assert house.settled() == {DONE: 300}
+    assert sorted(script.sent) == sorted(set(script.sent))
+
+
+def test_a_clock_set_forward_sends_nothing_twice(house):
+    script, hands = Script(), Hands()
+    script.held.clear()
+    house.add(Place, concurrency=2)
+    with _dispatching(house, script, hands):
+        house.record(2)
+        house.until(lambda: len(script.sent) == 2)
+        hands.wall = timedelta(hours=5)  # the leases are over by this clock, until they are renewed
+        house.until(lambda: house.database.dialect != "sqlite" or _one(house, Delivery.due_at) > hands.clock())
+        script.held.set()
+        assert house.settled() == {DONE: 2}
+    assert len(script.sent) == 2
+
+
+def test_a_clock_set_back_makes_nothing_wait_for_hours(house):
+    script, hands = Script(), Hands()
+    hands.wall = timedelta(hours=5)
+    script.outcome = Outcome.FAILED
+    house.add(Place, retry_seconds=(1, 1, 1, 1))
+    with _dispatching(house, script, hands):
+        house.record(1)
+        house.until(lambda: len(script.sent) == 1)
+        hands.wall = timedelta(0)
+        script.outcome = Outcome.DELIVERED
+        assert house.settled(timeout=20) == {DONE: 1}
+
+
+def test_a_pc_that_slept_spends_no_try_and_no_day_of_the_receivers(house):
+    script, hands = Script(), Hands()
+    script.outcome, place = Outcome.FAILED, house.add(Place)
+    with _dispatching(house, script, hands):
+        house.record(1)
+        house.until(lambda: _one(house, Endpoint.failing_since))
+        before = _one(house, Endpoint.failing_since)
+        script.held.clear()
+        house.record(1)
+        house.until(lambda: len(script.sent) == 2)
+        hands.wall = timedelta(days=7)
+        script.held.set()
+        house.until(lambda: _count(house, Attempt.error, "This PC slept while this was on its way.") == 1)
+        house.until(lambda: _one(house, Endpoint.failing_since) >= before + timedelta(days=6))
+    with house.database.read() as session:
+        kept = session.get(Endpoint, place)
+        slept = session.execute(select(Delivery.tries).order_by(Delivery.id.desc())).scalars().first()
+    assert kept.disabled_at is None
+    assert slept == 0
+
+
+def test_days_of_nothing_but_failures_warn_and_then_disable(house):
+    script, place = Script(), house.add(Place, event_types=("order.*",), retry_seconds=(1,) * 20)
+    script.outcome = Outcome.FAILED
+    with house.database.begin() as session:
+        session.get(Endpoint, place).failing_since = now() - rules.WARN_AFTER - timedelta(hours=1)
+    with _dispatching(house, script):
+        house.record(1)
+        house.until(lambda: _one(house, Endpoint.warned_at))
+        with house.database.begin() as session:
+            session.get(Endpoint, place).failing_since = now() - rules.DISABLE_AFTER
+        house.until(lambda: _one(house, Endpoint.disabled_at))
+    assert "nothing but fail for 5 days" in _one(house, Endpoint.disabled_why)
+    assert house.states() == {DeliveryState.PAUSED: 1}
+
+
+def _one(house, column):
+    with house.database.read() as session:
+        return session.scalars(select(column)).first()
+
+
+def _count(house, column, value):
+    with house.database.read() as session:
+        return len(session.scalars(select(column).where(column == value)).all())

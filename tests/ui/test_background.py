@@ -1,0 +1,41 @@
+from sqlalchemy import select
+
+from sakshi_desktop.app import App
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.store.models import Worker
+from sakshi_desktop.ui import start
+from sakshi_desktop.vault.memory_store import MemoryStore
+from tests import receiver
+from tests.jobs.house import House
+from tests.receiver import Receiver
+
+
+def _at_work(database):
+    with database.read() as session:
+        return session.scalars(select(Worker.id)).all()
+
+
+def test_webhooks_leave_from_the_windows_start_to_its_end(qtbot, address, tmp_path):
+    program = App(Settings(database=address, folder=tmp_path))
+    house = House(program.database)
+    program.vault = house.vault = MemoryStore()
+    with Receiver(receiver.good) as there:
+        house.add(there)
+        window = start.make(program)
+        window.works = True
+        window.show()
+        qtbot.waitUntil(lambda: len(_at_work(program.database)) == 1, timeout=30_000)
+        house.record()
+        qtbot.waitUntil(lambda: len(there.received) == 1, timeout=30_000)
+        window.close()
+        window.stop()
+        program.close()
+    assert there.received[0].json["type"] == "order.cancelled"
+    database = house.database
+    assert _at_work(database) == []
+    database.dispose()
+    window.deleteLater()
+
+
+def test_a_window_that_only_poses_for_pictures_does_no_work(window):
+    assert window.works is False
