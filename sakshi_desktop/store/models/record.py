@@ -36,7 +36,7 @@ class AuditEntry(Base):
     """One row of the append-only audit trail; ``chain`` is filled by the sealer over committed rows."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = guarded(Index(None, "subject", "subject_id"))
+    __table_args__ = guarded(Index(None, "subject", "subject_id"), Index(None, "action", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
