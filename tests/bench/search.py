@@ -11,8 +11,10 @@ import statistics
 import sys
 import tempfile
 import time
+from bisect import bisect_right
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 
 from sqlalchemy import insert, text
@@ -152,18 +154,22 @@ def _typed(dice, sort, place, name, phone, email):
 def oracle(people, asked):
     """Return by what is typed the ids that looking at everybody finds, in the stated order, for exact sorts."""
     texts = [matching.text_of(*person) for person in people]
+    whole = "\n".join(texts)
+    starts = list(accumulate((len(each) + 1 for each in texts), initial=0))
     truth = {}
     for sort, typed, _ in asked:
         if sort in {"order", "typo"} or typed in truth:
             continue
         sought = matching.terms(typed)
-        patterns = {level: [term.pattern(level) for term in sought] for level in Level}
-        loose = patterns[Level.INSIDE]
+        loose = [term.pattern(Level.INSIDE) for term in sought]
         met = {level: [] for level in Level}
-        for place in range(len(texts) - 1, -1, -1):
+        at = whole.find(loose[0])
+        while at >= 0:
+            place = bisect_right(starts, at) - 1
             if all(pattern in texts[place] for pattern in loose):
                 met[matching.level(sought, texts[place])].append(place + 1)
-        truth[typed] = [key for level in Level for key in met[level]][:LIMIT]
+            at = whole.find(loose[0], starts[place + 1])
+        truth[typed] = [key for level in Level for key in reversed(met[level])][:LIMIT]
     return truth
 
 
