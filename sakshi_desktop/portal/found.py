@@ -1,7 +1,9 @@
-"""What a search for customers hands out."""
+"""What a search hands out."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from sakshi_desktop.core.vocabulary import OrderStatus
 
 
 class Matched(StrEnum):
@@ -37,3 +39,23 @@ class CustomerHit:
     spent_paise: int = 0
     currency: str = "INR"
     last_order_on: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHit:
+    """An order that a search found.
+
+    Attributes:
+        external_id: as the till or the platform calls it, None where it does not.
+        customer: their name, None for a walk-in or where it is not known.
+        net_paise: net sales, in minor units of ``currency``.
+    """
+
+    id: int
+    external_id: str | None
+    customer: str | None
+    location: str
+    business_date: int
+    net_paise: int
+    currency: str
+    status: OrderStatus

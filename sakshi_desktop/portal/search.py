@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.portal import matching, spelling
-from sakshi_desktop.portal.found import CustomerHit, Matched
+from sakshi_desktop.portal.found import CustomerHit, Matched, OrderHit
 from sakshi_desktop.portal.matching import Level, Term
 from sakshi_desktop.store import grams
 from sakshi_desktop.store.grams import Person
-from sakshi_desktop.store.models import Customer, Order, visible
+from sakshi_desktop.store.models import Customer, Location, Order, visible
 
 LIMIT = 50
 SPARE = 14  # candidates more than are wanted: some only look like hits
@@ -37,6 +37,27 @@ def find(session: Session, typed: str, *, limit: int = LIMIT) -> tuple[CustomerH
         for hit in _by_text(session, sought, limit) or _by_spelling(session, sought, limit):
             found.setdefault(hit.id, hit)
     return _with_orders(session, list(found.values())[:limit])
+
+
+def find_orders(session: Session, typed: str, *, limit: int = LIMIT) -> tuple[OrderHit, ...]:
+    """Return the orders of this id, ``ORD-48213`` or 48213 or what a till calls them; the newest first."""
+    plain = typed.strip()
+    order = _id(f"ORD-{plain}" if plain.isascii() and plain.isdecimal() else plain, "ORD")
+    keys = {*([] if order is None else [order]), *_known_as(session, plain)[1]}
+    if not keys:
+        return ()
+    asked = (
+        select(
+            Order.id, Order.external_id, Customer.name, Location.name,
+            Order.business_date, Order.net_paise, Order.currency, Order.status,
+        )
+        .join(Location, Location.id == Order.location_id)
+        .outerjoin(Customer, Customer.id == Order.customer_id)
+        .where(Order.id.in_(keys), visible(Order))
+        .order_by(Order.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    return tuple(OrderHit(*row) for row in session.execute(asked))
 
 
 def _by_id(session: Session, typed: str) -> Iterable[CustomerHit]:

@@ -30,6 +30,10 @@ class Doors:
         """Show a page, by its key in PAGES."""
         self._show(page)
 
+    def act(self, page: str, key: str) -> None:
+        """Show a page and do there what it offers under ``key``."""
+        self._show(page).acts()[key]()
+
     def opens(self, kind: str) -> bool:
         """Return whether some page shows single things of ``kind``."""
         return kind in self._pages

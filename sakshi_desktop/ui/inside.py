@@ -26,7 +26,7 @@ from sakshi_desktop.ui.live import Live
 from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.opening import Facts, Opened, open_program
 from sakshi_desktop.ui.page import Page
-from sakshi_desktop.ui.pages import PAGES
+from sakshi_desktop.ui.pages import PAGES, palette
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.system_look import SystemFollower
 from sakshi_desktop.ui.tasks import Tasks
@@ -104,6 +104,12 @@ class Inside(QObject):
         self._window.stack.setCurrentIndex(0)
         shown, refused = partial(self._show_opened, program), partial(self._show_refused, program)
         self.tasks.run(partial(open_program, program), shown, refused)
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask in the command palette where to go or what to do, once a database is open."""
+        if self._window.tabs.isEnabled():
+            palette()(self._window, self).open()
 
     def stop(self) -> None:
         """Stop what runs beside the window and let the databases go that it opened itself."""
@@ -282,3 +288,5 @@ class Inside(QObject):
         self.live.lost.connect(self._lost)
         self.live.found.connect(self._found)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), window, self._refresh)
+        QShortcut(QKeySequence("Ctrl+K"), window, self.ask)
+        window.search.clicked.connect(self.ask)

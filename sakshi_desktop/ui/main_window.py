@@ -134,6 +134,8 @@ class MainWindow(QMainWindow):
             if keys:
                 QShortcut(QKeySequence(keys), self, partial(self.tabs.setCurrentIndex, place))
         self.tabs.setEnabled(False)
+        self.search = IconButton(self.look, "Search", "search", tint="muted", style="quiet")
+        self.search.setToolTip("Customers, orders, locations, pages and actions  Ctrl+K")
         self.theme_button = IconButton(self.look, "", "moon", tint="muted", style="quiet", name="Theme")
         self.theme_button.clicked.connect(self._switch_theme)
         self.look.changed.connect(self._name_theme)
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
         column.setSpacing(14)
         column.addLayout(head)
+        column.addWidget(self.search)
         column.addWidget(self.tabs)
         column.addStretch(1)
         column.addWidget(self.theme_button)

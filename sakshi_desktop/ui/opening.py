@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sakshi_desktop.core import clock
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.ui.asking import Place
-from sakshi_desktop.ui.pages import PAGES
+from sakshi_desktop.ui.pages import PAGES, palette
 from sakshi_desktop.ui.program import Program
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
@@ -64,6 +64,7 @@ def open_program(program: Program) -> Opened:
 
     for entry in PAGES:
         entry.door()  # loaded here, so that the window need not stand still for it
+    palette()
     database = program.database
     with database.reading() as connection:
         seen = pulse.read(connection)

@@ -1,7 +1,7 @@
 """What every page of the window is."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -43,6 +43,10 @@ class Page(QWidget):
     def take_file(self, file: Path) -> None:
         """Read a file that was dropped elsewhere in the window; only the page of imports is ever asked."""
         raise ValueError(f"{type(self).__name__} reads no files such as {file.name}")
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """Return what does each of the things that the page's Entry offers, by its key."""
+        return {}
 
     @Slot()
     def follow(self) -> None:

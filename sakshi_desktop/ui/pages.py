@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from sakshi_desktop.ui import offers
+from sakshi_desktop.ui.offers import Offer
+
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
     from collections.abc import Callable, Mapping
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.ui.desk import Desk
     from sakshi_desktop.ui.main_window import MainWindow
     from sakshi_desktop.ui.page import Page
+    from sakshi_desktop.ui.palette.view import Palette
     from sakshi_desktop.ui.program import Program
     from sakshi_desktop.ui.tasks import Tasks
     from sakshi_desktop.ui.welcome import Welcome
@@ -27,6 +31,7 @@ class Entry(NamedTuple):
         door: loads the page and returns what makes it.
         opens: kinds of things that the page shows one by one: its ``show_one`` is asked for them.
         figures: the page is about sales; until there are any, the welcome stands in its place.
+        offers: what the command palette offers to do there; the page's ``acts`` does it.
     """
 
     key: str
@@ -35,6 +40,7 @@ class Entry(NamedTuple):
     door: Callable[[], Callable[[Desk], Page]]
     opens: frozenset[str] = frozenset()
     figures: bool = False
+    offers: tuple[Offer, ...] = ()
 
 
 class Served(Protocol):
@@ -108,6 +114,13 @@ def _integrations() -> Callable[[Desk], Page]:
     return IntegrationsPage
 
 
+def palette() -> Callable[[MainWindow, Served], Palette]:
+    """Load the command palette, and return what makes one."""
+    from sakshi_desktop.ui.palette.making import make  # noqa: PLC0415
+
+    return make
+
+
 def inside() -> Callable[[MainWindow, Program, QSettings], Served]:
     """Load what serves the pages, and return what makes it."""
     from sakshi_desktop.ui.inside import Inside  # noqa: PLC0415
@@ -116,10 +129,10 @@ def inside() -> Callable[[MainWindow, Program, QSettings], Served]:
 
 
 PAGES: tuple[Entry, ...] = (
-    Entry("overview", "Overview", "overview", _overview, figures=True),
-    Entry("customers", "Customers", "customers", _customers, frozenset({"customer", "order"})),
+    Entry("overview", "Overview", "overview", _overview, figures=True, offers=offers.OVERVIEW),
+    Entry("customers", "Customers", "customers", _customers, frozenset({"customer", "order"}), offers=offers.CUSTOMERS),
     Entry("locations", "Locations", "locations", _locations, figures=True),
-    Entry("imports", "Imports", "upload", _imports),
+    Entry("imports", "Imports", "upload", _imports, offers=offers.IMPORTS),
     Entry("integrations", "Integrations", "integrations", _integrations, opens=frozenset({"integration"})),
-    Entry("settings", "Settings", "settings", _settings),
+    Entry("settings", "Settings", "settings", _settings, offers=offers.SETTINGS),
 )

@@ -1,5 +1,7 @@
 """The customers: a search line that has the focus at once, and whoever was chosen."""
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
@@ -175,6 +177,10 @@ class CustomersPage(Page):
     def shows_person(self) -> bool:
         """Return whether a customer or an order is shown."""
         return self._room.currentWidget() is self.person
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """Return what begins a new customer, and what finds one."""
+        return {"new": self.person.deeds.new, "find": self.show_search}
 
     def refresh(self) -> None:
         """Ask again for what is shown."""

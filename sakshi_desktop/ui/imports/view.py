@@ -1,5 +1,6 @@
 """Importing sales: a file is chosen, looked at, corrected and taken in; what came before can be taken back."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -78,6 +79,10 @@ class ImportsPage(TitledPage):
         if file is not None:
             event.acceptProposedAction()
             self.take_file(file)
+
+    def acts(self) -> dict[str, Callable[[], object]]:
+        """Return what asks for a file."""
+        return {"file": self.ask_file}
 
     @Slot()
     def ask_file(self) -> None:

@@ -1,5 +1,6 @@
 """The overview: the figures of the chain as cards, one of them over time, the best locations and items."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -64,6 +65,10 @@ class OverviewPage(FramedPage):
     def refresh(self) -> None:
         """Ask again."""
         self.viewmodel.refresh()
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """Return what writes the report."""
+        return {"report": self.export}
 
     @Slot(object)
     def show_overview(self, shown: Overview) -> None:

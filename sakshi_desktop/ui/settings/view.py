@@ -1,12 +1,23 @@
 """The settings page: the database of this PC, its backups, its look and figures, and what the program is made of."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sakshi_desktop.core.errors import CancelledError, SakshiError
 from sakshi_desktop.core.settings import Settings
@@ -178,6 +189,25 @@ class SettingsPage(TitledPage):
         if not isinstance(error, CancelledError):
             self.desk.say(str(error))
         self.settled.emit()
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """Return what presses each button, and goes to each choice."""
+        pressed = {
+            "back-up": self.copy,
+            "back-up-to": self.copy_to,
+            "restore": self.restore,
+            "join": self.join,
+            "open": self.open,
+        }
+        gone_to = {"theme": self.theme, "figures": self.figures, "dates": self.dates, "kept": self.kept}
+        return {
+            **{key: button.click for key, button in pressed.items()},
+            **{key: partial(self._go_to, box) for key, box in gone_to.items()},
+        }
+
+    def _go_to(self, box: QWidget) -> None:
+        self.show_body()
+        box.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def ask_join(self) -> JoinDialog:
