@@ -1,0 +1,59 @@
+"""Whether the window's thread ever stands still: the longest gap between two beats of a timer."""
+
+import gc
+import time
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+EVERY = 5
+"""Milliseconds between two beats, where nothing is in the way."""
+
+
+class Heart(QObject):
+    """Beats on the thread of the window.
+
+    Attributes:
+        gaps: milliseconds of wall clock between two beats, and of them the window thread's own work: on a busy machine
+            a thread that wants to work may have to wait, and only the second is the program's doing.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.gaps = []
+        self._timer = QTimer(self, interval=EVERY, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._last = (time.perf_counter(), time.thread_time())
+
+    def start(self):
+        self._last = (time.perf_counter(), time.thread_time())
+        self._timer.start()
+
+    def stop(self):
+        self._beat()
+        self._timer.stop()
+
+    @property
+    def longest(self):
+        """Return the longest gap of wall clock, in milliseconds."""
+        return max((wall for wall, _ in self.gaps), default=0.0)
+
+    @property
+    def longest_work(self):
+        """Return the longest stretch of the window thread's own work, in milliseconds of its processor time."""
+        return max((own for _, own in self.gaps), default=0.0)
+
+    def _beat(self):
+        now = (time.perf_counter(), time.thread_time())
+        self.gaps.append(((now[0] - self._last[0]) * 1000, (now[1] - self._last[1]) * 1000))
+        self._last = now
+
+
+@contextmanager
+def beating():
+    """Give a heart that beats during the block, and let nobody sweep meanwhile but who means to."""
+    gc.collect()
+    heart = Heart()
+    heart.start()
+    yield heart
+    heart.stop()
