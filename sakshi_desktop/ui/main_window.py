@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.above = QVBoxLayout()
         self._make()
         self._restore()
+        look.serve(self, self.middle, self.stack)
 
     @property
     def inside(self) -> Served:

@@ -39,6 +39,7 @@ def take(program: Program, folder: Path, *, size: tuple[int, int] = SIZE, scope:
         raise InvalidError(f"The folder {folder} cannot be made.", hint="Choose another folder.") from error
     qt = application(*UNSEEN)
     look = Look(theme.LIGHT, qt)
+    look.wear(theme.LIGHT)
     with TemporaryDirectory() as forgotten, sweeping.on_this_thread():
         kept = QSettings(str(Path(forgotten) / "window.ini"), QSettings.Format.IniFormat)
         window = MainWindow(program, look, kept)

@@ -1,13 +1,15 @@
 """The colours of the window: one table of tokens in light, dark and high contrast, and the one style sheet over it."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 from string import Template
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sakshi_desktop.core import paths
+from sakshi_desktop.ui.dressing import Dressing
 
 TEXT_CONTRAST = 4.5
 """The least contrast of text on its ground (WCAG AA)."""
@@ -187,6 +189,7 @@ def choose(wish: str) -> Theme:
     return DARK if worn.color(role.WindowText).lightness() > worn.color(role.Window).lightness() else LIGHT
 
 
+@cache
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet in the colours of ``theme``."""
     template = Template((paths.resources() / "style.qss").read_text(encoding="utf-8"))
@@ -240,6 +243,11 @@ class Look(QObject):
     def __init__(self, theme: Theme = LIGHT, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
+        self._dressing: Dressing | None = None
+
+    def serve(self, *containers: QWidget) -> None:
+        """Dress the window whose parts are the children of these part by part from now on: what is seen comes first."""
+        self._dressing = Dressing(containers, self.theme.name)
 
     def wear(self, theme: Theme) -> None:
         """Dress the whole program in ``theme``."""
@@ -247,5 +255,9 @@ class Look(QObject):
         program = QApplication.instance()
         if isinstance(program, QApplication):
             program.setPalette(palette(theme))
-            program.setStyleSheet(style_sheet(theme))
+            sheet = style_sheet(theme)
+            if self._dressing is not None:
+                self._dressing.wear(theme, sheet)
+            elif program.styleSheet() != sheet:
+                program.setStyleSheet(sheet)
         self.changed.emit()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -20,6 +21,7 @@ from sakshi_desktop.ui.keys import Sheet
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.theme import DARK, LIGHT
 from tests.ui import chain
+from tests.ui.heartbeat import beating
 
 WORKED = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QTableView)
 NAMELESS = {
@@ -293,3 +295,45 @@ def test_escape_lets_a_toast_go(qtbot, window):
     window.inside.toast.say("Done.")
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.inside.toast.isHidden()
+
+
+def test_a_page_that_was_hidden_wears_the_theme_when_it_is_seen(qtbot, window):
+    for key in ("locations", "overview"):
+        window.visit(key)
+        settled(qtbot, window)
+    qtbot.wait(1)
+    before = window.grab().toImage()
+    for theme in (DARK, LIGHT, DARK):
+        window.look.wear(theme)
+    for key in ("locations", "settings", "overview"):
+        window.visit(key)
+        settled(qtbot, window)
+        ground = window.inside.page.grab().toImage().pixelColor(3, 3).name().upper()
+        assert ground == DARK.window
+    window.look.wear(LIGHT)
+    qtbot.wait(1)  # what was asked to be laid out anew is
+    assert window.grab().toImage() == before
+
+
+def test_what_opens_over_the_window_wears_its_theme(qtbot, window):
+    settled(qtbot, window)
+    window.look.wear(DARK)
+    window.activateWindow()
+    for opened in (lambda: qtbot.keySequence(window, QKeySequence("F1")), window.inside.ask_join):
+        opened()
+        dialog = window.findChild(QDialog)
+        qtbot.waitUntil(dialog.isVisible)
+        assert dialog.grab().toImage().pixelColor(2, 2).name().upper() == DARK.window
+        dialog.close()
+        qtbot.waitUntil(lambda: window.findChild(QDialog) is None)
+
+
+def test_a_switch_of_the_theme_touches_the_page_that_is_seen_alone(qtbot, window):
+    for key in ("locations", "settings", "overview"):
+        window.visit(key)
+        settled(qtbot, window)
+    with beating() as heart:
+        window.look.wear(DARK)
+        qtbot.wait(20)
+    assert heart.longest_work < 100
+    assert window.inside.pages["locations"].styleSheet() == ""

@@ -338,8 +338,9 @@ class SettingsPage(TitledPage):
         self.backups.column.addWidget(self.table)
         self.backups.column.addWidget(self.why)
         self.backups.act(self.copy, self.copy_to, self.restore)
-        for title, text in self.viewmodel.versions:
-            self.about.say(title).setText(text)
+        self.about_lines = [(title, self.about.say(title)) for title, _ in self.viewmodel.versions]
+        for (_, line), (_, text) in zip(self.about_lines, self.viewmodel.versions, strict=True):
+            line.setText(text)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(EDGE, 0, EDGE, 20)
         column.setSpacing(GAP)
