@@ -18,6 +18,10 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SAKSHI_SHARED_DATA") or CHECKOUT.parent / "shared" / "data")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--renew-pictures", action="store_true", help="keep the pictures of all pages as they are now")
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path, monkeypatch):
     """No test reads or writes the settings and databases of the person who runs it."""

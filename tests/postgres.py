@@ -73,9 +73,18 @@ class Server:
 
     def stop(self):
         """End it at once; its folder is deleted by whoever made it."""
+        self.halt()
+        self._log.close()
+
+    def halt(self):
+        """End it at once, throwing everybody out; ``go_on`` starts it again with what it holds."""
         self._process.send_signal(2) if os.name != "nt" else self._process.terminate()
         self._process.wait(WAIT)
-        self._log.close()
+
+    def go_on(self):
+        """Start it again."""
+        self._process = subprocess.Popen(self._command(), stdout=self._log, stderr=self._log, **self._person())
+        self._wait()
 
     def _say(self, statement):
         with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
