@@ -83,6 +83,12 @@ def _order() -> ModuleType:
     return order
 
 
+def _table() -> ModuleType:
+    from sakshi_desktop.cli import tables
+
+    return tables
+
+
 def _report() -> ModuleType:
     from sakshi_desktop.cli import report
 
@@ -155,6 +161,7 @@ COMMANDS: dict[str, Command] = {
     "ranking": Command("locations by composite score", _ranking),
     "customer": Command("find customers by name, phone, e-mail or an id", _customer),
     "order": Command("show an order, move it a step on, or cancel it", _order),
+    "table": Command("locations, costs, items, staff and shifts from a spreadsheet, or to one", _table),
     "report": Command("write a report as a PDF, such as that of a month", _report),
     "webhooks": Command("tell other programs what happens: receivers, deliveries, trials", _webhooks),
     "worker": Command("do the background work without a window, until it is stopped", _worker),

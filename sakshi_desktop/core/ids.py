@@ -18,6 +18,9 @@ KINDS = {
     "ADR": "address",
     "RWD": "reward",
     "IMP": "import",
+    "STF": "member of staff",
+    "SHF": "shift",
+    "CST": "cost",
 }
 _SHAPE = re.compile(r"(?:([A-Za-z]{3})-)?([0-9]{1,18})")
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sakshi_desktop.core import gstin as gst
 from sakshi_desktop.demo.types import Window
 
 COMPANY_PAN = "AAKCS4821M"
 STATE_CODES = {"Karnataka": "29", "Maharashtra": "27", "Tamil Nadu": "33", "Kerala": "32", "Delhi": "07"}
 SUBDIVISIONS = {"Karnataka": "KA", "Maharashtra": "MH", "Tamil Nadu": "TN", "Kerala": "KL", "Delhi": "DL"}
-LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Crowd(StrEnum):
@@ -69,7 +69,7 @@ class Outlet:
     def gstin(self) -> str:
         """Return the GSTIN under which the company is registered in the outlet's state."""
         body = f"{STATE_CODES[self.state]}{COMPANY_PAN}1Z"
-        return body + gstin_check_digit(body)
+        return body + gst.check_digit(body)
 
     def opened_on(self, window: Window) -> int:
         """Return the business date on which it opened."""
@@ -129,12 +129,3 @@ OUTLETS = (
         0.71, growth=0.10, apps=0.33, mistakes=0.020, quality=4.40, team=6,
     ),
 )  # fmt: skip
-
-
-def gstin_check_digit(body: str) -> str:
-    """Return the fifteenth character of a GSTIN from its first fourteen."""
-    total = 0
-    for place, letter in enumerate(body):
-        value = LETTERS.index(letter) * (1 + place % 2)
-        total += value // 36 + value % 36
-    return LETTERS[-total % 36]

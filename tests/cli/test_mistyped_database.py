@@ -14,6 +14,7 @@ READING = {
     "locations": [("locations",)],
     "trends": [("trends", "revenue")],
     "ranking": [("ranking",)],
+    "table": [("table", "export", "items", "items.csv"), ("table", "import", "items", "items.csv")],
     "report": [("report", "monthly", "--month", "2026-03", "-o", "report.pdf")],
     "snapshot": [("snapshot", "pictures")],
     "db": [("db", "check"), ("db", "check", "--json")],

@@ -32,6 +32,7 @@ from sakshi_desktop.jobs.imports.types import (
     never,
     silent,
 )
+from sakshi_desktop.outlets import goods
 from sakshi_desktop.store import audit, grams, outbox, publishing, rollup, staging
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import ImportBatch, ImportProblem, Source
@@ -320,6 +321,8 @@ def _finish(work: Work, session: Session, connection: Connection, outcome: Outco
     batch.state, batch.finished_at = BatchState.PUBLISHED, at
     rollup.touch_all(session, publishing.months(connection), at=at)
     publishing.join(connection, batch_id=batch.id, part=work.part)
+    session.flush()
+    goods.fill_import(session, batch.id, at=at)
     facts = {
         "orders": outcome.orders,
         "refunds": outcome.refunds + outcome.adjustments,

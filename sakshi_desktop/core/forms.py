@@ -1,0 +1,191 @@
+"""What a person types about a thing, field by field: read, checked, and joined with what others wrote meanwhile."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from sakshi_desktop.core.clock import EARLIEST_DAY, to_date, to_day
+from sakshi_desktop.core.errors import ConflictError, FieldsError, InvalidError
+from sakshi_desktop.core.money import half_up
+
+Typed = Mapping[str, str]
+"""The text of each field, by its key."""
+Reader = Callable[[str], object]
+LONGEST = 120
+MOST_PAISE = 10**14
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y")
+MONTHS = ("%Y-%m", "%b %Y", "%B %Y", "%m/%Y")
+YES, NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+_SIGNS = re.compile(r"[\s₹]|^(?:rs\.?|inr)\s*", re.IGNORECASE)
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]*)?")  # 8,50 is no such amount
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form, and one column of its table.
+
+    Attributes:
+        title: what people call it; the name of its column in a file.
+        read: turns a text that is not empty into what is stored; raises InvalidError with a sentence.
+        needed: it cannot be left empty.
+        aliases: other names that its column may have.
+        example: what such a text looks like.
+        choices: the words among which one is chosen.
+        numeric: it stands at the right.
+    """
+
+    key: str
+    title: str
+    read: Reader
+    needed: bool = False
+    aliases: tuple[str, ...] = ()
+    example: str = ""
+    choices: tuple[str, ...] = ()
+    numeric: bool = False
+
+
+def checked(fields: Sequence[Field], typed: Typed) -> dict[str, object]:
+    """Return what is stored for each field, None for an empty one.
+
+    Raises:
+        FieldsError: fields cannot be taken; each has its sentence.
+    """
+    values: dict[str, object] = {}
+    wrong: dict[str, str] = {}
+    for field in fields:
+        text = " ".join(typed.get(field.key, "").split())
+        try:
+            values[field.key] = field.read(text) if text else None
+        except InvalidError as error:
+            wrong[field.key] = str(error)
+        if field.needed and not text:
+            wrong[field.key] = f"{field.title} is needed."
+    if wrong:
+        raise FieldsError(wrong)
+    return values
+
+
+def merged(fields: Sequence[Field], seen: Typed, now: Typed, typed: Typed) -> dict[str, str]:
+    """Return what becomes of a thing that reads ``now``, of which a person saw ``seen`` and wants ``typed``.
+
+    Raises:
+        ConflictError: the person changed a field that another one has changed meanwhile; nothing is lost.
+    """
+    result = dict(now)
+    for field in fields:
+        before, present, wanted = (texts.get(field.key, "") for texts in (seen, now, typed))
+        if field.key not in typed or wanted == before:
+            continue
+        if present not in {before, wanted}:
+            raise ConflictError(
+                f"{field.title} was changed meanwhile, to “{present}”.",
+                hint="What you typed is still here: look at it again, then save once more.",
+            )
+        result[field.key] = wanted
+    return result
+
+
+def words(text: str) -> str:
+    """Read a short text."""
+    if len(text) > LONGEST:
+        raise InvalidError(f"This is longer than {LONGEST} letters.", hint="Shorten it.")
+    return text
+
+
+def money(text: str) -> int:
+    """Read an amount that is not negative, in minor units: “1,23,456.50” or “₹120”."""
+    plain = _SIGNS.sub("", text)
+    try:
+        amount = half_up(Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain) * 100)
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        raise InvalidError(f"“{text}” is no amount.", hint="Write it as 1234.50.") from error
+    if not 0 <= amount <= MOST_PAISE:
+        raise InvalidError(f"“{text}” is no amount that can be.", hint="It is 0 or more.")
+    return amount
+
+
+def show_money(paise: int | None) -> str:
+    """Return an amount as it stands in a form and in a file."""
+    return "" if paise is None else f"{paise // 100}.{paise % 100:02}"
+
+
+def count(text: str) -> int:
+    """Read a whole number from 0 to a million."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len("999999")):
+        raise InvalidError(f"“{text}” is no whole number.", hint="Write it in digits.")
+    return int(text)
+
+
+def day(text: str) -> int:
+    """Read a date, in days since 1970-01-01."""
+    found = _moment(text, DAYS)
+    if found is None:
+        raise InvalidError(f"“{text}” is no date.", hint="Write it as 2026-11-22 or 22/11/2026.")
+    number = to_day(found.date())
+    if number < EARLIEST_DAY:
+        raise InvalidError(f"“{text}” is too long ago.", hint="Look at the year again.")
+    return number
+
+
+def show_day(number: int | None) -> str:
+    """Return a date as it stands in a form and in a file."""
+    return "" if number is None else to_date(number).isoformat()
+
+
+def month(text: str) -> tuple[int, int]:
+    """Read a month: its first and its last day."""
+    found = _moment(text, MONTHS)
+    if found is None:
+        raise InvalidError(f"“{text}” is no month.", hint="Write it as 2026-11.")
+    after = (found.replace(day=1) + timedelta(days=31)).replace(day=1)
+    return to_day(found.date().replace(day=1)), to_day(after.date()) - 1
+
+
+def minutes(text: str) -> int:
+    """Read a time of day, in minutes after midnight."""
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        raise InvalidError(f"“{text}” is no time of day.", hint="Write it as 04:00.")
+    return int(found[1]) * 60 + int(found[2])
+
+
+def show_minutes(number: int) -> str:
+    """Return a time of day; after the next midnight it goes on from 00:00."""
+    return f"{number // 60 % 24:02}:{number % 60:02}"
+
+
+def one_of(kind: type[StrEnum]) -> Reader:
+    """Return what reads one word of ``kind``, however it is spelt."""
+    return lambda text: _choice(kind, text)
+
+
+def several_of(kind: type[StrEnum]) -> Reader:
+    """Return what reads words of ``kind`` between commas, as a frozenset."""
+    return lambda text: frozenset(_choice(kind, part) for part in re.split("[,;|]", text) if part.strip())
+
+
+def spelt(word: str) -> str:
+    """Return a word as people read it: tree_nut is tree nut."""
+    return word.replace("_", " ")
+
+
+def _choice(kind: type[StrEnum], text: str) -> StrEnum:
+    wanted = re.sub(r"[\s_-]+", "_", text.strip().casefold())
+    for member in kind:
+        if member.value == wanted:
+            return member
+    known = ", ".join(spelt(member.value) for member in kind)
+    raise InvalidError(f"“{text.strip()}” is none of them.", hint=f"Choose among {known}.")
+
+
+def _moment(text: str, shapes: Sequence[str]) -> datetime | None:
+    for shape in shapes:
+        try:
+            return datetime.strptime(text, shape)  # noqa: DTZ007  (a day has no zone)
+        except ValueError:
+            continue
+    return None

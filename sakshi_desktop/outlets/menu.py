@@ -1,0 +1,210 @@
+"""The menu: items with price, cost, diet, allergens and season, and where they are not sold."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core import forms, ids
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import FieldsError, InvalidError, NotFoundError
+from sakshi_desktop.core.forms import Field, Typed, show_day, show_money
+from sakshi_desktop.core.rights import Actor, Right
+from sakshi_desktop.core.vocabulary import Allergen, Diet
+from sakshi_desktop.outlets import goods
+from sakshi_desktop.store import audit, named, nouns, outbox
+from sakshi_desktop.store.models import Item, ItemAllergen, ItemAvailability, Location
+from sakshi_desktop.store.nouns import Noun, Record
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NUMBERS = {name.casefold(): number for number, name in enumerate(MONTHS, 1)}
+
+
+def _season(text: str) -> tuple[int, int]:
+    """Read a stretch of months such as Nov-Feb, or one month."""
+    first, _dash, last = text.partition("-")
+    told = [_NUMBERS.get(part.strip()[:3].casefold()) for part in (first, last or first)]
+    if None in told:
+        raise InvalidError(f"“{text}” is no season.", hint="Write it as Nov-Feb.")
+    return told[0] or 0, told[1] or 0
+
+
+def _places(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+DIETS = tuple(forms.spelt(diet.value) for diet in Diet)
+FIELDS = (
+    Field("name", "Item", forms.words, needed=True, aliases=("name", "item name", "product")),
+    Field("variant", "Variant", forms.words, aliases=("size", "variation")),
+    Field("category", "Category", forms.words),
+    Field("sku", "SKU", forms.words, aliases=("code", "item code")),
+    Field("price", "Price", forms.money, aliases=("selling price", "mrp"), example="120.00", numeric=True),
+    Field("cost", "Cost", forms.money, aliases=("cost of goods", "cost price"), example="38.00", numeric=True),
+    Field("diet", "Diet", forms.one_of(Diet), aliases=("veg/non-veg", "food type"), choices=DIETS),
+    Field("allergens", "Allergens", forms.several_of(Allergen), example="milk, gluten"),
+    Field("season", "Season", _season, example="Nov-Feb"),
+    Field("launched_on", "On the menu since", forms.day),
+    Field("retired_on", "Off the menu since", forms.day),
+    Field("sold_out", "Not sold at", _places, aliases=("not available at",), example="Baner; Koramangala"),
+)
+
+
+def listed(session: Session) -> list[Record]:
+    """Return all items by name."""
+    order = (func.lower(Item.name), Item.variant_key)
+    allergens: dict[int, list[str]] = {}
+    for key, allergen in session.execute(select(ItemAllergen.item_id, ItemAllergen.allergen)):
+        allergens.setdefault(key, []).append(allergen.value)
+    closed: dict[int, list[str]] = {}
+    not_there = select(ItemAvailability.item_id, Location.name).join(
+        Location, Location.id == ItemAvailability.location_id
+    )
+    for key, place in session.execute(not_there.where(ItemAvailability.available.is_(False))):
+        closed.setdefault(key, []).append(place)
+    return [
+        _record(item, allergens.get(item.id, []), closed.get(item.id, []))
+        for item in session.scalars(select(Item).order_by(*order))
+    ]
+
+
+def found(session: Session, typed: Typed) -> Record | None:
+    """Return the item that a row of a file speaks of: that of its name and variant."""
+    key = _key_of(session, typed.get("name", ""), typed.get("variant", ""))
+    return None if key is None else get(session, key)
+
+
+def get(session: Session, item_id: int) -> Record:
+    """Return an item.
+
+    Raises:
+        NotFoundError: there is none of this id.
+    """
+    item = _found(session, item_id)
+    allergens = session.scalars(select(ItemAllergen.allergen).where(ItemAllergen.item_id == item_id))
+    closed = session.scalars(
+        select(Location.name)
+        .join(ItemAvailability, ItemAvailability.location_id == Location.id)
+        .where(ItemAvailability.item_id == item_id, ItemAvailability.available.is_(False))
+    )
+    return _record(item, [one.value for one in allergens], list(closed))
+
+
+def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, clock: Clock = utc_now) -> Record:
+    """Make an item, or change one; see ``nouns.Saves``.
+
+    A cost fills in what is missing: it becomes the cost of goods of orders whose cost nobody knew, when every line of
+    them has one. What was known stays.
+    """
+    by.must(Right.EDIT_MENU)
+    at = clock()
+    item = None if seen is None else _found(session, seen.id, lock=True)
+    now = None if item is None else get(session, item.id)
+    texts = dict(typed) if now is None or seen is None else forms.merged(FIELDS, seen.texts, now.texts, typed)
+    values = forms.checked(FIELDS, texts)
+    _fits(session, item, values)
+    places = [named.location_of(session, place, "sold_out") for place in _parts(values["sold_out"])]
+    if item is None:
+        item = Item(name="", name_key="", created_at=at)
+    _write(item, values)
+    session.add(item)
+    session.flush()
+    _replace(session, item.id, values["allergens"], places)
+    saved = get(session, item.id)
+    changed = nouns.changes({} if now is None else now.texts, saved.texts)
+    if changed:
+        filled = goods.fill(session, [item.id], at=at) if "cost" in changed else 0
+        _tell(session, by, item.id, changed, filled, at)
+    return saved
+
+
+def _tell(session: Session, by: Actor, item_id: int, changed: dict[str, list[str]], filled: int, at: datetime) -> None:
+    audit.record(session, by, "item.edit", item_id, at=at, changed=changed, orders_costed=filled)
+    outbox.record(session, "menu.changed", {"item": ids.show("ITM", item_id)}, at=at)
+
+
+def _write(item: Item, values: dict[str, object]) -> None:
+    name, variant = str(values["name"]), values["variant"]
+    item.name, item.name_key = name, _folded(name)
+    item.variant, item.variant_key = (None, "") if variant is None else (str(variant), _folded(str(variant)))
+    for key, column in (("category", "category"), ("sku", "sku"), ("price", "price_paise"), ("cost", "cost_paise")):
+        setattr(item, column, values[key])
+    item.diet = Diet(str(values["diet"] or Diet.UNKNOWN.value))
+    season = values["season"]
+    item.season_from, item.season_to = season if isinstance(season, tuple) else (None, None)
+    for key in ("launched_on", "retired_on"):
+        setattr(item, key, values[key])
+
+
+def _replace(session: Session, item_id: int, allergens: object, places: list[int]) -> None:
+    session.execute(delete(ItemAllergen).where(ItemAllergen.item_id == item_id))
+    for allergen in sorted(allergens) if isinstance(allergens, frozenset) else ():
+        session.add(ItemAllergen(item_id=item_id, allergen=allergen))
+    gone = (ItemAvailability.item_id == item_id, ItemAvailability.available.is_(False))
+    session.execute(delete(ItemAvailability).where(*gone))
+    session.flush()
+    for place in places:
+        there = session.get(ItemAvailability, (item_id, place))
+        if there is None:
+            session.add(ItemAvailability(item_id=item_id, location_id=place, available=False))
+        else:
+            there.available = False  # its price there stays
+    session.flush()
+
+
+def _fits(session: Session, item: Item | None, values: dict[str, object]) -> None:
+    other = _key_of(session, str(values["name"]), str(values["variant"] or ""))
+    wrong: dict[str, str] = {}
+    if other is not None and (item is None or other != item.id):
+        wrong["name"] = f"There is an item of this name and variant already: {ids.show('ITM', other)}."
+    since, until = values["launched_on"], values["retired_on"]
+    if isinstance(since, int) and isinstance(until, int) and until < since:
+        wrong["retired_on"] = "It cannot go before it came."
+    if wrong:
+        raise FieldsError(wrong)
+
+
+def _key_of(session: Session, name: str, variant: str) -> int | None:
+    same = (Item.name_key == _folded(name), Item.variant_key == _folded(variant))
+    return session.scalars(select(Item.id).where(*same)).one_or_none()
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _parts(places: object) -> tuple[str, ...]:
+    return places if isinstance(places, tuple) else ()
+
+
+def _found(session: Session, item_id: int, *, lock: bool = False) -> Item:
+    asked = select(Item).where(Item.id == item_id)
+    item = session.scalars(asked.with_for_update() if lock else asked).one_or_none()
+    if item is None:
+        raise NotFoundError(f"There is no item {ids.show('ITM', item_id)}.", hint="Look at the list again.")
+    return item
+
+
+def _record(item: Item, allergens: list[str], closed: list[str]) -> Record:
+    season = ""
+    if item.season_from is not None and item.season_to is not None:
+        months = (MONTHS[item.season_from - 1], MONTHS[item.season_to - 1])
+        season = months[0] if months[0] == months[1] else "-".join(months)
+    texts = {
+        "name": item.name,
+        "variant": item.variant or "",
+        "category": item.category or "",
+        "sku": item.sku or "",
+        "price": show_money(item.price_paise),
+        "cost": show_money(item.cost_paise),
+        "diet": forms.spelt(item.diet.value),
+        "allergens": ", ".join(forms.spelt(word) for word in sorted(allergens)),
+        "season": season,
+        "launched_on": show_day(item.launched_on),
+        "retired_on": show_day(item.retired_on),
+        "sold_out": "; ".join(sorted(closed)),
+    }
+    return Record(item.id, texts)
+
+
+NOUN = Noun("items", "item", "items", "ITM", FIELDS, listed, found, save)

@@ -1,0 +1,41 @@
+"""From when which zone and cut-off decide the business date of a location."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core import clock as clocks
+from sakshi_desktop.core.clock import BusinessTime
+from sakshi_desktop.store.models import DayRule
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """From business date ``valid_from`` on; the first of a location holds for all days before it, too."""
+
+    valid_from: int
+    zone: str = clocks.DEFAULT_ZONE
+    cutoff: int = clocks.DEFAULT_CUTOFF
+
+
+def rules(session: Session, location_id: int) -> list[Rule]:
+    """Return the rules of a location, oldest first; where none was ever made, the usual one."""
+    found = session.scalars(select(DayRule).where(DayRule.location_id == location_id).order_by(DayRule.valid_from))
+    return [Rule(rule.valid_from, rule.zone, rule.cutoff_minutes) for rule in found] or [Rule(0)]
+
+
+def at(found: Sequence[Rule], day: int) -> Rule:
+    """Return the rule of a business date."""
+    return next((rule for rule in reversed(found) if rule.valid_from <= day), found[0])
+
+
+def business_time(found: Sequence[Rule], when: datetime) -> BusinessTime:
+    """Return the business date and wall-clock hour of an instant under the rules of its location."""
+    for rule in reversed(found[1:]):
+        told = clocks.business_time(when, rule.zone, rule.cutoff)
+        if told.day >= rule.valid_from:
+            return told
+    return clocks.business_time(when, found[0].zone, found[0].cutoff)

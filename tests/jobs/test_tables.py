@@ -1,0 +1,127 @@
+import pytest
+from sqlalchemy import func, select
+
+from sakshi_desktop.core.errors import CancelledError, ForbiddenError, ImportFileError, InvalidError
+from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
+from sakshi_desktop.core.vocabulary import Role
+from sakshi_desktop.jobs import tables
+from sakshi_desktop.jobs.tables import NOUNS
+from sakshi_desktop.store.models import Event, Item, Location
+
+FILES = {
+    "locations": "Outlet,City,State,GST number,Day begins at,Opening hours,Colour\n"
+    "Baner,Pune,Maharashtra,27AAPFU0939F1ZV,05:00,Mon-Sun 08:00-23:00,blue\nIndiranagar,Bengaluru,Karnataka,,,,red\n",
+    "items": "Item Name;Selling Price;Cost;Food type;Allergens\nChai;30;8.50;veg;milk\n"
+    'Chicken Puff;"1,060.00";41;Non-Veg;gluten\n',
+    "costs": "Store,Month,Kind,Amount\nBaner,2026-10,rent,85000\nBaner,Oct 2026,utilities,12000.50\n",
+    "staff": "Employee,Role,Outlet,Hourly rate\nAsha Rao,manager,Baner,150\nOm Das,support,Baner,95\n",
+    "shifts": "Name,Location,Date,From,To\nAsha Rao,Baner,22/11/2026,09:00,17:30\n"
+    "Om Das,Baner,22/11/2026,18:00,01:00\n",
+}
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text, name="table.csv"):
+        target = tmp_path / name
+        target.write_text(text, encoding="utf-8-sig")
+        return target
+
+    return write
+
+
+def bring(database, name, file, **more):
+    return tables.bring(database, NOUNS[name], file, by=THIS_PC, **more)
+
+
+def counts(brought):
+    return brought.new, brought.changed, brought.unchanged, [line.row for line in brought.bad]
+
+
+def test_every_table_comes_in_by_the_names_of_its_columns_and_twice_changes_nothing(database, file):
+    for name, text in FILES.items():
+        source = file(text)
+        assert counts(bring(database, name, source)) == (2, 0, 0, []), name
+        with database.read() as session:
+            events = session.scalar(select(func.count(Event.id)))
+        assert counts(bring(database, name, source)) == (0, 0, 2, []), name
+        with database.read() as session:
+            assert session.scalar(select(func.count(Event.id))) == events
+
+
+def test_what_is_written_comes_in_again_as_it_was(database, file, tmp_path):
+    for name, text in FILES.items():
+        bring(database, name, file(text))
+    for name in FILES:
+        target = tmp_path / f"{name}-out.csv"
+        assert tables.write(database, NOUNS[name], target) == 2
+        assert counts(bring(database, name, target)) == (0, 0, 2, [])
+
+
+def test_a_row_that_changes_something_changes_only_that(database, file):
+    bring(database, "locations", file(FILES["locations"]))
+    brought = bring(database, "locations", file("Location,Seats,City\nbaner,42,\n"))
+    assert counts(brought) == (0, 1, 0, [])
+    with database.read() as session:
+        record = NOUNS["locations"].found(session, {"name": "Baner"})
+    assert (record["seats"], record["city"], record["cutoff"]) == ("42", "Pune", "05:00")
+
+
+def test_bad_rows_are_left_out_and_told_with_their_line(database, file, tmp_path):
+    brought = bring(
+        database, "items", file("Item,Price,Diet\nChai,30,veg\nDosa,much,veg\n,5,\nPuff,40,meat\nIdli,50,veg\n")
+    )
+    assert counts(brought) == (2, 0, 0, [3, 4, 5])
+    assert "“much” is no amount" in brought.bad[0].reason
+    with database.read() as session:
+        assert session.scalars(select(Item.name).order_by(Item.name)).all() == ["Chai", "Idli"]
+    tables.write_bad(NOUNS["items"], brought, tmp_path / "bad.csv")
+    assert "Dosa" in (tmp_path / "bad.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    with pytest.raises(InvalidError, match="cannot be written"):
+        tables.write_bad(NOUNS["items"], brought, tmp_path / "no" / "bad.csv")
+
+
+def test_a_shift_of_somebody_unknown_leaves_nothing_behind(database, file):
+    bring(database, "locations", file(FILES["locations"]))
+    bring(database, "staff", file("Name,Role\nRavi,support\n"))
+    brought = bring(database, "shifts", file("Name,Location,Date,From,To\nRavi,Baner,2026-11-22,09:00,10:00\n"))
+    assert counts(brought) == (0, 0, 0, [2])
+    assert "what an hour of Ravi costs" in brought.bad[0].reason
+
+
+def test_a_dry_run_tells_the_same_and_changes_nothing(database, file):
+    brought = bring(database, "locations", file(FILES["locations"]), dry_run=True)
+    assert counts(brought) == (2, 0, 0, [])
+    assert brought.ignored == ("Colour",)
+    with database.read() as session:
+        assert session.scalars(select(Location)).all() == []
+        assert session.scalars(select(Event)).all() == []
+
+
+def test_one_that_is_stopped_leaves_nothing(database, file):
+    with pytest.raises(CancelledError):
+        bring(database, "locations", file(FILES["locations"]), cancelled=lambda: True)
+    with database.read() as session:
+        assert session.scalars(select(Location)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("a,b\n1,2\n", "names of columns"), ("Item,Price\n", "no rows"), ("Price,Cost\n1,2\n", "no column “Item”")],
+)
+def test_a_file_that_is_no_such_table_is_refused_with_the_reason(sqlite_database, file, text, why):
+    with pytest.raises(ImportFileError, match=why):
+        bring(sqlite_database, "items", file(text))
+
+
+def test_who_may_not_edit_is_refused(sqlite_database, file):
+    support = Actor(3, "Meera", Role.SUPPORT, RIGHTS[Role.SUPPORT])
+    with pytest.raises(ForbiddenError, match="Meera may not edit the menu"):
+        tables.bring(sqlite_database, NOUNS["items"], file(FILES["items"]), by=support)
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_disarmed_and_comes_back(sqlite_database, file, tmp_path):
+    bring(sqlite_database, "items", file('Item\n"=1+1"\n'))
+    tables.write(sqlite_database, NOUNS["items"], tmp_path / "out.csv")
+    assert "'=1+1" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+    assert counts(bring(sqlite_database, "items", tmp_path / "out.csv")) == (0, 0, 1, [])
