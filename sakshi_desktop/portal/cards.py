@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.clock import DEFAULT_ZONE, Clock, utc_now
-from sakshi_desktop.core.rights import Actor
+from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import Allergen, IssueFlag
 from sakshi_desktop.portal import loyalty, notes, orders, rules
 from sakshi_desktop.portal.types import GivenBack, Line, OrderCard, Paid, Stars, Step
@@ -52,6 +52,7 @@ def get(session: Session, order_id: int, *, by: Actor, clock: Clock = utc_now) -
     customer = None if order.customer_id is None else session.get(Customer, order.customer_id)
     wanted_at, now = order.scheduled_for or order.placed_at, clock()
     allergies = _allergies(session, order.customer_id)
+    serves = Right.SERVE_ORDERS in by.rights
     return OrderCard(
         id=order_id,
         customer_id=order.customer_id,
@@ -80,7 +81,8 @@ def get(session: Session, order_id: int, *, by: Actor, clock: Clock = utc_now) -
         allergies=allergies,
         diet_note=None if customer is None else customer.diet_note,
         points=loyalty.points_of(session, order_id),
-        steps_on=rules.steps_on(order.status, order.channel),
+        steps_on=rules.steps_on(order.status, order.channel) if serves else (),
+        may_rate=serves and rules.may_rate(order.status),
         may_cancel=rules.may_cancel(by, order.status, wanted_at, now),
         why_not=rules.why_not_cancel(by, order.status, wanted_at, now),
     )

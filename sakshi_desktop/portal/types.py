@@ -285,7 +285,7 @@ class OrderCard:
     Attributes:
         zone: the time zone of its location.
         cgst_paise: half of the tax; ``sgst_paise`` the other half, with the odd paisa in the first.
-        steps_on: where it may be moved to next.
+        steps_on: where whoever asks may move it to next; ``may_rate``: whether they may rate it.
         may_cancel: whether the person who asks may cancel it now; ``why_not`` says why not.
         points: what the ledger of points holds of it.
     """
@@ -318,5 +318,6 @@ class OrderCard:
     diet_note: str | None
     points: int
     steps_on: tuple[OrderStatus, ...]
+    may_rate: bool
     may_cancel: bool
     why_not: str

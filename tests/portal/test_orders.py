@@ -280,3 +280,5 @@ def test_a_card_holds_everything_and_warns_of_the_allergen(counter):
     assert card.allergies == {Allergen.TREE_NUT, Allergen.MILK}
     assert [(back.amount_paise, back.reason) for back in card.refunds] == [(500, "Cold")]
     assert card.steps_on == (S.OUT_FOR_DELIVERY, S.DELIVERED)
+    with counter.database.read() as session:
+        assert cards.get(session, key, by=AUDITOR, clock=clock).steps_on == ()

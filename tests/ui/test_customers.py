@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import insert, select
 
 from sakshi_desktop.core.errors import DatabaseError
-from sakshi_desktop.core.vocabulary import Allergen, Channel, CustomerStatus, DayPart, IssueFlag, OrderStatus
-from sakshi_desktop.portal import customers
+from sakshi_desktop.core.rights import RIGHTS, Actor
+from sakshi_desktop.core.vocabulary import Allergen, Channel, CustomerStatus, DayPart, IssueFlag, OrderStatus, Role
+from sakshi_desktop.portal import customers, orders
 from sakshi_desktop.portal.types import AddressText
+from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import (
     Address,
     AuditEntry,
@@ -224,6 +226,20 @@ def test_an_order_is_found_by_its_number_and_moved_on_and_rated(qtbot, page, ash
     (rating,) = rows(page, Rating, Rating.order_id == asha[1])
     assert (rating.stars, rating.late, rating.comment) == (4, True, "Hot, but late")
     assert panel.rating.text() == "★★★★☆\nLate\nHot, but late"
+
+
+def test_the_open_order_and_its_list_follow_another_pc(qtbot, page, asha):
+    page.show_one("order", asha[1])
+    rest(qtbot, page)
+    program = page.window().inside.desk.program
+    other = Database(program.database.url.render_as_string(hide_password=False))
+    with other.begin() as session:
+        orders.cancel(session, asha[1], by=program.actor, reason="On another PC", clock=chain.clock)
+    other.dispose()
+    qtbot.waitUntil(lambda: page.person.order_panel.state.text() == "Cancelled", timeout=10_000)
+    assert not page.person.order_panel.cancel.isVisible()
+    rest(qtbot, page)
+    assert page.person.orders.table.count_text == "1 order · 1 cancelled"
 
 
 def test_an_overtaken_search_is_not_shown(held, one_program, qapp):
@@ -611,6 +627,28 @@ def test_what_others_write_takes_the_focus_from_nobody(qtbot, one_page):
     one_page.refresh()
     rest(qtbot, one_page)
     assert one_page.window().focusWidget() is button
+
+
+def test_an_auditor_sees_all_and_changes_nothing(qtbot, one_program):
+    one_program.actor = Actor(None, "Meera", Role.AUDITOR, RIGHTS[Role.AUDITOR])
+    ids = _fill(one_program.database)
+    window = _opened(qtbot, one_program)
+    window.inside.desk.open("order", ids[1])
+    settled = window.inside.page
+    rest(qtbot, settled)
+    person = settled.person
+    parts = (person.edit, person.suspend, person.contact.reveal, person.address_list.add)
+    assert not any(part.isEnabled() for part in parts)
+    assert person.note_list.editor.isReadOnly()
+    panel = person.order_panel
+    assert not any(part.isVisible() for part in (*panel.steps, panel.cancel, panel.rate))
+    assert panel.why.text() == "It cannot be cancelled: Meera may not cancel orders."
+    person.profile.reveal()
+    rest(qtbot, settled)
+    assert "Meera may not see phones and e-mail addresses." in heard(settled)[-1]
+    window.close()
+    window.stop()
+    window.deleteLater()
 
 
 def test_a_narrow_window_shows_the_record_or_the_orders(qtbot, one_page):

@@ -95,7 +95,7 @@ class Deeds(QObject):
     def rate(self) -> None:
         """Ask what the customer thinks of the order."""
         card = self._order.card
-        if card is not None:
+        if card is not None and card.may_rate:
             self._show(RatingDialog(card.rating, self._room), self._rate)
 
     @Slot(object)

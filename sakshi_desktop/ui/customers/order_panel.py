@@ -115,9 +115,9 @@ class OrderPanel(QWidget):
                 button.setText(labels.STEPS[card.steps_on[place]])
                 button.setAccessibleName(button.text())
         self.cancel.setVisible(card.may_cancel)
-        self.rate.setVisible(rules.may_rate(card.status))
+        self.rate.setVisible(card.may_rate)
         self.rate.setText("Rate …" if card.rating is None else "Change the rating …")
-        hidden = card.may_cancel or not card.steps_on
+        hidden = card.may_cancel or not rules.STEPS[card.status]
         self.why.setText("" if hidden else f"It cannot be cancelled: {card.why_not}.")
         self.why.setVisible(bool(self.why.text()))
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from sakshi_desktop.core import ids
+from sakshi_desktop.core.rights import Right
 from sakshi_desktop.core.vocabulary import CustomerStatus, OrderStatus
 from sakshi_desktop.portal.types import AddressRow, OrderCard, Profile
 from sakshi_desktop.ui.customers import labels
@@ -74,6 +75,7 @@ class PersonPane(QWidget):
         self._lay_out()
         self._wire()
         self._shortcuts()
+        self._allow(work)
 
     @property
     def shows_order(self) -> bool:
@@ -300,6 +302,16 @@ class PersonPane(QWidget):
         panel.written.connect(notes.write)
         panel.finished.connect(notes.finish)
         panel.remove_wanted.connect(notes.remove)
+
+    def _allow(self, work: Work) -> None:
+        """Leave to press only what the person may do."""
+        may = work.may(Right.EDIT_CUSTOMERS)
+        self.contact.reveal.setEnabled(work.may(Right.REVEAL_CONTACT))
+        for part in (self.edit, self.suspend, self.suspended.button, self.address_list.add):
+            part.setEnabled(may)
+        for editor in (self.note_list.editor, self.order_panel.notes.editor):
+            editor.setReadOnly(not may)
+            editor.setPlaceholderText(editor.placeholderText() if may else "")
 
     def _shortcuts(self) -> None:
         for key, act in (

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.errors import SakshiError
-from sakshi_desktop.core.rights import Actor
+from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.tasks import Tasks
@@ -30,6 +30,10 @@ class Work:
     def of(cls, tasks: Tasks, program: Program) -> "Work":
         """Return the means that a program gives."""
         return cls(tasks, program.database, program.actor, program.clock)
+
+    def may(self, right: Right) -> bool:
+        """Return whether the person has a right; a service asks again, this only spares them the attempt."""
+        return right in self.by.rights
 
     def reading(self, ask: Callable[[Session], T]) -> Callable[[], T]:
         """Return ``ask`` as a question that needs no session."""
