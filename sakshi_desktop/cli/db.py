@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -83,6 +84,8 @@ def _check(app: App, *, figures: str | None, as_json: bool) -> int:
         held = _held(opened.database, app, everything=figures == "all") if figures and fit else None
     print(json.dumps(_as_object(found, held), ensure_ascii=False) if as_json else _as_text(found, held))
     shape.refuse_newer(found.revision, found.min_program)
+    if figures and held is None:
+        print("The figures were not looked at: that needs a sound database of this program's shape.", file=sys.stderr)
     if not found.sound:
         counted = _counted(("problem", found.problems), ("difference of shape", found.differences))
         raise DatabaseError(f"{counted} found in {found.title}.", hint=DAMAGED if found.problems else RESHAPED)

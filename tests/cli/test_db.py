@@ -180,3 +180,10 @@ def test_a_check_of_figures_mends_what_differs_and_says_it(database, address, ca
     assert said in capsys.readouterr().out
     assert main(["db", "check", "--figures", "--database", address]) == 0
     assert "all agree" in capsys.readouterr().out
+
+
+def test_figures_of_an_older_database_are_not_looked_at_and_that_is_said(older, capsys):
+    assert main(["db", "check", "--figures", "--database", older]) == 0
+    said = capsys.readouterr()
+    assert "The figures were not looked at" in said.err
+    assert "Figures:" not in said.out

@@ -31,7 +31,7 @@ ROWS = (4, 10)
 SPARE = 110
 """Pixels of height beyond the least of the page that bring one more row."""
 LEAST = 640
-CHART_HEIGHT = 176
+CHART_HEIGHT = 156
 
 
 class OverviewPage(FramedPage):

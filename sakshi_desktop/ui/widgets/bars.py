@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from sakshi_desktop.ui import lettering
 from sakshi_desktop.ui.theme import Look
 
-LINE = 30
+LINE = 28
 THICK = 16
 NAME, VALUE = 170, 110
 """Pixels for the names on the left and the values on the right."""
 PAD = 14
-FOOT = 26
+HEAD = 24
+"""Pixels above the bars, for what the dashed line is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,11 @@ class BarChart(QWidget):
         self._look = look
         self._bars: Sequence[Bar] = ()
         self._average: float | None = None
-        self._foot = ""
+        self._line = ""
         self._place = 0
         self._font = lettering.font()
         self._strong = lettering.font(weight=QFont.Weight.DemiBold)
+        self.setObjectName("clear")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -56,9 +58,9 @@ class BarChart(QWidget):
         """Return what is shown, from above."""
         return self._bars
 
-    def show_bars(self, title: str, bars: Sequence[Bar], average: float | None, foot: str) -> None:
-        """Show other bars; ``foot`` says what the dashed line is."""
-        self._bars, self._average, self._foot = bars, average, foot
+    def show_bars(self, title: str, bars: Sequence[Bar], average: float | None, line: str) -> None:
+        """Show other bars; ``line`` says what the dashed line is."""
+        self._bars, self._average, self._line = bars, average, line
         self._place = 0
         self.setAccessibleName(title)
         self.setAccessibleDescription("; ".join(f"{bar.name} {bar.text}" for bar in bars))
@@ -67,7 +69,7 @@ class BarChart(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the place of all bars."""
-        return QSize(NAME + VALUE + 200, 2 * PAD + LINE * len(self._bars) + FOOT)
+        return QSize(NAME + VALUE + 200, PAD + HEAD + LINE * len(self._bars))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least place."""
@@ -88,7 +90,7 @@ class BarChart(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open the bar that is clicked."""
-        place = (int(event.position().y()) - PAD) // LINE
+        place = (int(event.position().y()) - HEAD) // LINE
         if event.button() == Qt.MouseButton.LeftButton and 0 <= place < len(self._bars):
             self._place = place
             self.update()
@@ -99,10 +101,10 @@ class BarChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         low, high = self._reach()
-        for place, bar in enumerate(self._bars):
-            self._paint_bar(painter, place, bar, (low, high))
         if self._average is not None:
             self._paint_average(painter, self._x(self._average, low, high))
+        for place, bar in enumerate(self._bars):
+            self._paint_bar(painter, place, bar, (low, high))
         painter.end()
 
     def _open(self, place: int) -> None:
@@ -118,7 +120,7 @@ class BarChart(QWidget):
         return PAD + NAME + room * (value - low) / ((high - low) or 1.0)
 
     def _paint_bar(self, painter: QPainter, place: int, bar: Bar, reach: tuple[float, float]) -> None:
-        theme, top = self._look.theme, PAD + place * LINE
+        theme, top = self._look.theme, HEAD + place * LINE
         middle = Qt.AlignmentFlag.AlignVCenter
         if place == self._place and self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))
@@ -135,15 +137,17 @@ class BarChart(QWidget):
             painter.drawRoundedRect(QRectF(start, top + (LINE - THICK) / 2, max(end - start, 1.5), THICK), 3, 3)
         painter.setPen(theme.colour("text" if bar.value is not None else "muted"))
         painter.setFont(self._strong)
-        box = QRect(round(end) + 8, top, VALUE, LINE)
+        wide = QFontMetrics(self._strong).horizontalAdvance(bar.text)
+        box = QRect(round(end) + 8, top, wide + 2, LINE)
+        painter.fillRect(box.adjusted(-3, 5, 3, -5), theme.colour("surface"))  # the dashed line is behind the words
         painter.drawText(box, int(middle | Qt.AlignmentFlag.AlignLeft), bar.text)
 
     def _paint_average(self, painter: QPainter, x: float) -> None:
-        theme, bottom = self._look.theme, PAD + LINE * len(self._bars)
+        theme, bottom = self._look.theme, HEAD + LINE * len(self._bars)
         painter.setPen(QPen(theme.colour("previous"), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(x, PAD), QPointF(x, bottom + 4))
+        painter.drawLine(QPointF(x, HEAD - 2), QPointF(x, bottom))
         painter.setPen(theme.colour("muted"))
         painter.setFont(lettering.font(12))
-        wide = QFontMetrics(painter.font()).horizontalAdvance(self._foot)
+        wide = QFontMetrics(painter.font()).horizontalAdvance(self._line)
         left = min(max(round(x) - wide // 2, PAD), max(self.width() - wide - PAD, PAD))
-        painter.drawText(left, bottom + FOOT - 6, self._foot)
+        painter.drawText(left, HEAD - 8, self._line)
