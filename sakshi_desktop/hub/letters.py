@@ -1,0 +1,181 @@
+"""Dead letters: records that a sync could not take, each with its reason, to be corrected and tried alone."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import InvalidError, NotFoundError
+from sakshi_desktop.core.rights import Actor, Right
+from sakshi_desktop.hub.streams import Record, from_json, to_json
+from sakshi_desktop.store import audit
+from sakshi_desktop.store.models import DeadLetter, SyncJob
+
+LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A record that could not be taken.
+
+    Attributes:
+        source: the stream it came from.
+        tries: how often it was tried.
+        waits: it is tried again at the next run.
+        edited_by: who corrected it, None where it is as it came.
+    """
+
+    id: int
+    job_id: int
+    source: str
+    external_id: str
+    error: str
+    body: str
+    amount_paise: int
+    tries: int
+    waits: bool
+    edited_by: str | None
+    at: datetime
+
+
+def keep(session: Session, job_id: int, source: str, record: Record, reason: str, *, at: datetime) -> None:
+    """Keep a record that could not be taken; one that is here already counts one try more."""
+    found = _of(session, job_id, record.external_id)
+    if found is None:
+        found = DeadLetter(job_id=job_id, source=source, external_id=record.external_id, tries=0, error="", body="")
+        session.add(found)
+    found.error, found.body, found.amount_paise = reason, to_json(record.body), record.amount_paise
+    found.tries += 1
+    found.retry_wanted, found.at = False, at
+    session.flush()
+
+
+def settled(session: Session, job_id: int, external_ids: Sequence[str]) -> None:
+    """Forget the letters of records that were taken after all."""
+    if external_ids:
+        here = (DeadLetter.job_id == job_id) & DeadLetter.external_id.in_(external_ids)
+        session.execute(delete(DeadLetter).where(here))
+
+
+def listed(session: Session, *, job_id: int | None = None, after: int = 0, limit: int = LIMIT) -> tuple[Letter, ...]:
+    """Return letters, oldest first, from behind the id ``after``."""
+    asked = select(DeadLetter).where(DeadLetter.id > after).order_by(DeadLetter.id).limit(limit)
+    if job_id is not None:
+        asked = asked.where(DeadLetter.job_id == job_id)
+    return tuple(_row(letter) for letter in session.scalars(asked))
+
+
+def count(session: Session, job_id: int | None = None) -> int:
+    """Return how many letters there are."""
+    asked = select(func.count(DeadLetter.id))
+    return session.scalar(asked if job_id is None else asked.where(DeadLetter.job_id == job_id)) or 0
+
+
+def edit(session: Session, letter_id: int, body: str, *, by: Actor, clock: Clock = utc_now) -> Letter:
+    """Correct a record; it is tried again when that is asked for.
+
+    Raises:
+        ForbiddenError: ``by`` may not run syncs.
+        InvalidError: this is no JSON object.
+        NotFoundError: it is not here any more.
+    """
+    by.must(Right.RUN_SYNCS)
+    try:
+        read = json.loads(body)
+    except ValueError as error:
+        raise InvalidError("The record is no JSON.", hint=f"Look at {_place(error)}.") from error
+    if not isinstance(read, dict):
+        raise InvalidError("The record is no JSON object.", hint="Write it in braces: {…}.")
+    letter = _locked(session, letter_id)
+    letter.body, letter.edited_by = to_json(read), by.name
+    audit.record(session, by, "dead_letter.edit", letter.id, at=clock(), job=ids.show("JOB", letter.job_id))
+    session.flush()
+    return _row(letter)
+
+
+def want(session: Session, letter_ids: Sequence[int], *, by: Actor, clock: Clock = utc_now) -> tuple[int, ...]:
+    """Mark letters to be tried again and return the jobs that they are of.
+
+    Raises:
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: none of them is here any more.
+    """
+    by.must(Right.RUN_SYNCS)
+    chosen = DeadLetter.id.in_(letter_ids)
+    jobs = tuple(session.scalars(select(DeadLetter.job_id).where(chosen).distinct().order_by(DeadLetter.job_id)))
+    if not jobs:
+        raise NotFoundError("None of these dead letters is here any more.", hint="Look at the list again.")
+    session.execute(update(DeadLetter).where(chosen).values(retry_wanted=True))
+    audit.record(session, by, "dead_letter.retry", None, at=clock(), letters=len(letter_ids))
+    return jobs
+
+
+def drop(session: Session, letter_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Forget a letter for good: the record stays untaken.
+
+    Raises:
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: it is not here any more.
+    """
+    by.must(Right.RUN_SYNCS)
+    letter = _locked(session, letter_id)
+    job = ids.show("JOB", letter.job_id)
+    audit.record(session, by, "dead_letter.drop", letter.id, at=clock(), job=job, record=letter.external_id)
+    session.delete(letter)
+
+
+def wanted(session: Session, job_id: int, *, after: str | None, limit: int) -> tuple[Record, ...]:
+    """Return the records of a job that are to be tried again, in the order of their names, from behind ``after``."""
+    asked = select(DeadLetter).where(DeadLetter.job_id == job_id, DeadLetter.retry_wanted)
+    if after is not None:
+        asked = asked.where(DeadLetter.external_id > after)
+    found = session.scalars(asked.order_by(DeadLetter.external_id).limit(limit))
+    return tuple(Record(letter.external_id, from_json(letter.body), letter.amount_paise) for letter in found)
+
+
+def job_of(session: Session, letter_id: int) -> int:
+    """Return the job that a letter is of.
+
+    Raises:
+        NotFoundError: it is not here any more.
+    """
+    return _locked(session, letter_id).job_id
+
+
+def _of(session: Session, job_id: int, external_id: str) -> DeadLetter | None:
+    asked = select(DeadLetter).join(SyncJob).where(DeadLetter.job_id == job_id, DeadLetter.external_id == external_id)
+    return session.scalars(asked).one_or_none()
+
+
+def _locked(session: Session, letter_id: int) -> DeadLetter:
+    found = session.scalars(select(DeadLetter).where(DeadLetter.id == letter_id).with_for_update()).one_or_none()
+    if found is None:
+        raise NotFoundError("This dead letter is not here any more.", hint="It may have been taken meanwhile.")
+    return found
+
+
+def _row(letter: DeadLetter) -> Letter:
+    return Letter(
+        id=letter.id,
+        job_id=letter.job_id,
+        source=letter.source,
+        external_id=letter.external_id,
+        error=letter.error,
+        body=letter.body,
+        amount_paise=letter.amount_paise,
+        tries=letter.tries,
+        waits=letter.retry_wanted,
+        edited_by=letter.edited_by,
+        at=letter.at,
+    )
+
+
+def _place(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"line {error.lineno}, column {error.colno}"
+    return "its braces and quotes"

@@ -1,0 +1,255 @@
+"""What runs do with records, written down in the transaction that does it: compared, taken over, shown, taken back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core.errors import RecordError
+from sakshi_desktop.core.vocabulary import SyncChange
+from sakshi_desktop.hub import letters
+from sakshi_desktop.hub.runs import Claim
+from sakshi_desktop.hub.streams import Applied, Body, Keeper, Record, from_json, to_json
+from sakshi_desktop.store.models import SyncIntent, SyncMove, SyncRecord, SyncRun
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How the other side knows a record, the hash of what was last taken over, and by which run that was."""
+
+    key: str
+    content: str
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a run did with a record, or would do.
+
+    Attributes:
+        body: what is taken over, of a dry run.
+        done: a dry run's move was applied; any other's was taken back.
+    """
+
+    external_id: str
+    change: SyncChange
+    amount_paise: int
+    body: Body | None
+    before: Body | None
+    done: bool
+
+
+def known(session: Session, job_id: int, records: Sequence[Record]) -> dict[str, Known]:
+    """Return what is known of records on both sides, by name."""
+    names = [record.external_id for record in records]
+    asked = select(SyncRecord.external_id, SyncRecord.key, SyncRecord.content, SyncRecord.run_id)
+    found = session.execute(asked.where(SyncRecord.job_id == job_id, SyncRecord.external_id.in_(names)))
+    return {name: Known(key, content, run_id) for name, key, content, run_id in found}
+
+
+def count_known(session: Session, job_id: int) -> int:
+    """Return how many records both sides have, as far as this house knows."""
+    asked = select(func.count()).select_from(SyncRecord).where(SyncRecord.job_id == job_id)
+    return session.scalar(asked) or 0
+
+
+def last_of_each(records: Sequence[Record]) -> tuple[Record, ...]:
+    """Return one record of each name, the last one: a page may tell of several changes of one record."""
+    return tuple({record.external_id: record for record in records}.values())
+
+
+def take_over(
+    session: Session, claim: Claim, run: SyncRun, records: Sequence[Record], keeper: Keeper, *, at: datetime
+) -> None:
+    """Take pulled records over; one that cannot be taken becomes a dead letter, and the others go on."""
+    records = last_of_each(records)
+    here, taken = known(session, claim.job_id, records), []
+    for record in records:
+        was = here.get(record.external_id)
+        if was is not None and was.content == record.content:
+            run.same += 1
+            taken.append(record.external_id)
+            continue
+        try:
+            with session.begin_nested():
+                applied = keeper.apply(session, record, was.key if was else None)
+        except RecordError as error:
+            dead(session, claim, run, record, str(error), at=at)
+            continue
+        taken.append(record.external_id)
+        note(session, claim, run, record, applied, was)
+    letters.settled(session, claim.job_id, taken)
+
+
+def note(
+    session: Session, claim: Claim, run: SyncRun, record: Record, applied: Applied, was: Known | None = None
+) -> None:
+    """Write down that a record was taken over."""
+    _count(run, applied.change, record.amount_paise)
+    session.merge(SyncRecord(
+        job_id=claim.job_id,
+        external_id=record.external_id,
+        key=applied.key,
+        content=record.content,
+        run_id=claim.run_id,
+    ))  # fmt: skip
+    if applied.change is SyncChange.SAME:
+        return
+    there = session.get(SyncMove, (claim.run_id, record.external_id))
+    if there is not None:  # a second change of it in one run: what was there before the run stays known
+        there.amount_paise = record.amount_paise
+        return
+    session.add(
+        SyncMove(
+            run_id=claim.run_id,
+            external_id=record.external_id,
+            change=applied.change,
+            before=None if applied.before is None else to_json(applied.before),
+            before_content=was.content if was else None,
+            amount_paise=record.amount_paise,
+        )
+    )
+    session.flush()
+
+
+def dead(session: Session, claim: Claim, run: SyncRun, record: Record, reason: str, *, at: datetime) -> None:
+    """Write down that a record could not be taken."""
+    run.dead += 1
+    letters.keep(session, claim.job_id, claim.stream, record, reason, at=at)
+
+
+def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]) -> None:
+    """Write down what taking records over would do, and do nothing."""
+    records = last_of_each(records)
+    here = known(session, claim.job_id, records)
+    for record in records:
+        was = here.get(record.external_id)
+        change = _would(record, was)
+        if change is SyncChange.SAME:
+            run.same += 1
+            continue
+        there = session.get(SyncMove, (claim.run_id, record.external_id))
+        if there is not None:
+            run.amount_paise += record.amount_paise - there.amount_paise
+            there.body, there.amount_paise = to_json(record.body), record.amount_paise
+            continue
+        _count(run, change, record.amount_paise)
+        session.add(
+            SyncMove(
+                run_id=claim.run_id,
+                external_id=record.external_id,
+                change=change,
+                body=to_json(record.body),
+                before_content=was.content if was else None,
+                amount_paise=record.amount_paise,
+            )
+        )
+    session.flush()
+
+
+def shown(session: Session, run_id: int, *, after: str | None = None, limit: int = 200) -> tuple[Move, ...]:
+    """Return the moves of a run in the order of their names, from behind ``after``."""
+    asked = select(SyncMove).where(SyncMove.run_id == run_id)
+    if after is not None:
+        asked = asked.where(SyncMove.external_id > after)
+    return tuple(_move(move) for move in session.scalars(asked.order_by(SyncMove.external_id).limit(limit)))
+
+
+def planned(session: Session, run_id: int, *, limit: int) -> tuple[Record, ...]:
+    """Return what a dry run showed and nobody applied yet, just as it was shown."""
+    asked = select(SyncMove).where(SyncMove.run_id == run_id, SyncMove.done_at.is_(None), SyncMove.body.is_not(None))
+    found = session.scalars(asked.order_by(SyncMove.external_id).limit(limit))
+    return tuple(Record(move.external_id, from_json(move.body or "{}"), move.amount_paise) for move in found)
+
+
+def done(session: Session, run_id: int, names: Sequence[str], *, at: datetime) -> None:
+    """Mark moves as applied or taken back."""
+    here = (SyncMove.run_id == run_id) & SyncMove.external_id.in_(names)
+    session.execute(update(SyncMove).where(here).values(done_at=at))
+
+
+def to_undo(session: Session, run_id: int, *, limit: int) -> tuple[Move, ...]:
+    """Return what a run did and nobody took back yet."""
+    asked = select(SyncMove).where(SyncMove.run_id == run_id, SyncMove.done_at.is_(None))
+    return tuple(_move(move) for move in session.scalars(asked.order_by(SyncMove.external_id).limit(limit)))
+
+
+def undone(session: Session, job_id: int, run_id: int, move: Move, *, at: datetime) -> None:
+    """Write down that a move was taken back: the record is again what it was before, or unknown."""
+    kept = session.get_one(SyncMove, (run_id, move.external_id))
+    kept.done_at = at
+    here = (SyncRecord.job_id == job_id) & (SyncRecord.external_id == move.external_id)
+    if kept.before_content is None:
+        session.execute(delete(SyncRecord).where(here))
+    else:
+        session.execute(update(SyncRecord).where(here).values(content=kept.before_content))
+
+
+def changed_since(session: Session, job_id: int, run_id: int, names: Sequence[str]) -> dict[str, str]:
+    """Return the keys of records that ``run_id`` was the last to change; others were changed by a later run."""
+    asked = select(SyncRecord.external_id, SyncRecord.key).where(SyncRecord.job_id == job_id)
+    found = session.execute(asked.where(SyncRecord.run_id == run_id, SyncRecord.external_id.in_(names)))
+    return {name: key for name, key in found}  # noqa: C416  # a row is no pair for dict()
+
+
+def intend(session: Session, claim: Claim, records: Sequence[Record], *, at: datetime) -> None:
+    """Write down records that are about to be sent, in a transaction that ends before the first is."""
+    for record in records:
+        session.merge(SyncIntent(
+            job_id=claim.job_id,
+            external_id=record.external_id,
+            run_id=claim.run_id,
+            body=to_json(record.body),
+            amount_paise=record.amount_paise,
+            at=at,
+        ))  # fmt: skip
+    session.flush()
+
+
+def intents(session: Session, job_id: int) -> tuple[Record, ...]:
+    """Return records that may have been sent, of which nobody knows."""
+    asked = select(SyncIntent).where(SyncIntent.job_id == job_id).order_by(SyncIntent.external_id)
+    return tuple(
+        Record(intent.external_id, from_json(intent.body), intent.amount_paise) for intent in session.scalars(asked)
+    )
+
+
+def forget_intents(session: Session, job_id: int, names: Sequence[str]) -> None:
+    """Forget intents whose end is known."""
+    here = (SyncIntent.job_id == job_id) & SyncIntent.external_id.in_(names)
+    session.execute(delete(SyncIntent).where(here))
+
+
+def fresh(here: Mapping[str, Known], records: Sequence[Record]) -> tuple[Record, ...]:
+    """Return the records that the other side does not have as they are."""
+    return tuple(record for record in records if _would(record, here.get(record.external_id)) is not SyncChange.SAME)
+
+
+def _would(record: Record, was: Known | None) -> SyncChange:
+    if was is None:
+        return SyncChange.CREATED
+    return SyncChange.SAME if was.content == record.content else SyncChange.CHANGED
+
+
+def _count(run: SyncRun, change: SyncChange, amount_paise: int) -> None:
+    if change is SyncChange.CREATED:
+        run.created += 1
+    elif change is SyncChange.CHANGED:
+        run.changed += 1
+    else:
+        run.same += 1
+        return
+    run.amount_paise += amount_paise
+
+
+def _move(move: SyncMove) -> Move:
+    return Move(
+        external_id=move.external_id,
+        change=move.change,
+        amount_paise=move.amount_paise,
+        body=None if move.body is None else from_json(move.body),
+        before=None if move.before is None else from_json(move.before),
+        done=move.done_at is not None,
+    )

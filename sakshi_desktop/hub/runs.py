@@ -1,0 +1,251 @@
+"""Runs of syncs: taken by one program at a time, held by a fence, ended once.
+
+A claim adds one to the job's fence. Every later step of the run asks for that number in its own transaction, so that a
+program that slept past its lease finds itself replaced and changes nothing any more.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.errors import CancelledError, ConnectorError, SakshiError
+from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, RunKind, RunState, SyncDirection, SyncWish
+from sakshi_desktop.hub import retrying, schedules
+from sakshi_desktop.hub.streams import Days
+from sakshi_desktop.store import outbox
+from sakshi_desktop.store.models import Event, Integration, SyncJob, SyncRun
+
+LEASE = timedelta(minutes=3)
+"""How long a job is held without a word; one request to a service must take less."""
+LOOKED_AT = 50
+"""Jobs that are looked at for one that this program may take."""
+OWN = "sync.%"
+
+
+class LostError(SakshiError):
+    """Another program holds the job by now; what this one did since its last step is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job that this program alone may run.
+
+    Attributes:
+        again: the run was begun by a program that was cut off.
+        amends: the run of which this one is a part: the one that is applied or taken back.
+    """
+
+    job_id: int
+    run_id: int
+    fence: int
+    integration_id: int
+    stream: str
+    direction: SyncDirection
+    kind: RunKind
+    days: Days
+    cursor: str | None
+    amends: int | None
+    again: bool
+
+
+def take(session: Session, worker: str, holds: dict[str, int], *, at: datetime) -> Claim | None:
+    """Take the job that has been due for longest, of those whose secret this program holds; None where none is due.
+
+    Args:
+        holds: by the name of each secret that this program holds, its newest version.
+        at: the database's own time.
+    """
+    due = _due(at)
+    active = Integration.status != IntegrationStatus.INACTIVE
+    asked = (
+        select(SyncJob.id, Integration.secret_name, Integration.secret_version)
+        .join(Integration, Integration.id == SyncJob.integration_id)
+        .where(due, active)
+        .order_by(SyncJob.next_run_at, SyncJob.id)
+        .limit(LOOKED_AT)
+    )
+    for job_id, secret, version in session.execute(asked).all():
+        if secret is not None and holds.get(secret, 0) < version:
+            continue
+        locked = select(SyncJob).where(SyncJob.id == job_id, due).with_for_update(skip_locked=True)
+        job = session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
+        if job is not None:
+            return _begin(session, job, worker, at)
+    return None
+
+
+def hold(session: Session, claim: Claim, *, at: datetime) -> tuple[SyncJob, SyncRun]:
+    """Return the job and the run of a claim for one step, and hold them on.
+
+    Raises:
+        CancelledError: a person asked the job to stop.
+        LostError: another program holds the job.
+    """
+    asked = select(SyncJob).where(SyncJob.id == claim.job_id, SyncJob.fence == claim.fence).with_for_update()
+    job = session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
+    if job is None or job.run_id != claim.run_id:
+        raise LostError("Another program runs this sync by now.", hint="Nothing was lost.")
+    if job.wish is not None:
+        raise CancelledError("Stopped.", hint="What was taken over until then stays.")
+    job.lease_until = at + LEASE
+    run = session.get_one(SyncRun, claim.run_id)
+    session.refresh(run)
+    return job, run
+
+
+def finish(session: Session, claim: Claim, *, at: datetime) -> None:
+    """End a run well and say when the next one is due."""
+    job, run = _held(session, claim)
+    run.state, run.ended_at = RunState.DONE, at
+    job.fails, job.failing_since, job.warned_at, job.reason = 0, None, None, None
+    _rest(session, job, run, at)
+
+
+def stop(session: Session, claim: Claim, *, at: datetime) -> None:
+    """End a run because a person asked for it; what it took over stays."""
+    job, run = _held(session, claim)
+    run.state, run.ended_at = RunState.CANCELLED, at
+    wish, job.wish = job.wish, None
+    _rest(session, job, run, at)
+    if wish is SyncWish.PAUSE:
+        job.state, job.reason = JobState.PAUSED, "Paused by a person."
+
+
+def fail(session: Session, claim: Claim, error: SakshiError, *, at: datetime) -> None:
+    """End a run that could not go on; it is tried again, later from failure to failure, or let rest."""
+    job, run = _held(session, claim)
+    run.state, run.ended_at, run.error = RunState.FAILED, at, str(error)
+    job.fails += 1
+    job.failing_since = job.failing_since or at
+    job.reason = str(error)
+    _rest(session, job, run, at)
+    asked = error.retry_after if isinstance(error, ConnectorError) else None
+    again = not isinstance(error, ConnectorError) or error.retryable
+    stand = retrying.after_failure(job.fails, at - job.failing_since, retryable=again, retry_after=asked)
+    body = {"job": ids.show("JOB", job.id), "stream": job.stream, "fails": job.fails}
+    if stand.rests:
+        job.state, job.next_run_at = JobState.FAILED, None
+        outbox.record(session, "sync.disabled", body, at=at)
+        return
+    if job.state is JobState.IDLE and stand.pause is not None:
+        soon = at + stand.pause
+        job.next_run_at = soon if asked is not None or job.next_run_at is None else min(job.next_run_at, soon)
+    if stand.warns and job.warned_at is None:
+        job.warned_at = at
+        outbox.record(session, "sync.failing", body, at=at)
+
+
+def waits(session: Session, *, at: datetime) -> bool:
+    """Return whether a job is due, or would be made due by events; nothing is locked for the question."""
+    realtime = select(SyncJob.id).where(
+        SyncJob.schedule == schedules.REALTIME, SyncJob.state == JobState.IDLE, SyncJob.seen_event < _newest()
+    )
+    questions = (select(SyncJob.id).where(_due(at)), realtime)
+    return any(session.scalar(asked.limit(1)) is not None for asked in questions)
+
+
+def wake(session: Session, *, at: datetime) -> int:
+    """Make jobs due that run by events, where there are events since; return how many."""
+    realtime = select(SyncJob).where(SyncJob.schedule == schedules.REALTIME, SyncJob.state == JobState.IDLE)
+    newest = session.scalar(select(_newest())) or 0
+    woken = 0
+    for job in session.scalars(realtime.where(SyncJob.seen_event < newest).with_for_update(skip_locked=True)):
+        job.seen_event = newest
+        if job.next_run_at is None or job.next_run_at > at:
+            job.next_run_at = at
+            woken += 1
+    return woken
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next job is due or the next lease ends; None where nothing waits."""
+    resting = SyncJob.state.in_((JobState.IDLE, JobState.QUEUED))
+    first = select(SyncJob.next_run_at).where(resting, SyncJob.next_run_at.is_not(None))
+    ends = select(SyncJob.lease_until).where(SyncJob.state == JobState.RUNNING, SyncJob.lease_until.is_not(None))
+    found = [
+        session.scalar(first.order_by(SyncJob.next_run_at).limit(1)),
+        session.scalar(ends.order_by(SyncJob.lease_until).limit(1)),
+    ]
+    return min((when for when in found if when is not None), default=None)
+
+
+def _due(at: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(SyncJob.state.in_((JobState.IDLE, JobState.QUEUED)), SyncJob.next_run_at <= at),
+        and_(SyncJob.state == JobState.RUNNING, SyncJob.lease_until <= at),
+    )
+
+
+def _newest() -> ScalarSelect[int]:
+    """Return the question after the newest event that is not of a sync itself."""
+    asked = select(Event.id).where(Event.type.not_like(OWN)).order_by(Event.id.desc()).limit(1)
+    return asked.scalar_subquery()
+
+
+def _begin(session: Session, job: SyncJob, worker: str, at: datetime) -> Claim:
+    again = job.state is JobState.RUNNING
+    run = session.get(SyncRun, job.run_id) if again and job.run_id is not None else None
+    if run is None:
+        run = _new_run(job, at)
+        session.add(run)
+        session.flush()
+    job.state, job.run_id, job.worker = JobState.RUNNING, run.id, worker
+    job.fence += 1
+    job.lease_until, job.next_run_at = at + LEASE, job.next_run_at or at
+    return Claim(
+        job_id=job.id,
+        run_id=run.id,
+        fence=job.fence,
+        integration_id=job.integration_id,
+        stream=job.stream,
+        direction=job.direction,
+        kind=run.kind,
+        days=Days(run.from_day, run.to_day),
+        cursor=run.cursor,
+        amends=run.of_run_id,
+        again=again,
+    )
+
+
+def _new_run(job: SyncJob, at: datetime) -> SyncRun:
+    asked = json.loads(job.asked) if job.asked else {}
+    job.asked = None
+    kind = RunKind(asked.get("kind", RunKind.REGULAR))
+    return SyncRun(
+        job_id=job.id,
+        kind=kind,
+        state=RunState.RUNNING,
+        by=asked.get("by", "schedule"),
+        of_run_id=asked.get("run"),
+        from_day=asked.get("from"),
+        to_day=asked.get("to"),
+        cursor=job.cursor if kind is RunKind.REGULAR or (kind is RunKind.DRY and "from" not in asked) else None,
+        started_at=at,
+    )
+
+
+def _held(session: Session, claim: Claim) -> tuple[SyncJob, SyncRun]:
+    asked = select(SyncJob).where(SyncJob.id == claim.job_id, SyncJob.fence == claim.fence).with_for_update()
+    job = session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
+    if job is None or job.run_id != claim.run_id:
+        raise LostError("Another program runs this sync by now.", hint="Nothing was lost.")
+    run = session.get_one(SyncRun, claim.run_id)
+    session.refresh(run)
+    return job, run
+
+
+def _rest(session: Session, job: SyncJob, run: SyncRun, at: datetime) -> None:
+    job.run_id, job.lease_until, job.worker, job.wish = None, None, None, None
+    if job.asked:
+        job.state, job.next_run_at = JobState.QUEUED, at
+    else:
+        job.state, job.next_run_at = JobState.IDLE, schedules.parse(job.schedule, job.zone).after(at)
+    counts = {name: getattr(run, name) for name in ("created", "changed", "same", "dead", "amount_paise")}
+    job.counts = json.dumps(counts)
+    session.flush()
+    body = {"job": ids.show("JOB", job.id), "stream": job.stream, "kind": run.kind.value, "state": run.state.value}
+    outbox.record(session, "sync.finished", {**body, **counts}, at=at)

@@ -1,0 +1,181 @@
+"""Sync jobs and their runs, as they stand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.errors import NotFoundError
+from sakshi_desktop.core.vocabulary import JobState, RunKind, RunState, SyncDirection
+from sakshi_desktop.hub.streams import Days
+from sakshi_desktop.store.models import DeadLetter, Integration, SyncJob, SyncRun
+
+HISTORY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run of a job.
+
+    Attributes:
+        amount_paise: of what was created or changed.
+        total: how many records the source announced, None where it said nothing.
+        note: a difference between both sides, or what else a person should know.
+        of_run: the run that was applied or taken back.
+    """
+
+    id: int
+    job_id: int
+    kind: RunKind
+    state: RunState
+    by: str
+    of_run: int | None
+    days: Days
+    pages: int
+    created: int
+    changed: int
+    same: int
+    dead: int
+    amount_paise: int
+    total: int | None
+    source_count: int | None
+    target_count: int | None
+    note: str | None
+    error: str | None
+    started_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def seen(self) -> int:
+        """Return how many records were looked at."""
+        return self.created + self.changed + self.same + self.dead
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job and how it stands.
+
+    Attributes:
+        reason: why it rests, or why it failed last.
+        worker: the program that runs it.
+        run: the run that is going on.
+        last: the run that ended last.
+        letters: records that could not be taken.
+    """
+
+    id: int
+    integration_id: int
+    integration: str
+    stream: str
+    direction: SyncDirection
+    schedule: str
+    state: JobState
+    reason: str | None
+    next_run_at: datetime | None
+    worker: str | None
+    fails: int
+    run: RunRow | None
+    last: RunRow | None
+    letters: int
+
+
+def listed(session: Session) -> tuple[JobRow, ...]:
+    """Return all jobs by integration and stream."""
+    counted = select(DeadLetter.job_id, func.count()).group_by(DeadLetter.job_id)
+    dead = {key: count for key, count in session.execute(counted)}  # noqa: C416  # a row is no pair for dict()
+    asked = select(SyncJob, Integration.name).join(Integration, Integration.id == SyncJob.integration_id)
+    rows = session.execute(asked.order_by(func.lower(Integration.name), SyncJob.stream)).all()
+    return tuple(_row(session, job, name, dead.get(job.id, 0)) for job, name in rows)
+
+
+def get(session: Session, job_id: int) -> JobRow:
+    """Return a job.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    there = next((row for row in listed(session) if row.id == job_id), None)
+    if there is None:
+        raise missing(job_id)
+    return there
+
+
+def history(session: Session, job_id: int, *, limit: int = HISTORY) -> tuple[RunRow, ...]:
+    """Return the runs of a job, latest first."""
+    asked = select(SyncRun).where(SyncRun.job_id == job_id).order_by(SyncRun.id.desc()).limit(limit)
+    return tuple(_run_row(run) for run in session.scalars(asked))
+
+
+def run(session: Session, run_id: int) -> RunRow:
+    """Return one run.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    return _run_row(found(session, run_id))
+
+
+def missing(job_id: int) -> NotFoundError:
+    """Return the error for a job that is not there."""
+    return NotFoundError(f"There is no sync {ids.show('JOB', job_id)}.", hint="Look at the list.")
+
+
+def found(session: Session, run_id: int) -> SyncRun:
+    """Return the row of a run.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    there = session.get(SyncRun, run_id)
+    if there is None:
+        raise NotFoundError("There is no such run.", hint="Look at the history of the sync.")
+    return there
+
+
+def _row(session: Session, job: SyncJob, integration: str, dead: int) -> JobRow:
+    running = session.get(SyncRun, job.run_id) if job.run_id is not None else None
+    ended = select(SyncRun).where(SyncRun.job_id == job.id, SyncRun.ended_at.is_not(None))
+    last = session.scalars(ended.order_by(SyncRun.id.desc()).limit(1)).one_or_none()
+    return JobRow(
+        id=job.id,
+        integration_id=job.integration_id,
+        integration=integration,
+        stream=job.stream,
+        direction=job.direction,
+        schedule=job.schedule,
+        state=job.state,
+        reason=job.reason,
+        next_run_at=job.next_run_at,
+        worker=job.worker,
+        fails=job.fails,
+        run=None if running is None else _run_row(running),
+        last=None if last is None else _run_row(last),
+        letters=dead,
+    )
+
+
+def _run_row(run: SyncRun) -> RunRow:
+    return RunRow(
+        id=run.id,
+        job_id=run.job_id,
+        kind=run.kind,
+        state=run.state,
+        by=run.by,
+        of_run=run.of_run_id,
+        days=Days(run.from_day, run.to_day),
+        pages=run.pages,
+        created=run.created,
+        changed=run.changed,
+        same=run.same,
+        dead=run.dead,
+        amount_paise=run.amount_paise,
+        total=run.total,
+        source_count=run.source_count,
+        target_count=run.target_count,
+        note=run.note,
+        error=run.error,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+    )

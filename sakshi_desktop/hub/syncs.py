@@ -1,0 +1,297 @@
+"""Sync jobs, as a person sees and moves them: added, scheduled, run, paused, looked at before, taken back."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core import clock as clocks
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
+from sakshi_desktop.core.rights import Actor, Right
+from sakshi_desktop.core.vocabulary import JobState, RunKind, RunState, SyncDirection, SyncWish
+from sakshi_desktop.hub import letters, schedules, sync_rows
+from sakshi_desktop.hub.streams import Days
+from sakshi_desktop.store import audit, outbox
+from sakshi_desktop.store.models import Event, Integration, SyncJob, SyncRun
+
+TAKES_OVER = frozenset({RunKind.REGULAR, RunKind.BACKFILL, RunKind.APPLY, RunKind.RETRY})
+
+
+def add(
+    session: Session,
+    integration_id: int,
+    stream: str,
+    direction: SyncDirection,
+    schedule: str,
+    *,
+    by: Actor,
+    zone: str = clocks.DEFAULT_ZONE,
+    clock: Clock = utc_now,
+) -> int:
+    """Add a job and return its id; its first run is due as the schedule says.
+
+    Raises:
+        ConflictError: the service has this stream already.
+        ForbiddenError: ``by`` may not run syncs.
+        InvalidError: this is no schedule, or it does not suit the direction.
+        NotFoundError: there is no such integration.
+    """
+    by.must(Right.RUN_SYNCS)
+    if session.get(Integration, integration_id) is None:
+        raise NotFoundError(f"There is no integration {ids.show('INT', integration_id)}.", hint="Look at the list.")
+    plan, at = _schedule(schedule, direction, zone), clock()
+    newest = session.scalar(select(func.max(Event.id))) or 0
+    job = SyncJob(
+        integration_id=integration_id,
+        stream=stream,
+        direction=direction,
+        schedule=plan.text,
+        zone=zone,
+        state=JobState.IDLE,
+        next_run_at=plan.after(at),
+        seen_event=newest,
+    )
+    session.add(job)
+    try:
+        with session.begin_nested():
+            session.flush()
+    except IntegrityError as error:
+        raise ConflictError(f"The stream {stream} is synced already.", hint="Change its schedule instead.") from error
+    _tell(session, job, "add", by, at, schedule=plan.text)
+    return job.id
+
+
+def reschedule(
+    session: Session, job_id: int, schedule: str, *, by: Actor, zone: str | None = None, clock: Clock = utc_now
+) -> None:
+    """Let a job run at other times.
+
+    Raises:
+        ForbiddenError: ``by`` may not run syncs.
+        InvalidError: this is no schedule, or it does not suit the direction.
+        NotFoundError: there is no such job.
+    """
+    job, at = _locked(session, job_id, by), clock()
+    plan = _schedule(schedule, job.direction, zone or job.zone)
+    job.schedule, job.zone = plan.text, plan.zone
+    if job.state is JobState.IDLE:
+        job.next_run_at = plan.after(at)
+    _tell(session, job, "schedule", by, at, schedule=plan.text)
+
+
+def run_now(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Run a job now, or once more when the run that is going on has ended.
+
+    Raises:
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: there is no such job.
+    """
+    _ask(session, _locked(session, job_id, by), RunKind.REGULAR, by, clock())
+
+
+def dry_run(session: Session, job_id: int, *, by: Actor, days: Days = Days(), clock: Clock = utc_now) -> None:  # noqa: B008
+    """Show what a run would do, and do nothing.
+
+    Raises:
+        ForbiddenError: ``by`` may not run syncs.
+        InvalidError: the range ends before it begins.
+        NotFoundError: there is no such job.
+    """
+    _ask(session, _locked(session, job_id, by), RunKind.DRY, by, clock(), days=_checked(days))
+
+
+def backfill(session: Session, job_id: int, days: Days, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Take over a range of days anew; where the regular runs stand stays as it is.
+
+    Raises:
+        ForbiddenError: ``by`` may not run syncs.
+        InvalidError: no range is given, or it ends before it begins.
+        NotFoundError: there is no such job.
+    """
+    job = _locked(session, job_id, by)
+    if not days:
+        raise InvalidError("A backfill needs a range of days.", hint="Say from when, or until when.")
+    _ask(session, job, RunKind.BACKFILL, by, clock(), days=_checked(days))
+
+
+def apply(session: Session, run_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Do just what a dry run showed.
+
+    Raises:
+        ConflictError: it is no dry run that ended well, or it was applied already.
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: there is no such run.
+    """
+    run = sync_rows.found(session, run_id)
+    job = _locked(session, run.job_id, by)
+    if run.kind is not RunKind.DRY or run.state is not RunState.DONE:
+        raise ConflictError("Only a dry run that has ended can be applied.", hint="Make one first.")
+    _refuse_twice(session, run_id, RunKind.APPLY, "applied")
+    _ask(session, job, RunKind.APPLY, by, clock(), run=run_id)
+
+
+def undo(session: Session, run_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Take back what a run did, as far as both sides allow it; what later runs changed stays as they made it.
+
+    Raises:
+        ConflictError: it took nothing over, still runs, or was taken back already.
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: there is no such run.
+    """
+    run = sync_rows.found(session, run_id)
+    job = _locked(session, run.job_id, by)
+    if run.kind not in TAKES_OVER or run.state is RunState.RUNNING or not run.created + run.changed:
+        raise ConflictError("This run has nothing to take back.", hint="Choose one that took something over.")
+    _refuse_twice(session, run_id, RunKind.UNDO, "taken back")
+    _ask(session, job, RunKind.UNDO, by, clock(), run=run_id)
+
+
+def retry(session: Session, letter_ids: tuple[int, ...], *, by: Actor, clock: Clock = utc_now) -> None:
+    """Try dead letters again, as they stand now.
+
+    Raises:
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: none of them is here any more.
+    """
+    for job_id in letters.want(session, letter_ids, by=by, clock=clock):
+        _ask(session, _locked(session, job_id, by), RunKind.RETRY, by, clock())
+
+
+def pause(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Let a job rest; a run that is going on ends after its page.
+
+    Raises:
+        ConflictError: it rests already.
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: there is no such job.
+    """
+    job = _locked(session, job_id, by)
+    if job.state is JobState.PAUSED:
+        raise ConflictError("This sync is paused already.", hint="Nothing was changed.")
+    if job.state is JobState.RUNNING:
+        job.wish = SyncWish.PAUSE
+    else:
+        job.state, job.next_run_at, job.reason = JobState.PAUSED, None, f"Paused by {by.name}."
+    _tell(session, job, "pause", by, clock())
+
+
+def resume(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Let a job run again that rests, by a person's wish or after too many failures.
+
+    Raises:
+        ConflictError: it does not rest.
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: there is no such job.
+    """
+    job, at = _locked(session, job_id, by), clock()
+    if job.state not in {JobState.PAUSED, JobState.FAILED} and job.wish is None:
+        raise ConflictError("This sync does not rest.", hint="Nothing was changed.")
+    if job.wish is None:
+        job.state = JobState.QUEUED if job.asked else JobState.IDLE
+        job.next_run_at = at if job.asked else schedules.parse(job.schedule, job.zone).after(at)
+    job.wish, job.reason, job.fails, job.failing_since, job.warned_at = None, None, 0, None, None
+    _tell(session, job, "resume", by, at)
+
+
+def cancel(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Stop the run that is going on, after its page, or forget the one that was asked for.
+
+    Raises:
+        ConflictError: nothing runs.
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: there is no such job.
+    """
+    job, at = _locked(session, job_id, by), clock()
+    if job.state is JobState.RUNNING:
+        job.wish = SyncWish.CANCEL
+    elif job.state is JobState.QUEUED:
+        job.state, job.asked = JobState.IDLE, None
+        job.next_run_at = schedules.parse(job.schedule, job.zone).after(at)
+    else:
+        raise ConflictError("This sync does not run.", hint="Nothing was changed.")
+    _tell(session, job, "cancel", by, at)
+
+
+def remove(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Forget a job with its runs and dead letters; what it took over stays on both sides.
+
+    Raises:
+        ConflictError: it is running.
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: there is no such job.
+    """
+    job = _locked(session, job_id, by)
+    if job.state is JobState.RUNNING:
+        raise ConflictError("This sync is running.", hint="Cancel its run first.")
+    _tell(session, job, "remove", by, clock(), stream=job.stream)
+    session.delete(job)
+    session.flush()
+
+
+def _ask(
+    session: Session,
+    job: SyncJob,
+    kind: RunKind,
+    by: Actor,
+    at: datetime,
+    *,
+    days: Days = Days(),  # noqa: B008
+    run: int | None = None,
+) -> None:
+    if job.asked and job.asked != "{}":
+        waits = RunKind(json.loads(job.asked)["kind"])
+        if waits is kind and waits in {RunKind.REGULAR, RunKind.RETRY}:
+            return  # it is asked for already
+        raise ConflictError("Another run of this sync waits already.", hint="Let it end, or cancel it first.")
+    asked: dict[str, object] = {"kind": kind.value, "by": by.name}
+    if days:
+        asked |= {"from": days.start, "to": days.end}
+    if run is not None:
+        asked["run"] = run
+    job.asked = json.dumps(asked)
+    if job.state is not JobState.RUNNING:
+        job.state, job.next_run_at = JobState.QUEUED, at
+    _tell(session, job, kind.value, by, at)
+
+
+def _tell(session: Session, job: SyncJob, deed: str, by: Actor, at: datetime, **detail: object) -> None:
+    audit.record(session, by, f"sync.{deed}", job.id, at=at, **detail)
+    body = {"job": ids.show("JOB", job.id), "stream": job.stream, "action": deed, "state": job.state.value}
+    outbox.record(session, "sync.changed", body, at=at)
+
+
+def _schedule(text: str, direction: SyncDirection, zone: str) -> schedules.Schedule:
+    plan = schedules.parse(text, zone)
+    if plan.text == schedules.REALTIME and direction is SyncDirection.PULL:
+        raise InvalidError(
+            "What is pulled cannot be realtime: this house does not hear of the service's changes.",
+            hint="Choose every few minutes.",
+        )
+    return plan
+
+
+def _checked(days: Days) -> Days:
+    if days.start is not None and days.end is not None and days.end < days.start:
+        raise InvalidError("The range ends before it begins.", hint="Give the earlier date first.")
+    return days
+
+
+def _refuse_twice(session: Session, run_id: int, kind: RunKind, word: str) -> None:
+    gone = select(SyncRun.id).where(
+        SyncRun.of_run_id == run_id, SyncRun.kind == kind, SyncRun.state.in_((RunState.RUNNING, RunState.DONE))
+    )
+    if session.scalar(gone.limit(1)) is not None:
+        raise ConflictError(f"This run was {word} already.", hint="Look at the history of the sync.")
+
+
+def _locked(session: Session, job_id: int, by: Actor) -> SyncJob:
+    by.must(Right.RUN_SYNCS)
+    asked = select(SyncJob).where(SyncJob.id == job_id).with_for_update()
+    found = session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise sync_rows.missing(job_id)
+    return found

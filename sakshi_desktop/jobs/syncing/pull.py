@@ -1,0 +1,110 @@
+"""From a service to this house."""
+
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core.errors import RecordError
+from sakshi_desktop.core.vocabulary import RunKind
+from sakshi_desktop.hub import letters, moves
+from sakshi_desktop.hub.moves import Move
+from sakshi_desktop.hub.streams import Pull
+from sakshi_desktop.jobs.syncing import steps
+from sakshi_desktop.jobs.syncing.steps import BATCH, Work
+
+
+def perform(work: Work, stream: Pull) -> None:
+    """Do what the claimed run is for.
+
+    Raises:
+        CancelledError: a person asked the job to stop.
+        ConnectorError: the service refused, failed or did not answer; what was done until then stays.
+        LostError: another program runs the job by now.
+    """
+    kind, amends = work.claim.kind, work.claim.amends
+    if kind is RunKind.RETRY:
+        retry(work, stream)
+    elif amends is not None:
+        (apply if kind is RunKind.APPLY else undo)(work, stream, amends)
+    else:
+        run(work, stream)
+
+
+def run(work: Work, stream: Pull) -> None:
+    """Take over page after page, from where the run stands; a dry run only shows what it would take.
+
+    Raises:
+        ConnectorError: the service refused, failed or did not answer; what was taken over until then stays.
+    """
+    cursor, pages, more = work.claim.cursor, 0, True
+    while more:
+        sheet = stream.source.fetch(cursor, work.claim.days)
+        steps.guarded(sheet, cursor, pages)
+        with work.step() as step:
+            if work.claim.kind is RunKind.DRY:
+                moves.show(step.session, work.claim, step.run, sheet.records)
+            else:
+                moves.take_over(step.session, work.claim, step.run, sheet.records, stream.keeper, at=step.at)
+            work.turn(step, sheet)
+        cursor, pages, more = sheet.cursor, pages + 1, sheet.more
+    if work.claim.kind in {RunKind.REGULAR, RunKind.BACKFILL}:
+        _compare(work, stream)
+
+
+def apply(work: Work, stream: Pull, plan: int) -> None:
+    """Do just what a dry run showed."""
+    more = True
+    while more:
+        with work.step() as step:
+            records = moves.planned(step.session, plan, limit=BATCH)
+            moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
+            moves.done(step.session, plan, steps.named(records), at=step.at)
+            step.run.pages += 1
+        more = bool(records)
+
+
+def retry(work: Work, stream: Pull) -> None:
+    """Try dead letters again, as they stand now."""
+    after, more = work.claim.cursor, True
+    while more:
+        with work.step() as step:
+            records = letters.wanted(step.session, work.claim.job_id, after=after, limit=BATCH)
+            moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
+            after = records[-1].external_id if records else after
+            step.run.cursor = after
+        more = bool(records)
+
+
+def undo(work: Work, stream: Pull, of_run: int) -> None:
+    """Take back what a run took over; what others changed since, or rely on, stays and is counted."""
+    while True:
+        with work.step() as step:
+            batch = moves.to_undo(step.session, of_run, limit=BATCH)
+            names = [move.external_id for move in batch]
+            ours = moves.changed_since(step.session, work.claim.job_id, of_run, names)
+            for move in batch:
+                reason = _put_back(step.session, stream, move, ours.get(move.external_id))
+                steps.took_back(work, step, of_run, move, reason)
+            if not batch:
+                return
+
+
+def _put_back(session: Session, stream: Pull, move: Move, key: str | None) -> str | None:
+    """Put back what stood there before the move, or return why that cannot be."""
+    if key is None:
+        return steps.OVERTAKEN
+    try:
+        with session.begin_nested():
+            stream.keeper.undo(session, key, move.before)
+    except RecordError as error:
+        return str(error)
+    return None
+
+
+def _compare(work: Work, stream: Pull) -> None:
+    """Hold the counts of both sides against each other and name a difference."""
+    with work.step() as step:
+        run = step.run
+        run.source_count, run.target_count = run.total, stream.keeper.count(step.session)
+        if run.total == 0 and run.target_count:
+            run.note = "The service sent nothing. Nothing was removed here."
+        elif run.source_count is not None and run.target_count not in {None, run.source_count}:
+            run.note = f"The service has {run.source_count:,} records, this house has {run.target_count:,} of them."

@@ -1,0 +1,195 @@
+"""From this house to a service. What is about to be sent is written down first: after a crash it is looked for."""
+
+from collections.abc import Sequence
+
+from sakshi_desktop.core.errors import ConnectorError, RecordError
+from sakshi_desktop.core.vocabulary import RunKind, SyncChange
+from sakshi_desktop.hub import letters, moves
+from sakshi_desktop.hub.moves import Known, Move
+from sakshi_desktop.hub.streams import Applied, Push, Record
+from sakshi_desktop.jobs.syncing import steps
+from sakshi_desktop.jobs.syncing.steps import BATCH, Work
+
+
+def perform(work: Work, stream: Push) -> None:
+    """Do what the claimed run is for.
+
+    Raises:
+        CancelledError: a person asked the job to stop.
+        ConnectorError: the service refused, failed or did not answer; what was done until then stays.
+        LostError: another program runs the job by now.
+    """
+    kind, amends = work.claim.kind, work.claim.amends
+    if kind is RunKind.RETRY:
+        retry(work, stream)
+    elif amends is not None:
+        (apply if kind is RunKind.APPLY else undo)(work, stream, amends)
+    else:
+        run(work, stream)
+
+
+def run(work: Work, stream: Push) -> None:
+    """Send page after page, from where the run stands; a dry run only shows what it would send.
+
+    Raises:
+        ConnectorError: the service refused, failed or did not answer; what was sent until then stays.
+    """
+    if work.claim.kind is not RunKind.DRY:
+        clear(work, stream)
+    cursor, pages, more = work.claim.cursor, 0, True
+    while more:
+        with work.step() as step:
+            sheet = stream.reader.read(step.session, cursor, work.claim.days)
+            steps.guarded(sheet, cursor, pages)
+            records = moves.last_of_each(sheet.records)
+            if work.claim.kind is RunKind.DRY:
+                moves.show(step.session, work.claim, step.run, records)
+                work.turn(step, sheet)
+                fresh: tuple[Record, ...] = ()
+            else:
+                here = moves.known(step.session, work.claim.job_id, records)
+                fresh = moves.fresh(here, records)
+                step.run.same += _same(work, records, here)
+                moves.intend(step.session, work.claim, fresh, at=step.at)
+        if work.claim.kind is not RunKind.DRY:
+            send(work, stream, fresh, here)
+            with work.step() as step:
+                work.turn(step, sheet)
+        cursor, pages, more = sheet.cursor, pages + 1, sheet.more
+    if work.claim.kind in {RunKind.REGULAR, RunKind.BACKFILL}:
+        _compare(work, stream)
+
+
+def send(work: Work, stream: Push, records: Sequence[Record], here: dict[str, Known]) -> None:
+    """Send records that are written down, and write down how that ended."""
+    sent: list[tuple[Record, Applied]] = []
+    dead: list[tuple[Record, str]] = []
+    trouble: ConnectorError | None = None
+    for record in records:
+        was = here.get(record.external_id)
+        try:
+            key = stream.sink.push(record, was.key if was else None)
+        except RecordError as error:
+            dead.append((record, str(error)))
+        except ConnectorError as error:
+            trouble = error
+            break
+        else:
+            sent.append((record, Applied(SyncChange.CHANGED if was else SyncChange.CREATED, key)))
+    _settle(work, sent, dead, here)
+    if trouble is not None:
+        if not trouble.unknown:
+            _give_up(work, records[len(sent) + len(dead) :])
+        raise trouble
+
+
+def clear(work: Work, stream: Push) -> None:
+    """Look for what may have been sent before a crash or a time-out, and send what is not there."""
+    with work.step() as step:
+        waiting = moves.intents(step.session, work.claim.job_id)
+        here = moves.known(step.session, work.claim.job_id, waiting)
+    for record in waiting:
+        was = here.get(record.external_id)
+        key = stream.sink.find(record.external_id)
+        if key is None or was is not None:
+            # Not there, or there before this change: the posting key makes it safe to send it again.
+            send(work, stream, [record], here)
+        else:
+            _settle(work, [(record, Applied(SyncChange.CREATED, key))], [], here)
+
+
+def apply(work: Work, stream: Push, plan: int) -> None:
+    """Send just what a dry run showed."""
+    clear(work, stream)
+    while True:
+        with work.step() as step:
+            records = moves.planned(step.session, plan, limit=BATCH)
+            here = moves.known(step.session, work.claim.job_id, records)
+            fresh = moves.fresh(here, records)
+            step.run.same += _same(work, records, here)
+            step.run.pages += 1
+            moves.intend(step.session, work.claim, fresh, at=step.at)
+        if not records:
+            return
+        send(work, stream, fresh, here)
+        with work.step() as step:
+            moves.done(step.session, plan, steps.named(records), at=step.at)
+
+
+def retry(work: Work, stream: Push) -> None:
+    """Send dead letters again, as they stand now."""
+    clear(work, stream)
+    after = work.claim.cursor
+    while True:
+        with work.step() as step:
+            records = letters.wanted(step.session, work.claim.job_id, after=after, limit=BATCH)
+            here = moves.known(step.session, work.claim.job_id, records)
+            moves.intend(step.session, work.claim, records, at=step.at)
+        if not records:
+            return
+        send(work, stream, records, here)
+        after = records[-1].external_id
+        with work.step() as step:
+            step.run.cursor = after
+
+
+def undo(work: Work, stream: Push, of_run: int) -> None:
+    """Take back what a run sent, as far as the service allows it; the rest is counted."""
+    while True:
+        with work.step() as step:
+            batch = moves.to_undo(step.session, of_run, limit=BATCH)
+            names = [move.external_id for move in batch]
+            ours = moves.changed_since(step.session, work.claim.job_id, of_run, names)
+        if not batch:
+            return
+        for move in batch:
+            reason = _take_back(stream, move, ours.get(move.external_id))
+            with work.step() as step:
+                steps.took_back(work, step, of_run, move, reason)
+
+
+def _take_back(stream: Push, move: Move, key: str | None) -> str | None:
+    if key is None:
+        return steps.OVERTAKEN
+    try:
+        stream.sink.undo(key, move.before)
+    except RecordError as error:
+        return str(error)
+    return None
+
+
+def _settle(
+    work: Work,
+    sent: Sequence[tuple[Record, Applied]],
+    dead: Sequence[tuple[Record, str]],
+    here: dict[str, Known],
+) -> None:
+    with work.step() as step:
+        for record, applied in sent:
+            moves.note(step.session, work.claim, step.run, record, applied, here.get(record.external_id))
+        for record, reason in dead:
+            moves.dead(step.session, work.claim, step.run, record, reason, at=step.at)
+        letters.settled(step.session, work.claim.job_id, [record.external_id for record, _ in sent])
+        known = [record.external_id for record, _ in sent] + [record.external_id for record, _ in dead]
+        moves.forget_intents(step.session, work.claim.job_id, known)
+
+
+def _same(work: Work, records: Sequence[Record], here: dict[str, Known]) -> int:
+    """Return how many records the service had as they are before this run; what it sent before a crash is counted."""
+    fresh = moves.fresh(here, records)
+    return len([each for each in records if each not in fresh and here[each.external_id].run_id != work.claim.run_id])
+
+
+def _give_up(work: Work, records: Sequence[Record]) -> None:
+    """Forget that records were about to be sent: the service said plainly that it took none of them."""
+    with work.step() as step:
+        moves.forget_intents(step.session, work.claim.job_id, [record.external_id for record in records])
+
+
+def _compare(work: Work, stream: Push) -> None:
+    there = stream.sink.count()
+    with work.step() as step:
+        here = moves.count_known(step.session, work.claim.job_id)
+        step.run.source_count, step.run.target_count = here, there
+        if there is not None and there != here:
+            step.run.note = f"This house has sent {here:,} records, the service has {there:,} of them."

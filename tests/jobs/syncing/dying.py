@@ -1,0 +1,23 @@
+"""A program that runs what is due and dies at a given call: run as a process of its own by the fault tests."""
+
+import sys
+
+from sakshi_desktop.hub.streams import Pull
+from sakshi_desktop.jobs.syncing import Engine
+from sakshi_desktop.store.database import Database
+from tests.jobs.syncing.service import Keeper, Script, Service, Source, pushing, records
+
+
+def main(address, direction, file, die_at):
+    database = Database.open(address)
+    script = Script(die_at=int(die_at))
+    if direction == "push":
+        service = pushing(records(7), file, script)
+    else:
+        service = Service(Pull(Source(records(7), script), Keeper(script)))
+    Engine(database, service, "dying", dict).run_due()
+    database.dispose()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

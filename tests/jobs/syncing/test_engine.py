@@ -1,0 +1,203 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from sakshi_desktop.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from sakshi_desktop.core.rights import RIGHTS, Actor
+from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, Role, RunState, SyncDirection
+from sakshi_desktop.hub import runs, sync_rows, syncs
+from sakshi_desktop.hub.streams import Days
+from sakshi_desktop.store import outbox
+from sakshi_desktop.store.models import Integration
+
+from .house import NOW, House
+from .service import Script, pulling, pushing, records
+
+SUPPORT = Actor(name="Asha", role=Role.SUPPORT, rights=RIGHTS[Role.SUPPORT])
+
+
+@pytest.fixture
+def house(database):
+    return House(database, schedule="every 15 minutes")
+
+
+def take(house, worker="here"):
+    with house.database.begin() as session:
+        return runs.take(session, worker, house.held, at=house.now)
+
+
+def test_nothing_is_due_before_its_time(house):
+    assert house.engine(pulling(records(1))).run_due() == 0
+    house.later(minutes=15)
+    assert house.engine(pulling(records(1))).run_due() == 1
+    assert house.row().next_run_at == NOW + timedelta(minutes=30)
+
+
+def test_runs_that_were_missed_are_made_up_for_once(house):
+    house.later(days=3)
+    assert house.engine(pulling(records(1))).run_due() == 1
+    assert house.row().next_run_at == house.now + timedelta(minutes=15)
+
+
+def test_a_job_is_taken_by_one_program(house):
+    house.later(minutes=15)
+    assert take(house) is not None
+    assert take(house, "there") is None
+
+
+def test_a_program_that_slept_past_its_lease_changes_nothing_any_more(house):
+    house.later(minutes=15)
+    first = take(house)
+    house.now += runs.LEASE
+    second = take(house, "there")
+    assert (second.run_id, second.again, second.fence) == (first.run_id, True, first.fence + 1)
+    with house.database.begin() as session, pytest.raises(runs.LostError):
+        runs.hold(session, first, at=house.now)
+    with house.database.begin() as session, pytest.raises(runs.LostError):
+        runs.finish(session, first, at=house.now)
+    with house.database.begin() as session:
+        runs.finish(session, second, at=house.now)
+    assert house.last().state is RunState.DONE
+
+
+def test_a_slow_request_loses_its_page_and_no_more(house):
+    """A second program takes over while the first still waits for the service: each record is there once."""
+    house.later(minutes=15)
+    service, other = pulling(records(5)), house.engine(pulling(records(5)), "there")
+
+    class Slow:
+        def fetch(self, cursor, days):
+            house.now += runs.LEASE
+            assert other.run_next()
+            return pulling(records(5)).stream.source.fetch(cursor, days)
+
+    service.stream = type(service.stream)(Slow(), service.stream.keeper)
+    house.engine(service).run_due()
+    assert len(house.kept()) == 5
+    assert (house.last().state, house.last().created) == (RunState.DONE, 5)
+
+
+def test_a_job_runs_only_where_its_secret_is_held(database):
+    house = House(database, schedule="every 15 minutes", secret="books/key")  # the name of a secret
+    house.later(minutes=15)
+    assert house.engine(pulling(records(1))).run_due() == 0
+    house.held = {"books/key": 1}
+    assert house.engine(pulling(records(1))).run_due() == 1
+
+
+def test_a_paused_integration_runs_nothing(house):
+    with house.database.begin() as session:
+        session.get_one(Integration, house.integration).status = IntegrationStatus.INACTIVE
+    house.later(minutes=15)
+    assert house.engine(pulling(records(1))).run_due() == 0
+
+
+def test_a_run_stops_after_its_page_when_a_person_asks(house):
+    service = pulling(records(9))
+    fetch = service.stream.source.fetch
+
+    def cancelled(cursor, days):
+        if cursor == "3":
+            house.ask(syncs.cancel, house.job)
+        return fetch(cursor, days)
+
+    service.stream.source.fetch = cancelled
+    run = house.run(service)
+    assert (run.state, run.created) == (RunState.CANCELLED, 3)
+    assert house.row().state is JobState.IDLE
+    assert house.run(pulling(records(9))).created == 6
+
+
+def test_a_paused_job_waits_until_it_is_resumed(house):
+    house.ask(syncs.pause, house.job)
+    house.later(hours=1)
+    assert house.engine(pulling(records(1))).run_due() == 0
+    assert (house.row().state, house.row().reason) == (JobState.PAUSED, "Paused by This PC.")
+    with pytest.raises(ConflictError, match="paused already"):
+        house.ask(syncs.pause, house.job)
+    house.ask(syncs.resume, house.job)
+    house.later(minutes=15)
+    assert house.engine(pulling(records(1))).run_due() == 1
+
+
+def test_a_run_that_is_asked_for_while_one_runs_follows_it(house):
+    service = pulling(records(4))
+    fetch = service.stream.source.fetch
+
+    def asked(cursor, days):
+        if cursor is None:
+            house.ask(syncs.run_now, house.job)
+            house.ask(syncs.run_now, house.job)  # once is enough
+        return fetch(cursor, days)
+
+    service.stream.source.fetch = asked
+    house.ask(syncs.run_now, house.job)
+    assert house.engine(service).run_due() == 2
+    with house.database.read() as session:
+        assert [run.state for run in sync_rows.history(session, house.job)] == [RunState.DONE, RunState.DONE]
+
+
+def test_events_make_a_realtime_push_due_and_its_own_do_not(database, tmp_path):
+    house = House(database, SyncDirection.PUSH, schedule="realtime")
+    engine = house.engine(pushing(records(2), tmp_path / "books"))
+    assert engine.run_due() == 0
+    with database.begin() as session:
+        outbox.record(session, "order.placed", {}, at=house.now)
+    assert engine.run_due() == 1
+    assert engine.run_due() == 0
+
+
+def test_the_wait_until_there_is_something_to_do_is_known(house):
+    engine = house.engine(pulling(records(1)))
+    assert engine.next_due() == NOW + timedelta(minutes=15)
+    house.later(minutes=15)
+    take(house)
+    assert engine.next_due() == house.now + runs.LEASE
+
+
+@pytest.mark.parametrize("words", [("other", ""), ("other", "sometimes"), ("other", "realtime")])
+def test_what_is_no_sync_is_refused(house, words):
+    stream, schedule = words
+    with pytest.raises(InvalidError) as refused:
+        house.ask(syncs.add, house.integration, stream, SyncDirection.PULL, schedule)
+    assert refused.value.hint
+
+
+def test_a_stream_is_synced_once(house):
+    with pytest.raises(ConflictError, match="is synced already"):
+        house.ask(syncs.add, house.integration, "records", SyncDirection.PULL, "hourly")
+
+
+def test_who_may_not_run_syncs_is_told_so(house):
+    with house.database.begin() as session, pytest.raises(ForbiddenError):
+        syncs.run_now(session, house.job, by=SUPPORT)
+
+
+def test_what_is_not_there_is_told_so(house):
+    for what in (syncs.run_now, syncs.pause, syncs.cancel, syncs.remove):
+        with pytest.raises(NotFoundError, match="no sync JOB-999"):
+            house.ask(what, 999)
+    with pytest.raises(InvalidError, match="needs a range"):
+        house.ask(syncs.backfill, house.job, Days())
+    with pytest.raises(InvalidError, match="ends before"):
+        house.ask(syncs.backfill, house.job, Days(9, 1))
+
+
+def test_a_removed_sync_leaves_what_it_brought(house):
+    house.run(pulling(records(3)))
+    house.ask(syncs.remove, house.job)
+    assert len(house.kept()) == 3
+    with house.database.read() as session:
+        assert sync_rows.listed(session) == ()
+
+
+def test_two_programs_at_once_run_each_job_once(database, tmp_path):
+    house = House(database, SyncDirection.PUSH)
+    sink = tmp_path / "books"
+    first, second = (house.engine(pushing(records(7), sink, Script()), name) for name in "ab")
+    house.ask(syncs.run_now, house.job)
+    with ThreadPoolExecutor(2) as pool:
+        done = sum(pool.map(lambda engine: engine.run_due(), (first, second)))
+    assert done == 1
+    assert len(pushing([], sink).stream.sink.lines()) == 7

@@ -1,0 +1,143 @@
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sakshi_desktop.core.clock import utc_now
+from sakshi_desktop.core.errors import ConnectorError
+from sakshi_desktop.core.vocabulary import RunState, SyncDirection
+from sakshi_desktop.hub import runs, syncs
+from sakshi_desktop.store.models import SyncIntent
+
+from .house import House
+from .service import TIMED_OUT, Script, Sink, dearer, pulling, pushing, records
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+BUSY = ConnectorError("The service is busy.", retryable=True)
+
+
+@pytest.fixture
+def house(database):
+    return House(database, SyncDirection.PUSH)
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "books.jsonl"
+
+
+def once(file, count):
+    """Say whether every record stands in the books, and was booked once."""
+    names = [name for name, _ in Sink(file).lines()]
+    return sorted(names) == [f"V-R-{n:03}" for n in range(1, count + 1)]
+
+
+def open_intents(house):
+    with house.database.read() as session:
+        return session.query(SyncIntent).count()
+
+
+def test_a_run_sends_all_pages_once(house, file):
+    run = house.run(pushing(records(7), file))
+    assert once(file, 7)
+    assert (run.state, run.created, run.amount_paise, run.source_count, run.target_count) == (
+        RunState.DONE,
+        7,
+        700,
+        7,
+        7,
+    )
+    house.run(pushing(records(7), file))
+    assert once(file, 7)
+    assert open_intents(house) == 0
+
+
+def test_a_change_goes_to_the_record_that_the_service_has(house, file):
+    held = records(2)
+    house.run(pushing(held, file))
+    run = house.run(pushing([*held, dearer(held[0], 130)], file))
+    assert (run.created, run.changed) == (0, 1)
+    assert Sink(file).books()["V-R-001"]["price"] == 130
+    assert len(Sink(file).books()) == 2
+
+
+@pytest.mark.parametrize("call", range(1, 15))
+def test_a_time_out_is_looked_into_and_never_sent_blind(house, file, call):
+    run = house.run(pushing(records(7), file, Script({call: TIMED_OUT})))
+    assert run.state is RunState.FAILED
+    house.run(pushing(records(7), file))
+    assert once(file, 7)
+    assert open_intents(house) == 0
+
+
+def test_what_a_busy_service_did_not_take_is_sent_later(house, file):
+    house.run(pushing(records(7), file, Script({5: BUSY})))
+    assert open_intents(house) == 0
+    assert house.run(pushing(records(7), file)).state is RunState.DONE
+    assert once(file, 7)
+
+
+def test_a_record_that_the_service_refuses_becomes_a_letter(house, file):
+    held = records(3)
+    held[1] = dearer(held[1], -1)
+    run = house.run(pushing(held, file))
+    assert (run.created, run.dead) == (2, 1)
+    assert [letter.external_id for letter in house.letters()] == ["R-002"]
+    assert open_intents(house) == 0
+
+
+def test_a_dry_run_sends_nothing_and_is_applied_just_so(house, file):
+    shown = house.run(pushing(records(5), file), syncs.dry_run)
+    assert Sink(file).books() == {}
+    assert (shown.created, shown.amount_paise) == (5, 500)
+    house.ask(syncs.apply, shown.id)
+    house.engine(pushing(records(5, price=7), file)).run_due()
+    assert once(file, 5)
+    assert {body["price"] for body in Sink(file).books().values()} == {100}
+
+
+def test_a_run_is_taken_back_where_the_service_allows_it(house, file):
+    run = house.run(pushing(records(4), file))
+    house.ask(syncs.undo, run.id)
+    house.engine(pushing([], file)).run_due()
+    assert (house.last().changed, house.last().amount_paise) == (4, -400)
+    assert Sink(file).count() == 0
+    assert house.run(pushing(records(4), file), syncs.dry_run).created == 0  # the cursor is past them
+    house.ask(syncs.backfill, house.job, syncs.Days(1, 9))
+    house.engine(pushing(records(4), file)).run_due()
+    assert Sink(file).count() == 4
+
+
+def test_what_the_service_does_not_take_back_is_counted(house, file):
+    run = house.run(pushing(records(4), file))
+    house.ask(syncs.undo, run.id)
+    house.engine(pushing([], file, undoes=False)).run_due()
+    assert (house.last().changed, house.last().dead, house.last().note) == (
+        0,
+        4,
+        "R-004: The service takes nothing back.",
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
+@pytest.mark.parametrize("direction", [SyncDirection.PULL, SyncDirection.PUSH])
+@pytest.mark.parametrize("call", [1, 2, 4, 7, 8, 10, 13])
+def test_a_kill_at_any_call_loses_nothing_and_doubles_nothing(address, database, file, direction, call):
+    house = House(database, direction)
+    house.now = utc_now()
+    house.ask(syncs.run_now, house.job)
+    words = [sys.executable, "-m", "tests.jobs.syncing.dying", address, direction, str(file), str(call)]
+    code = subprocess.run(words, check=False, cwd=CHECKOUT).returncode
+    assert code in {0, -signal.SIGKILL}
+    house.now = utc_now() + runs.LEASE
+    service = pulling(records(7)) if direction is SyncDirection.PULL else pushing(records(7), file)
+    house.engine(service, "next").run_due()
+    if direction is SyncDirection.PUSH:
+        assert once(file, 7)
+    else:
+        assert len(house.kept()) == 7
+    run = house.last()
+    assert (run.state, run.created + run.same) == (RunState.DONE, 7)
+    assert open_intents(house) == 0
