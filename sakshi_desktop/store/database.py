@@ -227,6 +227,8 @@ def _postgresql_engine(url: URL) -> Engine:
 
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  (psycopg is loaded for PostgreSQL alone)
         connection.adapters.register_loader("numeric", _WholeNumbers)
+        connection.execute("SET jit = off")  # to compile takes a second, where an answer takes milliseconds
+        connection.commit()
 
     event.listen(engine, "connect", prepare)
     return engine
