@@ -281,7 +281,7 @@ class Inside(QObject):
         self.welcome.own_wanted.connect(self._bring_own)
         self.welcome.dropped.connect(self._bring)
         window.tabs.currentChanged.connect(self._visit)
-        Keys(window, self._areas, self._shown)
+        self.keys = Keys(window, self._areas, self._shown)
         self._daily.failed.connect(self._say_failed)
         self.live.looked.connect(self._looked)
         self.live.changed.connect(self._follow)

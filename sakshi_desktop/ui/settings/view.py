@@ -148,6 +148,7 @@ class SettingsPage(TitledPage):
         self.copy_to = QPushButton("Back up &to …", self.backups)
         self.restore = QPushButton("&Restore from a file …", self.backups)
         self.why = QLabel(NO_DUMP, self.backups)
+        self.none = QLabel("No backup has been made yet: make one now, or wait for the first daily one.", self.backups)
         self.table: RecordTable[Kept] = RecordTable(desk, COLUMNS, "Backups", of=("backup", "backups"))
         self.look = Section("Look and figures", self)
         settings = self.viewmodel.settings
@@ -179,6 +180,8 @@ class SettingsPage(TitledPage):
         self.kept.setEnabled(not about.is_shared)
         self.why.setVisible(not state.can_copy)
         self.table.show_rows(state.backups)
+        self.table.setVisible(bool(state.backups))
+        self.none.setVisible(not state.backups)
         self.show_title("", about.title)
         self.show_body()
         self.settled.emit()
@@ -328,14 +331,17 @@ class SettingsPage(TitledPage):
         self.kept.valueChanged.connect(partial(model.choose, "backups"))
 
     def _make_body(self) -> None:
-        self.why.setObjectName("muted")
+        for words in (self.why, self.none):
+            words.setObjectName("muted")
         self.why.setWordWrap(True)
         self.why.hide()
         self.leave.hide()
         self.copy.setObjectName("primary")
         self.database.act(self.join, self.leave, self.open)
         self.table.fit_height(ROWS)
+        self.backups.column.addWidget(self.none)
         self.backups.column.addWidget(self.table)
+        self.table.hide()
         self.backups.column.addWidget(self.why)
         self.backups.act(self.copy, self.copy_to, self.restore)
         self.about_lines = [(title, self.about.say(title)) for title, _ in self.viewmodel.versions]

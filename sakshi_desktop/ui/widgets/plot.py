@@ -79,7 +79,8 @@ class TrendPlot(QWidget):
         self.days = _Days("bottom")
         self.amounts = _Amounts("left")
         self._plot = pg.PlotWidget(self, axisItems={"bottom": self.days, "left": self.amounts}, background=None)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self._plot, self._plot.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setFrameShape(QFrame.Shape.NoFrame)
         self._plot.setStyleSheet("background: transparent")
         self._plot.setAccessibleName("Chart area")
