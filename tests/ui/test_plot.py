@@ -12,7 +12,15 @@ DAY = to_day(chain.NOW.date())
 def _course(values, previous=()):
     days = [DAY + place for place in range(len(values))]
     return Course(
-        days, values, previous, lambda value: f"{value:g} L", lambda place: f"point {place}", "Revenue", ("a", "b")
+        metric="revenue_paise",
+        days=days,
+        ends=days,
+        values=values,
+        previous=previous,
+        axis=lambda value: f"{value:g} L",
+        tell=lambda place: f"point {place}",
+        title="Revenue",
+        legend=("a", "b"),
     )
 
 
@@ -53,7 +61,8 @@ def test_dates_stand_under_the_points_and_do_not_touch(plot):
 
 
 def test_long_ranges_bear_months(plot):
-    plot.show_course(Course([DAY - 400, DAY], [1.0, 2.0], (), str, str, "Revenue", ("a", "b")))
+    days = [DAY - 400, DAY]
+    plot.show_course(Course("revenue_paise", days, days, [1.0, 2.0], (), str, str, "Revenue", ("a", "b")))
     assert plot.days.tickStrings([0, 1], 1, 1) == ["Oct 2025", "Nov 2026"]
 
 
