@@ -14,7 +14,7 @@ from sakshi_desktop.core.vocabulary import CustomerStatus
 from sakshi_desktop.portal import contacts, drafts, records, wording
 from sakshi_desktop.portal.types import Birthday, Contact, Draft, Profile, Twin
 from sakshi_desktop.store import audit, outbox
-from sakshi_desktop.store.models import AuditEntry, Customer, CustomerAllergy, CustomerTag, Location
+from sakshi_desktop.store.models import AuditEntry, Customer, CustomerAllergy, CustomerTag, Location, visible
 
 REVEAL = "customer.reveal"
 MOST_TWINS = 5
@@ -140,7 +140,7 @@ def twins(session: Session, customer_id: int) -> tuple[Twin, ...]:
         return ()
     asked = (
         select(Customer.id, Customer.name, Customer.phone)
-        .where(or_(*same), Customer.id != customer_id, Customer.merged_into_id.is_(None))
+        .where(or_(*same), Customer.id != customer_id, Customer.merged_into_id.is_(None), visible(Customer))
         .order_by(Customer.id)
         .limit(MOST_TWINS)
     )
@@ -151,7 +151,7 @@ def twins(session: Session, customer_id: int) -> tuple[Twin, ...]:
 
 
 def _found(session: Session, customer_id: int, *, lock: bool = False) -> Customer:
-    asked = select(Customer).where(Customer.id == customer_id)
+    asked = select(Customer).where(Customer.id == customer_id, visible(Customer))
     found = session.scalars(asked.with_for_update() if lock else asked).one_or_none()
     if found is None:
         raise NotFoundError(f"There is no customer {ids.customer(customer_id)}.", hint="Search for the name or phone.")

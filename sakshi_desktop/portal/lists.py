@@ -37,14 +37,16 @@ def recent(session: Session, *, limit: int = 50) -> tuple[CustomerRow, ...]:
     )
     found = [key for key in dict.fromkeys(session.scalars(newest)) if key is not None][:limit]
     if not found:
-        found = list(session.scalars(select(Customer.id).order_by(Customer.id.desc()).limit(limit)))
+        found = list(
+            session.scalars(select(Customer.id).where(visible(Customer)).order_by(Customer.id.desc()).limit(limit))
+        )
     return rows(session, found)
 
 
 def rows(session: Session, customer_ids: Sequence[int]) -> tuple[CustomerRow, ...]:
     """Return these customers as a list shows them, in the order given; those who are gone are left out."""
     asked = select(Customer.id, Customer.name, Customer.phone, Customer.email, Customer.status).where(
-        Customer.id.in_(customer_ids), Customer.merged_into_id.is_(None)
+        Customer.id.in_(customer_ids), Customer.merged_into_id.is_(None), visible(Customer)
     )
     bought = _bought(session, customer_ids)
     known = {

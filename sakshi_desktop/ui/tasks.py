@@ -97,6 +97,7 @@ class Tasks(QObject):
         self._open = 0
         self._closed = False
         self._jobs: set[Job] = set()
+        self._loose: set[Future[Any]] = set()
         self._watchers: dict[Watcher[Any], Thread] = {}
         self._database: Transactions | None = None
         self._crossed.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
@@ -116,14 +117,21 @@ class Tasks(QObject):
 
     def write(self, work: Callable[[Any], T], done: Callable[[T], None], failed: Failed) -> None:
         """Run ``work(session)`` in a transaction that is committed at its end, rolled back at an error."""
-        self.run(partial(_transact, self._doors().begin, work), done, failed)
+        self.run(partial(_transact, self._doors().begin, work), done, failed, must=True)
 
-    def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
-        """Run ``work`` that needs no transaction of ours."""
+    def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed, *, must: bool = False) -> None:
+        """Run ``work`` that needs no transaction of ours.
+
+        Args:
+            must: it is done even where the window closes before its turn comes: what a person wrote is not lost.
+        """
         if self._closed:
             return
         self._open += 1
         future = self._pool.submit(work)
+        if not must:
+            self._loose.add(future)
+            future.add_done_callback(self._loose.discard)
         future.add_done_callback(partial(self._settle, done, failed))
 
     def long(self, title: str, work: Callable[[Progress], T], done: Callable[[T], None], failed: Failed) -> Job:
@@ -155,7 +163,9 @@ class Tasks(QObject):
             self.dismiss(watcher)
         for job in self._jobs:
             job.stop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for future in tuple(self._loose):
+            future.cancel()
+        self._pool.shutdown(wait=True)
 
     def _doors(self) -> Transactions:
         if self._database is None:

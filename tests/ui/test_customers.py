@@ -452,6 +452,20 @@ def test_a_note_saves_itself_while_it_is_written(qtbot, one_page):
     assert [note.body for note in rows(one_page, Note)] == ["Prefers the window table"]
 
 
+def test_a_note_that_is_being_written_survives_the_window(qtbot, one_program):
+    ids = _fill(one_program.database)
+    window = _opened(qtbot, one_program)
+    window.inside.desk.open("customer", ids[0])
+    page = window.inside.page
+    rest(qtbot, page)
+    page.person.note_list.editor.setPlainText("Half a thought")
+    window.close()
+    window.stop()
+    window.deleteLater()
+    with one_program.database.read() as session:
+        assert session.scalars(select(Note.body)).all() == ["Half a thought"]
+
+
 def test_a_note_about_an_order_stays_with_the_order(qtbot, one_page):
     person = open_order(qtbot, one_page)
     qtbot.keyClick(one_page.window().focusWidget(), Qt.Key.Key_N)

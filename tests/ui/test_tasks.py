@@ -190,3 +190,16 @@ def test_watchers_end_with_the_tasks(qapp):
     tasks.attend(watcher, print)
     tasks.stop()
     assert not watcher.threads[0].is_alive()
+
+
+def test_what_is_written_is_written_even_as_the_window_closes(qapp, sqlite_database):
+    tasks, hold, asked = Tasks(workers=1), threading.Event(), []
+    tasks.use(sqlite_database)
+    tasks.run(partial(hold.wait, 30), int, int)
+    tasks.run(partial(asked.append, "looked up"), int, int)
+    tasks.write(lambda session: session.add(SharedSetting(name="x", value="1")), int, int)
+    threading.Timer(0.05, hold.set).start()
+    tasks.stop()
+    with sqlite_database.read() as session:
+        assert session.get(SharedSetting, "x").value == "1"
+    assert asked == []

@@ -77,7 +77,7 @@ def _stars(stars: int | None) -> str:
 ORDERS: tuple[Column[OrderRow], ...] = (
     Column("Items", attrgetter("items"), _or_dash, key="items", width=84),
     Column("Order", lambda row: ids.order(row.id), key="order", width=106),
-    Column("Placed", attrgetter("placed"), labels.wall, key="placed", width=136),
+    Column("Placed", attrgetter("placed"), labels.wall, key="placed", width=142),
     Column("Location", attrgetter("location"), key="location", width=98),
     Column("Channel", lambda row: words.CHANNELS[row.channel], key="channel", width=94, shown=False),
     Column(

@@ -43,7 +43,7 @@ class Work:
         self, work: Callable[[Session], T], done: Callable[[T], None], failed: Callable[[SakshiError], None]
     ) -> None:
         """Write in one transaction on another thread; then call ``done`` or ``failed``."""
-        self.tasks.run(partial(_write, self.database, work), done, failed)
+        self.tasks.run(partial(_write, self.database, work), done, failed, must=True)
 
 
 def _read(database: Database, ask: Callable[[Session], T]) -> T:
