@@ -28,6 +28,7 @@ from sakshi_desktop.ui.opening import Facts, Opened, open_program
 from sakshi_desktop.ui.page import Page
 from sakshi_desktop.ui.pages import PAGES, palette
 from sakshi_desktop.ui.program import Program
+from sakshi_desktop.ui.remembering import recall, remember
 from sakshi_desktop.ui.system_look import SystemFollower
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.welcome import Welcome
@@ -133,6 +134,8 @@ class Inside(QObject):
         self.tasks.use(program.database)
         facts = opened.facts
         asking = Asking(facts.places, facts.today, facts.data_until, self)
+        recall(asking, self._kept, opened.title)
+        asking.changed.connect(partial(remember, asking, self._kept, opened.title))
         doors = Doors(PAGES, self._show, self._reopen)
         self._desk = Desk(
             program, self.tasks, window.look, asking, self._kept, self.toast.say, doors, self._own.settings
