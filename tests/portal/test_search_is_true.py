@@ -32,7 +32,7 @@ STEP = st.one_of(
 )
 
 
-def _looked_through(session, typed):
+def looked_through(session, typed):
     """Return the ids that looking at every customer finds, in the stated order."""
     sought = matching.terms(typed)
     if not sought:
@@ -114,5 +114,5 @@ def test_the_index_finds_what_looking_at_everybody_finds(book, steps, asked):
     with mine.database.read() as session:
         for typed in asked:
             found = [hit.id for hit in search.find(session, typed) if hit.matched != "spelling"]
-            assert found == _looked_through(session, typed), typed
+            assert found == looked_through(session, typed), typed
             assert [hit.id for hit in search.find(session, typed, limit=2)][: len(found)] == found[:2]
