@@ -122,14 +122,14 @@ class Foot(QObject):
         """Open the list of sources."""
         if self._facts is None:
             return None
-        panel = SourcesPanel(self._facts.sources, self._facts.data_until, self._line)
+        panel = SourcesPanel(self._facts.sources, self._facts.data_until, self._line.window())
         panel.rise_over(self._line.fresh)
         return panel
 
     @Slot()
     def show_jobs(self) -> JobsPanel:
         """Open the list of all that is running."""
-        panel = JobsPanel(self._line, self._line)
+        panel = JobsPanel(self._line, self._line.window())
         panel.rise_over(self._line.more)
         if panel.stops:
             panel.stops[0].setFocus()
