@@ -133,6 +133,6 @@ PAGES: tuple[Entry, ...] = (
     Entry("customers", "Customers", "customers", _customers, frozenset({"customer", "order"}), offers=offers.CUSTOMERS),
     Entry("locations", "Locations", "locations", _locations, figures=True),
     Entry("imports", "Imports", "upload", _imports, offers=offers.IMPORTS),
-    Entry("integrations", "Integrations", "integrations", _integrations, opens=frozenset({"integration"})),
+    Entry("integrations", "Integrations", "integrations", _integrations, opens=frozenset({"integration", "webhook"})),
     Entry("settings", "Settings", "settings", _settings, offers=offers.SETTINGS),
 )

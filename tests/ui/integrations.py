@@ -31,6 +31,7 @@ def settle(qtbot, window):
 
 
 def press(qtbot, button):
+    qtbot.waitUntil(lambda: button.isVisible() and not button.size().isEmpty())  # it has its place by then
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 

@@ -43,7 +43,7 @@ def card(window):
     return only
 
 
-def test_nothing_connected_says_what_to_do_and_does_it(qtbot, opened, one_program):
+def test_nothing_connected_says_what_to_do_and_does_it(qtbot, one_program, opened):
     give_keyring(one_program)
     section = opened(one_program).inside.page.section
     assert section.notice.words[0] == "Nothing is connected yet."
@@ -52,7 +52,7 @@ def test_nothing_connected_says_what_to_do_and_does_it(qtbot, opened, one_progra
     section.dialog.reject()
 
 
-def test_a_service_is_connected_in_the_window_on_both_databases(qtbot, opened, program):
+def test_a_service_is_connected_in_the_window_on_both_databases(qtbot, program, opened):
     give_keyring(program)
     window = opened(program)
     section = window.inside.page.section
@@ -71,7 +71,7 @@ def test_a_service_is_connected_in_the_window_on_both_databases(qtbot, opened, p
     assert "Razorpay is connected." in window.inside.toast.text
 
 
-def test_what_cannot_be_taken_is_said_beside_its_field_and_nothing_is_lost(qtbot, opened, one_program):
+def test_what_cannot_be_taken_is_said_beside_its_field_and_nothing_is_lost(qtbot, one_program, opened):
     give_keyring(one_program)
     add(one_program)
     window = opened(one_program)
@@ -92,7 +92,7 @@ def test_what_cannot_be_taken_is_said_beside_its_field_and_nothing_is_lost(qtbot
     section.dialog.reject()
 
 
-def test_a_service_is_edited_paused_and_activated(qtbot, opened, one_program):
+def test_a_service_is_edited_paused_and_activated(qtbot, one_program, opened):
     give_keyring(one_program)
     add(one_program)
     window = opened(one_program)
@@ -111,7 +111,7 @@ def test_a_service_is_edited_paused_and_activated(qtbot, opened, one_program):
     assert rows(one_program)[0].form.purpose == "Settlements"
 
 
-def test_a_secret_is_entered_tested_and_forgotten_and_shown_by_its_ending_alone(qtbot, opened, one_program):
+def test_a_secret_is_entered_tested_and_forgotten_and_shown_by_its_ending_alone(qtbot, one_program, opened):
     entries = give_keyring(one_program)
     add(one_program)
     window = opened(one_program)
@@ -140,7 +140,7 @@ def test_a_secret_is_entered_tested_and_forgotten_and_shown_by_its_ending_alone(
     assert entries.kept == {}
 
 
-def test_a_removal_is_asked_once_more(qtbot, opened, one_program):
+def test_a_removal_is_asked_once_more(qtbot, one_program, opened):
     give_keyring(one_program)
     add(one_program)
     window = opened(one_program)
@@ -156,7 +156,7 @@ def test_a_removal_is_asked_once_more(qtbot, opened, one_program):
     assert not section.has_body
 
 
-def test_two_windows_do_not_overwrite_each_other(qtbot, opened, one_program):
+def test_two_windows_do_not_overwrite_each_other(qtbot, one_program, opened):
     give_keyring(one_program)
     row = add(one_program)
     window = opened(one_program)
@@ -174,7 +174,7 @@ def test_two_windows_do_not_overwrite_each_other(qtbot, opened, one_program):
     assert rows(one_program)[0].form.owner == "Meera"
 
 
-def test_the_set_up_is_written_without_secrets(qtbot, opened, one_program, tmp_path):
+def test_the_set_up_is_written_without_secrets(qtbot, one_program, opened, tmp_path):
     give_keyring(one_program)
     row = add(one_program)
     keys.replace(one_program.database, one_program.vault, row.id, Secret(CANARY), by=one_program.actor)
@@ -190,7 +190,7 @@ def test_the_set_up_is_written_without_secrets(qtbot, opened, one_program, tmp_p
     assert "setup.md" in window.inside.toast.text
 
 
-def test_a_file_that_cannot_be_written_is_told(qtbot, opened, one_program, tmp_path):
+def test_a_file_that_cannot_be_written_is_told(qtbot, one_program, opened, tmp_path):
     give_keyring(one_program)
     add(one_program)
     window = opened(one_program)
@@ -210,7 +210,7 @@ def test_an_overtaken_answer_is_not_shown(held, one_program, qapp):
     assert shown == ["new"]
 
 
-def test_who_may_not_change_integrations_is_offered_nothing_to_change(qtbot, opened, one_program):
+def test_who_may_not_change_integrations_is_offered_nothing_to_change(qtbot, one_program, opened):
     give_keyring(one_program)
     add(one_program)
     one_program.actor = Actor(5, "Kiran", Role.SUPPORT, RIGHTS[Role.SUPPORT])
@@ -234,7 +234,7 @@ def _no_keyring():
     raise VaultError("This PC has no keyring that Sakshi trusts.", hint="Install and start GNOME Keyring or KWallet.")
 
 
-def test_a_vault_that_works_says_so_and_what_is_in_it(qtbot, opened, one_program):
+def test_a_vault_that_works_says_so_and_what_is_in_it(qtbot, one_program, opened):
     give_keyring(one_program)
     row = add(one_program)
     keys.replace(one_program.database, one_program.vault, row.id, Secret(CANARY), by=one_program.actor)
@@ -244,7 +244,7 @@ def test_a_vault_that_works_says_so_and_what_is_in_it(qtbot, opened, one_program
     assert [section.table.model.text(0, place) for place in range(3)] == ["INT-1 · Razorpay", "1", "Yes"]
 
 
-def test_another_pcs_secret_is_shown_as_missing_here(qtbot, opened, one_program):
+def test_another_pcs_secret_is_shown_as_missing_here(qtbot, one_program, opened):
     give_keyring(one_program)
     row = add(one_program)
     elsewhere = PcVault(one_program.settings, keyring=one_program.vault._open_keyring)
@@ -257,7 +257,7 @@ def test_another_pcs_secret_is_shown_as_missing_here(qtbot, opened, one_program)
     assert section.under.text() == "1 not on this PC"
 
 
-def test_without_a_keyring_the_page_says_how_to_mend_it_and_nothing_is_written(qtbot, opened, one_program):
+def test_without_a_keyring_the_page_says_how_to_mend_it_and_nothing_is_written(qtbot, one_program, opened):
     one_program.vault = PcVault(one_program.settings, keyring=_no_keyring)
     section = _secrets(qtbot, opened(one_program))
     assert section.state.text() == "This PC has no keyring that Sakshi trusts."
@@ -266,7 +266,7 @@ def test_without_a_keyring_the_page_says_how_to_mend_it_and_nothing_is_written(q
     assert not one_program.vault.file.exists
 
 
-def test_a_locked_keyring_is_told_on_the_cards_too(qtbot, opened, one_program):
+def test_a_locked_keyring_is_told_on_the_cards_too(qtbot, one_program, opened):
     give_keyring(one_program)
     row = add(one_program)
     keys.replace(one_program.database, one_program.vault, row.id, Secret(CANARY), by=one_program.actor)
@@ -277,7 +277,7 @@ def test_a_locked_keyring_is_told_on_the_cards_too(qtbot, opened, one_program):
     assert "is locked" in _secrets(qtbot, window).state.text()
 
 
-def test_the_file_is_used_by_choice_alone_and_shown_as_such(qtbot, opened, one_program):
+def test_the_file_is_used_by_choice_alone_and_shown_as_such(qtbot, one_program, opened):
     one_program.vault = PcVault(one_program.settings, keyring=_no_keyring)
     window = opened(one_program)
     section = _secrets(qtbot, window)
@@ -299,7 +299,7 @@ def test_the_file_is_used_by_choice_alone_and_shown_as_such(qtbot, opened, one_p
     assert '"vault": "keyring"' in (one_program.settings.folder / "settings.json").read_text()
 
 
-def test_a_short_passphrase_is_refused_in_the_dialog(qtbot, opened, one_program):
+def test_a_short_passphrase_is_refused_in_the_dialog(qtbot, one_program, opened):
     one_program.vault = PcVault(one_program.settings, keyring=_no_keyring)
     window = opened(one_program)
     section = _secrets(qtbot, window)
@@ -312,7 +312,7 @@ def test_a_short_passphrase_is_refused_in_the_dialog(qtbot, opened, one_program)
     section.dialog.reject()
 
 
-def test_a_file_that_is_closed_asks_for_its_passphrase(qtbot, opened, one_program):
+def test_a_file_that_is_closed_asks_for_its_passphrase(qtbot, one_program, opened):
     PcVault(one_program.settings).file.create(Secret("correct horse battery"))
     one_program.vault = PcVault(one_program.settings, keyring=_no_keyring)
     one_program.vault.use_file()

@@ -1,10 +1,10 @@
 """Words of the page: types, states, instants."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core.clock import to_day
-from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
+from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType
 from sakshi_desktop.hub.connected import IntegrationRow, Last
 from sakshi_desktop.ui import dates
 
@@ -25,11 +25,23 @@ STATUSES = {
 }
 """Each status in words, and the colour of its sign."""
 
+STATES = {
+    DeliveryState.PENDING: "Waiting",
+    DeliveryState.DONE: "Delivered",
+    DeliveryState.DEAD: "Given up",
+    DeliveryState.PAUSED: "Paused",
+}
+
 
 def moment(at: datetime) -> str:
     """Return an instant as 26 Nov 2026, 17:20, on the clock of the house."""
     here = at.astimezone(clocks.zone(clocks.DEFAULT_ZONE))
     return f"{dates.show(to_day(here.date()))}, {here:%H:%M}"
+
+
+def moment_of(seconds: float) -> str:
+    """Return an instant, in seconds since 1970, in the same way."""
+    return moment(datetime.fromtimestamp(seconds, UTC))
 
 
 def waiting(row: IntegrationRow) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +13,7 @@ from sakshi_desktop.ui.questions import Question, Runs
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 from sakshi_desktop.ui.widgets.notice import Notice
 
+T = TypeVar("T")
 EDGE = 20
 
 
@@ -50,12 +51,16 @@ class SectionModel(QObject):
         """Ask for what is to be shown."""
         self._question.ask(self.load)
 
-    def do(self, work: Callable[[], object], sentence: str) -> None:
-        """Do ``work`` on another thread, say ``sentence`` when it is done, and ask again."""
+    def do(self, work: Callable[[], T], sentence: str | Callable[[T], str]) -> None:
+        """Do ``work`` on another thread, say ``sentence`` when it is done, and ask again.
+
+        Args:
+            sentence: what is said, or what makes it of the outcome; empty: nothing.
+        """
         self._tasks.run(work, partial(self._done, sentence), self.refused.emit)
 
-    def _done(self, sentence: str, _outcome: object) -> None:
-        self.saved.emit(sentence)
+    def _done(self, sentence: str | Callable[[T], str], outcome: T) -> None:
+        self.saved.emit(sentence if isinstance(sentence, str) else sentence(outcome))
         self.refresh()
 
 

@@ -7,13 +7,17 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout
 
 from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.integrations.deliveries_view import DeliveriesSection
 from sakshi_desktop.ui.integrations.secrets_view import SecretsSection
 from sakshi_desktop.ui.integrations.section import Section
 from sakshi_desktop.ui.integrations.services_view import ServicesSection
+from sakshi_desktop.ui.integrations.webhooks_view import WebhooksSection
 from sakshi_desktop.ui.widgets.titled_page import TitledPage
 
 SECTIONS: tuple[tuple[str, str, Callable[[Desk], Section]], ...] = (
     ("services", "Integrations", ServicesSection),
+    ("webhooks", "Webhooks", WebhooksSection),
+    ("deliveries", "Deliveries", DeliveriesSection),
     ("secrets", "Secrets", SecretsSection),
 )
 CHOSEN = "integrations/section"
@@ -51,10 +55,29 @@ class IntegrationsPage(TitledPage):
         if fresh:
             made = next(door for name, _, door in SECTIONS if name == key)(self.desk)
             made.settled.connect(self.settled)
+            self._join(made)
             self.sections[key] = made
             self._stack.addWidget(made)
         self._stack.setCurrentWidget(self.sections[key])
         return self.sections[key]
+
+    def _join(self, made: Section) -> None:
+        if isinstance(made, ServicesSection):
+            made.webhook_wanted.connect(self._add_webhook)
+        if isinstance(made, WebhooksSection):
+            made.deliveries_wanted.connect(self._show_deliveries)
+
+    @Slot(int)
+    def _add_webhook(self, owner: int) -> None:
+        section = self.choose("webhooks")
+        if isinstance(section, WebhooksSection):
+            section.ask_for(owner)
+
+    @Slot(int)
+    def _show_deliveries(self, webhook: int) -> None:
+        section = self.choose("deliveries")
+        if isinstance(section, DeliveriesSection):
+            section.narrow(webhook)
 
     @Slot()
     def refresh(self) -> None:
@@ -62,10 +85,11 @@ class IntegrationsPage(TitledPage):
         self.section.refresh()
 
     def show_one(self, kind: str, key: int) -> None:
-        """Show one integration among the others."""
-        if kind != "integration":
-            super().show_one(kind, key)
-        self.choose("services").refresh()
+        """Show one integration or webhook among the others."""
+        section = self.choose("webhooks" if kind == "webhook" else "services")
+        if isinstance(section, WebhooksSection):
+            section.show_webhook(key)
+        section.refresh()
 
     @Slot()
     def _pick(self, key: str) -> None:

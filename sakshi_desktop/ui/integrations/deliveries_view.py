@@ -1,0 +1,200 @@
+"""The section of deliveries: searched in a table, the chosen one beside it with request and answer."""
+
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QTimer, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.vocabulary import EVENT_TYPES, DeliveryState
+from sakshi_desktop.hub.deliveries import Wanted
+from sakshi_desktop.hub.types import DeliveryRow
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.integrations import labels
+from sakshi_desktop.ui.integrations.deliveries_model import DeliveriesModel, Found, Opened
+from sakshi_desktop.ui.integrations.delivery_panel import DeliveryPanel
+from sakshi_desktop.ui.integrations.section import Section
+from sakshi_desktop.ui.tones import Tone
+from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.records import Column
+
+TYPING = 200
+"""Milliseconds without a key after which the search begins."""
+TONES = {
+    DeliveryState.DONE: Tone.GOOD,
+    DeliveryState.DEAD: Tone.BAD,
+    DeliveryState.PENDING: Tone.PLAIN,
+    DeliveryState.PAUSED: Tone.QUIET,
+}
+HALVES = (640, 420)
+"""Pixels of width of table and panel, before a person drags."""
+SINCE: tuple[tuple[str, timedelta | None], ...] = (
+    ("At any time", None),
+    ("In the last hour", timedelta(hours=1)),
+    ("In the last 24 hours", timedelta(days=1)),
+    ("In the last 7 days", timedelta(days=7)),
+)
+ABOUT_RESENDING = (
+    "Everything that this search finds, on this page or not, is sent once more at once and with a new schedule. "
+    "A receiver can tell by the webhook-id that it has it already."
+)
+
+
+def _tone(row: DeliveryRow) -> Tone:
+    return TONES[row.state]
+
+
+COLUMNS: tuple[Column[DeliveryRow], ...] = (
+    Column("Event", lambda row: row.type, key="type", width=130),
+    Column("When", lambda row: row.at.timestamp(), labels.moment_of, key="at", width=145),
+    Column("Webhook", lambda row: row.endpoint_id, partial(ids.show, "WHK"), key="webhook", width=80),
+    Column("State", lambda row: labels.STATES[row.state], tone=_tone, key="state", width=90),
+    Column("Answer", lambda row: row.last_status, numeric=True, key="status", width=70),
+    Column("Delivery", lambda row: row.id, numeric=True, key="id", width=80),
+    Column("Address", lambda row: row.url, key="url", width=220, shown=False),
+    Column("Event id", lambda row: row.event, key="event", width=260, shown=False),
+)
+
+
+class DeliveriesSection(Section):
+    """The deliveries."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.model = DeliveriesModel(desk.tasks, desk.program)
+        super().__init__(desk, "Deliveries", self.model)
+        self._answer: Found | None = None
+        self.text = QLineEdit(self)
+        self.text.setPlaceholderText("Search in ids and bodies")
+        self.text.setAccessibleName("Search deliveries")
+        self.text.setClearButtonEnabled(True)
+        self.webhook, self.state, self.kind, self.since = (QComboBox(self) for _ in range(4))
+        self.older = QPushButton("Show older ones", self)
+        self.resend = QPushButton("Send all found once more …", self)
+        self.table: RecordTable[DeliveryRow] = RecordTable(desk, COLUMNS, "Deliveries", of=("delivery", "deliveries"))
+        self.panel = DeliveryPanel(self)
+        self._soon = QTimer(self, singleShot=True, interval=TYPING)
+        self._make()
+        self._wire()
+
+    def show_answer(self, answer: Found) -> None:
+        """Show what was found."""
+        self._answer = answer
+        self._offer(answer.webhooks)
+        self.table.show_rows(answer.rows)
+        self.older.setVisible(answer.more)
+        self.resend.setEnabled(answer.may_edit and bool(answer.rows) and self.model.wanted != Wanted())
+        self.say("")
+        if self.panel.delivery is not None:
+            self.model.open(self.panel.delivery)
+        if answer.rows or self.model.wanted != Wanted():
+            self.show_body()
+            return
+        self.notice.say("Nothing was sent yet.", "Each message to a webhook stands here, with what came back.")
+        self.show_notice()
+
+    def narrow(self, webhook: int) -> None:
+        """Show the deliveries of one webhook."""
+        if self.webhook.findData(webhook) < 0:
+            self.webhook.addItem(f"WHK-{webhook}", webhook)
+        self.webhook.setCurrentIndex(self.webhook.findData(webhook))
+        self._search()
+
+    @Slot()
+    def ask_resend(self) -> None:
+        """Ask once more before everything that was found is sent."""
+        self.ask(ConfirmDialog("Send all found once more", ABOUT_RESENDING, "Send", self), self._resend_found)
+
+    def _resend_found(self, _yes: object) -> None:
+        self.model.resend_found()
+
+    @Slot()
+    def _search(self) -> None:
+        span = SINCE[self.since.currentIndex()][1]
+        now = self.desk.program.clock().replace(second=0, microsecond=0)
+        self.model.search(
+            Wanted(
+                endpoint_id=self.webhook.currentData(),
+                state=self.state.currentData(),
+                kind=self.kind.currentData(),
+                text=self.text.text().strip(),
+                since=None if span is None else now - span,
+            )
+        )
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.model.open(self.table.model.row(index.row()).id)
+
+    @Slot(object)
+    def _show_opened(self, opened: Opened) -> None:
+        self.panel.show_opened(opened, may_edit=self._answer is not None and self._answer.may_edit)
+        self.settled.emit()
+
+    @Slot()
+    def _lost(self) -> None:
+        self.panel.empty()
+
+    def _offer(self, webhooks: tuple[tuple[int, str], ...]) -> None:
+        chosen = self.webhook.currentData()
+        self.webhook.blockSignals(True)
+        self.webhook.clear()
+        self.webhook.addItem("All webhooks", None)
+        for key, name in webhooks:
+            self.webhook.addItem(name, key)
+        self.webhook.setCurrentIndex(max(0, self.webhook.findData(chosen)))
+        self.webhook.blockSignals(False)
+
+    def _wire(self) -> None:
+        self.text.textEdited.connect(self._soon.start)
+        self._soon.timeout.connect(self._search)
+        for box in (self.webhook, self.state, self.kind, self.since):
+            box.activated.connect(self._search)
+        self.older.clicked.connect(self.model.older)
+        self.resend.clicked.connect(self.ask_resend)
+        self.table.view.selectionModel().currentRowChanged.connect(self._choose)
+        self.panel.resend_wanted.connect(self.model.resend)
+        self.model.opened.connect(self._show_opened)
+        self.model.lost.connect(self._lost)
+
+    def _make(self) -> None:
+        self.webhook.addItem("All webhooks", None)
+        self.state.addItem("In any state", None)
+        for state, word in labels.STATES.items():
+            self.state.addItem(word, state)
+        self.kind.addItem("All events", None)
+        for kind in EVENT_TYPES:
+            self.kind.addItem(kind, kind)
+        for words, _ in SINCE:
+            self.since.addItem(words)
+        named = ((self.webhook, "Webhook"), (self.state, "State"), (self.kind, "Event"), (self.since, "Time"))
+        for box, name in named:
+            box.setAccessibleName(name)
+        self.webhook.setMaximumWidth(230)
+        self.deeds.addWidget(self.resend)
+        left = QWidget(self.body)
+        left.setObjectName("clear")
+        below = QVBoxLayout(left)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(6)
+        below.addWidget(self.table, 1)
+        below.addWidget(self.older)
+        halves = QSplitter(self.body)
+        halves.addWidget(left)
+        halves.addWidget(self.panel)
+        halves.setStretchFactor(0, 3)
+        halves.setStretchFactor(1, 2)
+        halves.setChildrenCollapsible(False)
+        halves.setSizes(list(HALVES))
+        filters = QHBoxLayout()
+        filters.setSpacing(8)
+        filters.addWidget(self.text, 1)
+        for box, _ in named:
+            filters.addWidget(box)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(filters)
+        column.addWidget(halves, 1)

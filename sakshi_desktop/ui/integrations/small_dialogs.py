@@ -1,0 +1,207 @@
+"""The small questions and answers about webhooks."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+
+from PySide6.QtCore import QDate, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sakshi_desktop.core import clock as clocks
+from sakshi_desktop.core.clock import to_date
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.vocabulary import EVENT_TYPES
+from sakshi_desktop.hub.samples import Sample
+from sakshi_desktop.hub.types import EndpointRow
+from sakshi_desktop.ui.integrations import webhook_words
+from sakshi_desktop.ui.widgets.form_dialog import FormDialog
+from sakshi_desktop.ui.widgets.texts import text
+
+WIDTH = 560
+OVERLAPS = (
+    ("For 24 hours both secrets sign", timedelta(hours=24)),
+    ("For 7 days both secrets sign", timedelta(days=7)),
+    ("For an hour both secrets sign", timedelta(hours=1)),
+    ("The old one leaked: it signs no more, from now on", timedelta(0)),
+)
+
+
+class OnceDialog(QDialog):
+    """Shows a fresh signing secret, this once."""
+
+    def __init__(self, row: EndpointRow, secret: Secret, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"The signing secret of {webhook_words.title(row)}")
+        self.setMinimumWidth(WIDTH)
+        self._secret = secret
+        about = text(
+            "The receiver needs it to know that a message is yours. It is in the vault of this PC by now, "
+            "and is shown this once.",
+            self,
+            wrap=True,
+        )
+        self.shown = QLineEdit(secret.reveal(), self)
+        self.shown.setReadOnly(True)
+        self.shown.setAccessibleName("Signing secret")
+        self.copy = QPushButton("Copy", self)
+        self.copy.clicked.connect(self._copy)
+        row_of_it = QHBoxLayout()
+        row_of_it.addWidget(self.shown, 1)
+        row_of_it.addWidget(self.copy)
+        done = QPushButton("Done", self)
+        done.setObjectName("primary")
+        done.clicked.connect(self.accept)
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(done, QDialogButtonBox.ButtonRole.AcceptRole)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(about)
+        column.addLayout(row_of_it)
+        column.addWidget(buttons)
+        self.finished.connect(self._forget)
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._secret.reveal())
+        self.copy.setText("Copied")
+
+    @Slot()
+    def _forget(self) -> None:
+        self.shown.clear()
+        self.deleteLater()
+
+
+class RotateDialog(FormDialog):
+    """Asks how long the old signing secret stays good beside the new one; says the timedelta."""
+
+    def __init__(self, row: EndpointRow, parent: QWidget) -> None:
+        super().__init__(f"A new signing secret for {webhook_words.title(row)}", "Make it", parent)
+        self.overlap = QComboBox(self)
+        for words, span in OVERLAPS:
+            self.overlap.addItem(words, span)
+        self.field("overlap", "Old secret", self.overlap)
+
+    def heard(self) -> timedelta:
+        """Return how long both sign."""
+        return OVERLAPS[self.overlap.currentIndex()][1]
+
+
+class RecoverDialog(FormDialog):
+    """Asks since when a receiver has missed something; says the instant."""
+
+    def __init__(self, row: EndpointRow, today: int, parent: QWidget) -> None:
+        super().__init__(f"Recover {webhook_words.title(row)}", "Send them", parent)
+        about = "Everything that it wants and did not take since then is sent now, oldest first. What it took is not."
+        self.lead(text(about, self, style="muted", wrap=True))
+        self.since = QDateEdit(self)
+        self.since.setCalendarPopup(True)
+        when = to_date(today)
+        self.since.setDate(QDate(when.year, when.month, when.day))
+        self.field("since", "Since the morning of", self.since)
+
+    def heard(self) -> datetime:
+        """Return the instant at which that day begins."""
+        chosen = self.since.date()
+        morning = datetime(chosen.year(), chosen.month(), chosen.day(), tzinfo=clocks.zone(clocks.DEFAULT_ZONE))
+        return datetime.combine(morning.date(), time(), tzinfo=morning.tzinfo).astimezone(UTC)
+
+
+class SendingDialog(QDialog):
+    """Shows what will be sent for a kind of event: headers with secrets masked, the very body, its size.
+
+    Signals:
+        wanted: another kind of event.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self, row: EndpointRow, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"What {webhook_words.title(row)} gets")
+        self.setMinimumWidth(WIDTH)
+        self._row = row
+        self.kind = QComboBox(self)
+        self.kind.setAccessibleName("Kind of event")
+        for kind in row.form.event_types or tuple(EVENT_TYPES):
+            self.kind.addItem(kind)
+        self.about = text("", self, style="muted", wrap=True)
+        self.shown = QPlainTextEdit(self)
+        self.shown.setReadOnly(True)
+        self.shown.setAccessibleName("Request")
+        self.shown.setMinimumHeight(260)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self.kind)
+        column.addWidget(self.about)
+        column.addWidget(self.shown, 1)
+        column.addWidget(buttons)
+        self.kind.currentTextChanged.connect(self.wanted)
+
+    @Slot(object)
+    def show_sample(self, sample: Sample) -> None:
+        """Show what would be sent."""
+        if sample.kind != self.kind.currentText():
+            return
+        origin = "The newest one of this house" if sample.real else "There was none yet, this one is made up"
+        self.about.setText(f"{origin} · {sample.size:,} of at most {sample.most:,} bytes")
+        heads = webhook_words.masked(self._row.form, self._row)
+        lines = [f"POST {self._row.url}", *(f"{name}: {value}" for name, value in heads), "", sample.body]
+        self.shown.setPlainText("\n".join(lines))
+
+
+class AllowedDialog(FormDialog):
+    """Shows the allowed addresses of the inner network, and asks for another; says the address.
+
+    Signals:
+        unwanted: an entry shall be taken back.
+    """
+
+    unwanted = Signal(str)
+
+    def __init__(self, entries: Sequence[str], parent: QWidget) -> None:
+        super().__init__("Addresses of the inner network", "Allow", parent)
+        about = (
+            "Webhooks never reach this PC or its network, unless the owner allows an address here, such as "
+            "127.0.0.1:9000 for Tally. Each entry is in the audit trail."
+        )
+        self.lead(text(about, self, style="muted", wrap=True))
+        for entry in entries:
+            self.lead(self._entry(entry))
+        self.address = QLineEdit(self)
+        self.address.setPlaceholderText("127.0.0.1:9000")
+        self.field("address", "Address and port", self.address)
+
+    def heard(self) -> str:
+        """Return the address that was typed."""
+        return self.address.text()
+
+    def _entry(self, entry: str) -> QWidget:
+        line = QWidget(self)
+        line.setObjectName("clear")
+        drop = QPushButton("Take back", line)
+        drop.setAccessibleName(f"Take back {entry}")
+        drop.clicked.connect(partial(self._drop, entry))
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(text(entry, line), 1)
+        row.addWidget(drop)
+        return line
+
+    def _drop(self, entry: str) -> None:
+        self.unwanted.emit(entry)

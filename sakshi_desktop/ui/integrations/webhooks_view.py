@@ -1,0 +1,207 @@
+"""The section of webhooks: all of them in a table, and the chosen one below."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.hub.types import EndpointRow
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.integrations import webhook_words
+from sakshi_desktop.ui.integrations.section import Section
+from sakshi_desktop.ui.integrations.small_dialogs import (
+    AllowedDialog,
+    OnceDialog,
+    RecoverDialog,
+    RotateDialog,
+    SendingDialog,
+)
+from sakshi_desktop.ui.integrations.webhook_dialog import Heard, WebhookDialog
+from sakshi_desktop.ui.integrations.webhook_panel import WebhookPanel
+from sakshi_desktop.ui.integrations.webhooks_model import Hooks, WebhooksModel
+from sakshi_desktop.ui.tones import Tone
+from sakshi_desktop.ui.widgets.buttons import IconButton
+from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.records import Column
+
+ABOUT_REMOVING = (
+    "{name} is removed with its deliveries and its secrets; what waits for it is never sent. This cannot be undone; "
+    "disabling it keeps everything."
+)
+
+
+def _tone(row: EndpointRow) -> Tone:
+    if row.disabled_at is not None or row.fails:
+        return Tone.BAD
+    return Tone.PLAIN if row.waits else Tone.GOOD
+
+
+COLUMNS: tuple[Column[EndpointRow], ...] = (
+    Column("Address", lambda row: row.url, key="url", width=300),
+    Column("Webhook", lambda row: row.id, partial(ids.show, "WHK"), key="id", width=90),
+    Column("Belongs to", lambda row: row.integration, key="owner", width=140),
+    Column("Events", lambda row: webhook_words.events(row.form), key="events", width=150),
+    Column("State", webhook_words.state, tone=_tone, key="state", width=100),
+    Column("Waiting", lambda row: row.pending, numeric=True, key="pending", width=80),
+    Column("Given up", lambda row: row.dead, numeric=True, key="dead", width=80),
+)
+
+
+class WebhooksSection(Section):
+    """The webhooks.
+
+    Signals:
+        deliveries_wanted: the deliveries of a webhook shall be shown, by its id.
+    """
+
+    deliveries_wanted = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        self.model = WebhooksModel(desk.tasks, desk.program)
+        super().__init__(desk, "Webhooks", self.model)
+        self._answer: Hooks | None = None
+        self._wanted: int | None = None
+        self._owner: int | None = None
+        self.once: OnceDialog | None = None
+        self.sending: SendingDialog | None = None
+        self.add = IconButton(desk.look, "Add webhook", "integrations", tint="on_accent", style="primary")
+        self.allowed = QPushButton("Inner network …", self)
+        self.add.clicked.connect(self.ask_new)
+        self.allowed.clicked.connect(self.ask_allowed)
+        self.deeds.addWidget(self.allowed)
+        self.deeds.addWidget(self.add)
+        self.table: RecordTable[EndpointRow] = RecordTable(desk, COLUMNS, "Webhooks", of=("webhook", "webhooks"))
+        self.panel = WebhookPanel(desk.look, self.body)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.table, 3)
+        column.addWidget(self.panel, 4)
+        self.table.view.selectionModel().currentRowChanged.connect(self._choose)
+        self.panel.asked.connect(self._act)
+        self.panel.trial_wanted.connect(self.model.try_out)
+        self.model.tried.connect(self.panel.show_trial)
+        self.model.refused.connect(self.panel.give_up)
+        self.model.made.connect(self._show_once)
+
+    def show_answer(self, answer: Hooks) -> None:
+        """Show the webhooks."""
+        self._answer = answer
+        if self._owner is not None:
+            owner, self._owner = self._owner, None
+            self.ask(WebhookDialog(None, answer.owners, owner, self), self._add)
+        self.add.setEnabled(answer.may_edit)
+        self.allowed.setVisible(answer.may_allow)
+        self.table.show_rows(answer.rows)
+        waiting = sum(row.pending for row in answer.rows)
+        still = sum(row.waits is not None for row in answer.rows)
+        parts = [f"{waiting:,} messages wait"] * bool(waiting) + [f"{still} stand still"] * bool(still)
+        self.say(" · ".join(parts))
+        if not answer.rows:
+            self.panel.show_row(None, may_edit=False)
+            self.notice.say(
+                "There are no webhooks yet.",
+                "A webhook tells another program at once what happens here: orders, refunds, imports.",
+                "Add webhook" if answer.may_edit else "",
+                self.ask_new if answer.may_edit else None,
+            )
+            self.show_notice()
+            return
+        self.show_body()
+        self._choose_wanted(answer)
+
+    def ask_for(self, owner: int) -> None:
+        """Ask for a new webhook of an integration, once it is known which there are."""
+        self._owner = owner
+        self.refresh()
+
+    def show_webhook(self, key: int) -> None:
+        """Choose a webhook, now or when it is there."""
+        self._wanted = key
+
+    @Slot()
+    def ask_new(self) -> None:
+        """Ask for a new webhook."""
+        owners = self._answer.owners if self._answer is not None else ()
+        self.ask(WebhookDialog(None, owners, None, self), self._add)
+
+    @Slot()
+    def ask_allowed(self) -> None:
+        """Show the allowed addresses of the inner network, and ask for another."""
+        dialog = AllowedDialog(self._answer.allowed if self._answer is not None else (), self)
+        dialog.unwanted.connect(self.model.forbid)
+        self.ask(dialog, self.model.allow)
+
+    def _add(self, heard: Heard) -> None:
+        self.model.add(heard.form, heard.secret, heard.hidden or {})
+
+    def _act(self, deed: str, row: EndpointRow) -> None:
+        deeds = {
+            "edit": self._edit,
+            "switch": self._switch,
+            "preview": self._preview,
+            "deliveries": self._deliveries,
+            "rotate": self._rotate,
+            "recover": self._recover,
+            "remove": self._remove,
+        }
+        deeds[deed](row)
+
+    def _edit(self, row: EndpointRow) -> None:
+        owners = self._answer.owners if self._answer is not None else ()
+        self.ask(WebhookDialog(row, owners, None, self), partial(self._save, row))
+
+    def _save(self, row: EndpointRow, heard: Heard) -> None:
+        self.model.edit(row, heard.form, heard.hidden)
+
+    def _switch(self, row: EndpointRow) -> None:
+        if row.disabled_at is None:
+            self.model.disable(row)
+        else:
+            self.model.enable(row)
+
+    def _preview(self, row: EndpointRow) -> None:
+        self.sending = SendingDialog(row, self)
+        self.sending.wanted.connect(self.model.sample)
+        self.sending.finished.connect(self.sending.deleteLater)
+        self.model.sampled.connect(self.sending.show_sample)
+        self.model.sample(self.sending.kind.currentText())
+        self.sending.open()
+
+    def _deliveries(self, row: EndpointRow) -> None:
+        self.deliveries_wanted.emit(row.id)
+
+    def _rotate(self, row: EndpointRow) -> None:
+        self.ask(RotateDialog(row, self), partial(self.model.rotate, row))
+
+    def _recover(self, row: EndpointRow) -> None:
+        self.ask(RecoverDialog(row, self.desk.asking.today, self), partial(self.model.recover, row))
+
+    def _remove(self, row: EndpointRow) -> None:
+        about = ABOUT_REMOVING.format(name=webhook_words.title(row))
+        dialog = ConfirmDialog(f"Remove {webhook_words.title(row)}", about, "Remove it", self)
+        self.ask(dialog, partial(self._do_remove, row))
+
+    def _do_remove(self, row: EndpointRow, _yes: object) -> None:
+        self.model.remove(row)
+
+    def _show_once(self, row: EndpointRow, secret: Secret) -> None:
+        self._wanted = row.id
+        self.once = OnceDialog(row, secret, self)
+        self.once.open()
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if self._answer is not None and index.isValid():
+            self.panel.show_row(self.table.model.row(index.row()), may_edit=self._answer.may_edit)
+
+    def _choose_wanted(self, answer: Hooks) -> None:
+        shown = self._wanted if self._wanted is not None else (self.panel.row.id if self.panel.row else None)
+        rows = self.table.model.shown
+        place = next((at for at, row in enumerate(rows) if row.id == shown), 0)
+        self._wanted = None
+        self.table.view.selectRow(place)
+        self.panel.show_row(rows[place], may_edit=answer.may_edit)

@@ -1,0 +1,454 @@
+import base64
+import hmac
+import json
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from sakshi_desktop.core.errors import FieldsError
+from sakshi_desktop.core.rights import RIGHTS, Actor
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.vocabulary import DeliveryState, Role
+from sakshi_desktop.hub import allowances, deliveries
+from sakshi_desktop.hub.deliveries import Wanted
+from sakshi_desktop.hub.types import EndpointForm
+from sakshi_desktop.store import outbox
+from sakshi_desktop.store.models import Attempt, Delivery
+from sakshi_desktop.ui.integrations import webhook_words
+from tests.receiver import Receiver, status
+from tests.ui.integrations import CANARY, add, give_keyring, press, settle, spoken
+from tests.ui.test_integrations import opened as opened  # noqa: PLC0414  # a fixture that both use
+
+HOST = "https://93.184.215.14/hook"
+"""A public address in figures: no name is looked up."""
+
+
+def hook(program, **more):
+    form = EndpointForm(HOST, **more)
+    return program.webhooks.add(form, secret_headers={"Authorization": Secret(f"Bearer {CANARY}")})
+
+
+def section_of(qtbot, window, key):
+    page = window.inside.page
+    press(qtbot, page._buttons[key])
+    settle(qtbot, window)
+    return page.section
+
+
+def happened(program, endpoint, state=DeliveryState.DONE, count=1):
+    """Let events have been sent, or not."""
+    made = []
+    with program.database.begin() as session:
+        for number in range(count):
+            key, _ = deliveries.try_out(
+                session, endpoint, "order.placed", {"order": f"ORD-{number}"}, by=program.actor, at=program.clock()
+            )
+            kept = session.get(Delivery, key)
+            kept.state, kept.last_status = state, 200 if state is DeliveryState.DONE else 503
+            answer = "c4lm receiver" if state is DeliveryState.DONE else "in repair"
+            session.add(
+                Attempt(
+                    delivery_id=key,
+                    token="t",
+                    number=1,
+                    at=program.clock(),
+                    status=kept.last_status,
+                    millis=12,
+                    error=None if state is DeliveryState.DONE else "It answered 503.",
+                    sent_headers=json.dumps({"webhook-id": "msg_1", "Authorization": "••••"}),
+                    request_sha256="ab" * 32,
+                    response=answer,
+                    response_bytes=len(answer),
+                )
+            )
+            made.append(key)
+    return made
+
+
+def test_none_says_what_they_are_for_and_makes_one(qtbot, one_program, opened):
+    give_keyring(one_program)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    assert section.notice.words[0] == "There are no webhooks yet."
+    section.notice.press()
+    assert section.dialog.windowTitle() == "Add a webhook"
+    section.dialog.reject()
+
+
+def test_a_webhook_is_made_in_the_window_and_its_secret_shown_once_on_both_databases(qtbot, program, opened):
+    entries = give_keyring(program)
+    row = add(program, "Kitchen")
+    window = opened(program)
+    section = section_of(qtbot, window, "webhooks")
+    section.ask_new()
+    dialog = section.dialog
+    dialog.url.setText(HOST)
+    dialog.owner.setCurrentIndex(dialog.owner.findData(row.id))
+    dialog.events.every.setChecked(False)
+    dialog.events.kinds.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.filter.setPlainText("location = LOC-3, LOC-4")
+    dialog.headers.setPlainText("X-Outlet: Bandra")
+    dialog.hidden[0][0].setText("Authorization")
+    dialog.hidden[0][1].setText(f"Bearer {CANARY}")
+    dialog.a_minute.setValue(60)
+    dialog.retry.setText("5, 30")
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    assert section.once.shown.text().startswith("whsec_")
+    secret = section.once.shown.text()
+    section.once.accept()
+    (made,) = program.webhooks.listed()
+    form = made.form
+    assert (form.url, form.integration_id, form.event_types) == (HOST, row.id, ("order.placed",))
+    assert (form.filter, form.headers) == ({"location": ("LOC-3", "LOC-4")}, {"X-Outlet": "Bandra"})
+    assert (form.secret_headers, form.rate_per_minute, form.retry_seconds) == (("Authorization",), 60, (5, 30))
+    assert secret in entries.kept.values()
+    settle(qtbot, window)
+    assert section.panel.row.id == made.id
+    shown = spoken(window)
+    assert "Authorization: ••••" in shown
+    assert "c4nary" not in shown
+    assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("", "The address is empty."),
+        ("orders.example.com", "lacks its https://"),
+        ("https://u:p@example.com/", "user name or a password"),
+        ("https://127.0.0.1:9000/", "this PC itself"),
+        ("https://10.1.2.3/", "private network"),
+    ],
+)
+def test_an_address_that_cannot_be_taken_is_told_and_the_form_stays(qtbot, one_program, opened, url, sentence):
+    give_keyring(one_program)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    section.ask_new()
+    section.dialog.url.setText(url)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert sentence in section.dialog.trouble.text()
+    section.dialog.reject()
+    assert one_program.webhooks.listed() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "key"),
+    [("headers", "no colon", "headers"), ("filter", "no sign", "filter"), ("retry", "soon", "retry")],
+)
+def test_a_line_that_cannot_be_read_is_said_beside_its_field(qtbot, one_program, opened, field, text, key):
+    give_keyring(one_program)
+    section = section_of(qtbot, opened(one_program), "webhooks")
+    section.ask_new()
+    dialog = section.dialog
+    widget = getattr(dialog, field)
+    (widget.setText if field == "retry" else widget.setPlainText)(text)
+    press(qtbot, dialog.good)
+    assert dialog.sentence(key)
+    dialog.events.every.setChecked(False)
+    (widget.setText if field == "retry" else widget.setPlainText)("")
+    press(qtbot, dialog.good)
+    assert "at least one" in dialog.sentence("events")
+    dialog.reject()
+
+
+def test_an_edit_keeps_the_secret_headers_unless_others_are_entered(qtbot, one_program, opened):
+    entries = give_keyring(one_program)
+    hook(one_program)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    press(qtbot, section.panel.edit)
+    assert CANARY not in spoken(section.dialog)
+    section.dialog.at_once.setValue(2)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    (row,) = one_program.webhooks.listed()
+    assert (row.form.concurrency, row.form.secret_headers, row.headers_version) == (2, ("Authorization",), 1)
+    press(qtbot, section.panel.edit)
+    section.dialog.drop.setChecked(True)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert one_program.webhooks.listed()[0].form.secret_headers == ()
+    assert entries.kept
+
+
+def test_a_webhook_is_disabled_and_enabled(qtbot, one_program, opened):
+    give_keyring(one_program)
+    hook(one_program)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    press(qtbot, section.panel.switch)
+    settle(qtbot, window)
+    assert section.panel.switch.text() == "Enable"
+    assert section.table.model.text(0, 4) == "Disabled"
+    press(qtbot, section.panel.switch)
+    settle(qtbot, window)
+    assert one_program.webhooks.listed()[0].disabled_at is None
+
+
+def test_a_new_signing_secret_is_shown_once_and_the_old_one_signs_for_a_while(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row, old = hook(one_program)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    section.panel.offers["rotate"].trigger()
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    fresh = section.once.shown.text()
+    section.once.accept()
+    now = one_program.webhooks.one(row.id)
+    assert now.secret_version == 2
+    assert now.old_secret_until == one_program.clock() + timedelta(hours=24)
+    assert one_program.vault.get(now.secret_name, 2) == Secret(fresh)
+    assert one_program.vault.get(now.secret_name, 1) == old
+
+
+def test_what_will_be_sent_is_shown_with_its_size_and_secrets_masked(qtbot, one_program, opened):
+    give_keyring(one_program)
+    hook(one_program, event_types=("order.placed", "order.cancelled"))
+    with one_program.database.begin() as session:
+        outbox.record(session, "order.placed", {"order": "ORD-77"}, at=one_program.clock())
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    press(qtbot, section.panel.preview)
+    settle(qtbot, window)
+    shown = section.sending.shown.toPlainText()
+    assert '"order": "ORD-77"' in shown
+    assert "Authorization: ••••" in shown
+    body = shown.rpartition("\n")[2]
+    assert f"{len(body.encode()):,} of at most 20,000 bytes" in section.sending.about.text()
+    assert "c4nary" not in spoken(section.sending)
+    section.sending.kind.setCurrentText("order.cancelled")
+    settle(qtbot, window)
+    assert "made up" in section.sending.about.text()
+    section.sending.reject()
+
+
+def test_an_owner_allows_an_inner_address_and_takes_it_back(qtbot, one_program, opened):
+    give_keyring(one_program)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    press(qtbot, section.allowed)
+    section.dialog.address.setText("Tally")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert "no address with a port" in section.dialog.trouble.text()
+    section.dialog.address.setText("127.0.0.1:9000")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert section._answer.allowed == ("127.0.0.1:9000",)
+    press(qtbot, section.allowed)
+    section.dialog.unwanted.emit("127.0.0.1:9000")
+    settle(qtbot, window)
+    assert section._answer.allowed == ()
+
+
+def test_a_manager_changes_webhooks_and_allows_no_address(qtbot, one_program, opened):
+    give_keyring(one_program)
+    hook(one_program)
+    one_program.actor = Actor(2, "Ravi", Role.MANAGER, RIGHTS[Role.MANAGER])
+    section = section_of(qtbot, opened(one_program), "webhooks")
+    assert section.add.isEnabled()
+    assert section.allowed.isHidden()
+
+
+def test_without_the_right_nothing_is_offered(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row, _ = hook(one_program)
+    happened(one_program, row.id)
+    one_program.actor = Actor(5, "Kiran", Role.SUPPORT, RIGHTS[Role.SUPPORT])
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    assert not any(
+        one.isEnabled() for one in (section.add, section.panel.edit, section.panel.switch, section.panel.test)
+    )
+    section = section_of(qtbot, window, "deliveries")
+    section.table.view.selectRow(0)
+    settle(qtbot, window)
+    assert not section.panel.resend.isEnabled()
+
+
+def test_a_removal_is_asked_once_more(qtbot, one_program, opened):
+    entries = give_keyring(one_program)
+    hook(one_program)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    section.panel.offers["remove"].trigger()
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert one_program.webhooks.listed() == []
+    assert entries.kept == {}
+
+
+def test_an_integration_gets_a_webhook_from_its_card(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row = add(one_program, "Kitchen")
+    window = opened(one_program)
+    window.inside.page.section.cards[row.id].offers["webhook"].trigger()
+    settle(qtbot, window)
+    section = window.inside.page.section
+    assert section.dialog.owner.currentData() == row.id
+    section.dialog.reject()
+
+
+def test_a_test_leaves_signed_and_its_answer_is_shown(qtbot, one_program, opened):
+    give_keyring(one_program)
+    with Receiver(status(200, body=b"thanks")) as there:
+        with one_program.database.begin() as session:
+            allowances.allow(session, there.place, by=one_program.actor, at=one_program.clock())
+        _, secret = one_program.webhooks.add(EndpointForm(there.url))
+        window = opened(one_program)
+        one_program.work()
+        section = section_of(qtbot, window, "webhooks")
+        with qtbot.waitSignal(section.model.tried, timeout=30_000):
+            press(qtbot, section.panel.test)
+            assert section.panel.answer.text() == "The test is on its way …"
+            assert not section.panel.test.isEnabled()
+        assert section.panel.answer.text().startswith("Delivered: 200")
+        assert "thanks" in section.panel.answer.text()
+        assert section.panel.test.isEnabled()
+        got = there.wait(1)[-1]
+        one_program.wing.stop()
+    head = {name: got.headers[name] for name in ("webhook-id", "webhook-timestamp", "webhook-signature")}
+    key = base64.b64decode(secret.reveal().removeprefix("whsec_"))
+    signed = f"{head['webhook-id']}.{head['webhook-timestamp']}.".encode() + got.body
+    assert head["webhook-signature"] == "v1," + base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
+    assert got.json["type"] == "webhook.test"
+
+
+# --- deliveries
+
+
+def test_nothing_sent_yet_says_so(qtbot, one_program, opened):
+    give_keyring(one_program)
+    section = section_of(qtbot, opened(one_program), "deliveries")
+    assert section.notice.words[0] == "Nothing was sent yet."
+
+
+def test_a_delivery_shows_request_and_answer_on_both_databases(qtbot, program, opened):
+    give_keyring(program)
+    row, _ = hook(program)
+    happened(program, row.id)
+    window = opened(program)
+    section = section_of(qtbot, window, "deliveries")
+    section.table.view.selectRow(0)
+    settle(qtbot, window)
+    panel = section.panel
+    assert "ORD-0" in panel.request.toPlainText()
+    assert "Authorization: ••••" in panel.request.toPlainText()
+    assert "ab" * 32 in panel.request.toPlainText()
+    assert "c4lm receiver" in panel.response.toPlainText()
+    assert "12 ms" in panel.attempt.currentText()
+    assert "c4nary" not in spoken(window)
+
+
+def test_deliveries_are_narrowed_down_by_all_that_is_asked(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row, _ = hook(one_program)
+    other, _ = hook(one_program)
+    happened(one_program, row.id, count=3)
+    happened(one_program, other.id, DeliveryState.DEAD, count=2)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "deliveries")
+    assert section.table.model.rowCount() == 5
+    section.state.setCurrentIndex(section.state.findData(DeliveryState.DEAD))
+    section.state.activated.emit(section.state.currentIndex())
+    settle(qtbot, window)
+    assert section.table.model.rowCount() == 2
+    section.state.setCurrentIndex(0)
+    section.narrow(row.id)
+    settle(qtbot, window)
+    assert section.table.model.rowCount() == 3
+    qtbot.keyClicks(section.text, "ORD-2")
+    with qtbot.waitSignal(section.model.shown, timeout=5_000):
+        pass
+    assert section.table.model.rowCount() == 1
+
+
+def test_one_and_all_found_are_sent_once_more(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row, _ = hook(one_program)
+    first, *_ = happened(one_program, row.id, DeliveryState.DEAD, count=4)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "deliveries")
+    assert not section.resend.isEnabled(), "without a search everything would be meant"
+    section.table.view.selectRow(3)
+    settle(qtbot, window)
+    assert section.panel.delivery == first
+    said = []
+    section.model.saved.connect(said.append)
+    press(qtbot, section.panel.resend)
+    settle(qtbot, window)
+    assert said == ["1 delivery is sent once more."]
+    assert _states(one_program) == {DeliveryState.PENDING: 1, DeliveryState.DEAD: 3}
+    section.state.setCurrentIndex(section.state.findData(DeliveryState.DEAD))
+    section.state.activated.emit(section.state.currentIndex())
+    settle(qtbot, window)
+    press(qtbot, section.resend)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert _states(one_program) == {DeliveryState.PENDING: 4}
+
+
+def test_older_deliveries_are_shown_page_by_page(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row, _ = hook(one_program)
+    happened(one_program, row.id, count=deliveries.PAGE + 3)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "deliveries")
+    assert section.table.model.rowCount() == deliveries.PAGE
+    press(qtbot, section.older)
+    settle(qtbot, window)
+    assert section.table.model.rowCount() == deliveries.PAGE + 3
+    assert section.older.isHidden()
+
+
+def test_a_webhook_opens_its_deliveries(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row, _ = hook(one_program)
+    other, _ = hook(one_program)
+    happened(one_program, row.id, count=2)
+    happened(one_program, other.id)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    section.panel.offers["deliveries"].trigger()
+    settle(qtbot, window)
+    section = window.inside.page.section
+    assert section.table.model.rowCount() == 2
+    assert section.model.wanted == Wanted(endpoint_id=row.id)
+
+
+def test_what_was_missed_is_recovered(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row, _ = hook(one_program)
+    with one_program.database.begin() as session:
+        outbox.record(session, "order.placed", {"order": "ORD-1"}, at=one_program.clock(), fan_out=False)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    section.panel.offers["recover"].trigger()
+    said = []
+    section.model.saved.connect(said.append)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert said[0].startswith("1 deliveries") or said[0].startswith("1 delivery")
+    assert _states(one_program)[DeliveryState.PENDING] >= 1
+    assert row.id == one_program.webhooks.listed()[0].id
+
+
+def test_lines_are_read_back_as_they_were_written():
+    form = EndpointForm(HOST, headers={"X-A": "1:2"}, filter={"a.b": ("1", "2")}, retry_seconds=(5, 60))
+    assert webhook_words.headers(webhook_words.of_headers(form)) == form.headers
+    assert webhook_words.conditions(webhook_words.of_conditions(form)) == form.filter
+    assert webhook_words.pauses(webhook_words.of_pauses(form.retry_seconds)) == form.retry_seconds
+    assert webhook_words.pauses(" ") is None
+    with pytest.raises(FieldsError):
+        webhook_words.pauses("1.5")
+
+
+def _states(program):
+    with program.database.read() as session:
+        found = [row.state for row in deliveries.listed(session, Wanted(), limit=1_000)]
+    return {state: found.count(state) for state in set(found)}
