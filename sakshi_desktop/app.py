@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.analytics.figures import Figures
     from sakshi_desktop.core.settings import Settings
     from sakshi_desktop.hub.webhooks import Webhooks
-    from sakshi_desktop.importers.outcomes import BatchRow, Outcome, Problem
+    from sakshi_desktop.importers.outcomes import BatchRow, Brought, Outcome, Problem
     from sakshi_desktop.importers.types import Mapping, Recognition
     from sakshi_desktop.jobs.wing import Wing
     from sakshi_desktop.store.database import Database
@@ -120,6 +120,23 @@ class App:
         from sakshi_desktop.jobs import imports
 
         return imports.remove(self.database, number, by=self.actor, clock=self.clock, progress=progress)
+
+    def import_table(
+        self,
+        name: str,
+        file: Path,
+        *,
+        dry_run: bool,
+        progress: Callable[[float, str], None],
+        cancelled: Callable[[], bool],
+    ) -> Brought:
+        """Bring in a spreadsheet of a table that is kept by hand; a dry run only says what it would bring."""
+        from sakshi_desktop.jobs import tables
+
+        return tables.bring(
+            self.database, tables.NOUNS[name], file,
+            by=self.actor, clock=self.clock, dry_run=dry_run, progress=progress, cancelled=cancelled,
+        )  # fmt: skip
 
     def _password(self) -> str | None:
         """Return the password that the vault of this PC holds for the database, None where it holds none."""

@@ -8,8 +8,9 @@ from sakshi_desktop.app import App
 from sakshi_desktop.cli import targets
 from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core.money import format_count
+from sakshi_desktop.importers.outcomes import Brought
 from sakshi_desktop.jobs import tables
-from sakshi_desktop.jobs.tables import NOUNS, Brought
+from sakshi_desktop.jobs.tables import NOUNS
 
 SHOWN = 8
 

@@ -1,6 +1,6 @@
 """What an import brought, and the history of imports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.importers.types import BadRow
@@ -82,3 +82,29 @@ class Problem:
     is_conflict: bool
     reason: str
     cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A row that was left out, and why."""
+
+    row: int
+    reason: str
+    cells: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Brought:
+    """What a file brought, or would bring.
+
+    Attributes:
+        unchanged: rows that say what is here already.
+        ignored: the columns that mean nothing here.
+    """
+
+    table: str
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    bad: list[BadLine] = field(default_factory=list)
+    ignored: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import CancelledError, ImportFileError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor
 from sakshi_desktop.importers import rosters
+from sakshi_desktop.importers.outcomes import BadLine, Brought
 from sakshi_desktop.outlets import costs, locations, menu
 from sakshi_desktop.people import shifts, team
 from sakshi_desktop.store import nouns
@@ -19,32 +19,6 @@ from sakshi_desktop.store.nouns import Noun
 
 NOUNS: dict[str, Noun] = {noun.name: noun for noun in (locations.NOUN, costs.NOUN, menu.NOUN, team.NOUN, shifts.NOUN)}
 EVERY = 50
-
-
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A row that was left out, and why."""
-
-    row: int
-    reason: str
-    cells: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Brought:
-    """What a file brought, or would bring.
-
-    Attributes:
-        unchanged: rows that say what is here already.
-        ignored: the columns that mean nothing here.
-    """
-
-    table: str
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    bad: list[BadLine] = field(default_factory=list)
-    ignored: tuple[str, ...] = ()
 
 
 def bring(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,27 +31,44 @@ FIELDS = (
 )
 
 
+class Booked(NamedTuple):
+    """A shift without its names: there may be tens of thousands in a list."""
+
+    id: int
+    location_id: int
+    business_date: int
+    starts_at: datetime
+    ends_at: datetime
+    cost_paise: int
+
+
+COLUMNS = (Shift.id, Shift.location_id, Shift.business_date, Shift.starts_at, Shift.ends_at, Shift.cost_paise)
+
+
 def listed(session: Session) -> list[Record]:
     """Return all shifts, the latest first."""
-    asked = select(Shift, Staff.name, Location.name).select_from(Shift).join(Staff, Staff.id == Shift.staff_id)
+    asked = select(*COLUMNS, Staff.name, Location.name).select_from(Shift).join(Staff, Staff.id == Shift.staff_id)
     asked = asked.join(Location, Location.id == Shift.location_id)
     known: dict[int, list[Rule]] = {}
     records = []
-    for shift, person, place in session.execute(asked.order_by(Shift.starts_at.desc(), Shift.id)):
-        if shift.location_id not in known:
-            known[shift.location_id] = day_rules.rules(session, shift.location_id)
-        records.append(_record(shift, person, place, known[shift.location_id]))
+    for row in session.execute(asked.order_by(Shift.starts_at.desc(), Shift.id)):
+        key, home, day, begins, ends, cost, person, place = row
+        booked = Booked(key, home, day, begins, ends, cost)
+        if booked.location_id not in known:
+            known[booked.location_id] = day_rules.rules(session, booked.location_id)
+        records.append(_record(booked, person, place, known[booked.location_id]))
     return records
 
 
 def found(session: Session, typed: Typed) -> Record | None:
     """Return the shift that a row of a file speaks of: that of its person, location and beginning."""
     values = forms.checked(FIELDS, typed)
-    person, place = team.key_of(session, str(values["staff"])), named.location(session, str(values["location"]))
-    if person is None or place is None:
+    place = named.location(session, str(values["location"]))
+    keys = [] if place is None else team.keys_of(session, str(values["staff"]), place)
+    if place is None or len(keys) != 1:
         return None
     begins, _ends = _times(day_rules.rules(session, place), values)
-    same = (Shift.staff_id == person, Shift.location_id == place, Shift.starts_at == begins)
+    same = (Shift.staff_id == keys[0], Shift.location_id == place, Shift.starts_at == begins)
     shift = session.scalars(select(Shift).where(*same).order_by(Shift.id)).first()
     return None if shift is None else _of(session, shift)
 
@@ -63,8 +81,8 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     now = None if shift is None else _of(session, shift)
     texts = dict(typed) if now is None or seen is None else forms.merged(FIELDS, seen.texts, now.texts, typed)
     values = forms.checked(FIELDS, texts)
-    person = _person(session, values["staff"])
     place = named.location_of(session, values["location"])
+    person = _person(session, str(values["staff"]), place)
     known = day_rules.rules(session, place)
     begins, ends = _times(known, values)
     if shift is not None:
@@ -104,9 +122,11 @@ def _times(known: Sequence[Rule], values: dict[str, object]) -> tuple[datetime, 
     return begins.astimezone(UTC), finishes.astimezone(UTC)
 
 
-def _person(session: Session, name: object) -> Staff:
-    key = team.key_of(session, str(name))
-    person = None if key is None else session.get(Staff, key)
+def _person(session: Session, name: str, place: int) -> Staff:
+    keys = team.keys_of(session, name, place)
+    if len(keys) > 1:
+        raise FieldsError({"staff": f"Several people are called {name}, none of them at this location."})
+    person = session.get(Staff, keys[0]) if keys else None
     if person is None:
         raise FieldsError({"staff": f"Nobody here is called “{name}”; add them to the staff first."})
     return person
@@ -122,10 +142,11 @@ def _found(session: Session, shift_id: int) -> Shift:
 def _of(session: Session, shift: Shift) -> Record:
     person = session.scalars(select(Staff.name).where(Staff.id == shift.staff_id)).one()
     known = day_rules.rules(session, shift.location_id)
-    return _record(shift, person, named.name_of(session, shift.location_id), known)
+    booked = Booked(shift.id, shift.location_id, shift.business_date, shift.starts_at, shift.ends_at, shift.cost_paise)
+    return _record(booked, person, named.name_of(session, shift.location_id), known)
 
 
-def _record(shift: Shift, person: str, place: str, known: Sequence[Rule]) -> Record:
+def _record(shift: Booked, person: str, place: str, known: Sequence[Rule]) -> Record:
     zone = clocks.zone(day_rules.at(known, shift.business_date).zone)
     begins, ends = (moment.astimezone(zone) for moment in (shift.starts_at, shift.ends_at))
     texts = {

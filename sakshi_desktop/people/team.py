@@ -30,16 +30,21 @@ def listed(session: Session) -> list[Record]:
 
 
 def found(session: Session, typed: Typed) -> Record | None:
-    """Return the member of staff that a row of a file speaks of: the one of that name."""
-    key = key_of(session, typed.get("name", ""))
-    return None if key is None else get(session, key)
+    """Return the member of staff that a row of a file speaks of: the one of that name, at that location if it says."""
+    place = named.location(session, typed["location"]) if typed.get("location") else None
+    keys = keys_of(session, typed.get("name", ""), place)
+    if len(keys) > 1:
+        raise FieldsError({"name": f"Several people are called {typed['name']}; say the location, too."})
+    return get(session, keys[0]) if keys else None
 
 
-def key_of(session: Session, name: str) -> int | None:
-    """Return the id of the member of staff of that name, in any letters' case; None without one."""
+def keys_of(session: Session, name: str, location_id: int | None) -> list[int]:
+    """Return who is called so, in any letters' case; those who belong to the location, if any does, alone."""
     wanted = " ".join(name.split()).casefold()
-    keys = [key for key, known in session.execute(select(Staff.id, Staff.name)) if known.casefold() == wanted]
-    return int(keys[0]) if keys else None
+    people = session.execute(select(Staff.id, Staff.name, Staff.location_id).order_by(Staff.id))
+    same = [(key, home) for key, known, home in people if known.casefold() == wanted]
+    here = [key for key, home in same if home == location_id]
+    return here if here and location_id is not None else [key for key, _home in same]
 
 
 def get(session: Session, staff_id: int) -> Record:
@@ -52,17 +57,18 @@ def get(session: Session, staff_id: int) -> Record:
 
 
 def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, clock: Clock = utc_now) -> Record:
-    """Make a member of staff, or change one; see ``nouns.Saves``. Names are unique: shifts are booked by them."""
+    """Make a member of staff, or change one; see ``nouns.Saves``.
+
+    Two people of one location have two names: shifts are booked by them.
+    """
     by.must(Right.EDIT_TEAM)
     at = clock()
     person = None if seen is None else _found(session, seen.id, lock=True)
     now = None if person is None else _of(session, person)
     texts = dict(typed) if now is None or seen is None else forms.merged(FIELDS, seen.texts, now.texts, typed)
     values = forms.checked(FIELDS, texts)
-    other = key_of(session, str(values["name"]))
-    if other is not None and (person is None or other != person.id):
-        raise FieldsError({"name": "There is somebody of this name already; add a letter or a place."})
     place = None if values["location"] is None else named.location_of(session, values["location"])
+    _alone(session, person, str(values["name"]), place)
     if person is None:
         person = Staff(failures=0)
         session.add(person)
@@ -79,6 +85,13 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
         audit.record_personal(session, by, "staff.edit", person.id, personal, at=at, changed=changed)
         outbox.record(session, "team.changed", {"staff": ids.show("STF", person.id)}, at=at)
     return saved
+
+
+def _alone(session: Session, person: Staff | None, name: str, place: int | None) -> None:
+    others = session.execute(select(Staff.id, Staff.name).where(Staff.location_id.is_not_distinct_from(place)))
+    wanted = name.casefold()
+    if any(known.casefold() == wanted and (person is None or key != person.id) for key, known in others):
+        raise FieldsError({"name": "There is somebody of this name already; add a letter or a place."})
 
 
 def _found(session: Session, staff_id: int, *, lock: bool = False) -> Staff:

@@ -96,6 +96,12 @@ def _locations() -> Callable[[Desk], Page]:
     return LocationsPage
 
 
+def _operations() -> Callable[[Desk], Page]:
+    from sakshi_desktop.ui.operations.view import OperationsPage  # noqa: PLC0415
+
+    return OperationsPage
+
+
 def _imports() -> Callable[[Desk], Page]:
     from sakshi_desktop.ui.imports.view import ImportsPage  # noqa: PLC0415
 
@@ -132,6 +138,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("overview", "Overview", "overview", _overview, figures=True, offers=offers.OVERVIEW),
     Entry("customers", "Customers", "customers", _customers, frozenset({"customer", "order"}), offers=offers.CUSTOMERS),
     Entry("locations", "Locations", "locations", _locations, figures=True),
+    Entry("operations", "Operations", "operations", _operations),
     Entry("imports", "Imports", "upload", _imports, offers=offers.IMPORTS),
     Entry("integrations", "Integrations", "integrations", _integrations, opens=frozenset({"integration", "webhook"})),
     Entry("settings", "Settings", "settings", _settings, offers=offers.SETTINGS),

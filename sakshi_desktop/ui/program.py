@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.core.rights import Actor
     from sakshi_desktop.core.settings import Settings
     from sakshi_desktop.hub.webhooks import Webhooks
-    from sakshi_desktop.importers.outcomes import BatchRow, Outcome, Problem
+    from sakshi_desktop.importers.outcomes import BatchRow, Brought, Outcome, Problem
     from sakshi_desktop.importers.types import Mapping, Recognition
     from sakshi_desktop.store.database import Database
     from sakshi_desktop.vault import PcVault
@@ -86,6 +86,17 @@ class Program(Protocol):
 
     def remove_import(self, number: int, *, progress: Callable[[float, str], None]) -> BatchRow:
         """Take an import back: it leaves every figure at once."""
+
+    def import_table(
+        self,
+        name: str,
+        file: Path,
+        *,
+        dry_run: bool,
+        progress: Callable[[float, str], None],
+        cancelled: Callable[[], bool],
+    ) -> Brought:
+        """Bring in a spreadsheet of a table that is kept by hand; a dry run only says what it would bring."""
 
     def work(self) -> None:
         """Begin the background work on the database, until ``close``; takes a moment, on a worker's thread."""

@@ -1,12 +1,13 @@
 import pytest
 from sqlalchemy import func, select
 
+from sakshi_desktop import importers
 from sakshi_desktop.core.errors import CancelledError, ForbiddenError, ImportFileError, InvalidError
 from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
 from sakshi_desktop.core.vocabulary import Role
-from sakshi_desktop.jobs import tables
+from sakshi_desktop.jobs import imports, tables
 from sakshi_desktop.jobs.tables import NOUNS
-from sakshi_desktop.store.models import Event, Item, Location
+from sakshi_desktop.store.models import Event, Item, Location, Order
 
 FILES = {
     "locations": "Outlet,City,State,GST number,Day begins at,Opening hours,Colour\n"
@@ -125,3 +126,15 @@ def test_a_text_that_a_spreadsheet_would_run_is_disarmed_and_comes_back(sqlite_d
     tables.write(sqlite_database, NOUNS["items"], tmp_path / "out.csv")
     assert "'=1+1" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
     assert counts(bring(sqlite_database, "items", tmp_path / "out.csv")) == (0, 0, 1, [])
+
+
+def test_sales_that_come_later_cost_what_the_menu_says(database, file):
+    bring(database, "items", file("Item,Cost\nChai,8.50\nDosa,\n"))
+    sales = "Order ID,Date,Item,Quantity,Amount\nT1,2026-03-01,Chai,3,90\n"
+    sales += "T2,2026-03-01,Chai,1,30\nT2,2026-03-01,Dosa,1,80\n"
+    imports.run(database, imports.Order(importers.recognise(file(sales, "sales.csv"))))
+    with database.read() as session:
+        assert dict(session.execute(select(Order.external_id, Order.goods_paise)).all()) == {"T1": 2550, "T2": None}
+    bring(database, "items", file("Item,Cost\nDosa,22\n"))
+    with database.read() as session:
+        assert dict(session.execute(select(Order.external_id, Order.goods_paise)).all()) == {"T1": 2550, "T2": 3050}

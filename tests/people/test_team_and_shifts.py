@@ -7,7 +7,7 @@ from sakshi_desktop.core.errors import ConflictError, FieldsError, ForbiddenErro
 from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
 from sakshi_desktop.core.vocabulary import Role
 from sakshi_desktop.people import shifts, team
-from sakshi_desktop.store.models import AuditEntry, Shift
+from sakshi_desktop.store.models import AuditEntry, Shift, Staff
 from tests.analytics.test_figures_are_true import assert_page_is_true
 from tests.analytics.world import World
 
@@ -80,6 +80,23 @@ def test_a_member_of_staff_is_changed_and_the_name_is_kept_apart_in_the_audit_tr
     assert not any("Asha" in detail for detail in details)
     with database.begin() as session, pytest.raises(ConflictError, match="Left on was changed meanwhile"):
         team.save(session, seen, {"left_on": "2023-05-01"}, by=THIS_PC)
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_location(database, world):
+    with database.begin() as session:
+        for place in ("Cafe 0", "Cafe 1"):
+            team.save(session, None, {"name": "Om", "role": "support", "location": place, "hourly": "60"}, by=THIS_PC)
+        with pytest.raises(FieldsError, match="Several people are called om; say the location"):
+            team.found(session, {"name": "om"})
+        assert team.found(session, {"name": "om", "location": "cafe 1"})["location"] == "Cafe 1"
+    booked = {**NIGHT, "staff": "Om"}
+    seen = book(database, None, **{**booked, "location": "Cafe 1"})
+    with database.read() as session:
+        assert shifts.found(session, {**booked, "location": "Cafe 1"}) == seen
+        home = session.scalars(select(Staff.location_id).join(Shift)).one()
+        assert home == world.locations[1]
+    with pytest.raises(FieldsError, match="Several people are called Om, none of them"):
+        book(database, None, **{**booked, "location": "Cafe 2"})
 
 
 def test_names_are_unique(database, world):

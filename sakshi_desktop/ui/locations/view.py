@@ -28,6 +28,7 @@ from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.ui import dates, words
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.locations.columns import columns, show_score
+from sakshi_desktop.ui.locations.editing import LocationEditing
 from sakshi_desktop.ui.locations.viewmodel import SCORE, Advice, LocationsViewModel, Measure, Row, Side
 from sakshi_desktop.ui.locations.weights_dialog import WeightsDialog
 from sakshi_desktop.ui.widgets.bars import Bar, BarChart
@@ -113,6 +114,11 @@ class LocationsPage(FramedPage):
         )
         self.bars = BarChart(desk.look, self.body)
         self.by = menu_button(desk.look, "", "Rank by")
+        self.editing = LocationEditing(desk, self)
+        self.edit = QPushButton("&Edit location …", self)
+        self.edit.setToolTip("Change the location that is chosen in the table: business day, GSTIN, opening hours")
+        self.buttons.addWidget(self.edit)
+        self.edit.clicked.connect(self.edit_chosen)
         self._recall()
         self._make_body()
         self.table.opened_at.connect(self._open)
@@ -127,6 +133,15 @@ class LocationsPage(FramedPage):
     def refresh(self) -> None:
         """Ask again."""
         self.viewmodel.refresh()
+
+    @Slot()
+    def edit_chosen(self) -> None:
+        """Open the form of the location that is chosen in the table."""
+        place = self.table.view.currentIndex().row()
+        if 0 <= place < self.table.model.rowCount():
+            self.editing.open(self.table.model.row(place).id)
+        else:
+            self.desk.say("Choose a location in the table first.")
 
     @Slot(object)
     def show_side(self, side: Side) -> None:

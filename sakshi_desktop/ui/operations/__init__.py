@@ -1,0 +1,1 @@
+"""The menu, the team, and the locations with their costs."""

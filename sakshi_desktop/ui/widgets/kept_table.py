@@ -1,0 +1,207 @@
+"""A table of things that are kept by hand, with their form, and a file in and out."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from sakshi_desktop.core.errors import CancelledError, SakshiError
+from sakshi_desktop.core.forms import Field
+from sakshi_desktop.importers.outcomes import Brought
+from sakshi_desktop.store.nouns import Noun, Record
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.keeping import Keeping
+from sakshi_desktop.ui.widgets.files import opening
+from sakshi_desktop.ui.widgets.record_form import RecordForm
+from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.records import Column
+
+SHEETS = "Spreadsheets (*.csv *.xlsx);;All files (*)"
+NAME, USUAL = 170, 105
+WIDTHS = {
+    "variant": 80, "price": 80, "cost": 80, "diet": 80, "allergens": 150, "season": 80, "sku": 80, "sold_out": 140,
+    "gstin": 148, "pin_code": 76, "currency": 74, "seats": 56, "zone": 112, "month": 190, "hours": 240,
+    "launched_on": 124, "retired_on": 124, "location": 150,
+}  # fmt: skip
+BAD_SHOWN = 8
+
+
+def columns(noun: Noun) -> tuple[Column[Record], ...]:
+    """Return a column a field; its file comes in again as it went out."""
+    return tuple(
+        Column(
+            field.title,
+            partial(_value, field),
+            partial(_shown, field),
+            numeric=field.numeric,
+            plain=partial(_shown, field),
+            key=field.key,
+            width=NAME if place == 0 else WIDTHS.get(field.key, USUAL),
+        )
+        for place, field in enumerate(noun.fields)
+    )
+
+
+def _value(field: Field, record: Record) -> float | str | None:
+    text = record[field.key]
+    if not text:
+        return None if field.numeric else ""
+    return float(text) if field.numeric else text
+
+
+def _shown(field: Field, value: float | str | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.2f}" if isinstance(value, float) and field.read.__name__ == "money" else _whole(value)
+
+
+def _whole(value: float | str) -> str:
+    return f"{value:.0f}" if isinstance(value, float) else value
+
+
+class ImportDialog(QDialog):
+    """Says what a file would bring, and asks whether to bring it.
+
+    Signals:
+        agreed: bring it in.
+    """
+
+    agreed = Signal()
+
+    def __init__(self, noun: Noun, file: Path, found: Brought, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Import {noun.many}")
+        self.setMinimumWidth(520)
+        self.says = QLabel(told(found, file.name), self)
+        self.says.setTextFormat(Qt.TextFormat.PlainText)
+        self.says.setWordWrap(True)
+        self.says.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.take = QPushButton("&Import", self)
+        self.take.setObjectName("primary")
+        self.take.setDefault(True)
+        self.take.setEnabled(found.new + found.changed > 0)
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(self.take, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(14)
+        column.addWidget(self.says)
+        column.addWidget(buttons)
+
+    def accept(self) -> None:
+        """Say yes."""
+        self.agreed.emit()
+        super().accept()
+
+
+def told(found: Brought, name: str) -> str:
+    """Return what a file brings in words, with the rows that are left out."""
+    lines = [f"{name}: {found.new} new, {found.changed} changed, {found.unchanged} as they are."]
+    if found.ignored:
+        lines.append(f"Columns that mean nothing here: {', '.join(found.ignored)}.")
+    if found.bad:
+        count = len(found.bad)
+        lines.append(f"{count} row{'s are' if count > 1 else ' is'} left out:")
+        lines += [f"Row {line.row}: {line.reason}" for line in found.bad[:BAD_SHOWN]]
+    return "\n".join(lines)
+
+
+class KeptTable(QWidget):
+    """Things of one noun: all in a table, one in a form, many from a file.
+
+    Signals:
+        settled: what was asked for is shown, or why it is not.
+    """
+
+    settled = Signal()
+
+    def __init__(self, desk: Desk, noun: Noun, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("clear")
+        self._desk = desk
+        self.keeping = Keeping(desk.tasks, desk.program, noun, self)
+        self.table: RecordTable[Record] = RecordTable(desk, columns(noun), title, of=(noun.one, noun.many), parent=self)
+        self.add = QPushButton(f"New {noun.one} …", self)
+        self.add.setObjectName("primary")
+        self.bring = QPushButton(f"Import {noun.name} …", self)
+        self._make(title)
+        keeping = self.keeping
+        keeping.shown.connect(self._show)
+        keeping.failed.connect(self._fail)
+        keeping.previewed.connect(self._ask_import)
+        keeping.brought.connect(self._say_brought)
+        self.table.opened.connect(self.edit)
+        self.add.clicked.connect(self.make)
+        self.bring.clicked.connect(self.ask_file)
+
+    @Slot()
+    def make(self) -> RecordForm:
+        """Open an empty form."""
+        return self._form(None)
+
+    @Slot(object)
+    def edit(self, record: Record) -> RecordForm:
+        """Open the form of one of them."""
+        return self._form(record)
+
+    @Slot()
+    def ask_file(self) -> None:
+        """Ask for a spreadsheet to bring in."""
+        dialog = opening(self, self._desk.kept, self.bring.text().strip(" …"), SHEETS)
+        dialog.fileSelected.connect(self.preview)
+        dialog.open()
+
+    @Slot(str)
+    def preview(self, name: str) -> None:
+        """Say what a file would bring."""
+        self.keeping.preview(Path(name))
+
+    def _form(self, record: Record | None) -> RecordForm:
+        form = RecordForm(self.keeping.noun, record, self)
+        form.wanted.connect(partial(self.keeping.save, record))
+        self.keeping.saved.connect(form.close_saved)
+        self.keeping.refused.connect(form.refuse)
+        form.open()
+        return form
+
+    @Slot(object)
+    def _show(self, records: list[Record]) -> None:
+        self.table.show_rows(records)
+        self.settled.emit()
+
+    @Slot(object)
+    def _fail(self, error: SakshiError) -> None:
+        if not isinstance(error, CancelledError):
+            self._desk.say(str(error))
+        self.settled.emit()
+
+    @Slot(object, object)
+    def _ask_import(self, file: Path, found: Brought) -> None:
+        dialog = ImportDialog(self.keeping.noun, file, found, self)
+        dialog.agreed.connect(partial(self.keeping.bring, file))
+        dialog.open()
+
+    @Slot(object)
+    def _say_brought(self, found: Brought) -> None:
+        self._desk.say(told(found, self.keeping.noun.many.capitalize()).partition("\n")[0])
+
+    def _make(self, title: str) -> None:
+        heading = QLabel(title, self)
+        heading.setObjectName("heading")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(heading)
+        head.addStretch(1)
+        head.addWidget(self.bring)
+        head.addWidget(self.add)
+        self.table.fit_height(5)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)

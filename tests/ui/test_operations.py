@@ -1,0 +1,133 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from sakshi_desktop.core.rights import THIS_PC
+from sakshi_desktop.outlets import locations, menu
+from sakshi_desktop.people import team
+from sakshi_desktop.ui import start
+from sakshi_desktop.ui.widgets.kept_table import ImportDialog
+from sakshi_desktop.ui.widgets.record_form import RecordForm
+from sakshi_desktop.ui.widgets.record_table import write
+from tests.ui.test_overview import quiet
+
+
+@pytest.fixture
+def window(qtbot, program):
+    """The window on a database of each kind in turn."""
+    window = start.make(program)
+    with qtbot.waitSignal(window.opened, timeout=30_000):
+        window.show()
+    yield window
+    window.close()
+    window.stop()
+    window.deleteLater()
+
+
+@pytest.fixture
+def page(qtbot, window):
+    window.visit("operations")
+    quiet(qtbot, window)
+    return window.inside.page
+
+
+def cells(kept, title):
+    heads = [column.title for column in kept.table.model.columns]
+    return [kept.table.model.text(row, heads.index(title)) for row in range(kept.table.model.rowCount())]
+
+
+def fill(form, **typed):
+    for key, text in typed.items():
+        part = form.inputs[key]
+        part.setText(text) if isinstance(part, QLineEdit) else part.setCurrentText(text)
+
+
+def test_the_menu_is_shown_and_an_item_is_made_with_the_keyboard(qtbot, page, program):
+    items = page.tables["items"]
+    assert sorted(cells(items, "Item")) == sorted(["Filter coffee", "Masala chai", "वड़ा पाव"])
+    assert "60.00" in cells(items, "Price")
+    form = items.make()
+    fill(form, name="Idli", price="50", diet="veg", allergens="milk")
+    with qtbot.waitSignal(items.keeping.shown):
+        qtbot.keyClick(form, Qt.Key.Key_Return)
+    assert "Idli" in cells(items, "Item")
+    with program.database.read() as session:
+        assert menu.found(session, {"name": "idli"})["price"] == "50.00"
+
+
+def test_what_cannot_be_stands_beside_its_field_and_nothing_is_lost(qtbot, page):
+    items = page.tables["items"]
+    form = items.make()
+    fill(form, name="Idli", price="cheap", season="winter")
+    with qtbot.waitSignal(items.keeping.refused):
+        form.accept()
+    assert form.isVisible()
+    assert form.typed["price"] == "cheap"
+    assert "no amount" in form.sentences["price"].text()
+    assert "no season" in form.inputs["season"].accessibleDescription()
+    fill(form, price="50", season="Nov-Feb")
+    with qtbot.waitSignal(items.keeping.saved):
+        form.accept()
+
+
+def test_what_another_person_changed_meanwhile_is_told(qtbot, page, program):
+    items = page.tables["items"]
+    form = items.edit(items.table.model.row(0))
+    with program.database.begin() as session:
+        seen = menu.get(session, form.seen.id)
+        menu.save(session, seen, {"price": "99"}, by=THIS_PC)
+    fill(form, price="77")
+    with qtbot.waitSignal(items.keeping.refused):
+        form.accept()
+    assert "Price was changed meanwhile, to “99.00”" in form.says.text()
+    assert form.typed["price"] == "77"
+
+
+def test_staff_and_shifts_are_brought_in_from_a_spreadsheet(qtbot, page, program, tmp_path):
+    page.show_section(1)
+    staff = page.tables["staff"]
+    file = tmp_path / "staff.csv"
+    file.write_text("Name,Role,Location,Pay per hour\nAsha Rao,manager,Indiranagar,150\nOm,cook,Indiranagar,90\n")
+    with qtbot.waitSignal(staff.keeping.previewed):
+        staff.preview(str(file))
+    dialog = staff.findChild(ImportDialog)
+    assert "1 new, 0 changed" in dialog.says.text()
+    assert "Row 3: “cook” is none of them." in dialog.says.text()
+    dialog.accept()
+    qtbot.waitUntil(lambda: cells(staff, "Name") == ["Asha Rao"], timeout=20_000)
+    with program.database.read() as session:
+        assert len(team.keys_of(session, "asha rao", None)) == 1
+
+
+def test_a_table_that_is_written_comes_in_again(qtbot, page, tmp_path, program):
+    items = page.tables["items"]
+    write(tmp_path / "menu.csv", "Items", items.table.model.columns, items.table.model.in_order())
+    found = program.import_table(
+        "items", tmp_path / "menu.csv", dry_run=True, progress=lambda _share, _text: None, cancelled=lambda: False
+    )
+    assert (found.new, found.changed, found.unchanged, found.bad) == (0, 0, 3, [])
+
+
+def test_a_location_is_edited_from_its_figures(qtbot, window, program):
+    window.visit("locations")
+    quiet(qtbot, window)
+    page = window.inside.page
+    page.table.view.setCurrentIndex(page.table.model.index(0, 0))
+    name = page.table.model.row(0).name
+    page.edit.click()
+    qtbot.waitUntil(lambda: page.editing.form is not None)
+    form = page.editing.form
+    assert form.inputs["name"].text() == name
+    fill(form, gstin="27AAPFU0939F1ZV", state="Maharashtra", cutoff="05:00")
+    with qtbot.waitSignal(page.editing.keeping.saved):
+        form.accept()
+    with program.database.read() as session:
+        record = locations.found(session, {"name": name})
+    assert (record["gstin"], record["cutoff"]) == ("27AAPFU0939F1ZV", "05:00")
+
+
+def test_every_field_has_a_name_for_screen_readers(qtbot, page):
+    for kept in page.tables.values():
+        form = RecordForm(kept.keeping.noun, None, page)
+        assert all(part.accessibleName() for part in form.inputs.values())
+        form.deleteLater()
