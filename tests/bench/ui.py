@@ -54,6 +54,7 @@ def run(quick):
             _in_the_window(program, runs, figures, ratios)
             ratios.append(_many_windows(program, 20 if quick else WINDOWS))
         qt.processEvents()
+        run.program = qt  # it lives as long as this process: parts of windows may outlive this function
     return {"figures": figures, "ratios": ratios}
 
 

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFontInfo, QFontMetrics
 
 from sakshi_desktop.ui import lettering, system_look, theme
@@ -60,3 +60,29 @@ def test_high_contrast_is_worn_only_where_the_system_asks_and_the_person_does_no
     wanted = theme.HIGH_CONTRAST if preference == Qt.ContrastPreference.HighContrast else None
     assert system_look.wants("system") is wanted
     assert system_look.wants("dark") is None
+
+
+def test_a_wished_theme_stays_whatever_the_system_wears(qapp, look, tmp_path):
+    kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    follower = system_look.SystemFollower(look, kept, "system", look)
+    system_look.choose(kept, look, "dark")
+    follower.follow()
+    assert look.theme is theme.DARK
+    assert system_look.wish(kept, "system") == "dark"
+    system_look.choose(kept, look, "contrast")
+    follower.follow()
+    assert look.theme is theme.HIGH_CONTRAST
+
+
+def test_who_wishes_the_system_hears_when_it_changes(qapp, look, tmp_path):
+    kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    follower = system_look.SystemFollower(look, kept, "system", look)
+    hints, worn = qapp.styleHints(), []
+    look.changed.connect(lambda: worn.append(look.theme))
+    hints.colorSchemeChanged.emit(hints.colorScheme())
+    assert worn == [look.theme]
+    system_look.choose(kept, look, "light")
+    worn.clear()
+    hints.colorSchemeChanged.emit(hints.colorScheme())
+    assert worn == []
+    follower.deleteLater()
