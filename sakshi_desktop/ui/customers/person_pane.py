@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from sakshi_desktop.core import ids
@@ -132,6 +132,20 @@ class PersonPane(QWidget):
         if self.profile.person is not None:
             self._warn(self.profile.person.profile)
         self.orders.table.view.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Esc before anything else in the window does, such as the sentence in its corner."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back by Esc."""
+        if _is_escape(event):
+            self.go_back()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the record and the orders beside each other where there is room, else one of them."""
@@ -324,7 +338,6 @@ class PersonPane(QWidget):
             ("C", self.deeds.cancel),
             ("T", self.deeds.rate),
             ("Ctrl+Return", self.order_panel.press_step),
-            ("Escape", self.go_back),
         ):
             QShortcut(QKeySequence(key), self, act, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -369,3 +382,8 @@ class PersonPane(QWidget):
         for part in (self.suspended, self.twins, self.allergy):
             column.addWidget(part)
         column.addLayout(body, 1)
+
+
+def _is_escape(event: QEvent) -> bool:
+    plain = Qt.KeyboardModifier.NoModifier
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and event.modifiers() == plain
