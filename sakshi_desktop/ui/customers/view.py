@@ -145,6 +145,22 @@ class SearchPane(QWidget):
 class CustomersPage(Page):
     """Finding customers, and serving the one who was found."""
 
+    keys = (
+        ("Ctrl+F", "Look for a customer or an order"),
+        ("Enter", "Open the first of those found, or the row that is chosen"),
+        ("Ctrl+N", "New customer"),
+        ("Esc", "Go back: from the order to the orders, from there to the search"),
+        ("E", "Edit the customer"),
+        ("A", "Add an address"),
+        ("N", "Write a note"),
+        ("R", "Show or hide phone and e-mail"),
+        ("O", "All orders of the customer"),
+        ("S", "Suspend the customer"),
+        ("Ctrl+Enter", "Move the order to its next step"),
+        ("C", "Cancel the order"),
+        ("T", "Rate the order"),
+    )
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("page")
