@@ -1,16 +1,29 @@
 import csv
+import os
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from time import perf_counter
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog
 
-from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.app import App
+from sakshi_desktop.core.clock import to_day
+from sakshi_desktop.core.rights import RIGHTS, Actor, Right
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.core.vocabulary import BatchState, Role
+from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.types import Field
-from sakshi_desktop.ui import start
-from sakshi_desktop.ui.imports.dialogs import RemoveDialog
+from sakshi_desktop.ui import dates, start
+from sakshi_desktop.ui.imports.dialogs import ProblemsDialog, RemoveDialog
+from sakshi_desktop.ui.imports.viewmodel import ImportsViewModel
+from sakshi_desktop.ui.job import Job
+from tests.importers.exports import SQUARE_35, square_line
 from tests.ui import chain
+from tests.ui.test_window import drop
 
 PATIENCE = 60_000
 HEADS = ["Bill No", "Date", "Time", "Outlet", "Item", "Qty", "Rate", "Value"]
@@ -29,25 +42,29 @@ def till(folder, name="till.csv", count=60, heads=HEADS, more=()):
     return file
 
 
-@pytest.fixture
-def window(qtbot, address, tmp_path):
-    """The whole window on an empty database, of each kind in turn."""
-    program = start_program(address, tmp_path)
+def opened(qtbot, address, folder, actor=None):
+    """Return the whole window on a database."""
+    program = App(Settings(database=address, folder=folder), clock=chain.clock)
+    if actor is not None:
+        program.actor = actor
     window = start.make(program)
     with qtbot.waitSignal(window.opened, timeout=PATIENCE):
         window.show()
-    yield window
+    return window, program
+
+
+def left(window, program):
     window.close()
     window.stop()
     program.close()
 
 
-def start_program(address, folder, actor=None):
-    from sakshi_desktop.app import App
-    from sakshi_desktop.core.settings import Settings
-
-    program = App(Settings(database=address, folder=folder), clock=chain.clock)
-    return replace(program, actor=actor) if actor else program
+@pytest.fixture
+def window(qtbot, address, tmp_path):
+    """The whole window on an empty database, of each kind in turn."""
+    window, program = opened(qtbot, address, tmp_path)
+    yield window
+    left(window, program)
 
 
 @pytest.fixture
@@ -72,6 +89,7 @@ def choose(qtbot, window, file):
     dialog.fileSelected.emit(str(file))
     dialog.close()
     quiet(qtbot, window)
+    qtbot.waitUntil(lambda: page.sheet.editor.is_built, timeout=PATIENCE)
 
 
 def bring(qtbot, window, file):
@@ -98,6 +116,29 @@ def pick(qtbot, choice, wanted):
         down = view.currentIndex().row() < choice.findData(wanted)
         qtbot.keyClick(view, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
     qtbot.keyClick(view, Qt.Key.Key_Return)
+
+
+def _beat(beats):
+    beats.append(perf_counter())
+
+
+def test_the_window_never_stands_still_while_100_000_lines_come_in(qtbot, window, page, tmp_path):
+    """The window's thread comes back every 10 ms; 100 ms is the most, more only where the PC itself is overloaded."""
+    file = till(tmp_path, count=100_000)
+    load = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)) if hasattr(os, "getloadavg") else 1.0
+    beats = []
+    beating = QTimer(interval=10, timerType=Qt.TimerType.PreciseTimer)
+    beating.timeout.connect(partial(_beat, beats))
+    beating.start()
+    with qtbot.waitSignal(page.viewmodel.tallied, timeout=5 * PATIENCE):
+        page.take_file(file)
+    with qtbot.waitSignal(page.viewmodel.imported, timeout=5 * PATIENCE):
+        qtbot.mouseClick(page.take, Qt.MouseButton.LeftButton)
+    quiet(qtbot, window)
+    beating.stop()
+    gaps = sorted(later - earlier for earlier, later in pairwise(beats))
+    assert len(gaps) > 100
+    assert gaps[-1] <= 0.1 * load
 
 
 def test_a_wrong_mapping_is_corrected_by_removing_and_importing_again(qtbot, window, tmp_path):
@@ -144,3 +185,184 @@ def test_a_wrong_mapping_is_corrected_by_removing_and_importing_again(qtbot, win
     qtbot.keyClick(page.result.days, Qt.Key.Key_Space)
     quiet(qtbot, window)
     assert window.inside.page.cards["revenue_paise"].says.value == "₹4,800"
+
+
+def test_a_dropped_file_is_read_and_nothing_else_is_taken(qtbot, window, page, tmp_path):
+    assert not drop(page, QUrl("https://example.com/till.csv"))
+    assert drop(page, QUrl.fromLocalFile(str(till(tmp_path))))
+    quiet(qtbot, window)
+    assert figures(page) == {
+        "orders": "60", "lines": "60", "refunds": "0", "revenue": "₹4,800.00", "days": f"1{dates.DASH}20 Nov 2026",
+        "there": "0", "conflicts": "0", "bad": "0",
+    }  # fmt: skip
+    assert page.take.hasFocus()
+    shown = page.sheet.rows.model
+    assert [shown.text(0, place) for place in (0, 3, 6, 8)] == ["Masala chai", "0", "Fort", "₹80.00"]
+
+
+def test_a_file_that_is_no_table_is_a_sentence_and_another_can_be_chosen(qtbot, window, page, tmp_path):
+    (tmp_path / "cat.csv").write_bytes(b"")
+    choose(qtbot, window, tmp_path / "cat.csv")
+    assert page.notice.words[0] == "“cat.csv” is empty."
+    choose(qtbot, window, till(tmp_path))
+    assert page.has_body
+    assert page.take.isEnabled()
+
+
+def test_another_order_of_dates_is_read_anew(qtbot, window, page, tmp_path):
+    file = till(tmp_path, count=9)
+    choose(qtbot, window, file)
+    assert figures(page)["days"] == f"1{dates.DASH}9 Nov 2026"
+    pick(qtbot, page.how.order, "mdy")
+    quiet(qtbot, window)
+    assert figures(page)["days"] == f"11 Jan {dates.DASH} 11 Sep 2026"
+    assert page.how.order_reason.text() == "You chose month first."
+
+
+def test_currency_and_outlet_are_asked_where_the_file_does_not_say_them(qtbot, window, page, tmp_path):
+    file = till(tmp_path, heads=[*HEADS[:3], "Till", *HEADS[4:]])
+    choose(qtbot, window, file)
+    assert "rupees are assumed" in page.how.currency_reason.text()
+    pick(qtbot, page.how.currency, "USD")
+    quiet(qtbot, window)
+    assert figures(page)["revenue"] == "$4,800.00"
+    page.how.outlet.setFocus()
+    qtbot.keyClicks(page.how.outlet, "Malleswaram")
+    qtbot.keyClick(page.how.outlet, Qt.Key.Key_Return)
+    quiet(qtbot, window)
+    qtbot.keyClick(page.take, Qt.Key.Key_Space)
+    quiet(qtbot, window)
+    assert [outlet.name for outlet in window.inside.desk.program.figures.outlets()] == ["Malleswaram"]
+
+
+def test_a_known_export_is_told_by_its_columns_and_read_otherwise_if_wanted(qtbot, window, page, tmp_path):
+    file = tmp_path / "items.csv"
+    with file.open("w", newline="", encoding="utf-8") as target:
+        writer = csv.DictWriter(target, SQUARE_35, restval="")
+        writer.writeheader()
+        writer.writerows(square_line(f"TX{number}", Time=f"08:15:0{number}") for number in range(5))
+    choose(qtbot, window, file)
+    assert page.how.form.currentText() == "Square, item sales"
+    assert not page.sheet.editor.choices["Item"].isEnabled()
+    pick(qtbot, page.how.form, "loyverse_items")
+    quiet(qtbot, window)
+    assert "is not an export of Loyverse" in page.totals.remarks.text()
+    assert not page.take.isEnabled()
+    pick(qtbot, page.how.form, "generic")
+    quiet(qtbot, window)
+    assert page.sheet.editor.choices["Item"].isEnabled()
+    assert figures(page)["orders"] == "5"
+
+
+def test_bad_rows_and_conflicts_stand_in_tables_that_can_be_written(qtbot, window, page, tmp_path):
+    bring(qtbot, window, till(tmp_path, count=5))
+    more = [["9", "someday", "10:00", "Fort", "Tea", 1, "20.00", "21.00"]]
+    changed = till(
+        tmp_path, "changed.csv", count=4, more=[*more, ["4", "05/11/2026", "12:04", "Fort", "Bun", 1, "9", "9"]]
+    )
+    choose(qtbot, window, changed)
+    assert [figures(page)[key] for key in ("there", "conflicts", "bad")] == ["4", "1", "1"]
+    assert not page.take.isEnabled()
+    assert "There is nothing new" in page.totals.remarks.text()
+    page.sheet.show_part(2)
+    assert [button.text() for button in page.sheet.buttons.buttons()][2:] == ["Bad rows (1)", "Conflicts (1)"]
+    page.sheet.bad.write_csv(tmp_path / "bad.csv")
+    page.sheet.conflicts.write_csv(tmp_path / "conflicts.csv")
+    assert "“someday” is not a date" in (tmp_path / "bad.csv").read_text(encoding="utf-8-sig")
+    assert (tmp_path / "conflicts.csv").read_text(encoding="utf-8-sig").splitlines()[1].startswith("4,")
+
+
+def test_an_import_that_is_stopped_leaves_nothing(qtbot, window, page, tmp_path):
+    choose(qtbot, window, till(tmp_path, count=30_000))
+    qtbot.keyClick(page.take, Qt.Key.Key_Space)
+    assert window.focusWidget() is page.totals.stop
+    assert not page.take.isEnabled()
+    qtbot.keyClick(page.totals.stop, Qt.Key.Key_Space)
+    quiet(qtbot, window)
+    assert window.inside.toast.text == "The import was stopped; nothing of it was kept."
+    assert (list(page.past.table.model.rows), page.take.isEnabled()) == ([], True)
+
+
+def test_the_history_says_who_what_and_when_and_leads_to_the_days(qtbot, window, page, tmp_path):
+    bring(qtbot, window, till(tmp_path, more=[["70", "", "", "Fort", "Tea", 1, "20.00", "21.00"]]))
+    keys = [column.key for column in page.past.table.model.columns]
+    cells = dict(zip(keys, page.past.table.model.plain()[0], strict=True))
+    assert (cells["file"], cells["by"], cells["orders"]) == ("till.csv", "This PC", "60")
+    assert (cells["problems"], cells["state"]) == ("1", "Counts")
+    qtbot.keyClick(page.past.problems, Qt.Key.Key_Space)
+    quiet(qtbot, window)
+    dialog = page.findChild(ProblemsDialog)
+    assert dialog.table.model.text(0, 0) == "The date is missing."
+    dialog.reject()
+    qtbot.waitUntil(lambda: window.inside.desk.asking.places != (), timeout=PATIENCE)
+    page.past.table.opened.emit(page.past.chosen)
+    assert window.inside.desk.asking.period.start == to_day(chain.NOW.date().replace(day=1))
+    assert window.windowTitle().startswith("Overview")
+
+
+def test_what_one_may_not_do_is_not_offered(qtbot, address, tmp_path):
+    window, program = opened(qtbot, address, tmp_path)
+    window.visit("imports")
+    quiet(qtbot, window)
+    bring(qtbot, window, till(tmp_path))
+    left(window, program)
+    guest = Actor(1, "Guest", Role.SUPPORT, RIGHTS[Role.SUPPORT] - {Right.REMOVE_IMPORT, Right.IMPORT_SALES})
+    window, program = opened(qtbot, address, tmp_path, guest)
+    window.visit("imports")
+    quiet(qtbot, window)
+    page = window.inside.page
+    assert page.past.days.isEnabled()
+    assert not page.past.remove.isEnabled()
+    assert not page.choose.isEnabled()
+    left(window, program)
+
+
+def test_a_mapping_is_saved_and_loaded(qtbot, window, page, tmp_path):
+    file = till(tmp_path)
+    choose(qtbot, window, file)
+    means(qtbot, page, "Value", Field.AMOUNT)
+    quiet(qtbot, window)
+    page.viewmodel.save_mapping(tmp_path / "own.toml")
+    assert mappings.load(tmp_path / "own.toml").columns[Field.AMOUNT] == "Value"
+    page.viewmodel.guess_again()
+    quiet(qtbot, window)
+    assert figures(page)["revenue"] == "₹4,800.00"
+    page.viewmodel.load_mapping(tmp_path / "own.toml")
+    quiet(qtbot, window)
+    assert figures(page)["revenue"] == "₹5,040.00"
+    assert [action.text() for action in page.mapping_menu().actions()][:2] == ["Save the mapping …", "Load a mapping …"]
+    (tmp_path / "own.toml").write_text("columns = 3")
+    page.viewmodel.load_mapping(tmp_path / "own.toml")
+    assert "“columns” of the saved mapping is not a table" in page.totals.remarks.text()
+
+
+class HeldWork:
+    """Takes short and long work like Tasks, and settles it when the test says so."""
+
+    def __init__(self):
+        self.held = []
+
+    def run(self, work, done, failed):
+        self.held.append((work, done, failed))
+
+    def long(self, title, work, done, failed):
+        self.held.append((work, done, failed))
+        return Job(title, None)
+
+
+def test_only_the_latest_question_about_a_file_is_answered(qapp, one_program, tmp_path):
+    tasks, told, read = HeldWork(), [], []
+    model = ImportsViewModel(tasks, one_program)
+    model.read.connect(read.append)
+    model.tallied.connect(told.append)
+    model.choose(till(tmp_path))
+    work, done, _ = tasks.held[0]
+    first = work()
+    done(first)
+    model.change(currency="USD")
+    (_, tallied, _), (work, done, _) = tasks.held[1:]
+    tallied("overtaken")
+    done(replace(first, is_remembered=True))
+    tasks.held[-1][1]("latest")
+    assert [reading.is_remembered for reading in read] == [False, True]
+    assert told == ["latest"]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from sakshi_desktop.importers.types import Field, Recognition
@@ -11,6 +12,8 @@ from sakshi_desktop.ui.imports import words
 from sakshi_desktop.ui.widgets.choice_box import ChoiceBox
 
 CELL = 24
+AT_ONCE = 3
+"""Lines that are made before the window looks for what else there is to do."""
 SAMPLES = 4
 COMBO = 200
 NAME = 190
@@ -31,59 +34,87 @@ class MappingEditor(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Columns")
         self._columns: tuple[str, ...] = ()
+        self._meanings = _meanings(self)
+        self._found: Recognition | None = None
+        self._editable = False
+        self._missing: list[int] = []
+        self._inner = QWidget(self)
+        self._grid = QGridLayout(self._inner)
+        self._more = QTimer(self, interval=0)
+        self._more.timeout.connect(self._grow)
         self.choices: dict[str, ChoiceBox] = {}
 
     def show_columns(self, found: Recognition, *, editable: bool) -> None:
         """Show the columns of a file and what they mean."""
+        self._found, self._editable = found, editable
         if found.columns != self._columns:
             self._columns = found.columns
-            self._build(found)
-        meant = {column: field.value for field, column in found.mapping.columns.items()}
-        for name, choice in self.choices.items():
-            choice.blockSignals(True)  # Qt's own
-            choice.setCurrentIndex(max(0, choice.findData(meant.get(name, ""))))
-            choice.blockSignals(False)  # Qt's own
-            choice.setEnabled(editable)
+            self._build()
+        for name in self.choices:
+            self._show_meaning(name)
 
-    def _build(self, found: Recognition) -> None:
-        inner = QWidget(self)
-        inner.setObjectName("clear")
-        grid = QGridLayout(inner)
-        grid.setContentsMargins(14, 10, 14, 10)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(2, 1)
+    @property
+    def is_built(self) -> bool:
+        """Return whether every column has its line."""
+        return not self._missing
+
+    def _show_meaning(self, name: str) -> None:
+        choice = self.choices[name]
+        meant = {column: field.value for field, column in self._found.mapping.columns.items()} if self._found else {}
+        choice.blockSignals(True)
+        choice.setCurrentIndex(max(0, choice.findData(meant.get(name, ""))))
+        choice.blockSignals(False)
+        choice.setEnabled(self._editable)
+
+    def _build(self) -> None:
+        """Begin the lines anew; a few are made at a time, so that the window does not stand still over dozens."""
+        self._inner = QWidget(self)
+        self._inner.setObjectName("clear")
+        self._grid = QGridLayout(self._inner)
+        self._grid.setContentsMargins(14, 10, 14, 10)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(2, 1)
+        self._grid.setRowStretch(len(self._columns) + 1, 1)
         self.choices = {}
         for column, title in enumerate(("Column of the file", "Means", "Holds")):
-            head = QLabel(title, inner)
+            head = QLabel(title, self._inner)
             head.setObjectName("muted")
-            grid.addWidget(head, 0, column)
-        for place, name in enumerate(found.columns):
-            if name and name not in self.choices:
-                self._add_line(grid, inner, place, found)
-        grid.setRowStretch(grid.rowCount(), 1)
-        self.setWidget(inner)
+            self._grid.addWidget(head, 0, column)
+        firsts = {name: place for place, name in reversed(list(enumerate(self._columns))) if name}
+        self._missing = sorted(firsts.values())
+        self.setWidget(self._inner)
+        self._more.start()
 
-    def _add_line(self, grid: QGridLayout, inner: QWidget, place: int, found: Recognition) -> None:
-        name, line = found.columns[place], grid.rowCount()
-        title = QLabel(name, inner)
+    @Slot()
+    def _grow(self) -> None:
+        for place in self._missing[:AT_ONCE]:
+            self._add_line(place)
+        self._missing = self._missing[AT_ONCE:]
+        if not self._missing:
+            self._more.stop()
+
+    def _add_line(self, place: int) -> None:
+        if self._found is None:
+            return
+        name = self._columns[place]
+        title = QLabel(name, self._inner)
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setFixedWidth(NAME)
         title.setToolTip(name)
-        choice = ChoiceBox(inner)
+        choice = ChoiceBox(self._inner)
         choice.setFixedWidth(COMBO)
         choice.setAccessibleName(f"Meaning of {name}")
-        choice.addItem(words.UNUSED, "")
-        for field, text in words.FIELDS.items():
-            choice.addItem(text, field.value)
+        choice.setModel(self._meanings)
         choice.activated.connect(partial(self._choose, name))
         self.choices[name] = choice
-        holds = QLabel(" · ".join(_samples(found.first_rows, place)), inner)
+        self._show_meaning(name)
+        holds = QLabel(" · ".join(_samples(self._found.first_rows, place)), self._inner)
         holds.setTextFormat(Qt.TextFormat.PlainText)
         holds.setObjectName("muted")
         holds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # what has no room is cut off
         for column, widget in enumerate((title, choice, holds)):
-            grid.addWidget(widget, line, column)
+            self._grid.addWidget(widget, place + 1, column)
 
     def _choose(self, name: str, _index: int) -> None:
         chosen = self.choices[name].currentData()
@@ -92,6 +123,16 @@ class MappingEditor(QScrollArea):
                 choice.setCurrentIndex(0)  # a meaning has one column
         meant = {column: choice.currentData() for column, choice in self.choices.items()}
         self.changed.emit({Field(field): column for column, field in meant.items() if field})
+
+
+def _meanings(parent: QObject) -> QStandardItemModel:
+    """Return what a column can mean, for all choices together: dozens of them are made at once."""
+    model = QStandardItemModel(parent)
+    for key, text in (("", words.UNUSED), *((field.value, text) for field, text in words.FIELDS.items())):
+        item = QStandardItem(text)
+        item.setData(key, Qt.ItemDataRole.UserRole)
+        model.appendRow(item)
+    return model
 
 
 def _samples(rows: Sequence[Sequence[str]], place: int) -> list[str]:

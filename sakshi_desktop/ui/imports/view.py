@@ -42,6 +42,7 @@ class ImportsPage(TitledPage):
         super().__init__(desk, "Imports")
         self.viewmodel = ImportsViewModel(desk.tasks, desk.program, self)
         self._file = ""
+        self._may_import = Right.IMPORT_SALES in desk.program.actor.rights
         self.choose = IconButton(desk.look, "Choose a file …", "upload", tint="on_accent", style="primary")
         self.mapping = menu_button(desk.look, "Mapping", "Save, load or forget the mapping")
         self.discard = QPushButton("Discard", self)
@@ -57,7 +58,9 @@ class ImportsPage(TitledPage):
         self._make_body()
         self._wire()
         self._show_home()
-        self.setAcceptDrops(True)
+        self.choose.setEnabled(self._may_import)
+        self.choose.setToolTip("" if self._may_import else "Ask a manager or the owner to import sales.")
+        self.setAcceptDrops(self._may_import)
         self.setFocusProxy(self.choose)
 
     def refresh(self) -> None:
@@ -87,6 +90,8 @@ class ImportsPage(TitledPage):
     @Slot()
     def ask_file(self) -> None:
         """Ask for a file of sales."""
+        if not self._may_import:
+            return
         dialog = opening(self, self.desk.kept, "Choose a file of sales", KINDS)
         dialog.fileSelected.connect(self._chosen)
         dialog.open()
@@ -116,7 +121,7 @@ class ImportsPage(TitledPage):
         self.totals.show_outcome(outcome)
         self.sheet.show_outcome(outcome)
         fresh = outcome.orders or outcome.refunds or outcome.adjustments or outcome.joined
-        self.take.setEnabled(bool(fresh) and Right.IMPORT_SALES in self.desk.program.actor.rights)
+        self.take.setEnabled(bool(fresh) and self._may_import)
         if self.take.isEnabled() and not self._is_busy_with(self.window().focusWidget()):
             self.take.setFocus()
         self.settled.emit()
