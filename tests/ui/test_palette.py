@@ -33,6 +33,7 @@ def _choice(title, key="do:x", **more):
         ("nite", None),
         ("night", "Wear the dark theme"),
         ("zz", None),
+        ("nig", None),
         ("lxm", None),
     ],
 )
@@ -273,6 +274,26 @@ def test_a_period_and_the_theme_are_chosen_by_it(qtbot, window, call):
     qtbot.keyClicks(palette.field, "light theme")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert window.look.theme is LIGHT
+
+
+def test_a_location_shows_its_own_figures(qtbot, window, call):
+    window.visit("settings")
+    palette = call()
+    qtbot.keyClicks(palette.field, "koram")
+    assert _lines(palette)[:2] == ["Locations", "Koramangala"]
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    asking = window.inside.desk.asking
+    assert [place.name for place in asking.places if place.id in asking.scope.locations] == ["Koramangala"]
+    assert window.windowTitle().startswith("Overview")
+
+
+def test_a_customer_is_opened_in_the_window(qtbot, window, call):
+    palette = call()
+    qtbot.keyClicks(palette.field, "guest 7")
+    qtbot.waitUntil(lambda: _lines(palette)[:2] == ["Customers", "Guest 7"], timeout=20_000)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.windowTitle().startswith("Customers")
+    assert window.inside.page.shows_person
 
 
 def test_a_setting_is_gone_to(qtbot, window, call):

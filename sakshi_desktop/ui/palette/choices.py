@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 NEAR = 80
 """How alike, of 100, a word must be to one that was probably meant."""
 FUZZY = 4
-"""Letters from which on a word may be spelt wrong."""
+"""Letters from which on a word may be spelt wrong, or be the beginning of another word for the same."""
 
 
 class Section(StrEnum):
@@ -58,23 +58,23 @@ def matching(choices: Iterable[Choice], typed: str, recent: Sequence[str]) -> li
 def score(typed: str, choice: Choice) -> int:
     """Return how well a choice meets what was typed, 0 where it does not.
 
-    Every word must begin one of its words (best if the title's), or the letters without gaps begin its words one after
-    another, or a word is nearly one of its words.
+    Every word must begin one of its title's words, or be one of its other words, of which four letters are enough; or
+    the letters begin the title's words one after another; or every word is nearly one of its words.
     """
     wanted = typed.casefold().split()
     title = choice.title.casefold()
-    words = [*title.split(), *choice.detail.casefold().split(), *choice.words.casefold().split()]
+    others = [*choice.detail.casefold().split(), *choice.words.casefold().split()]
     if not wanted:
         return 0
     if title.startswith(" ".join(wanted)):
         return 100
     if all(any(word.startswith(want) for word in title.split()) for want in wanted):
         return 90
-    if all(any(word.startswith(want) for word in words) for want in wanted):
+    if all(_is_called(want, title.split(), others) for want in wanted):
         return 80
     if _begin("".join(wanted), title.split()):
         return 70
-    if all(_is_near(want, words) for want in wanted):
+    if all(_is_near(want, title.split(), others) for want in wanted):
         return 60
     return 0
 
@@ -94,7 +94,14 @@ def _begin(letters: str, words: Sequence[str]) -> bool:
     )
 
 
-def _is_near(want: str, words: Sequence[str]) -> bool:
+def _is_called(want: str, title: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether a word is meant; few letters mean a person's name more often than another word of an action."""
+    return any(word.startswith(want) for word in title) or any(
+        word == want or (len(want) >= FUZZY and word.startswith(want)) for word in others
+    )
+
+
+def _is_near(want: str, title: Sequence[str], others: Sequence[str]) -> bool:
     if len(want) < FUZZY:
-        return any(word.startswith(want) for word in words)
-    return any(fuzz.ratio(want, word[: len(want) + 1]) >= NEAR for word in words)
+        return _is_called(want, title, others)
+    return any(fuzz.ratio(want, word[: len(want) + 1]) >= NEAR for word in (*title, *others))

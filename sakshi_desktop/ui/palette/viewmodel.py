@@ -7,6 +7,7 @@ from itertools import groupby
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from sakshi_desktop.ui.asking import Place
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.palette import choices, finding
 from sakshi_desktop.ui.palette.choices import Choice, Section
@@ -16,6 +17,7 @@ from sakshi_desktop.ui.questions import Question
 REMEMBERED = 30
 SHOWN_RECENT = 6
 PLACE = "location"
+FIGURES = "overview"
 LOOKS = {CUSTOMER: (Section.CUSTOMERS, "customers"), ORDER: (Section.ORDERS, "file-text")}
 Group = tuple[Section, tuple[Choice, ...]]
 
@@ -104,14 +106,20 @@ class PaletteViewModel(QObject):
         self.shown.emit([*([(Section.RECENT, recent)] if recent else []), *_grouped(rest)])
 
     def _places(self) -> list[Choice]:
-        if not self._desk.opens(PLACE):
-            return []
         return [
-            Choice(
-                f"{PLACE}:{place.id}", Section.LOCATIONS, place.name, "store", partial(self._desk.open, PLACE, place.id)
-            )
+            Choice(f"{PLACE}:{place.id}", Section.LOCATIONS, place.name, "store", partial(self._show_place, place))
             for place in self._desk.asking.places
         ]
+
+    def _show_place(self, place: Place) -> None:
+        """Show a location, or where no page does, the figures of that one alone."""
+        if self._desk.opens(PLACE):
+            self._desk.open(PLACE, place.id)
+            return
+        if self._desk.asking.scope.currency != place.currency:
+            self._desk.asking.choose_currency(place.currency)
+        self._desk.asking.choose_locations([place.id])
+        self._desk.visit(FIGURES)
 
     def _of_thing(self, thing: Thing) -> Choice:
         section, icon = LOOKS[thing.kind]
