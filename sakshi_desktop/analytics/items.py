@@ -11,9 +11,10 @@ from sakshi_desktop.store.models import Item, Order, OrderLine, Refund, RefundLi
 Sold = tuple[int, int, int]
 
 
-def top(figures: Figures, scope: Scope, limit: int = 10, *, slow: bool = False) -> tuple[ItemSales, ...]:
+def top(figures: Figures, scope: Scope, limit: int | None = 10, *, slow: bool = False) -> tuple[ItemSales, ...]:
     """Return the items that sold most in ``scope``; ``slow``: those of the items sold that sold least.
 
+    ``limit`` None is all of them.
     Refunds count on their own date. Items are told from order lines: orders without lines are in no item.
 
     Raises:

@@ -1,22 +1,26 @@
 """The orders and refunds behind a figure: what they come to, and page by page."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sakshi_desktop.analytics import catalog
 from sakshi_desktop.analytics.figures import Figures
-from sakshi_desktop.analytics.types import Behind, BehindRow, BehindTotal, Scope, Value
+from sakshi_desktop.analytics.types import Behind, BehindRow, BehindTotal, Period, Scope, Value
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.money import ratio_half_up
 from sakshi_desktop.core.vocabulary import DELIVERY_CHANNELS, OrderStatus
-from sakshi_desktop.store.models import Location, Order, Rating, Refund, kept, visible
+from sakshi_desktop.store.models import Location, Order, OrderLine, Rating, Refund, RefundLine, kept, visible
 
 MOST = 1_000
+WIDENING = 8
+"""How much further each look back for the rows of a page goes than the one before."""
+Conditions = tuple[ColumnElement[bool], ...]
 ORDER, REFUND = "order", "refund"  # in the order of the alphabet: of one moment the refund comes first
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -33,7 +37,13 @@ class Place(NamedTuple):
 
 
 def behind(
-    figures: Figures, scope: Scope, limit: int = 100, after: str | None = None, about: str = "revenue_paise"
+    figures: Figures,
+    scope: Scope,
+    limit: int = 100,
+    after: str | None = None,
+    about: str = "revenue_paise",
+    *,
+    item: int | None = None,
 ) -> Behind:
     """Return kept orders and refunds of ``scope``, latest first, whose amounts add up to its revenue.
 
@@ -41,6 +51,7 @@ def behind(
         limit: rows of this page, at most 1,000.
         after: what the page before gave to go on with.
         about: the KPI that is looked behind: only what it is made of.
+        item: only sales of this item, with what it brought in each.
 
     Raises:
         InvalidError: ``after`` is not from here, no such KPI, several currencies without one chosen, or a period that
@@ -50,16 +61,31 @@ def behind(
     locations = [outlet.id for outlet in figures.chosen(scope)[0]]
     room = max(1, min(limit, MOST))
     mark = None if after is None else _parse(after)
-    counted = concern(about)
+    last = scope.period.end if mark is None else min(mark.day, scope.period.end)
+    rows: list[BehindRow] = []
     with figures.database.read() as session:
-        rows = _orders(session, (*within(Order, scope, locations), *counted.orders), mark, room + 1)
-        if counted.refunds:
-            rows += _refunds(session, within(Refund, scope, locations), mark, room + 1)
+        for first in _starts(scope.period.start, last):
+            some = replace(scope, period=Period(first, last))
+            rows = _rows(session, some, locations, mark, room + 1, _Asked(concern(about), item))
+            if len(rows) > room:
+                break
     rows.sort(key=_place, reverse=True)
     return Behind(tuple(rows[:room]), _show(_place(rows[room - 1])) if len(rows) > room else None)
 
 
-def marks(figures: Figures, scope: Scope, every: int, about: str = "revenue_paise") -> tuple[str, ...]:
+def _starts(start: int, last: int) -> Iterator[int]:
+    """Return days to look back to, ever further: a page seldom needs more than the latest days before it."""
+    days = 1
+    while last - days >= start:
+        yield last - days + 1
+        days *= WIDENING
+    if last >= start:
+        yield start
+
+
+def marks(
+    figures: Figures, scope: Scope, every: int, about: str = "revenue_paise", *, item: int | None = None
+) -> tuple[str, ...]:
     """Return where each page of ``every`` rows but the first begins: what ``behind`` takes as ``after``.
 
     Raises:
@@ -67,28 +93,25 @@ def marks(figures: Figures, scope: Scope, every: int, about: str = "revenue_pais
         NotFoundError: a location does not exist, or none has the currency.
     """
     locations = [outlet.id for outlet in figures.chosen(scope)[0]]
-    counted = concern(about)
+    asked = _Asked(concern(about), item)
     parts = [
         select(Order.business_date, Order.placed_at.label("at"), literal(ORDER).label("kind"), Order.id)
         .select_from(Order)
         .outerjoin(Rating, Rating.order_id == Order.id)
-        .where(kept(), *within(Order, scope, locations), *counted.orders)
+        .where(kept(), *within(Order, scope, locations), *asked.orders)
     ]
-    if counted.refunds:
-        parts.append(
-            select(Refund.business_date, Refund.at.label("at"), literal(REFUND).label("kind"), Refund.id).where(
-                *within(Refund, scope, locations)
-            )
-        )
+    if asked.concern.refunds:
+        refunds = select(Refund.business_date, Refund.at.label("at"), literal(REFUND).label("kind"), Refund.id)
+        parts.append(refunds.where(*within(Refund, scope, locations), *asked.refunds))
     rows = union_all(*parts).subquery()
     latest_first = [column.desc() for column in rows.columns]
     numbered = select(*rows.columns, func.row_number().over(order_by=latest_first).label("number")).subquery()
-    asked = select(*numbered.columns).where(numbered.columns.number % every == 0).order_by(numbered.columns.number)
+    page_ends = select(*numbered.columns).where(numbered.columns.number % every == 0).order_by(numbered.columns.number)
     with figures.database.read() as session:
-        return tuple(_show(Place(*row[:4])) for row in session.execute(asked))
+        return tuple(_show(Place(*row[:4])) for row in session.execute(page_ends))
 
 
-def total(figures: Figures, scope: Scope, about: str = "revenue_paise") -> BehindTotal:
+def total(figures: Figures, scope: Scope, about: str = "revenue_paise", *, item: int | None = None) -> BehindTotal:
     """Return what everything behind a figure comes to.
 
     Raises:
@@ -96,21 +119,23 @@ def total(figures: Figures, scope: Scope, about: str = "revenue_paise") -> Behin
         NotFoundError: a location does not exist, or none has the currency.
     """
     outlets, currency = figures.chosen(scope)
-    locations, counted = [outlet.id for outlet in outlets], concern(about)
-    asked = (
-        select(*_SUMS.values())
+    locations, asked = [outlet.id for outlet in outlets], _Asked(concern(about), item)
+    columns = _SUMS | {"net": func.coalesce(func.sum(asked.amount), 0)}
+    orders = (
+        select(*columns.values())
         .select_from(Order)
         .outerjoin(Rating, Rating.order_id == Order.id)
-        .where(kept(), *within(Order, scope, locations), *counted.orders)
+        .where(kept(), *within(Order, scope, locations), *asked.orders)
     )
-    returned = select(func.count(Refund.id), func.coalesce(func.sum(Refund.amount_paise), 0))
+    returned = select(func.count(Refund.id), func.coalesce(func.sum(asked.returned), 0))
     with figures.database.read() as session:
-        sums = dict(zip(_SUMS, map(int, session.execute(asked).one()), strict=True))
+        sums = dict(zip(columns, map(int, session.execute(orders).one()), strict=True))
         refunds, back = 0, 0
-        if counted.refunds:
-            refunds, back = map(int, session.execute(returned.where(*within(Refund, scope, locations))).one())
+        if asked.concern.refunds:
+            found = session.execute(returned.where(*within(Refund, scope, locations), *asked.refunds)).one()
+            refunds, back = map(int, found)
     amount = sums["net"] - back
-    value = counted.value(sums | {"revenue": amount})
+    value = asked.concern.value(sums | {"revenue": amount})
     return BehindTotal(sums["orders"], refunds, amount, sums["goods"], value, currency)
 
 
@@ -128,7 +153,6 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 _SUMS: dict[str, ColumnElement[int]] = {
     "orders": func.count(Order.id),
-    "net": func.coalesce(func.sum(Order.net_paise), 0),
     "goods": func.coalesce(func.sum(Order.goods_paise), 0),
     "customers": func.count(func.distinct(Order.customer_id)),
     "walk_ins": _count(Order.customer_id.is_(None)),
@@ -152,7 +176,7 @@ class Concern(NamedTuple):
         value: the KPI from the sums of its rows; None where they do not tell it.
     """
 
-    orders: tuple[ColumnElement[bool], ...]
+    orders: Conditions
     refunds: bool
     value: Callable[[Sums], Value]
 
@@ -222,15 +246,42 @@ def within(kind: type[Order] | type[Refund], scope: Scope, locations: list[int])
     return tuple(conditions)
 
 
-Conditions = tuple[ColumnElement[bool], ...]
+class _Asked:
+    """What is looked behind: the concern of a KPI, and perhaps one item alone."""
+
+    def __init__(self, counted: Concern, item: int | None) -> None:
+        self.concern = counted
+        self.orders, self.refunds = counted.orders, cast(Conditions, ())
+        self.amount: ColumnElement[int] = Order.net_paise.expression
+        self.returned: ColumnElement[int] = Refund.amount_paise.expression
+        if item is not None:
+            sold = and_(OrderLine.order_id == Order.id, OrderLine.item_id == item)
+            back = and_(RefundLine.refund_id == Refund.id, RefundLine.item_id == item)
+            self.orders = (*counted.orders, exists().where(sold))
+            self.refunds = (exists().where(back),)
+            self.amount = _sum(OrderLine.net_paise, sold)
+            self.returned = _sum(RefundLine.net_paise, back)
 
 
-def _orders(session: Session, counted: Conditions, mark: Place | None, room: int) -> list[BehindRow]:
-    asked = (
-        select(Order, Location.name, Rating.stars, _IN_TIME, _BOTH_TIMES, func.coalesce(_WRONG, false()))
+def _sum(column: InstrumentedAttribute[int], condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(select(func.sum(column)).where(condition).scalar_subquery(), 0)
+
+
+def _rows(
+    session: Session, scope: Scope, locations: list[int], mark: Place | None, room: int, asked: _Asked
+) -> list[BehindRow]:
+    rows = _orders(session, within(Order, scope, locations), mark, room, asked)
+    if asked.concern.refunds:
+        rows += _refunds(session, within(Refund, scope, locations), mark, room, asked)
+    return rows
+
+
+def _orders(session: Session, counted: Conditions, mark: Place | None, room: int, asked: _Asked) -> list[BehindRow]:
+    found = (
+        select(Order, Location.name, asked.amount, Rating.stars, _IN_TIME, _BOTH_TIMES, func.coalesce(_WRONG, false()))
         .join(Location, Location.id == Order.location_id)
         .outerjoin(Rating, Rating.order_id == Order.id)
-        .where(kept(), *counted, *_past(Order, Order.placed_at, ORDER, mark))
+        .where(kept(), *counted, *asked.orders, *_past(Order, Order.placed_at, ORDER, mark))
         .order_by(Order.business_date.desc(), Order.placed_at.desc(), Order.id.desc())
         .limit(room)
     )
@@ -245,7 +296,7 @@ def _orders(session: Session, counted: Conditions, mark: Place | None, room: int
             channel=order.channel,
             label=order.status.value,
             customer_id=order.customer_id,
-            amount_paise=order.net_paise,
+            amount_paise=int(amount),
             currency=order.currency,
             order_id=order.id,
             goods_paise=order.goods_paise,
@@ -253,15 +304,15 @@ def _orders(session: Session, counted: Conditions, mark: Place | None, room: int
             on_time=bool(in_time) if timed else None,
             is_wrong=bool(wrong),
         )
-        for order, name, stars, in_time, timed, wrong in session.execute(asked)
+        for order, name, amount, stars, in_time, timed, wrong in session.execute(found)
     ]
 
 
-def _refunds(session: Session, counted: Conditions, mark: Place | None, room: int) -> list[BehindRow]:
-    asked = (
-        select(Refund, Location.name)
+def _refunds(session: Session, counted: Conditions, mark: Place | None, room: int, asked: _Asked) -> list[BehindRow]:
+    found = (
+        select(Refund, Location.name, asked.returned)
         .join(Location, Location.id == Refund.location_id)
-        .where(*counted, *_past(Refund, Refund.at, REFUND, mark))
+        .where(*counted, *asked.refunds, *_past(Refund, Refund.at, REFUND, mark))
         .order_by(Refund.business_date.desc(), Refund.at.desc(), Refund.id.desc())
         .limit(room)
     )
@@ -276,11 +327,11 @@ def _refunds(session: Session, counted: Conditions, mark: Place | None, room: in
             channel=refund.channel,
             label=refund.kind.value,
             customer_id=refund.customer_id,
-            amount_paise=-refund.amount_paise,
+            amount_paise=-int(amount),
             currency=refund.currency,
             order_id=refund.order_id,
         )
-        for refund, name in session.execute(asked)
+        for refund, name, amount in session.execute(found)
     ]
 
 

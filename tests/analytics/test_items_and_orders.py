@@ -194,3 +194,33 @@ def test_what_an_order_was_is_beside_it(busy, figures):
 def test_a_figure_that_there_is_not_has_nothing_behind_it(figures):
     with pytest.raises(InvalidError, match="no figure “happiness”"):
         orders.total(figures, SCOPE, "happiness")
+
+
+def test_what_is_behind_an_item_is_what_it_sold_less_what_came_back(database, world, menu, figures):
+    dosa, coffee, _ = menu
+    with database.begin() as session:
+        sell(world, session, [(dosa, 2_000, 30_000), (coffee, 1_000, 5_000)])
+        sell(world, session, [(dosa, 1_000, 7_000), (dosa, 1_000, 8_000)], place=1, day=JUNE.start + 9)
+        sell(world, session, [(coffee, 1_000, 5_000)], day=JUNE.end)
+        sell(world, session, [(dosa, 1_000, 1_000)], status=OrderStatus.CANCELLED)
+        give_back(world, session, dosa, 1_000, 12_000)
+    (top, *_) = items.top(figures, SCOPE, limit=None)
+    assert top.item_id == dosa
+    rows = orders.behind(figures, SCOPE, item=dosa).rows
+    assert [row.amount_paise for row in rows] == [-12_000, 15_000, 30_000]
+    found = orders.total(figures, SCOPE, item=dosa)
+    assert (found.orders, found.refunds, found.amount_paise) == (2, 1, top.net_paise)
+    (mark, last) = orders.marks(figures, SCOPE, 1, item=dosa)[:2]
+    assert orders.behind(figures, SCOPE, 1, mark, item=dosa).rows == rows[1:2]
+    assert orders.behind(figures, SCOPE, 1, last, item=dosa).rows == rows[2:]
+
+
+def test_a_page_looks_back_as_far_as_it_must(database, world, figures):
+    days = [JUNE.start, JUNE.start + 1, JUNE.start + 20, JUNE.end]
+    with database.begin() as session:
+        for day in days:
+            world.order(session, world.locations[0], day)
+    for limit in (1, 2, 3, 4, 9):
+        page = orders.behind(figures, SCOPE, limit)
+        assert [row.business_date for row in page.rows] == sorted(days, reverse=True)[:limit]
+        assert (page.after is None) == (limit >= 4)

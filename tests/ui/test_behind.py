@@ -106,6 +106,16 @@ def test_a_row_of_the_best_locations_opens_its_orders_with_the_filters_kept(qtbo
     assert {one.channel for one in panel.viewmodel.every_row()} == {Channel.ZOMATO}
 
 
+def test_a_row_of_the_best_items_opens_what_sold_it(qtbot, page):
+    row = page.items.model.row(0)
+    page.items.view.setCurrentIndex(page.items.model.index(0, 0))
+    qtbot.keyClick(page.items.view, Qt.Key.Key_Return)
+    panel = shown(qtbot, page)
+    assert panel.title.text().startswith(f"Revenue · {row.name} · ")
+    assert panel.sum.text() == f"Net sales of the item {format_money(row.net_paise)}"
+    assert sum(one.amount_paise for one in panel.viewmodel.every_row()) == row.net_paise
+
+
 @pytest.mark.parametrize("key", ["orders", "on_time_rate", "customers", "name"])
 def test_a_cell_of_the_locations_opens_what_it_is_made_of(qtbot, places, key):
     table = places.table

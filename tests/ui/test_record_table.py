@@ -180,7 +180,7 @@ def test_the_foot_counts_all_rows(table):
 
 
 def test_columns_are_chosen_in_a_menu_but_the_first_stays(table):
-    first, second = table.columns_menu().actions()
+    first, second = [action for action in table.columns_menu().actions() if action.isCheckable()]
     assert not first.isEnabled()
     second.trigger()
     assert table.view.isColumnHidden(1)
@@ -218,3 +218,12 @@ def test_an_empty_table_is_drawn(table):
     assert not table.grab().isNull()
     assert table.model.rowCount(QModelIndex()) == 0
     assert isinstance(table.view.horizontalHeader(), QHeaderView)
+
+
+def test_the_menu_of_the_headings_writes_files_too(table):
+    titles = [action.text() for action in table.columns_menu().actions() if action.text()]
+    assert titles[-2:] == ["Export CSV …", "Export to Excel …"]
+    table.columns_menu().actions()[-1].trigger()
+    dialog = table.findChild(QFileDialog)
+    assert dialog.selectedFiles()[0].endswith(".xlsx")
+    dialog.reject()

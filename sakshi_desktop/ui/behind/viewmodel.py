@@ -27,11 +27,13 @@ class Drill:
         kpi: its key in the catalogue.
         scope: what it is asked about.
         place: what narrows it beside the period, in words: a location, a channel; may be empty.
+        item: only sales of this item.
     """
 
     kpi: str
     scope: Scope
     place: str = ""
+    item: int | None = None
 
     @property
     def title(self) -> str:
@@ -101,7 +103,9 @@ class BehindViewModel(QObject):
         self._marks = None
         self._waiting.clear()
         self._whole.ask(partial(load, self._figures, self._drill))
-        self._places.ask(partial(orders.marks, self._figures, self._drill.scope, SIZE, self._drill.kpi))
+        self._places.ask(
+            partial(orders.marks, self._figures, self._drill.scope, SIZE, self._drill.kpi, item=self._drill.item)
+        )
 
     @Slot(int)
     def want(self, page: int) -> None:
@@ -119,7 +123,7 @@ class BehindViewModel(QObject):
         """Read all rows, page by page; on another thread."""
         drill, after = self._drill, None
         while drill is not None:
-            page = orders.behind(self._figures, drill.scope, AT_ONCE, after, drill.kpi)
+            page = orders.behind(self._figures, drill.scope, AT_ONCE, after, drill.kpi, item=drill.item)
             yield from page.rows
             after = page.after
             if after is None:
@@ -144,12 +148,13 @@ class BehindViewModel(QObject):
 
 def load(figures: Figures, drill: Drill) -> Found:
     """Return what everything behind a figure comes to, and the first page of it."""
-    total = orders.total(figures, drill.scope, drill.kpi)
-    return Found(drill, total, orders.behind(figures, drill.scope, SIZE, about=drill.kpi).rows)
+    total = orders.total(figures, drill.scope, drill.kpi, item=drill.item)
+    first = orders.behind(figures, drill.scope, SIZE, about=drill.kpi, item=drill.item)
+    return Found(drill, total, first.rows)
 
 
 def _page(figures: Figures, drill: Drill, after: str) -> tuple[BehindRow, ...]:
-    return orders.behind(figures, drill.scope, SIZE, after, drill.kpi).rows
+    return orders.behind(figures, drill.scope, SIZE, after, drill.kpi, item=drill.item).rows
 
 
 def summed(found: Found) -> str:
@@ -157,7 +162,7 @@ def summed(found: Found) -> str:
     total, kpi = found.total, catalog.BY_KEY[found.drill.kpi]
     amount = format_money(total.amount_paise, total.currency)
     if kpi.key in {"revenue_paise", "growth", "growth_year"}:
-        return f"Revenue {amount}"
+        return f"{'Revenue' if found.drill.item is None else 'Net sales of the item'} {amount}"
     if kpi.key in {"profit_margin", "cost_per_order_paise"}:
         goods = format_money(total.goods_paise, total.currency)
         return f"Revenue {amount} · cost of goods {goods} · labour and running costs belong to no single order"

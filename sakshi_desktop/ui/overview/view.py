@@ -113,6 +113,10 @@ class OverviewPage(FramedPage):
     def _open_place(self, row: PlaceRow) -> None:
         self.look_behind("revenue_paise", location=(row.id, row.name))
 
+    @Slot(object)
+    def _open_item(self, row: ItemSales) -> None:
+        self.look_behind("revenue_paise", item=(row.item_id, row.name))
+
     @Slot()
     def export(self) -> None:
         """Ask for a file and write the report about what is shown."""
@@ -162,6 +166,7 @@ class OverviewPage(FramedPage):
             card.opened.connect(partial(self.look_behind, key))
         self.plot.opened.connect(self._open_point)
         self.places.opened.connect(self._open_place)
+        self.items.opened.connect(self._open_item)
 
     def _make_body(self) -> None:
         column = QVBoxLayout(self.body)

@@ -29,7 +29,6 @@ SMALL = (
     "growth",
 )
 SHOWN = (*LARGE, *SMALL)
-BEST_ITEMS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def load(figures: Figures, scope: Scope, metric: str) -> Overview:
         cards["profit_margin"] = replace(margin, exact=f"{margin.exact}\n{note}")
     for key in LARGE:
         cards[key] = replace(cards[key], course=tuple(chart(figures, scope, key).values))
-    return Overview(page, cards, chart(figures, scope, metric), places(page), items.top(figures, scope, BEST_ITEMS))
+    return Overview(page, cards, chart(figures, scope, metric), places(page), items.top(figures, scope, limit=None))
 
 
 def chart(figures: Figures, scope: Scope, metric: str) -> Course:

@@ -33,13 +33,20 @@ class FramedPage(TitledPage):
         desk.asking.changed.connect(self.leave_behind)
         desk.asking.changed.connect(self.follow)
 
-    def look_behind(self, kpi: str, period: Period | None = None, location: tuple[int, str] | None = None) -> None:
+    def look_behind(
+        self,
+        kpi: str,
+        period: Period | None = None,
+        location: tuple[int, str] | None = None,
+        item: tuple[int, str] | None = None,
+    ) -> None:
         """Show the orders behind a figure of the page, keeping its filters.
 
         Args:
             kpi: its key in the catalogue.
             period: only these days; None is the period of the page.
             location: the id and the name of the only one; None is all that are chosen.
+            item: the id and the name of the only one.
         """
         asked = self.desk.asking.scope
         scope = replace(asked, period=period or asked.period)
@@ -53,7 +60,7 @@ class FramedPage(TitledPage):
             self._back_to = self._room.currentIndex()
             self._focus_before = QApplication.focusWidget()
         self._room.setCurrentWidget(self.behind)
-        self.behind.show_drill(Drill(kpi, scope, _place(scope, location)))
+        self.behind.show_drill(Drill(kpi, scope, _place(scope, location or item), None if item is None else item[0]))
 
     @property
     def is_behind(self) -> bool:
@@ -84,9 +91,9 @@ class FramedPage(TitledPage):
             self._room.setCurrentIndex(place)
 
 
-def _place(scope: Scope, location: tuple[int, str] | None) -> str:
-    """Return what narrows a figure beside its period."""
-    parts = ["" if location is None else location[1]]
+def _place(scope: Scope, only: tuple[int, str] | None) -> str:
+    """Return what narrows a figure beside its period; ``only``: a location or an item."""
+    parts = ["" if only is None else only[1]]
     parts += ["" if scope.channel is None else words.CHANNELS[scope.channel]]
     parts += ["" if scope.day_part is None else words.DAY_PARTS[scope.day_part]]
     return " · ".join(part for part in parts if part)

@@ -167,7 +167,7 @@ class RecordTable(QFrame, Generic[Row]):
     # --- columns
 
     def columns_menu(self) -> QMenu:
-        """Return a menu in which each column is ticked that is shown."""
+        """Return a menu in which each column is ticked that is shown, and the ways to a file with all rows."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         heading = self.view.horizontalHeader()
@@ -175,6 +175,11 @@ class RecordTable(QFrame, Generic[Row]):
             action = QAction(column.title, menu, checkable=True, checked=not heading.isSectionHidden(place))
             action.setEnabled(place > 0)
             action.toggled.connect(partial(self._show_column, place))
+            menu.addAction(action)
+        menu.addSeparator()
+        for title, act in (("Export CSV …", self.export), ("Export to Excel …", self.export_excel)):
+            action = QAction(title, menu)
+            action.triggered.connect(act)
             menu.addAction(action)
         return menu
 
