@@ -267,6 +267,25 @@ def decide(texts: Iterable[str], latest: int, *, fallback: str = "dmy", wanted: 
     return _by_span(plain, latest, seen, fallback)
 
 
+def exchanged(texts: Iterable[str], order: str) -> str:
+    """Return a warning where a spreadsheet took some dates of a column for dates and left the others as texts; or "".
+
+    It takes 01/11/2026 for 11 January where its own order is the other one, and leaves 13/11/2026 alone.
+    """
+    found = [match for text in texts if (match := _NUMERIC.fullmatch(text.strip()))]
+    taken = [match for match in found if len(match[1]) == 4]  # noqa: PLR2004 - a year has four digits
+    left = [match for match in found if len(match[1]) < 4]  # noqa: PLR2004 - the same
+    place = 2 if order == "mdy" else 1
+    if not taken or not left or any(int(match[3]) > NOON for match in taken):
+        return ""
+    if any(int(match[place]) <= NOON for match in left):
+        return ""
+    return (
+        f"Dates such as {taken[0][0]} were read by a spreadsheet, and others such as {left[0][0]} were not: "
+        "it may have exchanged day and month. Please check the days, or export the file again."
+    )
+
+
 def _by_span(plain: list[str], latest: int, seen: dict[str, DateOrder], fallback: str) -> DateOrder:
     """Choose the order in which the dates lie closer together, or run on without going back."""
     spans = {order: (found.last_day or 0) - (found.first_day or 0) for order, found in seen.items()}

@@ -27,6 +27,7 @@ class Documents:
         known: for each (location, series): key of an order to its ordinal.
         count: orders and refunds met so far.
         contents: content of each order of a file that has one row for each.
+        member: the sheet, or the file of a zip, that is being read, where several are read as one table.
     """
 
     def __init__(self, columns: Sequence[str], meaning: Mapping[Field, str]) -> None:
@@ -38,6 +39,7 @@ class Documents:
         self.bad: list[BadRow] = []
         self.skipped: Counter[str] = Counter()
         self.contents = array("Q")
+        self.member = ""
         self._columns = [fold(name) for name in columns]
         found = Columns(columns)
         self._number = found.find(meaning.get(Field.ORDER_ID, ""))
@@ -103,7 +105,11 @@ class Documents:
         elif said[0] in SUMMARY_WORDS and self._is_summary(cells, said[0]):
             self.skipped[SUMMARY_ROWS] += 1
         else:
-            self.bad.append(BadRow(row, reason, tuple(cells)))
+            self.take_bad(BadRow(row, reason, tuple(cells)))
+
+    def take_bad(self, bad: BadRow) -> None:
+        """Keep a row that cannot be taken; of several tables read as one it tells in which it stands."""
+        self.bad.append(bad._replace(reason=f"In “{self.member}”: {bad.reason}") if self.member else bad)
 
     def without_totals(self, block: Block) -> Block:
         """Return a block without its rows of totals; one with a date is no order either."""
@@ -165,7 +171,9 @@ def read_blocks(table: Table, documents: Documents, take: Callable[[Block], None
     """Give every block of a table to ``take`` and yield what it gathered, some 10,000 rows at a time."""
     rows, done = 0, 0.0
     for block in table.blocks():
-        documents.bad += block.bad
+        documents.member = block.member
+        for bad in block.bad:
+            documents.take_bad(bad)
         take(documents.without_totals(block))
         rows, done = rows + len(block.rows) + len(block.bad), block.done
         if rows >= BATCH_ROWS:

@@ -57,12 +57,17 @@ class Sheet:
 
 
 class Block(NamedTuple):
-    """Some hundred rows below the column names, each as wide as they are."""
+    """Some hundred rows below the column names, each as wide as they are.
+
+    Attributes:
+        member: the sheet, or the file of a zip, in which they stand, where several are read as one table.
+    """
 
     numbers: Sequence[int]
     rows: list[list[str]]
     bad: list[BadRow]
     done: float
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sakshi_desktop.core.errors import ImportFileError
 from sakshi_desktop.core.money import CURRENCIES
 from sakshi_desktop.importers import guessing, reading
 from sakshi_desktop.importers.columns import Columns, plain
-from sakshi_desktop.importers.dates import AHEAD, ORDERS, DateOrder, decide, split_moment
+from sakshi_desktop.importers.dates import AHEAD, ORDERS, DateOrder, decide, exchanged, split_moment
 from sakshi_desktop.importers.formats import Export
 from sakshi_desktop.importers.guessing import MONEY, WORTH
 from sakshi_desktop.importers.reading import Sheet, Table
@@ -59,6 +59,7 @@ class Survey:
 
     rows: int
     order: DateOrder
+    warning: str
 
 
 def recognise_export(path: Path, export: Export, table: Table, wish: Wish) -> Recognition:
@@ -230,7 +231,7 @@ def _recognition(
         has_location=False,
         header_only=False,
         first_rows=tuple(tuple(row) for row in sample[:SHOWN]),
-        notes=() if order.certain else (order.reason,),
+        notes=(*(() if order.certain else (order.reason,)), *([survey.warning] if survey.warning else [])),
         preamble=table.preamble,
         rows=survey.rows,
         first_day=order.first_day,
@@ -269,8 +270,22 @@ def _currency(table: Table, names: dict[Field, str], sample: list[list[str]], wi
             return code, f"The column “{table.columns[place]}” says {code}."
     signs = _signs(table, names, sample)
     if signs:
-        return signs[0], f"The amounts carry the sign of {signs[0]}."
+        return signs[0], _how_many(signs[0], list(_texts_of_rows(table, names, sample)))
     return None, "The file does not say its currency."
+
+
+def _how_many(code: str, texts: Sequence[str]) -> str:
+    """Return the sentence about the sign of a currency at the amounts; one that is rare may be an accident."""
+    signed = sum(symbol_of(text) == code for text in texts)
+    if signed * 2 >= len(texts):
+        return f"The amounts carry the sign of {code}."
+    return f"Only {signed:,} of {len(texts):,} amounts carry the sign of {code}, the others none. Please check it."
+
+
+def _texts_of_rows(table: Table, names: dict[Field, str], sample: list[list[str]]) -> Iterator[str]:
+    columns = Columns(table.columns)
+    places = {place for field in MONEY if (place := columns.find(names.get(field, ""))) is not None}
+    yield from (row[place] for row in sample for place in places if row[place].strip().casefold() not in NOTHING)
 
 
 def _signs(table: Table, names: dict[Field, str], sample: list[list[str]]) -> list[str]:
@@ -310,7 +325,8 @@ def _survey(
             dates |= dict.fromkeys(map(_date_part, map(itemgetter(place), rows)))
     if wish.date_order is not None and wish.date_order not in ORDERS:
         raise ImportFileError(f"“{wish.date_order}” is no order of dates.", hint="Use dmy, mdy or ymd.")
-    return Survey(count, decide(dates, wish.latest, fallback=fallback, wanted=wish.date_order))
+    order = decide(dates, wish.latest, fallback=fallback, wanted=wish.date_order)
+    return Survey(count, order, exchanged(dates, order.order))
 
 
 def _date_part(text: str) -> str:

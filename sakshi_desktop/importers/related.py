@@ -43,7 +43,7 @@ def stack(tables: Sequence[Table]) -> Table:
     def blocks() -> Iterator[Block]:
         for place, table in enumerate(ordered):
             for block in table.blocks():
-                yield block._replace(done=(place + block.done) / len(ordered))
+                yield block._replace(done=(place + block.done) / len(ordered), member=table.layout.member)
 
     return Table(first.columns, replace(first.layout, member=JOINED), first.preamble, blocks)
 

@@ -8,6 +8,7 @@ from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.importers.dates import (
     Moments,
     decide,
+    exchanged,
     has_seconds,
     read_date,
     read_time,
@@ -184,3 +185,11 @@ def test_the_example_of_a_decided_order_is_a_date_in_it():
     found = decide(["13/13/25", "12/31/25"], to_day(date(2026, 6, 15)))
     assert found.order == "mdy"
     assert found.reason.endswith("such as 12/31/25.")
+
+
+def test_dates_that_a_spreadsheet_took_in_part_are_pointed_out():
+    taken, alone = ["2026-01-11", "2026-02-11"], ["13/11/2026", "14/11/2026"]
+    assert "such as 2026-01-11 were read by a spreadsheet" in exchanged([*taken, *alone], "dmy")
+    assert exchanged(taken, "ymd") == exchanged(alone, "dmy") == ""
+    assert exchanged([*taken, "2026-02-13", *alone], "dmy") == ""
+    assert exchanged([*taken, *alone, "12/11/2026"], "dmy") == ""

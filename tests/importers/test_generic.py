@@ -430,3 +430,9 @@ def test_a_mapping_that_names_no_date_order_leaves_it_to_the_dates(read):
 def test_a_time_with_an_offset_is_an_instant(read, text, moment):
     (order,) = read([["Bill No", "Date", "Item", "Amount"], ["1", text, "Tea", "10"]]).orders
     assert (str(to_date(order.date)), order.second, order.zone) == moment
+
+
+def test_a_sign_at_few_of_the_amounts_is_pointed_out(read):
+    rows = [[str(n), "2026-03-14", "Tea", "20"] for n in range(9)]
+    found = read([["Bill No", "Date", "Item", "Amount"], *rows, ["9", "2026-03-14", "Tea", "$20"]]).recognition
+    assert found.currency_reason == "Only 1 of 10 amounts carry the sign of USD, the others none. Please check it."

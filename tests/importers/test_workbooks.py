@@ -154,3 +154,9 @@ def test_sheets_read_together_are_found_again_beside_a_wider_one(tmp_path):
     result = sold(write_xlsx(tmp_path / "sales.xlsx", {"March": TABLE, "Remarks": wide, "April": may}))
     assert result.revenue == 27_650
     assert "Left out" in result.recognition.notes[-1]
+
+
+def test_a_bad_row_of_several_sheets_tells_in_which_it_stands(tmp_path):
+    bad = [TABLE[0], ["9", "someday", "Tea", "1", "20"]]
+    result = sold(write_xlsx(tmp_path / "sales.xlsx", {"March": TABLE, "April": bad}))
+    assert [(row.row, row.reason.partition(":")[0]) for row in result.bad] == [(2, "In “April”")]

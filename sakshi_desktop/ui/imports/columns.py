@@ -59,7 +59,7 @@ def _problem_tone(past: BatchRow) -> Tone:
 
 
 PAST: tuple[Column[BatchRow], ...] = (
-    Column("File", lambda past: past.file_name, key="file", width=160, tone=_tone),
+    Column("File", lambda past: past.file_name, key="file", width=140, tone=_tone),
     Column("Import", lambda past: past.id, ids.import_batch, key="id", width=66, tone=_tone),
     Column("When", lambda past: past.started, _when, key="when", width=142, tone=_tone),
     Column("By", lambda past: past.by, key="by", width=78, tone=_tone),

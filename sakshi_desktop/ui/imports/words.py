@@ -49,9 +49,9 @@ ORDERS = (
     ("ymd", "Year first: 2026-12-31"),
 )
 GROUPINGS = (
-    (Grouping.ID, "Rows with the same number are one order"),
-    (Grouping.MOMENT, "Rows of the same second are one order"),
-    (Grouping.ROW, "Each row is one order"),
+    (Grouping.ID, "Same number: one order"),
+    (Grouping.MOMENT, "Same second: one order"),
+    (Grouping.ROW, "Each row: one order"),
 )
 SERIES = (
     (Series.NEVER, "Numbers never start again"),
