@@ -6,6 +6,7 @@ must stay off: that favours it.
 """
 
 import csv
+import os
 import random
 import resource
 import shutil
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -43,16 +45,20 @@ def run(quick):
 def _measure(folder, lines, rounds):
     file = write(folder / "sales.csv", lines)
     kinds = [Sqlite(folder)] + ([Postgres(folder)] if binaries() else [])
-    took = {kind.name: {"parse": [], "whole": [], "rollup": [], "peer": []} for kind in kinds}
+    steps = ("parse", "whole", "rollup", "peer", "load, CPU", "peer, CPU")
+    took = {kind.name: {step: [] for step in steps} for kind in kinds}
     for turn in range(rounds):
         for kind in kinds:
             own = took[kind.name]
-            own["parse"].append(_parse(file))
+            with _spending(kind, "parse"):
+                own["parse"].append(_parse(file))
             address = kind.fresh(turn)
-            whole, summed = _import(file, address)
+            whole, summed = _import(file, address, kind)
             own["whole"].append(whole)
             own["rollup"].append(summed)
             own["peer"].append(kind.peer(address, turn))
+            own["load, CPU"].append(kind.spent["load"] - kind.spent["parse"])
+            own["peer, CPU"].append(kind.spent["peer"])
     figures, ratios = {"lines": lines}, []
     for kind in kinds:
         middle = {step: statistics.median(runs) for step, runs in took[kind.name].items() if None not in runs}
@@ -112,10 +118,23 @@ def _parse(file):
     return time.perf_counter() - start
 
 
-def _import(file, address):
+@contextmanager
+def _spending(kind, step):
+    """Keep how much processor time a step takes, of this process, of those it starts and of the server."""
+    before = _cpu() + kind.cpu()
+    yield
+    kind.spent[step] = _cpu() + kind.cpu() - before
+
+
+def _cpu():
+    return sum(os.times()[:4])
+
+
+def _import(file, address, kind):
     database = open_database(address)
     start = time.perf_counter()
-    imports.run(database, imports.Order(importers.recognise(file)))
+    with _spending(kind, "load"):
+        imports.run(database, imports.Order(importers.recognise(file)))
     loaded = time.perf_counter()
     rollup.drain_all(database)
     end = time.perf_counter()
@@ -151,6 +170,7 @@ class Sqlite:
 
     def __init__(self, folder):
         self.folder = folder
+        self.spent = {"peer": 0.0}
         self.program = shutil.which("sqlite3")
         if self.program is None:
             print("sqlite3 is not installed (apt install sqlite3): no ratio against .import")
@@ -166,7 +186,8 @@ class Sqlite:
         for table in TABLES:
             self._say(ours, ".mode csv", f".output {self.folder / table}.csv", f"SELECT * FROM {table};")
         start = time.perf_counter()
-        self._say(theirs, ".mode csv", *(f".import {self.folder / table}.csv {table}" for table in TABLES))
+        with _spending(self, "peer"):
+            self._say(theirs, ".mode csv", *(f".import {self.folder / table}.csv {table}" for table in TABLES))
         took = time.perf_counter() - start
         for file in (ours, str(theirs)):
             Path(file).unlink()
@@ -185,6 +206,11 @@ class Sqlite:
             Ratio("SQLite: whole way / .import", whole / peer, 5, 3),
         ]
 
+    @staticmethod
+    def cpu():
+        """Return the processor time of a server: there is none."""
+        return 0.0
+
     def close(self):
         """Nothing is left open."""
 
@@ -198,6 +224,7 @@ class Postgres:
         self.place = Path(tempfile.mkdtemp(prefix="sakshi-pg-"))  # the server's own user must reach it
         self.server = Server(self.place)
         self.folder = folder
+        self.spent = {"peer": 0.0}
         self.program = shutil.which("psql", path=str(self.server.binaries)) or shutil.which("psql")
 
     def fresh(self, turn):
@@ -212,9 +239,11 @@ class Postgres:
             self._say(self.made, f"\\copy {table} TO '{file}' (FORMAT csv)")
         self._say(twin, *(f"\\copy {table} FROM '{files[table]}' (FORMAT csv)" for table in NAMED))
         start = time.perf_counter()
-        self._say(
-            twin, *(f"\\copy {table} FROM '{file}' (FORMAT csv)" for table, file in files.items() if table in TABLES)
-        )
+        with _spending(self, "peer"):
+            self._say(
+                twin,
+                *(f"\\copy {table} FROM '{file}' (FORMAT csv)" for table, file in files.items() if table in TABLES),
+            )
         took = time.perf_counter() - start
         for name in (twin, self.made):
             self.server.drop(name)
@@ -225,6 +254,10 @@ class Postgres:
         subprocess.run(
             [self.program, "-q", "-X", "-v", "ON_ERROR_STOP=1", self.server.conninfo(name), *words], check=True
         )
+
+    def cpu(self):
+        """Return the processor time of the server and all that it started, so far; 0 where the system does not say."""
+        return self.server.cpu()
 
     def ratios(self, load, whole, peer):
         return [Ratio("PostgreSQL: load / \\copy", load / peer, 1.5, 1.1)]
