@@ -40,7 +40,7 @@ def main(words):
         return hand_over(PROGRAM, ["-m", "pytest", "-n", "logical", "--dist", "worksteal"] + rest)
     if what == "bench":
         prepare(PROGRAM, "--group=dev", "--group=bench", "--inexact")
-        peers = prepare_peers() if {"start", "ui"} & set(rest) else {}
+        peers = prepare_peers() if {"start", "ui", "webhooks"} & set(rest) else {}
         return hand_over(PROGRAM, ["-m", "sakshi_desktop", "bench"] + rest, peers)
     say(USAGE)
     return 0 if what in ("-h", "--help", "help") else 2

@@ -37,10 +37,11 @@ def binaries():
 
 
 class Server:
-    """One server on a socket in its own folder (on Windows: on a loopback port)."""
+    """One server on a socket in its own folder (on Windows: on a loopback port); ``peace``: its settings."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, peace=PEACE):
         self.folder = folder
+        self._peace = peace
         self.data = folder / "data"
         self.binaries = self._reachable(binaries())
         self.address = self._prepare()
@@ -144,7 +145,7 @@ class Server:
             if self.address is None
             else ["-c", "listen_addresses=127.0.0.1", "-p", str(self.address)]
         )
-        settings = [word for setting in PEACE for word in ("-c", setting)]
+        settings = [word for setting in self._peace for word in ("-c", setting)]
         command = [str(self.binaries / "postgres"), "-D", str(self.data), *place, *settings]
         guard = shutil.which("setpriv")  # a server whose tests were killed ends too
         return [guard, "--pdeathsig", "INT", *command] if guard else command

@@ -1,0 +1,367 @@
+"""`bench webhooks`: signed deliveries a second with all that is kept, beside the bare client and four queues."""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.rights import THIS_PC
+from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.hub import allowances, endpoints, forms, signing
+from sakshi_desktop.hub.types import EndpointForm
+from sakshi_desktop.jobs.wing import Wing
+from sakshi_desktop.store import outbox
+from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.models import Attempt, Delivery, Event, Outgoing
+from sakshi_desktop.store.upgrade import upgrade
+from sakshi_desktop.vault.memory_store import MemoryStore
+from tests.bench import harness
+from tests.bench.harness import Ratio
+from tests.bench.traffic.receiving import Receiver
+from tests.postgres import Server, binaries
+
+IN_FLIGHT = 64
+BORN = datetime(2026, 1, 1, tzinfo=UTC)
+FILLER = "x" * 300
+PEERS = ("dramatiq", "celery", "huey", "procrastinate")
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def run(quick):
+    """Measure rates in turns, then latency, fairness and idleness."""
+    figures, ratios = {}, []
+    with ExitStack() as stack:
+        world = stack.enter_context(_world())
+        _rates(world, 1_000 if quick else 5_000, 1 if quick else 5, figures, ratios)
+        _latencies(world, 50 if quick else 200, figures, ratios)
+        _fairness(world, figures, ratios)
+        _idleness(world, 3 if quick else 10, figures, ratios)
+    return {"figures": figures, "ratios": ratios}
+
+
+class World:
+    """What all rivals share: a folder, a PostgreSQL, a Redis where the system has one, the peers' Python."""
+
+    def __init__(self, folder, server, redis):
+        self.folder, self.server, self.redis = folder, server, redis
+        self.peers = os.environ.get("SAKSHI_PEERS")
+        self._number = 0
+
+    def address(self, kind):
+        """Return the address of a new, migrated database."""
+        self._number += 1
+        if kind == "sqlite":
+            address = f"sqlite:///{self.folder / f'{self._number}.db'}"
+        else:
+            address = self.server.url(self.server.create())
+        database = Database(address)
+        upgrade(database)
+        database.dispose()
+        return address
+
+    def store(self, queue):
+        """Return where a peer keeps its queue."""
+        self._number += 1
+        if queue == "huey":
+            return str(self.folder / f"huey-{self._number}.db")
+        if queue == "procrastinate":
+            return self.server.conninfo(self.server.create())
+        return None if self.redis is None else f"{self.redis}/{self._number % 16}"
+
+
+@contextmanager
+def _world():
+    folder = Path(tempfile.mkdtemp(prefix="sakshi-bench-"))
+    server = None if binaries() is None else Server(_made(folder / "pg"), peace=())
+    redis = None
+    if shutil.which("redis-server"):
+        port = "16379"
+        words = ["redis-server", "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--dir", str(folder)]
+        redis = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    try:
+        yield World(folder, server, redis and f"redis://127.0.0.1:{port}")
+    finally:
+        if redis:
+            redis.terminate()
+            redis.wait(10)
+        if server:
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _made(folder):
+    folder.mkdir()
+    folder.chmod(0o755)
+    folder.parent.chmod(0o755)
+    return folder
+
+
+def _rates(world, count, runs, figures, ratios):
+    rivals = {"raw client": _raw, "ours, SQLite": _ours("sqlite")}
+    if world.server:
+        rivals["ours, PostgreSQL"] = _ours("postgresql")
+    if world.peers:
+        rivals |= {queue: _peer(queue) for queue in PEERS}
+    found = {name: [] for name in rivals}
+    for turn in range(runs):
+        for name in list(rivals) if turn % 2 == 0 else reversed(rivals):
+            with Receiver() as there:
+                measured = rivals[name](world, there, count)
+            if measured:
+                found[name].append(measured)
+    rates = {}
+    for name, each in found.items():
+        if each:
+            rates[name] = statistics.median(rate for rate, _ in each)
+            figures[f"{name}, deliveries/s"] = rates[name]
+            figures[f"{name}, ms of processor each"] = statistics.median(spent for _, spent in each)
+        else:
+            figures[f"{name}, deliveries/s"] = "not here"
+    _judge(rates, ratios)
+
+
+def _judge(rates, ratios):
+    raw, queues = rates["raw client"], [rates[name] for name in PEERS if name in rates]
+    ratios.append(Ratio("bare client / ours on SQLite", raw / rates["ours, SQLite"], 1 / 0.5, 1 / 0.65))
+    if "ours, PostgreSQL" in rates:
+        ratios.append(Ratio("bare client / ours on PostgreSQL", raw / rates["ours, PostgreSQL"], 1 / 0.4, 1 / 0.55))
+    if queues:
+        ratios.append(Ratio("best queue / ours on SQLite", max(queues) / rates["ours, SQLite"], 1 / 1.5, 1 / 2.5))
+    if "procrastinate" in rates and "ours, PostgreSQL" in rates:
+        ratios.append(
+            Ratio(
+                "Procrastinate / ours on PostgreSQL", rates["procrastinate"] / rates["ours, PostgreSQL"], 1 / 10, 1 / 20
+            )
+        )
+
+
+def _raw(_world_, there, count):
+    with _program("sending", "raw", there.url, str(count), str(IN_FLIGHT), signing.new_secret().reveal()) as program:
+        told = _go(program)
+    return count / told["seconds"], told["processor"] / count * 1_000
+
+
+def _ours(kind):
+    def measure(world, there, count):
+        address = world.address(kind)
+        database = Database.open(address)
+        name, secret = _endpoint(database, there, IN_FLIGHT)
+        _fill(database, count)
+        with _program("sending", "wing", address, f"{name}:{secret.reveal()}") as program:
+            program.stdin.write("\n")
+            program.stdin.flush()
+            start = time.monotonic()
+            _until(lambda: there.count >= count)
+            _until(lambda: _done(database) >= count)
+            took = time.monotonic() - start
+            program.stdin.write("\n")
+            program.stdin.flush()
+            spent = json.loads(program.stdout.readline())["processor"]
+        _check(database, there, count)
+        database.dispose()
+        return count / took, spent / count * 1_000
+
+    return measure
+
+
+def _peer(queue):
+    def measure(world, there, count):
+        store = world.store(queue)
+        if store is None:
+            return None
+        some = count // 10 if queue in {"procrastinate", "celery"} else count
+        words = [queue, there.url, str(some), str(IN_FLIGHT), urllib.parse.quote(store)]
+        with _program("queues", *words, python=world.peers) as program:
+            told = _go(program)
+        return some / told["seconds"], told["processor"] / some * 1_000
+
+    return measure
+
+
+def _latencies(world, count, figures, ratios):
+    for kind, must, stretch in (("sqlite", 3, 1.5), ("postgresql", 8, 1.5)):
+        if kind == "postgresql" and not world.server:
+            continue
+        with Receiver() as there:
+            times = _ours_latency(world, there, kind, count)
+        name = "in process" if kind == "sqlite" else "PostgreSQL, another process"
+        figures[f"latency {name}, p50 ms"], figures[f"latency {name}, p99 ms"] = _p50_p99(times)
+        ratios.append(Ratio(f"latency {name}, p50", _p50_p99(times)[0], must, stretch, "ms"))
+    for queue in ("celery", "procrastinate") if world.peers else ():
+        store = world.store(queue)
+        if store is None:
+            continue
+        with Receiver() as there:
+            words = [queue, there.url, str(count), "8", urllib.parse.quote(store), "latency"]
+            with _program("queues", *words, python=world.peers) as program:
+                begun = _go(program)["begun"]
+            came, _ = there.arrivals()
+        times = sorted((came[name] - at) * 1_000 for name, at in begun.items() if name in came)
+        figures[f"latency {queue}, p50 ms"], figures[f"latency {queue}, p99 ms"] = _p50_p99(times)
+
+
+def _ours_latency(world, there, kind, count):
+    address = world.address(kind)
+    database = Database.open(address)
+    name, secret = _endpoint(database, there, 8)
+    with ExitStack() as stack:
+        if kind == "sqlite":
+            stack.enter_context(_wing(database, {name: secret}))
+        else:
+            program = stack.enter_context(_program("sending", "wing", address, f"{name}:{secret.reveal()}"))
+            program.stdin.write("\n")
+            program.stdin.flush()
+        _record(database)
+        _until(lambda: there.count >= 1)
+        begun = {}
+        for number in range(count):
+            message = _record(database)
+            begun[message] = time.monotonic()
+            _until(lambda wanted=number + 2: there.count >= wanted)
+            time.sleep(0.02)
+        came, _ = there.arrivals()
+    database.dispose()
+    return sorted((came[message] - at) * 1_000 for message, at in begun.items())
+
+
+def _fairness(world, figures, ratios):
+    """One good receiver among eleven bad ones: seven that hang, four that answer 500."""
+    database = Database.open(world.address("sqlite"))
+    with ExitStack() as stack:
+        bad = [stack.enter_context(Receiver("hangs" if place < 7 else "wrong")) for place in range(11)]
+        good = stack.enter_context(Receiver())
+        secrets = dict(_endpoint(database, there, 4) for there in [*bad, good])
+        with _wing(database, secrets):
+            begun = {}
+            for _ in range(100):
+                message = _record(database)
+                begun[message] = time.monotonic()
+                time.sleep(0.02)
+            _until(lambda: good.count >= 100)
+            came, _ = good.arrivals()
+    database.dispose()
+    worst = max((came[message] - at) * 1_000 for message, at in begun.items())
+    figures["good one among 11 bad, worst ms"] = worst
+    ratios.append(Ratio("good one among 11 bad, worst", worst, 500, 100, "ms"))
+
+
+def _idleness(world, seconds, figures, ratios):
+    database = Database.open(world.address("sqlite"))
+    with Receiver() as there:
+        name, secret = _endpoint(database, there, 4)
+        with _wing(database, {name: secret}):
+            _record(database)
+            _until(lambda: there.count >= 1)
+            time.sleep(1)
+            before = time.process_time()
+            time.sleep(seconds)
+            share = (time.process_time() - before) / seconds * 100
+    database.dispose()
+    figures["idle, % of a core"] = share
+    ratios.append(Ratio("idle", share, 0.5, None, "% of a core"))
+
+
+@contextmanager
+def _wing(database, secrets):
+    vault = MemoryStore()
+    for name, secret in secrets.items():
+        vault.set(name, secret)
+    wing = Wing(database, vault)
+    wing.start()
+    try:
+        yield wing
+    finally:
+        wing.stop(grace=0)
+
+
+def _endpoint(database, there, at_once):
+    name, secret, at = endpoints.secret_name(), signing.new_secret(), BORN
+    with database.begin() as session:
+        allowances.allow(session, there.place, by=THIS_PC, at=at)
+        form = forms.checked(EndpointForm(there.url, event_types=("order.*",), concurrency=at_once))
+        endpoints.add(session, form, secret=name, by=THIS_PC, at=at)
+    return name, secret
+
+
+def _record(database):
+    with database.begin() as session:
+        return outbox.record(session, "order.cancelled", {"order": "ORD-1"}, at=datetime.now(UTC))
+
+
+def _fill(database, count):
+    at, body = datetime.now(UTC), json.dumps({"order": "ORD-1", "filler": FILLER})
+    with database.begin() as session:
+        rows = [
+            {"public_id": ids.event_id(), "type": "order.cancelled", "body": body, "xact": 0, "at": at}
+            for _ in range(count)
+        ]
+        session.execute(insert(Event), rows)
+        wanted = session.scalars(select(Event.id).where(Event.type == "order.cancelled")).all()
+        session.execute(insert(Outgoing), [{"event_id": event} for event in wanted])
+
+
+def _done(database):
+    with database.read() as session:
+        asked = select(func.count()).select_from(Delivery).where(Delivery.state == DeliveryState.DONE)
+        return session.scalar(asked)
+
+
+def _check(database, there, count):
+    """Every event arrived once and has its request row."""
+    _, often = there.arrivals()
+    with database.read() as session:
+        rows = session.scalar(select(func.count()).select_from(Attempt).where(Attempt.status == 200))
+    if len(often) != count or set(often.values()) != {1} or rows != count:
+        raise AssertionError(f"{len(often)} of {count} arrived, {sum(often.values())} requests, {rows} rows")
+
+
+@contextmanager
+def _program(module, *words, python=None):
+    file = Path(__file__).parent / "traffic" / f"{module}.py"
+    command = [python, str(file), *words] if python else [sys.executable, "-m", f"tests.bench.traffic.{module}", *words]
+    noise = subprocess.DEVNULL if python else None
+    pipe = subprocess.PIPE
+    program = subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, stderr=noise, text=True)
+    try:
+        if not any(line == "ready\n" for line in program.stdout):  # a peer greets first
+            raise RuntimeError(f"{words[0]} does not get ready")
+        yield program
+    finally:
+        program.kill()
+        program.wait()
+        program.stdin.close()
+        program.stdout.close()
+
+
+def _go(program):
+    program.stdin.write("\n")
+    program.stdin.flush()
+    return json.loads(next(line for line in program.stdout if line.startswith("{")))
+
+
+def _until(true, timeout=120.0):
+    end = time.monotonic() + timeout
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.002)
+
+
+def _p50_p99(times):
+    ordered = sorted(times)
+    return statistics.median(ordered), ordered[min(len(ordered) - 1, round(0.99 * len(ordered)))]
+
+
+if __name__ == "__main__":
+    sys.exit(harness.main("webhooks", run))
