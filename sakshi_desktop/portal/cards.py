@@ -1,6 +1,6 @@
 """Everything about one order, read at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -94,11 +94,26 @@ def due(amounts: Mapping[str, int]) -> int:
 
 
 def zone_of(session: Session, location_id: int, day: int) -> str:
-    """Return the time zone of a location on a business date; its first rule holds for all days before, too."""
-    asked = select(DayRule.valid_from, DayRule.zone).where(DayRule.location_id == location_id)
-    found = sorted((start, zone) for start, zone in session.execute(asked))
-    held = [zone for start, zone in found if start <= day] or [zone for _, zone in found[:1]]
-    return held[-1] if held else DEFAULT_ZONE
+    """Return the time zone of a location on a business date."""
+    return Zones(session, [location_id]).at(location_id, day)
+
+
+class Zones:
+    """The time zones of locations, read at once; a location's first rule holds for all days before, too."""
+
+    def __init__(self, session: Session, location_ids: Collection[int]) -> None:
+        asked = select(DayRule.location_id, DayRule.valid_from, DayRule.zone).where(
+            DayRule.location_id.in_(location_ids)
+        )
+        self._rules: dict[int, list[tuple[int, str]]] = {}
+        for location, start, zone in session.execute(asked.order_by(DayRule.valid_from)):
+            self._rules.setdefault(location, []).append((start, zone))
+
+    def at(self, location_id: int, day: int) -> str:
+        """Return the zone of a location on a business date."""
+        rules = self._rules.get(location_id, [])
+        held = [zone for start, zone in rules if start <= day] or [zone for _, zone in rules[:1]]
+        return held[-1] if held else DEFAULT_ZONE
 
 
 def _allergies(session: Session, customer_id: int | None) -> frozenset[Allergen]:

@@ -1,8 +1,9 @@
 """The orders of a customer, latest first, page by page; a page begins after a key, never after a count."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import clock as clocks
@@ -51,14 +52,25 @@ def page(
 ) -> tuple[OrderRow, ...]:
     """Return the orders that come after ``after``, or the first ones."""
     asked = (
-        select(Order, Location.name, Rating.stars)
+        select(
+            Order.business_date,
+            Order.placed_at,
+            Order.id,
+            Order.location_id,
+            Location.name,
+            Order.channel,
+            Order.status,
+            Order.net_paise,
+            Order.currency,
+            Rating.stars,
+        )
         .join(Location, Location.id == Order.location_id)
         .outerjoin(Rating, Rating.order_id == Order.id)
         .where(*_where(customer_id, chosen), *_past(after))
         .order_by(Order.business_date.desc(), Order.placed_at.desc(), Order.id.desc())
         .limit(size)
     )
-    return _rows(session, asked)
+    return _rows(session, session.execute(asked).all())
 
 
 def places(session: Session, customer_id: int) -> tuple[tuple[int, str], ...]:
@@ -68,27 +80,23 @@ def places(session: Session, customer_id: int) -> tuple[tuple[int, str], ...]:
     return tuple((key, name) for key, name in session.execute(asked))
 
 
-def _rows(session: Session, asked: Select[Order, str, int | None]) -> tuple[OrderRow, ...]:
-    found = session.execute(asked).all()
-    items = _items(session, [order.id for order, _, _ in found])
-    zones: dict[tuple[int, int], str] = {}
+def _rows(session: Session, found: Sequence[Row[*tuple[Any, ...]]]) -> tuple[OrderRow, ...]:
+    items = _items(session, [key for _, _, key, *_ in found])
+    zones = cards.Zones(session, {place for _, _, _, place, *_ in found})
     rows = []
-    for order, name, stars in found:
-        here = (order.location_id, order.business_date)
-        if here not in zones:
-            zones[here] = cards.zone_of(session, *here)
+    for day, at, key, place, name, channel, status, net, currency, stars in found:
         rows.append(
             OrderRow(
-                key=OrderKey(order.business_date, order.placed_at, order.id),
-                id=order.id,
+                key=OrderKey(day, at, key),
+                id=key,
                 location=name,
-                channel=order.channel,
-                status=order.status,
-                business_date=order.business_date,
-                placed=order.placed_at.astimezone(clocks.zone(zones[here])),
-                items=items.get(order.id, ""),
-                net_paise=order.net_paise,
-                currency=order.currency,
+                channel=channel,
+                status=status,
+                business_date=day,
+                placed=at.astimezone(clocks.zone(zones.at(place, day))),
+                items=items.get(key, ""),
+                net_paise=net,
+                currency=currency,
                 stars=stars,
             )
         )
