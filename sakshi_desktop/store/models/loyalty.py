@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sakshi_desktop.core.vocabulary import RewardKind, Tier
 from sakshi_desktop.store.base import Base, guarded, word
+
+_OF_ORDER = text("order_id IS NOT NULL")
 
 
 class LoyaltyTier(Base):
@@ -25,7 +27,11 @@ class PointsEntry(Base):
     """One row of the append-only points ledger; a reversal names the row that it takes back."""
 
     __tablename__ = "points_entries"
-    __table_args__ = guarded(Index(None, "customer_id", "at"), CheckConstraint("points <> 0", name="changes_something"))
+    __table_args__ = guarded(
+        Index(None, "customer_id", "at"),
+        Index("ix_points_entries_order", "order_id", sqlite_where=_OF_ORDER, postgresql_where=_OF_ORDER),
+        CheckConstraint("points <> 0", name="changes_something"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
