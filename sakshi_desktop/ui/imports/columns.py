@@ -106,10 +106,10 @@ def conflicts(currency: str) -> tuple[Column[Conflict], ...]:
 def sample(currency: str) -> tuple[Column[SampleRow], ...]:
     """Return the columns of the first rows as they will be read."""
     return (
-        Column("Item", lambda one: one.item, key="item", width=130),
+        Column("Item", lambda one: one.item, key="item", width=120),
         Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=50),
         Column("Kind", lambda one: words.KINDS[one.kind], key="kind", width=56, tone=_kind_tone),
-        Column("Order", lambda one: one.number, key="order", width=80),
+        Column("Order", lambda one: one.number, key="order", width=72),
         Column("Date", lambda one: one.day, dates.show, key="date", width=92),
         Column("Time", lambda one: one.second, _time, key="time", width=52),
         Column("Outlet", lambda one: one.location, key="outlet", width=84),
