@@ -125,6 +125,18 @@ def _webhooks() -> ModuleType:
     return webhooks
 
 
+def _integrations() -> ModuleType:
+    from sakshi_desktop.cli import integrations
+
+    return integrations
+
+
+def _keys() -> ModuleType:
+    from sakshi_desktop.cli import keys
+
+    return keys
+
+
 def _worker() -> ModuleType:
     from sakshi_desktop.cli import worker
 
@@ -163,6 +175,8 @@ COMMANDS: dict[str, Command] = {
     "order": Command("show an order, move it a step on, or cancel it", _order),
     "table": Command("locations, costs, items, staff and shifts from a spreadsheet, or to one", _table),
     "report": Command("write a report as a PDF, such as that of a month", _report),
+    "integrations": Command("outside services: connect, change, pause, and the set-up on paper", _integrations),
+    "keys": Command("the vault of this PC and the secrets in it", _keys),
     "webhooks": Command("tell other programs what happens: receivers, deliveries, trials", _webhooks),
     "worker": Command("do the background work without a window, until it is stopped", _worker),
     "snapshot": Command("picture every page of the window, in light and in dark", _snapshot),

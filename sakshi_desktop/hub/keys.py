@@ -4,12 +4,14 @@ No transaction is open while a vault is asked: a keyring takes its time.
 """
 
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import NotFoundError, SakshiError
-from sakshi_desktop.core.rights import Actor
+from sakshi_desktop.core.errors import ConflictError, NotFoundError, SakshiError
+from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import integrations
+from sakshi_desktop.hub import holders, integrations, signing
 from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.holders import Use
 from sakshi_desktop.hub.ports import Vault
+from sakshi_desktop.store import audit
 from sakshi_desktop.store.database import Database
 
 
@@ -40,6 +42,35 @@ def replace(
         if old < version:
             vault.forget(name, old)
     return row
+
+
+def enter(database: Database, vault: Vault, of: str, secret: Secret, *, by: Actor, clock: Clock = utc_now) -> Use:
+    """Put the present secret of a service or a webhook, which another PC holds, into this vault too.
+
+    Args:
+        of: INT-3 or WHK-2.
+
+    Raises:
+        ConflictError: this PC holds it already.
+        ForbiddenError: ``by`` may not change integrations.
+        InvalidError: the secret cannot be kept as it is, or signs nothing.
+        NotFoundError: nothing of this name has a secret.
+        VaultError: the vault does not work.
+    """
+    by.must(Right.EDIT_INTEGRATIONS)
+    wanted = of.strip().upper()
+    with database.read() as session:
+        found = next((use for use in holders.uses(session, at=clock()) if use.of == wanted), None)
+    if found is None:
+        raise NotFoundError(f"{of.strip()} has no secret.", hint="“sakshi keys list” shows what has one.")
+    if wanted.startswith("WHK"):
+        signing.key(secret)
+    if found.version in vault.versions(found.name):
+        raise ConflictError(f"This PC holds the secret of {wanted} already.", hint="A new one takes its place.")
+    vault.set(found.name, secret, found.version)
+    with database.begin() as session:
+        audit.record(session, by, "secret.enter", None, at=clock(), of=wanted, version=found.version)
+    return found
 
 
 def forget(database: Database, vault: Vault, integration_id: int, *, by: Actor, clock: Clock = utc_now) -> None:

@@ -137,8 +137,12 @@ class Webhooks:
         signing.key(chosen)
         version = before.secret_version + 1
         self._vault.set(before.secret_name, chosen, version)
-        with self._database.begin() as session:
-            endpoints.rotate(session, endpoint_id, version, overlap=overlap, by=self._by, at=self._clock())
+        try:
+            with self._database.begin() as session:
+                endpoints.rotate(session, endpoint_id, version, overlap=overlap, by=self._by, at=self._clock())
+        except SakshiError:  # another PC was quicker: its secret of this version is not the one that is here
+            self._vault.forget(before.secret_name, version)
+            raise
         if not overlap:
             self._vault.forget(before.secret_name, before.secret_version)
         return chosen

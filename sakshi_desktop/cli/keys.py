@@ -1,0 +1,134 @@
+"""`sakshi keys`: the vault of this PC, and the secrets in it; values come from the keyboard or the input alone."""
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sakshi_desktop.app import App
+from sakshi_desktop.cli import entering, table
+from sakshi_desktop.cli.main import add_shared
+from sakshi_desktop.cli.table import BAD, GOOD, Cell
+from sakshi_desktop.core import ids, settings
+from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.vocabulary import VaultKind
+from sakshi_desktop.hub import holders, keys
+from sakshi_desktop.hub.holders import Use
+
+Told = tuple[object, str]
+ASKED = "The secret of which one: INT-3 or WHK-2?"
+DATABASE = "database"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    use: Use
+    here: tuple[int, ...]
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Describe the words of ``sakshi keys``."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, text: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=text, description=text)
+        made.add_argument("--json", action="store_true", help="print JSON alone")
+        add_shared(made)
+        return made
+
+    action("list", "list the secrets that the database names, and whether this PC holds them")
+    action("health", "keep, read and forget a trial secret")
+    for name, text in (
+        ("set", "give an integration a new secret; it takes the place of the old one"),
+        ("enter", "put the present secret, which another PC holds, into the vault of this one too"),
+        ("forget", "let an integration have no secret any more"),
+    ):
+        action(name, text).add_argument("of", metavar="INT-N", help="such as INT-3; “enter” takes WHK-2 too")
+    use = action("use", "keep secrets in the keyring, or by explicit choice in an encrypted file")
+    use.add_argument("vault", choices=[VaultKind.KEYRING.value, VaultKind.FILE.value])
+    use.add_argument("--passphrase-file", metavar="FILE", help="what opens the file where no person does")
+
+
+def run(arguments: argparse.Namespace, app: App) -> int:
+    """Do what the action says."""
+    if arguments.action != "use":
+        entering.unlock(app)
+    told, sentence = ACTIONS[arguments.action](arguments, app)
+    print(json.dumps(told, ensure_ascii=False) if arguments.json else sentence)
+    return 0
+
+
+def _list(_arguments: argparse.Namespace, app: App) -> Told:
+    with app.database.read() as session:
+        uses = holders.uses(session, at=app.clock())
+    rows = [_Held(use, app.vault.versions(use.name)) for use in uses]
+    told = {"vault": app.vault.kind.value, "title": app.vault.title, "secrets": [_as_json(row) for row in rows]}
+    if not rows:
+        return told, f"{app.vault.title}: the database names no secrets."
+    drawn = table.draw(("Secret of", "For", "Here", "Held by", "Version"), [_cells(row) for row in rows], left=4)
+    return told, f"{app.vault.title}\n{drawn}"
+
+
+def _health(_arguments: argparse.Namespace, app: App) -> Told:
+    app.vault.check()
+    told = {"vault": app.vault.kind.value, "title": app.vault.title, "works": True}
+    return told, f"{app.vault.title} works: a trial secret was kept, read and forgotten."
+
+
+def _set(arguments: argparse.Namespace, app: App) -> Told:
+    number = ids.parse(arguments.of, "INT")
+    given = entering.secret(f"New secret of {ids.show('INT', number)}")
+    row = keys.replace(app.database, app.vault, number, given, by=app.actor, clock=app.clock)
+    told = {"integration": ids.show("INT", number), "version": row.secret_version}
+    return told, f"The new secret of {row.name} is in use, version {row.secret_version}."
+
+
+def _enter(arguments: argparse.Namespace, app: App) -> Told:
+    given = entering.secret(f"Present secret of {arguments.of}")
+    use = keys.enter(app.database, app.vault, arguments.of, given, by=app.actor, clock=app.clock)
+    return {"of": use.of, "version": use.version}, f"This PC holds the secret of {use.of} now, version {use.version}."
+
+
+def _forget(arguments: argparse.Namespace, app: App) -> Told:
+    number = ids.parse(arguments.of, "INT")
+    keys.forget(app.database, app.vault, number, by=app.actor, clock=app.clock)
+    name = ids.show("INT", number)
+    return {"integration": name, "version": None}, f"{name} has no secret any more."
+
+
+def _use(arguments: argparse.Namespace, app: App) -> Told:
+    in_file, file = arguments.vault == VaultKind.FILE, app.vault.file
+    if arguments.passphrase_file and not in_file:
+        raise InvalidError("A keyring has no passphrase of ours.", hint="Leave --passphrase-file out.")
+    if in_file and not file.exists:
+        given = entering.secret("A passphrase for the encrypted file")
+        if entering.secret("The same once more") != given:
+            raise InvalidError("The two are not alike.", hint="Enter the same passphrase twice.")
+        file.create(given)
+    settings.keep(app.settings.folder, vault=arguments.vault, passphrase_file=arguments.passphrase_file or "")
+    title = file.title if in_file else "the keyring"
+    return {"vault": arguments.vault}, f"Secrets of this PC are kept in {title[0].lower()}{title[1:]} from now on."
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
+    "list": _list,
+    "health": _health,
+    "set": _set,
+    "enter": _enter,
+    "forget": _forget,
+    "use": _use,
+}
+
+
+def _as_json(row: _Held) -> dict[str, object]:
+    use = row.use
+    return {
+        "of": use.of, "for": use.title, "name": use.name, "version": use.version, "here": list(row.here),
+        "held_by": dict(use.holders),
+    }  # fmt: skip
+
+
+def _cells(row: _Held) -> list[Cell | str]:
+    use = row.use
+    here = Cell("yes", GOOD) if use.version in row.here else Cell("an older one" if row.here else "no", BAD)
+    return [use.of, use.title, here, ", ".join(host for host, _ in use.holders) or "none at work", str(use.version)]

@@ -1,0 +1,178 @@
+import json
+import subprocess
+
+import pytest
+
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.vault.file_store import FileStore
+from tests.cli.conftest import SCRIPT, at_home
+from tests.cli.vaults import PASSPHRASE, furnish
+
+CANARY = "c4nary-rzp-live-9x2Q"
+
+
+@pytest.fixture
+def said(tmp_path, address):
+    """Runs the installed command on a database of each kind, with a vault file; returns what it says as JSON."""
+    home = tmp_path / "home"
+    furnish(home)
+
+    def run(*words, given="", home=home):
+        return subprocess.run(
+            [SCRIPT, *words, "--json", "--database", address],
+            env=at_home(home), cwd=tmp_path, input=given, capture_output=True, text=True, check=False, encoding="utf-8",
+        )  # fmt: skip
+
+    def good(*words, **more):
+        done = run(*words, **more)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    good.run, good.home = run, home
+    return good
+
+
+def _vault(home):
+    vault = FileStore(home / "vault.json")
+    vault.unlock(Secret(PASSPHRASE))
+    return vault
+
+
+def test_a_service_lives_from_add_to_remove(said, tmp_path):
+    assert said("integrations", "list") == []
+    made = said(
+        "integrations", "add", "Razorpay", "--type", "payment", "--owner", "Ravi", "--set", "account=acc_1", "--secret",
+        given=f"{CANARY}\n",
+    )  # fmt: skip
+    name = made["integration"]
+    assert (made["status"], made["service"], made["secret_version"]) == ("inactive", "Razorpay", 1)
+    assert said("integrations", "activate", name)["status"] == "active"
+    changed = said("integrations", "edit", name, "--purpose", "Settlements", "--set", "mode=live")
+    assert (changed["owner"], changed["purpose"]) == ("Ravi", "Settlements")
+    assert changed["settings"] == {"account": "acc_1", "mode": "live"}
+    assert said("integrations", "pause", name, "--reason", "Audit")["reason"] == "Audit"
+    assert said("integrations", "show", name)["name"] == "Razorpay"
+    (listed,) = said("integrations", "list")
+    assert listed["integration"] == name
+    file = tmp_path / "setup.md"
+    assert said("integrations", "document", "-o", str(file)) == {"file": str(file)}
+    assert "## Razorpay" in file.read_text(encoding="utf-8")
+    whole = json.dumps([made, changed, listed, said("integrations", "document")]) + file.read_text(encoding="utf-8")
+    assert "c4nary" not in whole
+    assert said("integrations", "remove", name) == {"removed": name}
+    assert said("integrations", "list") == []
+    assert _vault(said.home)._read() == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["show", "INT-99"], "There is no integration INT-99."),
+        (["show", "WHK-1"], "no integration id"),
+        (["add", "X", "--type", "sms", "--set", "api_key=k-12345"], "looks like a secret"),
+        (["add", "X", "--type", "sms", "--set", "nonsense"], "no setting"),
+        (["add", " ", "--type", "sms"], "The name is empty."),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(said, words, sentence):
+    done = said.run("integrations", *words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_keys_are_listed_replaced_and_forgotten(said):
+    name = said("integrations", "add", "Twilio", "--type", "sms")["integration"]
+    assert said("keys", "list")["secrets"] == []
+    assert said("keys", "set", name, given=f"{CANARY}\n") == {"integration": name, "version": 1}
+    assert said("keys", "set", name, given="another secret\n")["version"] == 2
+    listed = said("keys", "list")
+    (one,) = listed["secrets"]
+    assert (one["of"], one["version"], one["here"]) == (name, 2, [2])
+    assert listed["vault"] == "file"
+    assert _vault(said.home).get(one["name"]) == Secret("another secret")
+    assert said("keys", "forget", name) == {"integration": name, "version": None}
+    assert _vault(said.home).versions(one["name"]) == ()
+
+
+def test_another_pc_is_given_the_present_secret(said, tmp_path):
+    name = said("integrations", "add", "Twilio", "--type", "sms", "--secret", given=f"{CANARY}\n")["integration"]
+    other = tmp_path / "other"
+    furnish(other)
+    (one,) = said("keys", "list", home=other)["secrets"]
+    assert one["here"] == []
+    assert said("keys", "enter", name.lower(), given=f"{CANARY}\n", home=other) == {"of": name, "version": 1}
+    assert said("keys", "list", home=other)["secrets"][0]["here"] == [1]
+    again = said.run("keys", "enter", name, given=f"{CANARY}\n", home=other)
+    assert again.returncode == 1
+    assert "already" in again.stderr
+
+
+def test_a_webhook_secret_that_signs_nothing_is_not_entered(said, tmp_path):
+    said("webhooks", "add", "https://93.184.215.14/hook")
+    other = tmp_path / "other"
+    furnish(other)
+    wrong = said.run("keys", "enter", "WHK-1", given=f"{CANARY}\n", home=other)
+    assert wrong.returncode == 1
+    assert "whsec_" in wrong.stderr
+    assert "c4nary" not in wrong.stderr + wrong.stdout
+
+
+def test_an_empty_secret_changes_nothing(said):
+    name = said("integrations", "add", "Twilio", "--type", "sms")["integration"]
+    done = said.run("keys", "set", name, given="\n")
+    assert done.returncode == 1
+    assert "The secret is empty." in done.stderr
+    assert said("integrations", "show", name)["secret_version"] is None
+
+
+def test_health_is_a_real_round_trip(said):
+    assert said("keys", "health")["works"] is True
+    (said.home / "vault.json").write_text("{}")
+    done = said.run("keys", "health")
+    assert done.returncode == 1
+    assert "damaged" in done.stderr
+
+
+def test_the_file_is_used_by_explicit_choice(said, tmp_path):
+    home = tmp_path / "fresh"
+    home.mkdir()
+    none = said.run("keys", "health", home=home)
+    assert none.returncode == 1
+    assert "no keyring that Sakshi trusts" in none.stderr
+    assert [file.name for file in home.iterdir()] == []
+    unlike = said.run("keys", "use", "file", given="a passphrase of mine\nanother one\n", home=home)
+    assert "not alike" in unlike.stderr
+    assert not (home / "vault.json").exists()
+    (home / "words").write_text("a passphrase of mine")
+    chosen = ("keys", "use", "file", "--passphrase-file", str(home / "words"))
+    assert said(*chosen, given="a passphrase of mine\n" * 2, home=home) == {"vault": "file"}
+    assert said("keys", "health", home=home)["vault"] == "file"
+    assert said("keys", "use", "keyring", home=home) == {"vault": "keyring"}
+    assert "no keyring" in said.run("keys", "health", home=home).stderr
+
+
+def test_a_closed_file_is_a_sentence_where_nobody_can_be_asked(said, tmp_path):
+    settings = said.home / "settings.json"
+    settings.write_text(json.dumps({"vault": "file"}))
+    done = said.run("keys", "health")
+    assert (done.returncode, "locked" in done.stderr) == (1, True)
+
+
+def test_people_read_tables(tmp_path, sqlite_address):
+    home = tmp_path / "home"
+    furnish(home)
+
+    def run(*words, given=""):
+        done = subprocess.run(
+            [SCRIPT, *words, "--database", sqlite_address],
+            env=at_home(home), input=given, capture_output=True, text=True, check=True, encoding="utf-8",
+        )  # fmt: skip
+        return done.stdout
+
+    assert "Nothing is connected yet." in run("integrations", "list")
+    run("integrations", "add", "Twilio", "--type", "sms", "--secret", given=f"{CANARY}\n")
+    shown = run("integrations", "list") + run("integrations", "show", "INT-1") + run("keys", "list")
+    assert "INT-1" in shown
+    assert "c4nary" not in shown
+    assert "# Integrations" in run("integrations", "document")
