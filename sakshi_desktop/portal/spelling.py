@@ -23,10 +23,15 @@ PAGE = 20_000
 
 @dataclass
 class Words:
-    """The distinct words of customers' names, by length; ``last`` is the newest customer who was looked at."""
+    """The distinct words of customers' names, by length and by their first and last letter.
+
+    Attributes:
+        last: the newest customer who was looked at.
+    """
 
     last: int = 0
-    by_length: dict[int, dict[str, None]] = field(default_factory=dict)
+    all: set[str] = field(default_factory=set)
+    by_ends: dict[tuple[int, int, str], list[str]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
 
@@ -44,8 +49,10 @@ def known(session: Session) -> Words:
     with words.lock:
         asked = select(Customer.id, Customer.name).where(Customer.name.is_not(None)).order_by(Customer.id).limit(PAGE)
         while rows := session.execute(asked.where(Customer.id > words.last)).all():
-            for word in {word for _, name in rows for word in (name or "").lower().split()}:
-                words.by_length.setdefault(len(word), {})[word] = None
+            for word in {word for _, name in rows for word in (name or "").lower().split()} - words.all:
+                words.all.add(word)
+                for end in (0, -1):
+                    words.by_ends.setdefault((len(word), end, word[end]), []).append(word)
             words.last = rows[-1][0]
     return words
 
@@ -53,12 +60,17 @@ def known(session: Session) -> Words:
 def nearly(session: Session, sought: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
     """Yield what may have been meant, the likeliest first: each word of letters replaced by a known one near to it.
 
-    Up to five letters one may be wrong, missing, added or swapped with its neighbour, beyond that two.
+    Up to five letters one may be wrong, missing, added or swapped with its neighbour, beyond that two; the first letter
+    or the last is right. A word that somebody has is left as it is while another may be the wrong one.
     """
     if not any(_may_be_wrong(term) for term in sought):
         return
     words = known(session)
-    choices = [_near(words, term) if _may_be_wrong(term) else [(term.text, 0.0)] for term in sought]
+    wrong = [term for term in sought if _may_be_wrong(term) and term.text not in words.all]
+    choices = [
+        _near(words, term) if _may_be_wrong(term) and (term in wrong or not wrong) else [(term.text, 0.0)]
+        for term in sought
+    ]
     trials = sorted(product(*choices), key=_distance)
     for trial in trials[:TRIALS]:
         meant = tuple(Term(word) for word, _ in trial)
@@ -72,9 +84,10 @@ def _may_be_wrong(term: Term) -> bool:
 
 def _near(words: Words, term: Term) -> list[tuple[str, float]]:
     far = 1 if len(term.text) < LONG else 2
+    ends = [(end, term.text[end]) for end in (0, -1)]
     lengths = range(len(term.text) - far, len(term.text) + far + 1)
-    pool = [word for length in lengths for word in words.by_length.get(length, ())]
-    found = process.extract(term.text, pool, scorer=OSA.distance, score_cutoff=far, limit=NEAREST)
+    pool = {word for length in lengths for end, sign in ends for word in words.by_ends.get((length, end, sign), ())}
+    found = process.extract(term.text, sorted(pool), scorer=OSA.distance, score_cutoff=far, limit=NEAREST)
     return [(word, distance) for word, distance, _ in found] or [(term.text, 0.0)]
 
 
