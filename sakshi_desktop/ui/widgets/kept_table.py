@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.errors import CancelledError, SakshiError
-from sakshi_desktop.core.forms import Field
+from sakshi_desktop.core.forms import Field, money
+from sakshi_desktop.core.money import format_money
 from sakshi_desktop.importers.outcomes import Brought
 from sakshi_desktop.store.nouns import Noun, Record
 from sakshi_desktop.ui.desk import Desk
@@ -21,7 +22,7 @@ SHEETS = "Spreadsheets (*.csv *.xlsx);;All files (*)"
 NAME, USUAL = 170, 105
 WIDTHS = {
     "variant": 80, "price": 80, "cost": 80, "diet": 80, "allergens": 150, "season": 80, "sku": 80, "sold_out": 140,
-    "gstin": 148, "pin_code": 76, "currency": 74, "seats": 56, "zone": 112, "month": 190, "hours": 240,
+    "gstin": 160, "pin_code": 76, "currency": 74, "seats": 56, "zone": 112, "month": 190, "hours": 240,
     "launched_on": 124, "retired_on": 124, "location": 150,
 }  # fmt: skip
 BAD_SHOWN = 8
@@ -33,7 +34,7 @@ def columns(noun: Noun) -> tuple[Column[Record], ...]:
         Column(
             field.title,
             partial(_value, field),
-            partial(_shown, field),
+            partial(_cell, field),
             numeric=field.numeric,
             plain=partial(_shown, field),
             key=field.key,
@@ -50,10 +51,16 @@ def _value(field: Field, record: Record) -> float | str | None:
     return float(text) if field.numeric else text
 
 
+def _cell(field: Field, value: float | str | None) -> str:
+    if field.read is money and isinstance(value, float):
+        return format_money(round(value * 100)).lstrip("₹")  # without a sign: locations differ in their currency
+    return _shown(field, value)
+
+
 def _shown(field: Field, value: float | str | None) -> str:
     if value is None:
         return ""
-    return f"{value:.2f}" if isinstance(value, float) and field.read.__name__ == "money" else _whole(value)
+    return f"{value:.2f}" if isinstance(value, float) and field.read is money else _whole(value)
 
 
 def _whole(value: float | str) -> str:
