@@ -165,7 +165,7 @@ def totals(opening: Opening) -> str:
 def _total(total: Total) -> str:
     text = f"{format_money(total.net_paise, total.currency)} net"
     if total.refunded_paise:
-        text += f", {format_money(total.refunded_paise, total.currency)} given back"
+        text += f" · {format_money(total.refunded_paise, total.currency)} back"
     return text
 
 

@@ -7,6 +7,7 @@ from sakshi_desktop.ui import icons
 from sakshi_desktop.ui.theme import Look
 
 ICON = 16
+LEAST = 32
 
 
 class WarningLine(QFrame):
@@ -24,7 +25,8 @@ class WarningLine(QFrame):
         self.button.setObjectName("link")
         self.button.hide()
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
+        row.setContentsMargins(12, 3, 8, 3)
+        self.setMinimumHeight(LEAST)
         row.setSpacing(8)
         row.addWidget(self._sign)
         row.addWidget(self.words, 1)
