@@ -126,8 +126,10 @@ def holding(connection: Connection, patterns: Sequence[str], page: int) -> Gener
 
 
 def _of_sqlite(connection: Connection, patterns: Sequence[str], page: int) -> Generator[Person]:  # noqa: ARG001  (it streams)
-    sample = _sample(connection)
-    telling = list(dict.fromkeys(gram for pattern in patterns for gram in _telling(grams_of([pattern]), sample)))
+    sample, alone = _sample(connection), len(patterns) == 1
+    telling = list(
+        dict.fromkeys(gram for pattern in patterns for gram in _telling(grams_of([pattern]), sample, alone=alone))
+    )
     if not telling:
         yield from _unindexed(connection, "c.id <= (SELECT upto FROM customer_grams_upto)")
         return
@@ -141,10 +143,17 @@ def _of_sqlite(connection: Connection, patterns: Sequence[str], page: int) -> Ge
         yield from found
 
 
-def _telling(grams: list[str], sample: Sample) -> list[str]:
-    """Return the few grams that tell most: FTS5 walks the whole list of each, and the lists of some hold everybody."""
+def _telling(grams: list[str], sample: Sample, *, alone: bool) -> list[str]:
+    """Return the few grams that tell most: FTS5 walks the whole list of each, and the lists of some hold everybody.
+
+    Of a word alone whose grams many have, where it begins or ends is among them: that is what is asked.
+    """
     rarest = sorted(grams, key=sample.count)
-    return rarest[: FEW if rarest and sample.count(rarest[0]) * RARE < sample.people else MANY]
+    some = FEW if rarest and sample.count(rarest[0]) * RARE < sample.people else MANY
+    if alone and rarest and sample.count(rarest[0]) > 1:
+        ends = [gram for gram in grams if gram.startswith(" ") or gram.endswith(" ")]
+        rarest = list(dict.fromkeys([*ends, *rarest]))
+    return rarest[:some]
 
 
 def _sample(connection: Connection) -> Sample:
