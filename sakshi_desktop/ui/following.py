@@ -45,9 +45,10 @@ class Follower:
         """Tell of every change until it is stopped."""
         with closing(Bell(self._database)) as bell:
             self._bell = bell
-            rang = True  # something may have changed before the bell was there
+            rang, missed = False, True  # something may have changed before the bell was there
             while not self._stopped.is_set():
-                change = self._look(rang=rang)
+                change = self._look(rang=rang, missed=missed)
+                missed = False
                 if change is not None:
                     tell(change)
                     self._stopped.wait(REST)
@@ -59,8 +60,8 @@ class Follower:
         if self._bell is not None:
             self._bell.stop()
 
-    def _look(self, *, rang: bool) -> Change | None:
-        if not rang and self._database.is_sqlite:
+    def _look(self, *, rang: bool, missed: bool) -> Change | None:
+        if not rang and not missed and self._database.is_sqlite:
             return None
         before, was_lost = self._seen, self._trouble is not None
         try:
