@@ -234,3 +234,12 @@ def test_columns_align_under_marks_that_take_no_room():
     assert drawn.splitlines() == ["      Figure", "चाय        1", "Café      22"]
     assert table.width("चाय") == 3
     assert table.width("कि") == 2
+
+
+def test_locations_are_ranked_by_one_figure(ask):
+    told = json.loads(ask("ranking", "--period", "2023-06", "--by", "customers", "--json")[1])
+    assert told["weights"] in ({"customers": 1.0}, {})
+    told = json.loads(ask("ranking", "--period", "2023-06", "--by", "revenue", "--json")[1])
+    assert [row["name"] for row in told["locations"]] == ["Cafe 1", "Cafe 0"]
+    assert ask("ranking", "--by", "revenue", "--weight", "orders=1")[0] == 1
+    assert ask("ranking", "--by", "walk_in_share")[0] == 1
