@@ -366,3 +366,13 @@ def test_only_the_latest_question_about_a_file_is_answered(qapp, one_program, tm
     tasks.held[-1][1]("latest")
     assert [reading.is_remembered for reading in read] == [False, True]
     assert told == ["latest"]
+
+
+def test_a_removal_is_carried_through_even_if_somebody_asks_to_stop(qtbot, window, page, tmp_path):
+    bring(qtbot, window, till(tmp_path))
+    window.inside.tasks.started.connect(Job.stop)
+    qtbot.keyClick(page.past.remove, Qt.Key.Key_Space)
+    qtbot.keyClick(page.findChild(RemoveDialog).good, Qt.Key.Key_Space)
+    quiet(qtbot, window)
+    assert [row.state for row in page.past.table.model.rows] == [BatchState.REMOVED]
+    assert window.inside.toast.text == "IMP-1 is removed."
