@@ -12,7 +12,7 @@ PLAIN = [
     ("B-2", "2026-04-05", "18:05:00", "Bandra", "Masala Chai", 1, 35, "C-1"),
 ]
 PLAIN_PAISE = 11_500 + 18_000 + 36_000 + 3_500
-APPENDED = {"events", "audit_entries", "kpi_marks", "import_batches", "import_problems", "sources"}
+APPENDED = {"events", "outgoing", "audit_entries", "kpi_marks", "import_batches", "import_problems", "sources"}
 
 
 def count(database, table, where="1 = 1"):
