@@ -208,7 +208,7 @@ def test_a_figure_is_charted_over_all_locations_and_opens(qtbot, page):
     assert page.bars.bars[1].name in page.behind.title.text()
     page.behind.left.emit()
     with qtbot.waitSignal(page.bars.opened):
-        qtbot.mouseClick(page.bars, Qt.MouseButton.LeftButton, pos=page.bars.rect().topLeft() + QPoint(200, 20))
+        qtbot.mouseClick(page.bars, Qt.MouseButton.LeftButton, pos=page.bars.rect().topLeft() + QPoint(200, 40))
 
 
 def test_weights_of_another_version_are_forgotten(qtbot, window, page):
