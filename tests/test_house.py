@@ -14,9 +14,9 @@ from sakshi_desktop.cli import screen
 CHECKOUT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
 # This machine, namespaces, made-up names, and the two pages that a changelog points to.
-A_NAME = re.compile(r"^([\w*-]+\.)+[a-z]{2,}(:\d+)?$")  # not an address, nor a part of a pattern
+A_NAME = re.compile(r"^([\w-]+\.)+[a-z]{2,}(:\d+)?$")  # not an address, nor a part of a pattern
 ALLOWED_HOSTS = re.compile(
-    r"^(keepachangelog\.com|semver\.org|www\.w3\.org|([\w*-]+\.)*(example(\.(com|org|net|in))?|invalid|test))$"
+    r"^(keepachangelog\.com|semver\.org|www\.w3\.org|([\w-]+\.)*(example(\.(com|org|net|in))?|invalid|test))$"
 )
 
 
