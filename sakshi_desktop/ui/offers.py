@@ -31,6 +31,14 @@ CUSTOMERS = (
     Offer("find", "Find a customer", "search", "Ctrl+F", "search look up phone"),
 )
 IMPORTS = (Offer("file", "Import a file of sales …", "upload", "Ctrl+O", "pos csv excel square open"),)
+INTEGRATIONS = (
+    Offer("service", "Add an integration …", "integrations", words="connect tally razorpay twilio hubspot"),
+    Offer("webhook", "Add a webhook …", "integrations", words="endpoint receiver"),
+    Offer("deliveries", "Look through deliveries", "search", words="webhook log resend"),
+    Offer("signatures", "Check a signature", "check", words="webhook debug verify hmac"),
+    Offer("health", "Health of the webhooks", "activity", words="success latency queue"),
+    Offer("secrets", "Secrets and the keyring", "settings", words="vault keys passwords"),
+)
 SETTINGS = (
     Offer("back-up", "Back up now", "database", words="backup save copy"),
     Offer("back-up-to", "Back up to a file …", "download", words="backup save copy"),

@@ -140,6 +140,13 @@ PAGES: tuple[Entry, ...] = (
     Entry("locations", "Locations", "locations", _locations, figures=True),
     Entry("operations", "Operations", "operations", _operations),
     Entry("imports", "Imports", "upload", _imports, offers=offers.IMPORTS),
-    Entry("integrations", "Integrations", "integrations", _integrations, opens=frozenset({"integration", "webhook"})),
+    Entry(
+        "integrations",
+        "Integrations",
+        "integrations",
+        _integrations,
+        opens=frozenset({"integration", "webhook"}),
+        offers=offers.INTEGRATIONS,
+    ),
     Entry("settings", "Settings", "settings", _settings, offers=offers.SETTINGS),
 )

@@ -1,13 +1,15 @@
 """The page of integrations: its sections beside each other, each made when it is first chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout
 
 from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.integrations.checks_view import ChecksSection
 from sakshi_desktop.ui.integrations.deliveries_view import DeliveriesSection
+from sakshi_desktop.ui.integrations.health_view import HealthSection
 from sakshi_desktop.ui.integrations.secrets_view import SecretsSection
 from sakshi_desktop.ui.integrations.section import Section
 from sakshi_desktop.ui.integrations.services_view import ServicesSection
@@ -18,6 +20,8 @@ SECTIONS: tuple[tuple[str, str, Callable[[Desk], Section]], ...] = (
     ("services", "Integrations", ServicesSection),
     ("webhooks", "Webhooks", WebhooksSection),
     ("deliveries", "Deliveries", DeliveriesSection),
+    ("health", "Health", HealthSection),
+    ("signatures", "Signatures", ChecksSection),
     ("secrets", "Secrets", SecretsSection),
 )
 CHOSEN = "integrations/section"
@@ -66,12 +70,27 @@ class IntegrationsPage(TitledPage):
             made.webhook_wanted.connect(self._add_webhook)
         if isinstance(made, WebhooksSection):
             made.deliveries_wanted.connect(self._show_deliveries)
+        if isinstance(made, HealthSection):
+            made.webhook_wanted.connect(self._show_webhook)
 
     @Slot(int)
-    def _add_webhook(self, owner: int) -> None:
+    def _add_webhook(self, owner: int | None) -> None:
         section = self.choose("webhooks")
         if isinstance(section, WebhooksSection):
             section.ask_for(owner)
+
+    def _new_webhook(self) -> None:
+        self._add_webhook(None)
+
+    def _add_service(self) -> None:
+        section = self.choose("services")
+        section.refresh()
+        if isinstance(section, ServicesSection):
+            section.ask_new()
+
+    @Slot(int)
+    def _show_webhook(self, webhook: int) -> None:
+        self.show_one("webhook", webhook)
 
     @Slot(int)
     def _show_deliveries(self, webhook: int) -> None:
@@ -83,6 +102,11 @@ class IntegrationsPage(TitledPage):
     def refresh(self) -> None:
         """Ask again for what the chosen section shows."""
         self.section.refresh()
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """Return what asks for a new integration or webhook, and what shows a section."""
+        asks: dict[str, Callable[[], object]] = {"service": self._add_service, "webhook": self._new_webhook}
+        return asks | {key: partial(self._pick, key) for key in ("deliveries", "signatures", "health", "secrets")}
 
     def show_one(self, kind: str, key: int) -> None:
         """Show one integration or webhook among the others."""

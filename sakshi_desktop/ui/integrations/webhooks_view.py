@@ -64,7 +64,7 @@ class WebhooksSection(Section):
         super().__init__(desk, "Webhooks", self.model)
         self._answer: Hooks | None = None
         self._wanted: int | None = None
-        self._owner: int | None = None
+        self._asking_for: tuple[int | None] | tuple[()] = ()
         self.once: OnceDialog | None = None
         self.sending: SendingDialog | None = None
         self.add = IconButton(desk.look, "Add webhook", "integrations", tint="on_accent", style="primary")
@@ -90,9 +90,9 @@ class WebhooksSection(Section):
     def show_answer(self, answer: Hooks) -> None:
         """Show the webhooks."""
         self._answer = answer
-        if self._owner is not None:
-            owner, self._owner = self._owner, None
+        for owner in self._asking_for if answer.may_edit else ():
             self.ask(WebhookDialog(None, answer.owners, owner, self), self._add)
+        self._asking_for = ()
         self.add.setEnabled(answer.may_edit)
         self.allowed.setVisible(answer.may_allow)
         self.table.show_rows(answer.rows)
@@ -113,9 +113,9 @@ class WebhooksSection(Section):
         self.show_body()
         self._choose_wanted(answer)
 
-    def ask_for(self, owner: int) -> None:
-        """Ask for a new webhook of an integration, once it is known which there are."""
-        self._owner = owner
+    def ask_for(self, owner: int | None) -> None:
+        """Ask for a new webhook of an integration, or of none, once it is known which there are."""
+        self._asking_for = (owner,)
         self.refresh()
 
     def show_webhook(self, key: int) -> None:

@@ -1,0 +1,144 @@
+"""How the webhooks have done lately: success, speed, what waits and for how long."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.hub import endpoints
+from sakshi_desktop.hub.types import EndpointRow
+from sakshi_desktop.store.models import Attempt, Delivery, Event
+
+MOST = 20_000
+"""So many of the youngest deliveries are looked through."""
+PERCENTILE = 0.95
+BUCKETS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Requests of a stretch of time.
+
+    Attributes:
+        requests: those that ended, whichever way.
+        average: milliseconds until the answer, None where nothing was answered.
+        p95: milliseconds in which 95 of 100 were answered.
+        course: the share of good ones in equal parts of the time, oldest first; None where there were none.
+    """
+
+    requests: int = 0
+    failed: int = 0
+    average: int | None = None
+    p95: int | None = None
+    course: tuple[float | None, ...] = ()
+
+    @property
+    def success(self) -> float | None:
+        """Return the share of requests that were delivered, None where there were none."""
+        return None if not self.requests else (self.requests - self.failed) / self.requests
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A webhook and its pulse."""
+
+    row: EndpointRow
+    pulse: Pulse
+    oldest: timedelta | None
+
+    @property
+    def id(self) -> int:
+        """Return the id of the webhook."""
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All webhooks together, and one by one.
+
+    Attributes:
+        oldest: how long the oldest message that waits has waited, None where none does.
+        cut: there were more deliveries than are looked through.
+    """
+
+    since: datetime
+    whole: Pulse
+    beats: tuple[Beat, ...]
+    waiting: int
+    dead: int
+    oldest: timedelta | None
+    cut: bool
+
+
+_Request = tuple[int, datetime, bool, int | None]
+
+
+def board(session: Session, span: timedelta, *, at: datetime) -> Board:
+    """Return how the webhooks have done in the last ``span``."""
+    since, rows = at - span, endpoints.listed(session, at=at)
+    requests, cut = _requests(session, since)
+    by_hook: dict[int, list[_Request]] = defaultdict(list)
+    for one in requests:
+        by_hook[one[0]].append(one)
+    ages = _oldest(session, at)
+    beats = tuple(Beat(row, _pulse(by_hook[row.id], since, span), ages.get(row.id)) for row in rows)
+    return Board(
+        since=since,
+        whole=_pulse(requests, since, span),
+        beats=beats,
+        waiting=sum(row.pending for row in rows),
+        dead=sum(row.dead for row in rows),
+        oldest=max(ages.values(), default=None),
+        cut=cut,
+    )
+
+
+def percentile(values: Sequence[int], share: float) -> int:
+    """Return the smallest of ``values`` that a share of them does not exceed (nearest rank); there must be some."""
+    ranked = sorted(values)
+    return ranked[max(0, ceil(share * len(ranked)) - 1)]
+
+
+def _requests(session: Session, since: datetime) -> tuple[list[_Request], bool]:
+    young = select(Delivery.id, Delivery.endpoint_id).order_by(Delivery.id.desc()).limit(MOST).subquery()
+    asked = (
+        select(young.c.endpoint_id, Attempt.at, Attempt.error, Attempt.millis)
+        .join(Attempt, Attempt.delivery_id == young.c.id)
+        .where(Attempt.at >= since, or_(Attempt.status.is_not(None), Attempt.error.is_not(None)))
+    )
+    found = [(hook, when, error is None, millis) for hook, when, error, millis in session.execute(asked)]
+    first = session.scalar(select(func.min(young.c.id)))
+    older = first is not None and session.scalar(select(func.count(Delivery.id)).where(Delivery.id < first))
+    return found, bool(older)
+
+
+def _oldest(session: Session, at: datetime) -> dict[int, timedelta]:
+    waits = Delivery.state.in_((DeliveryState.PENDING, DeliveryState.PAUSED))
+    asked = (
+        select(Delivery.endpoint_id, func.min(Event.at))
+        .join(Event, Event.id == Delivery.event_id)
+        .where(waits)
+        .group_by(Delivery.endpoint_id)
+    )
+    return {hook: max(timedelta(0), at - when) for hook, when in session.execute(asked)}
+
+
+def _pulse(requests: Sequence[_Request], since: datetime, span: timedelta) -> Pulse:
+    if not requests:
+        return Pulse()
+    millis = [took for _, _, _, took in requests if took is not None]
+    parts: list[list[bool]] = [[] for _ in range(BUCKETS)]
+    for _, when, good, _ in requests:
+        parts[min(BUCKETS - 1, int((when - since) / span * BUCKETS))].append(good)
+    return Pulse(
+        requests=len(requests),
+        failed=sum(not good for _, _, good, _ in requests),
+        average=round(sum(millis) / len(millis)) if millis else None,
+        p95=percentile(millis, PERCENTILE) if millis else None,
+        course=tuple(sum(part) / len(part) if part else None for part in parts),
+    )

@@ -1,0 +1,117 @@
+from datetime import UTC, datetime, timedelta
+from statistics import quantiles
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from sakshi_desktop.core.rights import THIS_PC
+from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.hub import endpoints, metrics
+from sakshi_desktop.hub.metrics import Pulse
+from sakshi_desktop.hub.types import EndpointForm
+from sakshi_desktop.store import outbox
+from sakshi_desktop.store.models import Attempt, Delivery, Event
+
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def sent(database):
+    """Lets requests have been sent to a webhook: (minutes ago, error, millis), and what waits."""
+
+    def make(name, requests, *, state=DeliveryState.DONE):
+        with database.begin() as session:
+            url = f"https://{name}.example.com/"
+            known = {row.url: row.id for row in endpoints.listed(session, at=NOW)}
+            key = known.get(url) or endpoints.add(
+                session, EndpointForm(url), secret=f"webhook/{name}", by=THIS_PC, at=NOW - 9 * DAY
+            )
+            for minutes, error, millis in requests:
+                at = NOW - timedelta(minutes=minutes)
+                event = outbox.record(session, "order.placed", {}, at=at)
+                session.flush()
+                place = session.scalars(select(Event.id).where(Event.public_id == event)).one()
+                delivery = Delivery(event_id=place, endpoint_id=key, state=state, due_at=at)
+                session.add(delivery)
+                session.flush()
+                if state is not DeliveryState.PAUSED:
+                    status = None if error and millis is None else 503 if error else 200
+                    session.add(
+                        Attempt(
+                            delivery_id=delivery.id,
+                            token="t",
+                            number=1,
+                            at=at,
+                            status=status,
+                            error=error,
+                            millis=millis,
+                        )
+                    )
+        return key
+
+    return make
+
+
+def board(database, span=DAY):
+    with database.read() as session:
+        return metrics.board(session, span, at=NOW)
+
+
+def test_nothing_is_known_of_nothing(database, sent):
+    assert board(database).beats == ()
+    sent("quiet", [])
+    found = board(database)
+    assert found.whole == found.beats[0].pulse == Pulse()
+    assert found.whole.success is None
+    assert found.oldest is None
+
+
+def test_success_speed_and_queue_of_each_and_of_all(database, sent):
+    good = sent("good", [(minute, None, 10) for minute in range(1, 20)] + [(20, None, 500)])
+    bad = sent("bad", [(30, "It answered 503.", 90), (40, "No answer.", None)], state=DeliveryState.PENDING)
+    sent("bad", [(600, None, None)], state=DeliveryState.PAUSED)
+    sent("bad", [(50, "It answered 503.", 10)], state=DeliveryState.DEAD)
+    found = board(database)
+    beats = {beat.id: beat for beat in found.beats}
+    assert (beats[good].pulse.requests, beats[good].pulse.success) == (20, 1.0)
+    assert (beats[good].pulse.average, beats[good].pulse.p95) == (34, 10)
+    assert (beats[bad].pulse.requests, beats[bad].pulse.failed, beats[bad].pulse.success) == (3, 3, 0.0)
+    assert beats[bad].oldest == timedelta(minutes=600)
+    assert beats[good].oldest is None
+    assert (found.whole.requests, found.whole.failed, found.waiting, found.dead) == (23, 3, 3, 1)
+    assert found.oldest == timedelta(minutes=600)
+    assert not found.cut
+
+
+def test_only_the_time_that_is_asked_counts(database, sent):
+    sent("hook", [(30, None, 10), (90, "no", 10), (60 * 30, "no", 10)])
+    assert board(database, timedelta(hours=1)).whole.requests == 1
+    assert board(database).whole.requests == 2
+    assert board(database, timedelta(days=7)).whole.success == pytest.approx(1 / 3)
+
+
+def test_the_course_has_gaps_where_nothing_was_sent(database, sent):
+    sent("hook", [(1, None, 10), (2, "no", 10), (60 * 23 + 30, None, 10)])
+    course = board(database).whole.course
+    assert (len(course), course[0], course[-1]) == (24, 1.0, 0.5)
+    assert set(course[1:-1]) == {None}
+
+
+def test_what_is_older_than_is_looked_through_is_said(database, sent, monkeypatch):
+    sent("hook", [(minute, None, 10) for minute in range(5)])
+    monkeypatch.setattr(metrics, "MOST", 3)
+    found = board(database)
+    assert (found.whole.requests, found.cut) == (3, True)
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=2))
+def test_the_percentile_is_a_value_that_enough_do_not_exceed(values):
+    found = metrics.percentile(values, 0.95)
+    assert found in values
+    assert sum(value <= found for value in values) >= 0.95 * len(values)
+    assert sum(value < found for value in values) < 0.95 * len(values)
+    assert found <= max(values)
+    assert found >= quantiles(values, n=20, method="inclusive")[-1] - 1e-6 or found == sorted(values)[-2]
