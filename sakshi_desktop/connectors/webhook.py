@@ -7,9 +7,8 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from types import SimpleNamespace
-from typing import Self
+from contextvars import ContextVar
+from typing import Any, Self
 
 import aiohttp
 import truststore
@@ -33,6 +32,8 @@ KEEP_SECONDS = 4.0
 """How long an idle connection is kept: most servers drop theirs after five."""
 HTTP_OK, HTTP_REDIRECT, HTTP_ERROR = 200, 300, 400
 GONE, PATIENCE = 410, 429
+fresh: ContextVar[bool] = ContextVar("fresh", default=False)
+"""Whether a connection was made for the request of this task."""
 NO_WAY_OUT = frozenset({errno.ENETUNREACH, errno.ENETDOWN, 10050, 10051})  # the last two are Windows' own
 NOT_NOW = frozenset({socket.EAI_AGAIN, 11002})
 
@@ -64,7 +65,7 @@ class Sender:
 
     async def __aenter__(self) -> Self:
         """Open for sending."""
-        connector = aiohttp.TCPConnector(
+        connector = _Connector(
             resolver=self._gate,
             socket_factory=self._gate.make_socket,
             ssl=self._tls,
@@ -76,7 +77,6 @@ class Sender:
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None),
-            trace_configs=[_reuse_told()],
             auto_decompress=False,
             trust_env=False,
             max_line_size=8_190,
@@ -94,23 +94,13 @@ class Sender:
         stamp = int(self._clock().timestamp())
         proof = signing.headers(request.message, stamp, request.body, request.keys)
         headers = {**OURS, **request.headers, **proof}
-        begun = time.perf_counter()
-        answer = await self._within_deadline(request, headers)
-        return replace(
-            answer,
-            millis=round((time.perf_counter() - begun) * 1_000),
-            sent_headers={name: HIDDEN if name.lower() in request.masked else value for name, value in headers.items()},
-            request_sha256=hashlib.sha256(request.body).hexdigest(),
-        )
-
-    async def _within_deadline(self, request: Request, headers: dict[str, str]) -> Answer:
-        read = _Reading()
+        read = _Reading(request, headers)
         try:
             async with asyncio.timeout(self._deadline):
                 answer = await self._post(request, headers, read)
                 if answer is None:  # the connection had been kept, and the receiver had hung up meanwhile
                     answer = await self._post(request, headers, read)
-                return answer or Answer(Outcome.FAILED, error="It closed the connection before it answered.")
+                return answer or read.failed("It closed the connection before it answered.")
         except TimeoutError:
             what = "did not answer" if read.status is None else "did not end its answer"
             return read.failed(f"It {what} within {self._deadline:g} seconds.", Outcome.SLOW)
@@ -121,10 +111,10 @@ class Sender:
         """Return the answer; None where a kept connection turned out to be dead before anything came back."""
         if self._client is None:
             raise RuntimeError("the sender is not open")
-        seen = SimpleNamespace(reused=False)
+        fresh.set(False)
         try:
             async with self._client.post(
-                request.url, data=request.body, headers=headers, allow_redirects=False, trace_request_ctx=seen
+                request.url, data=request.body, headers=headers, allow_redirects=False
             ) as response:
                 read.status = response.status
                 read.announced = response.content_length
@@ -135,7 +125,7 @@ class Sender:
                         break
                 return self._judged(response, read)
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-            if seen.reused and read.status is None:
+            if read.status is None and not fresh.get():
                 return None
             raise
 
@@ -189,10 +179,26 @@ def _sentence(error: Exception, reason: BaseException) -> str:
     return f"The request failed ({type(error).__name__})."
 
 
+class _Connector(aiohttp.TCPConnector):
+    """Marks the tasks for which it makes a connection instead of using a kept one again."""
+
+    async def _create_connection(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Any],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109  # aiohttp's own argument
+    ) -> Any:  # noqa: ANN401  # aiohttp's own protocol
+        fresh.set(True)
+        return await super()._create_connection(req, traces, timeout)
+
+
 class _Reading:
     """What came back so far: its beginning is kept, the rest is counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, request: Request, headers: dict[str, str]) -> None:
+        self._request = request
+        self._headers = headers
+        self._begun = time.perf_counter()
         self.status: int | None = None
         self.announced: int | None = None
         self._kept = bytearray()
@@ -209,11 +215,18 @@ class _Reading:
         return max(self._size, self.announced or 0) > LARGEST_ANSWER
 
     def answer(self, outcome: Outcome, error: str | None = None, wish: float | None = None) -> Answer:
+        hidden = self._request.masked
+        sent = self._headers
+        if hidden:
+            sent = {name: HIDDEN if name.lower() in hidden else value for name, value in sent.items()}
         return Answer(
             outcome,
             status=self.status,
+            millis=round((time.perf_counter() - self._begun) * 1_000),
             error=error,
             retry_after=wish,
+            sent_headers=sent,
+            request_sha256=hashlib.sha256(self._request.body).hexdigest(),
             response=self._text(),
             response_bytes=max(self._size, self.announced or 0),
         )
@@ -224,14 +237,3 @@ class _Reading:
 
     def failed(self, sentence: str, outcome: Outcome = Outcome.FAILED, wish: float | None = None) -> Answer:
         return self.answer(outcome, sentence, wish)
-
-
-def _reuse_told() -> aiohttp.TraceConfig:
-    """Return what marks a request that goes over a kept connection."""
-
-    async def mark(_client: object, context: SimpleNamespace, _params: object) -> None:
-        context.trace_request_ctx.reused = True
-
-    told = aiohttp.TraceConfig()
-    told.on_connection_reuseconn.append(mark)
-    return told

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -132,12 +131,9 @@ def recover(session: Session, endpoint_id: int, since: datetime, until: datetime
     again = mine & (Delivery.state == DeliveryState.DEAD)
     known = set(session.scalars(select(Delivery.event_id).where(mine, Delivery.state != DeliveryState.DEAD)))
     session.execute(update(Delivery).where(again).values(state=DeliveryState.PENDING, tries=0, due_at=at, token=None))
-    rows = [
-        {"event_id": key, "endpoint_id": endpoint_id, "state": DeliveryState.PENDING, "tries": 0, "due_at": at}
-        for key in chosen
-        if key not in known
-    ]
-    _insert(session, rows)
+    rows = [(key, endpoint_id, DeliveryState.PENDING) for key in chosen if key not in known]
+    if rows:
+        fanout.put(session, rows, at=at)
     if rows:
         _told(session, "recover", endpoint_id, len(rows), by, at)
     return len(rows)
@@ -214,12 +210,6 @@ def _row(delivery: Delivery, event: Event, url: str, error: str | None) -> Deliv
         error=error,
         body=messages.body(event.type, event.at, event.body).decode(),
     )
-
-
-def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    if rows:
-        session.execute(insert(Delivery).on_conflict_do_nothing(index_elements=["event_id", "endpoint_id"]), rows)
 
 
 def _check_number(count: int) -> None:

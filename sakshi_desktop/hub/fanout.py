@@ -8,15 +8,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import messages
-from sakshi_desktop.store.models import Delivery, Endpoint, Event, Outgoing
+from sakshi_desktop.store.base import UtcDateTime
+from sakshi_desktop.store.models import Endpoint, Event, Outgoing
 
 BATCH = 500
 """Events that are handed out in one transaction."""
@@ -56,12 +55,46 @@ def hand_out(session: Session, *, at: datetime, batch: int = BATCH) -> Handed:
     taken = session.scalars(waiting).all()
     if not taken:
         return Handed(0, frozenset())
-    rows = _deliveries(session, taken, at)
-    if rows:
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        session.execute(insert(Delivery).on_conflict_do_nothing(index_elements=["event_id", "endpoint_id"]), rows)
-    session.execute(delete(Outgoing).where(Outgoing.event_id.in_(taken)))
-    return Handed(len(taken), frozenset(row["endpoint_id"] for row in rows))
+    pairs = _pairs(session, taken)
+    if pairs:
+        put(session, pairs, at=at)
+    many = {"ids": list(taken)} if _is_postgresql(session) else {"ids": json.dumps(list(taken))}
+    session.execute(_CLEAR[session.get_bind().dialect.name], many)
+    return Handed(len(taken), frozenset(place for _, place, _ in pairs))
+
+
+def put(session: Session, pairs: Sequence[tuple[int, int, DeliveryState]], *, at: datetime) -> None:
+    """Make deliveries of events to endpoints in a state, due now; those that are there already stay as they are."""
+    rows = [(event, place, state.value) for event, place, state in pairs]
+    if _is_postgresql(session):
+        columns = {f"c{place}": list(column) for place, column in enumerate(zip(*rows, strict=True))}
+        session.execute(_PUT["postgresql"], columns | {"at": at})
+    else:
+        session.execute(_PUT["sqlite"], {"rows": json.dumps(rows), "at": at})
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+_INTO = "INSERT INTO deliveries (event_id, endpoint_id, state, tries, due_at) SELECT"
+_UNLESS = "ON CONFLICT (event_id, endpoint_id) DO NOTHING"
+_AT = bindparam("at", type_=UtcDateTime())
+_PUT = {
+    # WHERE true tells SQLite that ON is not that of a join
+    "sqlite": text(
+        f"{_INTO} json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), 0, :at "
+        f"FROM json_each(:rows) WHERE true {_UNLESS}"
+    ).bindparams(_AT),
+    "postgresql": text(
+        f"{_INTO} r.event, r.endpoint, r.state, 0, :at FROM unnest(CAST(:c0 AS bigint[]), CAST(:c1 AS bigint[]), "
+        f"CAST(:c2 AS text[])) AS r(event, endpoint, state) {_UNLESS}"
+    ).bindparams(_AT),
+}
+_CLEAR = {
+    "sqlite": text("DELETE FROM outgoing WHERE event_id IN (SELECT value FROM json_each(:ids))"),
+    "postgresql": text("DELETE FROM outgoing WHERE event_id = ANY(CAST(:ids AS bigint[]))"),
+}
 
 
 def is_waiting(session: Session) -> bool:
@@ -75,13 +108,13 @@ def wanted_by(session: Session, endpoint_id: int, kind: str, event_at: datetime,
     return wish.wants(kind, max(event_at, wish.since), data)
 
 
-def _deliveries(session: Session, taken: Sequence[int], at: datetime) -> list[dict[str, Any]]:
+def _pairs(session: Session, taken: Sequence[int]) -> list[tuple[int, int, DeliveryState]]:
     wishes = _wishes(session)
     if not wishes:
         return []
-    events = session.execute(select(Event.id, Event.type, Event.at, Event.body).where(Event.id.in_(taken)))
+    events = session.execute(select(Event.id, Event.type, Event.at, Event.body).where(Event.id.in_(taken))).all()
     return [
-        {"event_id": event, "endpoint_id": wish.endpoint, "state": wish.state, "tries": 0, "due_at": at}
+        (event, wish.endpoint, wish.state)
         for event, kind, when, data in events
         for wish in wishes
         if wish.wants(kind, when, data)

@@ -58,4 +58,5 @@ def headers(message: str, timestamp: int, body: bytes, keys: Sequence[bytes]) ->
 
 
 def _signature(key: bytes, signed: bytes) -> str:
-    return base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+    # hmac.digest() would let go of the interpreter for every small body, and wait for it behind busy threads
+    return base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from sakshi_desktop.core.clock import Clock
@@ -126,17 +127,26 @@ class Courier:
             self._pump(self._lanes[place])
 
     def _pump(self, lane: _Lane) -> None:
-        while lane.waiting and lane.flying < lane.waiting[0].at_once:
-            parcel = lane.waiting.popleft()
-            if self._steady() >= parcel.good_until:
-                self._give_back(parcel)
-                continue
+        """Let as many carry as there may be: each takes one parcel after the other until none waits."""
+        room = min(len(lane.waiting), lane.waiting[0].at_once - lane.flying) if lane.waiting else 0
+        for _ in range(room):
             lane.flying += 1
-            task = asyncio.get_running_loop().create_task(self._fly(lane, parcel))
+            task = asyncio.get_running_loop().create_task(self._carry(lane))
             self._tasks.add(task)
-            task.add_done_callback(self._landed)
+            task.add_done_callback(partial(self._landed, lane))
 
-    async def _fly(self, lane: _Lane, parcel: Parcel) -> None:
+    async def _carry(self, lane: _Lane) -> None:
+        try:
+            while lane.waiting and lane.flying <= lane.waiting[0].at_once and not self._stopping.done():
+                parcel = lane.waiting.popleft()
+                if self._steady() >= parcel.good_until:
+                    self._give_back(parcel)
+                else:
+                    await self._fly(parcel)
+        finally:
+            lane.flying -= 1
+
+    async def _fly(self, parcel: Parcel) -> None:
         wall, steady = self._clock(), self._steady()
         answer = Answer(Outcome.FAILED, error=UNFORESEEN)
         try:
@@ -145,16 +155,16 @@ class Courier:
                 answer = replace(answer, outcome=Outcome.AWAY, error=SLEPT)
         except asyncio.CancelledError:
             answer = Answer(Outcome.AWAY, error=STOPPED)
+            raise
         finally:
-            lane.flying -= 1
             self._finished(Result(parcel.claim, answer, parcel.steps))
-            self._pump(lane)
 
-    def _landed(self, task: asyncio.Task[None]) -> None:
+    def _landed(self, lane: _Lane, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
             _log.error("a webhook could not be sent", exc_info=error)
+            self._pump(lane)
 
     def _slept(self, wall: datetime, steady: float) -> bool:
         """Return whether far more time has gone by than a request may take."""

@@ -98,6 +98,7 @@ class Dispatcher:
         self._read_at = self._beat_at = -PAUSE_SECONDS
         self._told: dict[str, int] = {}
         self._began = False
+        self._waits = False
         self._looked = (clock(), steady())
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
@@ -119,12 +120,15 @@ class Dispatcher:
 
     def _finished(self, result: Result) -> None:
         self._results.append(result)
-        self._bell.ring()
+        if self._waits:  # a ring is a system call; whoever works looks by itself before it waits
+            self._bell.ring()
 
     def _run(self) -> None:
         wait = 0.0
         while not self._stopping.is_set():
-            rang = self._bell.wait(wait)
+            self._waits = True
+            rang = self._bell.wait(0.0 if self._results else wait)
+            self._waits = False
             if self._stopping.is_set():
                 return
             try:
