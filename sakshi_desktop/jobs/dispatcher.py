@@ -32,6 +32,7 @@ SAFETY_SECONDS = 1.0
 """However still the bell is, the database is asked so often."""
 FRESH_SECONDS = 0.25
 """While events pour in, receivers are read anew so often at most."""
+LINGER_SECONDS = 0.002
 PAUSE_SECONDS = 1.0
 """How long a database that refused is left alone."""
 GRACE_SECONDS = 5.0
@@ -126,9 +127,7 @@ class Dispatcher:
     def _run(self) -> None:
         wait = 0.0
         while not self._stopping.is_set():
-            self._waits = True
-            rang = self._bell.wait(0.0 if self._results else wait)
-            self._waits = False
+            rang = self._wait(wait)
             if self._stopping.is_set():
                 return
             try:
@@ -139,6 +138,15 @@ class Dispatcher:
                 self._read_at = -PAUSE_SECONDS
                 self._stopping.wait(PAUSE_SECONDS)
                 wait = 0.0
+
+    def _wait(self, seconds: float) -> bool:
+        """Wait for a ring; on SQLite our own commit rings too: while requests are on their way, give them a moment."""
+        self._waits = True
+        rang = self._bell.wait(0.0 if self._results else seconds)
+        if rang and self._known.flying and not self._results:
+            self._bell.wait(LINGER_SECONDS)
+        self._waits = False
+        return rang
 
     def _turn(self, *, rang: bool) -> float:
         """Record, hand out and claim; return for how many seconds there is nothing to do."""

@@ -42,11 +42,11 @@ def run(quick):
     """Measure rates in turns, then latency, fairness and idleness."""
     figures, ratios = {}, []
     with ExitStack() as stack:
-        world = stack.enter_context(_world())
-        _rates(world, 1_000 if quick else 5_000, 1 if quick else 5, figures, ratios)
-        _latencies(world, 50 if quick else 200, figures, ratios)
-        _fairness(world, figures, ratios)
-        _idleness(world, 3 if quick else 10, figures, ratios)
+        there = stack.enter_context(world())
+        _rates(there, 1_000 if quick else 5_000, 1 if quick else 5, figures, ratios)
+        _latencies(there, 50 if quick else 200, figures, ratios)
+        _fairness(there, figures, ratios)
+        _idleness(there, 3 if quick else 10, figures, ratios)
     return {"figures": figures, "ratios": ratios}
 
 
@@ -81,7 +81,7 @@ class World:
 
 
 @contextmanager
-def _world():
+def world():
     folder = Path(tempfile.mkdtemp(prefix="sakshi-bench-"))
     server = None if binaries() is None else Server(_made(folder / "pg"), peace=())
     redis = None
@@ -147,8 +147,8 @@ def _judge(rates, ratios):
 
 
 def _raw(_world_, there, count):
-    with _program("sending", "raw", there.url, str(count), str(IN_FLIGHT), signing.new_secret().reveal()) as program:
-        told = _go(program)
+    with program("sending", "raw", there.url, str(count), str(IN_FLIGHT), signing.new_secret().reveal()) as started:
+        told = _go(started)
     return count / told["seconds"], told["processor"] / count * 1_000
 
 
@@ -156,18 +156,18 @@ def _ours(kind):
     def measure(world, there, count):
         address = world.address(kind)
         database = Database.open(address)
-        name, secret = _endpoint(database, there, IN_FLIGHT)
-        _fill(database, count)
-        with _program("sending", "wing", address, f"{name}:{secret.reveal()}") as program:
-            program.stdin.write("\n")
-            program.stdin.flush()
+        name, secret = endpoint(database, there, IN_FLIGHT)
+        fill(database, count)
+        with program("sending", "wing", address, f"{name}:{secret.reveal()}") as started:
+            started.stdin.write("\n")
+            started.stdin.flush()
             start = time.monotonic()
-            _until(lambda: there.count >= count)
-            _until(lambda: _done(database) >= count)
+            until(lambda: there.count >= count)
+            until(lambda: done(database) >= count)
             took = time.monotonic() - start
-            program.stdin.write("\n")
-            program.stdin.flush()
-            spent = json.loads(program.stdout.readline())["processor"]
+            started.stdin.write("\n")
+            started.stdin.flush()
+            spent = json.loads(started.stdout.readline())["processor"]
         _check(database, there, count)
         database.dispose()
         return count / took, spent / count * 1_000
@@ -182,8 +182,8 @@ def _peer(queue):
             return None
         some = count // 10 if queue in {"procrastinate", "celery"} else count
         words = [queue, there.url, str(some), str(IN_FLIGHT), urllib.parse.quote(store)]
-        with _program("queues", *words, python=world.peers) as program:
-            told = _go(program)
+        with program("queues", *words, python=world.peers) as started:
+            told = _go(started)
         return some / told["seconds"], told["processor"] / some * 1_000
 
     return measure
@@ -204,8 +204,8 @@ def _latencies(world, count, figures, ratios):
             continue
         with Receiver() as there:
             words = [queue, there.url, str(count), "8", urllib.parse.quote(store), "latency"]
-            with _program("queues", *words, python=world.peers) as program:
-                begun = _go(program)["begun"]
+            with program("queues", *words, python=world.peers) as started:
+                begun = _go(started)["begun"]
             came, _ = there.arrivals()
         times = sorted((came[name] - at) * 1_000 for name, at in begun.items() if name in came)
         figures[f"latency {queue}, p50 ms"], figures[f"latency {queue}, p99 ms"] = _p50_p99(times)
@@ -214,21 +214,21 @@ def _latencies(world, count, figures, ratios):
 def _ours_latency(world, there, kind, count):
     address = world.address(kind)
     database = Database.open(address)
-    name, secret = _endpoint(database, there, 8)
+    name, secret = endpoint(database, there, 8)
     with ExitStack() as stack:
         if kind == "sqlite":
             stack.enter_context(_wing(database, {name: secret}))
         else:
-            program = stack.enter_context(_program("sending", "wing", address, f"{name}:{secret.reveal()}"))
-            program.stdin.write("\n")
-            program.stdin.flush()
+            started = stack.enter_context(program("sending", "wing", address, f"{name}:{secret.reveal()}"))
+            started.stdin.write("\n")
+            started.stdin.flush()
         _record(database)
-        _until(lambda: there.count >= 1)
+        until(lambda: there.count >= 1)
         begun = {}
         for number in range(count):
             message = _record(database)
             begun[message] = time.monotonic()
-            _until(lambda wanted=number + 2: there.count >= wanted)
+            until(lambda wanted=number + 2: there.count >= wanted)
             time.sleep(0.02)
         came, _ = there.arrivals()
     database.dispose()
@@ -241,14 +241,14 @@ def _fairness(world, figures, ratios):
     with ExitStack() as stack:
         bad = [stack.enter_context(Receiver("hangs" if place < 7 else "wrong")) for place in range(11)]
         good = stack.enter_context(Receiver())
-        secrets = dict(_endpoint(database, there, 4) for there in [*bad, good])
+        secrets = dict(endpoint(database, there, 4) for there in [*bad, good])
         with _wing(database, secrets):
             begun = {}
             for _ in range(100):
                 message = _record(database)
                 begun[message] = time.monotonic()
                 time.sleep(0.02)
-            _until(lambda: good.count >= 100)
+            until(lambda: good.count >= 100)
             came, _ = good.arrivals()
     database.dispose()
     worst = max((came[message] - at) * 1_000 for message, at in begun.items())
@@ -259,10 +259,10 @@ def _fairness(world, figures, ratios):
 def _idleness(world, seconds, figures, ratios):
     database = Database.open(world.address("sqlite"))
     with Receiver() as there:
-        name, secret = _endpoint(database, there, 4)
+        name, secret = endpoint(database, there, 4)
         with _wing(database, {name: secret}):
             _record(database)
-            _until(lambda: there.count >= 1)
+            until(lambda: there.count >= 1)
             time.sleep(1)
             before = time.process_time()
             time.sleep(seconds)
@@ -285,7 +285,7 @@ def _wing(database, secrets):
         wing.stop(grace=0)
 
 
-def _endpoint(database, there, at_once):
+def endpoint(database, there, at_once):
     name, secret, at = endpoints.secret_name(), signing.new_secret(), BORN
     with database.begin() as session:
         allowances.allow(session, there.place, by=THIS_PC, at=at)
@@ -299,7 +299,7 @@ def _record(database):
         return outbox.record(session, "order.cancelled", {"order": "ORD-1"}, at=datetime.now(UTC))
 
 
-def _fill(database, count):
+def fill(database, count):
     at, body = datetime.now(UTC), json.dumps({"order": "ORD-1", "filler": FILLER})
     with database.begin() as session:
         rows = [
@@ -311,7 +311,7 @@ def _fill(database, count):
         session.execute(insert(Outgoing), [{"event_id": event} for event in wanted])
 
 
-def _done(database):
+def done(database):
     with database.read() as session:
         asked = select(func.count()).select_from(Delivery).where(Delivery.state == DeliveryState.DONE)
         return session.scalar(asked)
@@ -327,30 +327,30 @@ def _check(database, there, count):
 
 
 @contextmanager
-def _program(module, *words, python=None):
+def program(module, *words, python=None):
     file = Path(__file__).parent / "traffic" / f"{module}.py"
     command = [python, str(file), *words] if python else [sys.executable, "-m", f"tests.bench.traffic.{module}", *words]
     noise = subprocess.DEVNULL if python else None
     pipe = subprocess.PIPE
-    program = subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, stderr=noise, text=True)
+    started = subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, stderr=noise, text=True)
     try:
-        if not any(line == "ready\n" for line in program.stdout):  # a peer greets first
+        if not any(line == "ready\n" for line in started.stdout):  # a peer greets first
             raise RuntimeError(f"{words[0]} does not get ready")
-        yield program
+        yield started
     finally:
-        program.kill()
-        program.wait()
-        program.stdin.close()
-        program.stdout.close()
+        started.kill()
+        started.wait()
+        started.stdin.close()
+        started.stdout.close()
 
 
-def _go(program):
-    program.stdin.write("\n")
-    program.stdin.flush()
-    return json.loads(next(line for line in program.stdout if line.startswith("{")))
+def _go(started):
+    started.stdin.write("\n")
+    started.stdin.flush()
+    return json.loads(next(line for line in started.stdout if line.startswith("{")))
 
 
-def _until(true, timeout=120.0):
+def until(true, timeout=120.0):
     end = time.monotonic() + timeout
     while not true():
         if time.monotonic() > end:

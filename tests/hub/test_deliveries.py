@@ -1,0 +1,219 @@
+from datetime import timedelta
+
+import pytest
+
+from sakshi_desktop.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
+from sakshi_desktop.core.vocabulary import DeliveryState, Role
+from sakshi_desktop.hub import deliveries, endpoints, messages, retention
+from sakshi_desktop.hub.deliveries import Wanted
+from sakshi_desktop.hub.types import Outcome
+from sakshi_desktop.store.models import Attempt, Delivery
+from tests.hub import post
+
+SUPPORT = Actor(3, "Sunil", Role.SUPPORT, RIGHTS[Role.SUPPORT])
+DONE, DEAD, PENDING, PAUSED = (
+    DeliveryState.DONE,
+    DeliveryState.DEAD,
+    DeliveryState.PENDING,
+    DeliveryState.PAUSED,
+)
+
+
+@pytest.fixture
+def place(database):
+    return post.add(database, event_types=("order.*",))
+
+
+def _listed(database, **wanted):
+    with database.read() as session:
+        return deliveries.listed(session, Wanted(**wanted))
+
+
+def _sent(database, place, count=3, outcome=Outcome.DELIVERED, **body):
+    names = post.record(database, count, **body)
+    post.hand_out(database)
+    taken = post.take(database, place)
+    post.settle(database, taken, outcome, status=200 if outcome is Outcome.DELIVERED else 500, error="It answered 500.")
+    return names
+
+
+def _resend(database, wanted, *, by=THIS_PC):
+    with database.begin() as session:
+        return deliveries.resend(session, wanted, by=by, at=post.LATER)
+
+
+def _recover(database, place, since=post.AT, until=post.LATER):
+    with database.begin() as session:
+        return deliveries.recover(session, place, since, until, by=THIS_PC, at=post.LATER)
+
+
+def test_deliveries_are_listed_newest_first_with_what_went_wrong(database, place):
+    names = _sent(database, place, outcome=Outcome.FAILED)
+    rows = _listed(database)
+    assert [row.event for row in rows] == names[::-1]
+    assert {(row.state, row.tries, row.last_status, row.error) for row in rows} == {
+        (PENDING, 1, 500, "It answered 500.")
+    }
+    assert rows[0].body.startswith('{"type":"order.cancelled"')
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        ({"text": "lake"}, 2),
+        ({"text": "100%"}, 0),
+        ({"text": "ORDER.CANC"}, 5),
+        ({"state": DONE}, 5),
+        ({"state": DEAD}, 0),
+        ({"kind": "order.cancelled"}, 5),
+        ({"kind": "order.rated"}, 0),
+        ({"since": post.LATER}, 5),
+        ({"since": post.LATER + timedelta(seconds=1)}, 0),
+        ({"until": post.LATER}, 5),
+        ({"until": post.AT}, 0),
+        ({"endpoint_id": 10**6}, 0),
+    ],
+)
+def test_a_search_narrows_down(database, place, wanted, count):
+    _sent(database, place, location="Hill")
+    _sent(database, place, 2, location="Lake")
+    assert len(_listed(database, **wanted)) == count
+
+
+def test_pages_follow_each_other(database, place):
+    _sent(database, place, 5)
+    with database.read() as session:
+        first = deliveries.listed(session, Wanted(), limit=3)
+        second = deliveries.listed(session, Wanted(before=first[-1].id), limit=3)
+    assert [row.id for row in first + second] == sorted((row.id for row in first + second), reverse=True)
+    assert len(first + second) == 5
+
+
+def test_a_delivery_shows_every_request(database, place):
+    _sent(database, place, 1, Outcome.FAILED)
+    at = post.LATER + timedelta(hours=1)
+    post.settle(database, post.take(database, place, at=at), status=204, response="ok", response_bytes=2, at=at)
+    (row,) = _listed(database)
+    with database.read() as session:
+        rows = deliveries.attempts(session, row.id)
+        assert deliveries.one(session, row.id) == row
+    assert [(each.number, each.status, each.error) for each in rows] == [(1, 500, "It answered 500."), (2, 204, None)]
+    with pytest.raises(NotFoundError), database.read() as session:
+        deliveries.one(session, 10**6)
+
+
+def test_what_matches_is_sent_again_with_the_same_id_and_a_new_schedule(database, place):
+    names = _sent(database, place, 3)
+    _sent(database, place, 2, location="Lake")
+    assert _resend(database, Wanted(text="lake")) == 2
+    assert post.deliveries(database) == [DONE] * 3 + [PENDING] * 2
+    assert _resend(database, [1]) == 1
+    taken = post.take(database, place)
+    assert names[0] in {claim.message for claim in taken}
+    assert {claim.tries for claim in taken} == {0}
+
+
+def test_what_is_on_its_way_is_not_sent_again(database, place):
+    post.record(database, 2)
+    post.hand_out(database)
+    post.take(database, place, 1)
+    assert _resend(database, Wanted()) == 1
+
+
+def test_what_waits_for_a_disabled_receiver_goes_on_waiting(database, place):
+    _sent(database, place, 2)
+    with database.begin() as session:
+        endpoints.disable(session, place, why="Holiday.", by=THIS_PC, at=post.LATER)
+    assert _resend(database, Wanted()) == 0
+
+
+def test_more_than_ten_thousand_are_not_sent_again_at_once(database, place, monkeypatch):
+    monkeypatch.setattr(deliveries, "MOST", 2)
+    _sent(database, place, 3)
+    with pytest.raises(ConflictError, match="More than 2"):
+        _resend(database, Wanted())
+    assert set(post.deliveries(database)) == {DONE}
+
+
+def test_recovering_fills_a_new_receiver_and_revives_the_dead_but_doubles_nothing(database, place):
+    _sent(database, place, 3)
+    with database.begin() as session:
+        session.get(Delivery, 1).state = DEAD
+    post.record(database, 1, kind="customer.created")
+    fresh = post.add(
+        database, at=post.LATER + timedelta(hours=1), event_types=("order.*",), filter={"order": ("ORD-1",)}
+    )
+    assert _recover(database, place) == 1
+    assert _recover(database, place) == 0
+    assert _recover(database, fresh) == 1
+    assert [row.endpoint_id for row in _listed(database, state=PENDING)] == [fresh, place]
+    with pytest.raises(InvalidError, match="ends before"):
+        _recover(database, place, post.LATER, post.AT)
+    with pytest.raises(NotFoundError):
+        _recover(database, 10**6)
+
+
+def test_a_trial_goes_to_one_receiver_whatever_it_wants(database, place):
+    post.add(database)
+    with database.begin() as session:
+        number, name = deliveries.try_out(session, place, "webhook.test", {"a": 1}, by=THIS_PC, at=post.LATER)
+    post.hand_out(database)
+    rows = [row for row in _listed(database) if row.type == "webhook.test"]
+    assert [(row.id, row.event, row.endpoint_id) for row in rows] == [(number, name, place)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [("order.eaten", {}, "no event"), ("webhook.test", {"note": "x" * 25_000}, "25.1 kB; a webhook carries 20 kB")],
+)
+def test_a_trial_that_cannot_be_sent_is_refused(database, place, kind, data, words):
+    with pytest.raises(InvalidError, match=words), database.begin() as session:
+        deliveries.try_out(session, place, kind, data, by=THIS_PC, at=post.LATER)
+
+
+def test_a_body_that_grew_too_large_becomes_thin_again():
+    data = (
+        '{"order": "ORD-1", "net_paise": 4200, "lines": ['
+        + ",".join(["1"] * 20_000)
+        + '], "note": "'
+        + "x" * 900
+        + '"}'
+    )
+    body = messages.body("order.placed", post.AT, data)
+    assert b'"data":{"order": "ORD-1", "net_paise": 4200, "shortened": true}' in body
+
+
+def test_support_may_not_send_again(database, place):
+    with pytest.raises(ForbiddenError):
+        _resend(database, Wanted(), by=SUPPORT)
+
+
+def _sweep(database, at):
+    with database.begin() as session:
+        return retention.sweep(session, at=at, batch=2)
+
+
+def test_what_is_old_is_forgotten_a_little_at_a_time(database, place):
+    _sent(database, place, 3)
+    _sent(database, place, 1, Outcome.FAILED)
+    with database.begin() as session:
+        session.get(Delivery, 3).state = DEAD
+    assert _sweep(database, post.LATER + timedelta(days=29)) == 0
+    month = post.LATER + timedelta(days=31)
+    assert [_sweep(database, month) for _ in range(2)] == [2, 0]
+    assert post.deliveries(database) == [DEAD, PENDING]
+    quarter = post.LATER + timedelta(days=91)
+    assert [_sweep(database, quarter) for _ in range(3)] == [1, 1, 0]
+    assert post.deliveries(database) == [PENDING]  # what still waits is kept, its old requests are not
+    assert post.attempts(database, Attempt.number) == []
+
+
+def test_how_long_is_kept_can_be_changed_within_reason(database, place):
+    _sent(database, place, 1)
+    with database.begin() as session:
+        retention.change(session, retention.Retention(5, 7), by=THIS_PC, at=post.LATER)
+        assert retention.current(session) == retention.Retention(5, 7)
+    assert _sweep(database, post.LATER + timedelta(days=6)) == 1
+    with pytest.raises(InvalidError), database.begin() as session:
+        retention.change(session, retention.Retention(0, 7), by=THIS_PC, at=post.LATER)
