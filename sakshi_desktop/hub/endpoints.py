@@ -183,12 +183,13 @@ def one(session: Session, endpoint_id: int, *, at: datetime) -> EndpointRow:
 
 
 def targets(session: Session, *, at: datetime) -> list[Target]:
-    """Return the receivers that are not disabled, as the dispatcher needs them."""
-    return [_target(kept, at) for kept in session.scalars(select(Endpoint).where(Endpoint.disabled_at.is_(None)))]
+    """Return the receivers that are neither disabled nor paused, as the dispatcher needs them."""
+    works = Endpoint.disabled_at.is_(None) & (Integration.status != IntegrationStatus.INACTIVE)
+    return [_target(kept, at) for kept in session.scalars(select(Endpoint).join(Integration).where(works))]
 
 
 def _rows(session: Session, at: datetime, endpoint_id: int | None = None) -> list[EndpointRow]:
-    asked = select(Endpoint, Integration.name).join(Integration).order_by(Endpoint.id)
+    asked = select(Endpoint, Integration.name, Integration.status).join(Integration).order_by(Endpoint.id)
     counted = select(Delivery.endpoint_id, Delivery.state, func.count()).where(Delivery.state != DeliveryState.DONE)
     if endpoint_id is not None:
         asked, counted = asked.where(Endpoint.id == endpoint_id), counted.where(Delivery.endpoint_id == endpoint_id)
@@ -197,14 +198,17 @@ def _rows(session: Session, at: datetime, endpoint_id: int | None = None) -> lis
         for place, state, count in session.execute(counted.group_by(Delivery.endpoint_id, Delivery.state))
     }
     held = workers.held(session, at=at)
-    return [_row(kept, name, counts, held, at) for kept, name in session.execute(asked)]
+    return [
+        _row(kept, name, counts, _why_waiting(kept, name if status is IntegrationStatus.INACTIVE else "", held, at), at)
+        for kept, name, status in session.execute(asked)
+    ]
 
 
 def _row(
     kept: Endpoint,
     integration: str,
     counts: dict[tuple[int, DeliveryState], int],
-    held: dict[str, int] | None,
+    waits: str | None,
     at: datetime,
 ) -> EndpointRow:
     waiting = counts.get((kept.id, DeliveryState.PENDING), 0) + counts.get((kept.id, DeliveryState.PAUSED), 0)
@@ -225,13 +229,15 @@ def _row(
         created_at=kept.created_at,
         pending=waiting,
         dead=counts.get((kept.id, DeliveryState.DEAD), 0),
-        waits=_why_waiting(kept, held, at),
+        waits=waits,
     )
 
 
-def _why_waiting(kept: Endpoint, held: dict[str, int] | None, at: datetime) -> str | None:
+def _why_waiting(kept: Endpoint, paused: str, held: dict[str, int] | None, at: datetime) -> str | None:
     if kept.disabled_at is not None:
         return kept.disabled_why
+    if paused:
+        return f"{paused} is paused: activate it, and what waits is sent."
     if held is None:
         return "No PC is at work: open Sakshi, or run “sakshi worker”."
     if held.get(kept.secret_name, 0) < kept.secret_version:

@@ -16,7 +16,7 @@ from sakshi_desktop.core.errors import (
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType, Role
-from sakshi_desktop.hub import integrations, keys
+from sakshi_desktop.hub import endpoints, integrations, keys
 from sakshi_desktop.hub.connected import IntegrationForm, Last
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Attempt, AuditEntry, Delivery, Endpoint, Event
@@ -337,3 +337,16 @@ def _with(**changed):
     from dataclasses import replace
 
     return replace(RAZORPAY, **changed)
+
+
+def test_nothing_is_sent_to_a_paused_service_and_what_is_due_waits(database):
+    row = made(database)
+    key = _with_webhook(database, row)
+    with database.begin() as session:
+        assert endpoints.targets(session, at=NOW) == []
+        assert endpoints.one(session, key, at=NOW).waits == "Razorpay is paused: activate it, and what waits is sent."
+        integrations.activate(session, row.id, by=OWNER, clock=clock)
+        assert [target.id for target in endpoints.targets(session, at=NOW)] == [key]
+        assert "paused" not in endpoints.one(session, key, at=NOW).waits
+        integrations.pause(session, row.id, by=OWNER, clock=clock)
+        assert endpoints.targets(session, at=NOW) == []
