@@ -1,10 +1,11 @@
 """Business dates as people write them: 22 Nov 2026, 1-7 Jun 2023; in the words of the program, not of the system."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from sakshi_desktop.analytics import periods
 from sakshi_desktop.analytics.types import Period
-from sakshi_desktop.core.clock import to_date
+from sakshi_desktop.core.clock import DEFAULT_ZONE, to_date, to_day, zone
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -81,3 +82,14 @@ def versus(period: Period) -> str:
     if whole:
         return f"vs {_WHOLE[whole]} before"
     return "vs day before" if period.days == 1 else f"vs {period.days} days before"
+
+
+def moment(at: datetime) -> str:
+    """Return an instant as 26 Nov 2026, 17:20, on the clock of the house."""
+    here = at.astimezone(zone(DEFAULT_ZONE))
+    return f"{show(to_day(here.date()))}, {here:%H:%M}"
+
+
+def moment_of(seconds: float) -> str:
+    """Return an instant, in seconds since 1970, in the same way."""
+    return moment(datetime.fromtimestamp(seconds, UTC))

@@ -39,6 +39,10 @@ INTEGRATIONS = (
     Offer("health", "Health of the webhooks", "activity", words="success latency queue"),
     Offer("secrets", "Secrets and the keyring", "settings", words="vault keys passwords"),
 )
+ACTIVITY = (
+    Offer("deeds", "Who did what", "activity", words="audit trail log history"),
+    Offer("events", "What happened", "activity", words="events log"),
+)
 SETTINGS = (
     Offer("back-up", "Back up now", "database", words="backup save copy"),
     Offer("back-up-to", "Back up to a file …", "download", words="backup save copy"),

@@ -127,6 +127,12 @@ def palette() -> Callable[[MainWindow, Served], Palette]:
     return make
 
 
+def _activity() -> Callable[[Desk], Page]:
+    from sakshi_desktop.ui.activity.view import ActivityPage  # noqa: PLC0415
+
+    return ActivityPage
+
+
 def inside() -> Callable[[MainWindow, Program, QSettings], Served]:
     """Load what serves the pages, and return what makes it."""
     from sakshi_desktop.ui.inside import Inside  # noqa: PLC0415
@@ -148,5 +154,6 @@ PAGES: tuple[Entry, ...] = (
         opens=frozenset({"integration", "webhook"}),
         offers=offers.INTEGRATIONS,
     ),
+    Entry("activity", "Activity", "activity", _activity, offers=offers.ACTIVITY),
     Entry("settings", "Settings", "settings", _settings, offers=offers.SETTINGS),
 )

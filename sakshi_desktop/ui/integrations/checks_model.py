@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, Signal
 
 from sakshi_desktop.hub import forensics
 from sakshi_desktop.hub.forensics import Pasted, Verdict
-from sakshi_desktop.ui.integrations.section import SectionModel
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Question, Runs
+from sakshi_desktop.ui.widgets.section import SectionModel
 
 
 class ChecksModel(SectionModel):

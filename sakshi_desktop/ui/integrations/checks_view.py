@@ -19,7 +19,7 @@ from sakshi_desktop.hub.forensics import PARTS, Part, Pasted, Verdict
 from sakshi_desktop.ui import icons
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations.checks_model import ChecksModel
-from sakshi_desktop.ui.integrations.section import Section
+from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.widgets.texts import text
 
 ABOUT = (

@@ -9,10 +9,10 @@ from sakshi_desktop.core.rights import Right
 from sakshi_desktop.hub import deliveries, endpoints
 from sakshi_desktop.hub.deliveries import PAGE, Wanted
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
-from sakshi_desktop.ui.integrations.section import SectionModel
 from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Question, Runs
+from sakshi_desktop.ui.widgets.section import SectionModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,16 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.vocabulary import EVENT_TYPES, DeliveryState
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.types import DeliveryRow
+from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import labels
 from sakshi_desktop.ui.integrations.deliveries_model import DeliveriesModel, Found, Opened
 from sakshi_desktop.ui.integrations.delivery_panel import DeliveryPanel
-from sakshi_desktop.ui.integrations.section import Section
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
+from sakshi_desktop.ui.widgets.section import Section
 
 TYPING = 200
 """Milliseconds without a key after which the search begins."""
@@ -48,7 +49,7 @@ def _tone(row: DeliveryRow) -> Tone:
 
 COLUMNS: tuple[Column[DeliveryRow], ...] = (
     Column("Event", lambda row: row.type, key="type", width=130),
-    Column("When", lambda row: row.at.timestamp(), labels.moment_of, key="at", width=145),
+    Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
     Column("Webhook", lambda row: row.endpoint_id, partial(ids.show, "WHK"), key="webhook", width=80),
     Column("State", lambda row: labels.STATES[row.state], tone=_tone, key="state", width=90),
     Column("Answer", lambda row: row.last_status, numeric=True, key="status", width=70),

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPlainTextEdit, QP
 
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
+from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.integrations import labels
 from sakshi_desktop.ui.integrations.deliveries_model import Opened
-from sakshi_desktop.ui.integrations.facts import Facts
+from sakshi_desktop.ui.widgets.facts import Facts
 from sakshi_desktop.ui.widgets.texts import text
 
 
@@ -110,10 +111,10 @@ def _facts(row: DeliveryRow) -> list[tuple[str, str]]:
     pending = row.state is DeliveryState.PENDING
     return [
         ("Event", row.event),
-        ("Happened", labels.moment(row.at)),
+        ("Happened", dates.moment(row.at)),
         ("State", labels.STATES[row.state]),
         ("Tried", "once" if row.tries == 1 else f"{row.tries} times" if row.tries else ""),
-        ("Next try" if pending else "Since", labels.moment(row.due_at)),
+        ("Next try" if pending else "Since", dates.moment(row.due_at)),
         ("Why", row.error or ""),
     ]
 
@@ -121,7 +122,7 @@ def _facts(row: DeliveryRow) -> list[tuple[str, str]]:
 def _named(one: AttemptRow) -> str:
     how = str(one.status) if one.status is not None else "no answer"
     took = "" if one.millis is None else f" in {one.millis:,} ms"
-    return f"Request {one.number} · {labels.moment(one.at)} · {how}{took}"
+    return f"Request {one.number} · {dates.moment(one.at)} · {how}{took}"
 
 
 def _lines(heads: Mapping[str, str]) -> str:

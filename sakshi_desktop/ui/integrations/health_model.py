@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject
 
 from sakshi_desktop.hub import metrics
 from sakshi_desktop.hub.metrics import Board
-from sakshi_desktop.ui.integrations.section import SectionModel
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.widgets.section import SectionModel
 
 SPANS: tuple[tuple[str, timedelta], ...] = (
     ("Last 24 hours", timedelta(days=1)),

@@ -9,11 +9,11 @@ from sakshi_desktop.hub.metrics import Beat, Board, Pulse
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import webhook_words
 from sakshi_desktop.ui.integrations.health_model import SPANS, HealthModel
-from sakshi_desktop.ui.integrations.section import Section
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.cards import Card
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column, as_text
+from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.words import CardText
 
 DASH = "\N{EN DASH}"

@@ -1,9 +1,5 @@
 """Words of the page: types, states, instants."""
 
-from datetime import UTC, datetime
-
-from sakshi_desktop.core import clock as clocks
-from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType
 from sakshi_desktop.hub.connected import IntegrationRow, Last
 from sakshi_desktop.ui import dates
@@ -33,17 +29,6 @@ STATES = {
 }
 
 
-def moment(at: datetime) -> str:
-    """Return an instant as 26 Nov 2026, 17:20, on the clock of the house."""
-    here = at.astimezone(clocks.zone(clocks.DEFAULT_ZONE))
-    return f"{dates.show(to_day(here.date()))}, {here:%H:%M}"
-
-
-def moment_of(seconds: float) -> str:
-    """Return an instant, in seconds since 1970, in the same way."""
-    return moment(datetime.fromtimestamp(seconds, UTC))
-
-
 def waiting(row: IntegrationRow) -> str:
     """Return a line about the webhooks of a service."""
     if not row.endpoints:
@@ -58,4 +43,4 @@ def last(found: Last | None) -> str:
     if found is None:
         return "Nothing was sent yet"
     how = "delivered" if found.error is None else f"failed: {found.error}"
-    return f"{moment(found.at)} · {how}"
+    return f"{dates.moment(found.at)} · {how}"

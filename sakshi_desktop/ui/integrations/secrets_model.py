@@ -12,9 +12,9 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import VaultKind
 from sakshi_desktop.hub import holders
 from sakshi_desktop.hub.holders import Use
-from sakshi_desktop.ui.integrations.section import SectionModel
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.widgets.section import SectionModel
 
 
 @dataclass(frozen=True, slots=True)

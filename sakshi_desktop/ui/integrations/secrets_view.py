@@ -7,11 +7,11 @@ from sakshi_desktop.core.vocabulary import VaultKind
 from sakshi_desktop.ui import icons
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations.secrets_model import Held, SecretsModel, Vaulted
-from sakshi_desktop.ui.integrations.section import Section
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.secret_dialog import SecretDialog
+from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.widgets.texts import text
 
 ABOUT_FILE = (

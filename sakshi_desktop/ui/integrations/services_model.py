@@ -11,9 +11,9 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import integrations, keys
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.ports import Vault
-from sakshi_desktop.ui.integrations.section import SectionModel
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.widgets.section import SectionModel
 
 
 @dataclass(frozen=True, slots=True)

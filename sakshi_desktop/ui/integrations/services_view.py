@@ -12,7 +12,6 @@ from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import paper
-from sakshi_desktop.ui.integrations.section import Section
 from sakshi_desktop.ui.integrations.service_card import ServiceCard
 from sakshi_desktop.ui.integrations.service_dialog import ServiceDialog
 from sakshi_desktop.ui.integrations.services_model import Service, Services, ServicesModel
@@ -20,6 +19,7 @@ from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.files import saving
 from sakshi_desktop.ui.widgets.secret_dialog import SecretDialog
+from sakshi_desktop.ui.widgets.section import Section
 
 CARD = 300
 """Pixels of width that a card wants."""

@@ -11,9 +11,9 @@ from sakshi_desktop.ui.integrations.checks_view import ChecksSection
 from sakshi_desktop.ui.integrations.deliveries_view import DeliveriesSection
 from sakshi_desktop.ui.integrations.health_view import HealthSection
 from sakshi_desktop.ui.integrations.secrets_view import SecretsSection
-from sakshi_desktop.ui.integrations.section import Section
 from sakshi_desktop.ui.integrations.services_view import ServicesSection
 from sakshi_desktop.ui.integrations.webhooks_view import WebhooksSection
+from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.widgets.titled_page import TitledPage
 
 SECTIONS: tuple[tuple[str, str, Callable[[Desk], Section]], ...] = (

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QPushButton
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub.types import EndpointRow
 from sakshi_desktop.hub.webhooks import TRIAL
-from sakshi_desktop.ui.integrations import labels, webhook_words
-from sakshi_desktop.ui.integrations.facts import Facts
+from sakshi_desktop.ui import dates
+from sakshi_desktop.ui.integrations import webhook_words
 from sakshi_desktop.ui.integrations.webhooks_model import Trial
 from sakshi_desktop.ui.theme import Look
+from sakshi_desktop.ui.widgets.facts import Facts
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.texts import text
 
@@ -96,7 +97,7 @@ class WebhookPanel(QFrame):
         how = found.error or f"Delivered: {found.status}"
         took = "" if found.millis is None else f" in {found.millis:,} ms"
         said = (found.response or "").strip()[:LONGEST_ANSWER]
-        self.answer.setText(f"{how}{took}, {labels.moment(found.at)}" + (f"\n{said}" if said else ""))
+        self.answer.setText(f"{how}{took}, {dates.moment(found.at)}" + (f"\n{said}" if said else ""))
 
     def _try_out(self) -> None:
         if self._row is not None:

@@ -7,7 +7,7 @@ from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import rules
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow
-from sakshi_desktop.ui.integrations import labels
+from sakshi_desktop.ui import dates
 
 HIDDEN = "••••"
 
@@ -83,7 +83,7 @@ def facts(row: EndpointRow) -> list[tuple[str, str]]:
     sent = [f"{name}: {value}" for name, value in form.headers.items()]
     sent += [f"{name}: {HIDDEN}" for name in form.secret_headers]
     until = row.old_secret_until
-    signed = f"version {row.secret_version}" + (f", and the old one until {labels.moment(until)}" if until else "")
+    signed = f"version {row.secret_version}" + (f", and the old one until {dates.moment(until)}" if until else "")
     return [
         ("Receives at", row.url),
         ("Belongs to", row.integration),

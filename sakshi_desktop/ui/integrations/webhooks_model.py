@@ -14,10 +14,10 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import allowances, deliveries, integrations, samples
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, EndpointForm, EndpointRow
-from sakshi_desktop.ui.integrations.section import SectionModel
 from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.widgets.section import SectionModel
 
 LOOK_EVERY = 200
 """Milliseconds between two looks at how a trial ended."""

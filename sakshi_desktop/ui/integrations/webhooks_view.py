@@ -10,7 +10,6 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub.types import EndpointRow
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import webhook_words
-from sakshi_desktop.ui.integrations.section import Section
 from sakshi_desktop.ui.integrations.small_dialogs import (
     AllowedDialog,
     OnceDialog,
@@ -26,6 +25,7 @@ from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
+from sakshi_desktop.ui.widgets.section import Section
 
 ABOUT_REMOVING = (
     "{name} is removed with its deliveries and its secrets; what waits for it is never sent. This cannot be undone; "

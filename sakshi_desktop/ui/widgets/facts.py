@@ -29,12 +29,13 @@ class Facts(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        top = Qt.AlignmentFlag.AlignTop
         told = [(name, value) for name, value in facts if value]
         for line, (name, value) in enumerate(told):
             shown = text(value, self, wrap=True)
             shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            shown.setAlignment(top | Qt.AlignmentFlag.AlignLeft)
             shown.setToolTip(value)
-            top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(text(name, self, style="muted"), line, 0, top)
             self._grid.addWidget(shown, line, 1, top)
             self._grid.setRowStretch(line, 0)

@@ -1,0 +1,237 @@
+"""The page of activity: who did what, and which events came of it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QTimer, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sakshi_desktop.core.vocabulary import EVENT_TYPES
+from sakshi_desktop.store.trail import Deed, Happening, Sought
+from sakshi_desktop.ui import dates
+from sakshi_desktop.ui.activity import words
+from sakshi_desktop.ui.activity.model import SPANS, ActivityModel, Found
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.widgets.facts import Facts
+from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.records import Column
+from sakshi_desktop.ui.widgets.section import Section
+from sakshi_desktop.ui.widgets.texts import text
+from sakshi_desktop.ui.widgets.titled_page import TitledPage
+
+TYPING = 200
+"""Milliseconds without a key after which the search begins."""
+HALVES = (720, 340)
+"""Pixels of width of table and panel, before a person drags."""
+CHOSEN = "activity/section"
+DEEDS: tuple[Column[Deed], ...] = (
+    Column("What", words.whole, key="action", width=280),
+    Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
+    Column("Who", lambda row: row.by, key="by", width=100),
+    Column("About", lambda row: row.about, key="about", width=90),
+)
+EVENTS: tuple[Column[Happening], ...] = (
+    Column("Body", lambda row: row.body, key="body", width=200),
+    Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
+    Column("Event", lambda row: row.type, key="type", width=160),
+    Column("Webhooks", lambda row: row.sent, numeric=True, key="sent", width=84),
+    Column("Id", lambda row: row.public_id, key="id", width=250, shown=False),
+)
+
+
+class ActivitySection(Section):
+    """Deeds, or events: searched in a table, the chosen one beside it."""
+
+    def __init__(self, desk: Desk, *, events: bool) -> None:
+        self.model = ActivityModel(desk.tasks, desk.program, events=events)
+        name = "Events" if events else "Deeds"
+        super().__init__(desk, name, self.model)
+        self._events = events
+        self._chosen: Deed | Happening | None = None
+        self.text = QLineEdit(self)
+        self.text.setPlaceholderText("Search in events, ids and bodies" if events else "ORD-48213, a name, a word")
+        self.text.setAccessibleName(f"Search {name.lower()}")
+        self.text.setClearButtonEnabled(True)
+        self.kind, self.since = QComboBox(self), QComboBox(self)
+        self.kind.setAccessibleName("About")
+        self.since.setAccessibleName("Time")
+        self.older = QPushButton("Show older ones", self)
+        columns: Sequence[Column[Any]] = EVENTS if events else DEEDS
+        self.table: RecordTable[Any] = RecordTable(desk, columns, name, of=(name[:-1].lower(), name.lower()))
+        self.panel = QFrame(self)
+        self.panel.setObjectName("panel")
+        self.heading, self.facts = text("", self.panel, style="heading"), Facts(self.panel)
+        self.show_thing = QPushButton(self.panel)
+        self._soon = QTimer(self, singleShot=True, interval=TYPING)
+        self._make()
+        self._wire()
+
+    def show_answer(self, answer: Found) -> None:
+        """Show what was found."""
+        self._offer(answer.kinds)
+        self.table.show_rows(answer.rows)
+        self.older.setVisible(answer.more)
+        self.say("")
+        if answer.rows or self.model.sought != Sought():
+            self.show_body()
+            return
+        sentence = "There are no events yet." if self._events else "Nobody has done anything yet."
+        self.notice.say(sentence, "What people change here, and what comes of it, stands on this page.")
+        self.show_notice()
+
+    @Slot()
+    def _search(self) -> None:
+        self.model.search(self.text.text(), self.kind.currentData(), SPANS[self.since.currentIndex()][1])
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        row = self._chosen = self.table.model.row(index.row())
+        if isinstance(row, Deed):
+            self.heading.setText(words.deed(row).capitalize())
+            self.facts.show_facts(words.facts_of_deed(row))
+            opens = row.subject_id is not None and self.desk.opens(row.subject)
+            self.show_thing.setText(f"Show {row.about}" if opens else "")
+        else:
+            self.heading.setText(row.type)
+            self.facts.show_facts(words.facts_of_event(row))
+            self.show_thing.setText("")
+        self.show_thing.setAccessibleName(self.show_thing.text())
+        self.show_thing.setVisible(bool(self.show_thing.text()))
+        self.panel.show()
+
+    @Slot()
+    def _show_thing(self) -> None:
+        row = self._chosen
+        if isinstance(row, Deed) and row.subject_id is not None:
+            self.desk.open(row.subject, row.subject_id)
+
+    def _offer(self, kinds: Sequence[str]) -> None:
+        if self._events or [self.kind.itemData(place) for place in range(1, self.kind.count())] == list(kinds):
+            return
+        chosen = self.kind.currentData()
+        self.kind.clear()
+        self.kind.addItem("About anything", None)
+        for kind in kinds:
+            self.kind.addItem(kind.capitalize(), kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
+
+    def _wire(self) -> None:
+        self.text.textEdited.connect(self._soon.start)
+        self._soon.timeout.connect(self._search)
+        self.kind.activated.connect(self._search)
+        self.since.activated.connect(self._search)
+        self.older.clicked.connect(self.model.older)
+        self.show_thing.clicked.connect(self._show_thing)
+        self.table.view.selectionModel().currentRowChanged.connect(self._choose)
+
+    def _make(self) -> None:
+        self.kind.addItem("About anything", None)
+        for kind in dict.fromkeys(word.partition(".")[0] for word in EVENT_TYPES) if self._events else ():
+            self.kind.addItem(kind.capitalize(), kind)
+        for said, _ in SPANS:
+            self.since.addItem(said)
+        left = QWidget(self.body)
+        left.setObjectName("clear")
+        below = QVBoxLayout(left)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(6)
+        below.addWidget(self.table, 1)
+        below.addWidget(self.older)
+        self._make_panel()
+        halves = QSplitter(self.body)
+        halves.addWidget(left)
+        halves.addWidget(self.panel)
+        halves.setStretchFactor(0, 1)
+        halves.setChildrenCollapsible(False)
+        halves.setSizes(list(HALVES))
+        filters = QHBoxLayout()
+        filters.setSpacing(8)
+        filters.addWidget(self.text, 1)
+        filters.addWidget(self.kind)
+        filters.addWidget(self.since)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(filters)
+        column.addWidget(halves, 1)
+
+    def _make_panel(self) -> None:
+        area = QScrollArea(self.panel)
+        area.setWidgetResizable(True)
+        area.setWidget(self.facts)
+        area.setAccessibleName("Details")
+        inside = QVBoxLayout(self.panel)
+        inside.setContentsMargins(16, 12, 16, 14)
+        inside.setSpacing(10)
+        inside.addWidget(self.heading)
+        inside.addWidget(area, 1)
+        inside.addWidget(self.show_thing)
+        self.panel.hide()
+
+
+class ActivityPage(TitledPage):
+    """What people did, and the events that came of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Activity")
+        self.under.hide()
+        self.sections = {"deeds": ActivitySection(desk, events=False), "events": ActivitySection(desk, events=True)}
+        self._stack = QStackedWidget(self.body)
+        self._choice = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for place, (key, section) in enumerate(self.sections.items()):
+            self._stack.addWidget(section)
+            section.settled.connect(self.settled)
+            button = QPushButton(key.capitalize(), self)
+            button.setCheckable(True)
+            button.setObjectName("left" if place == 0 else "right")
+            button.clicked.connect(partial(self._pick, key))
+            self._choice.addButton(button)
+            self._buttons[key] = button
+            self.choices.insertWidget(1 + place, button)
+        self.choices.setSpacing(0)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        kept = str(desk.kept.value(CHOSEN, ""))
+        self._show_section(kept if kept in self.sections else "deeds")
+
+    @property
+    def section(self) -> ActivitySection:
+        """Return the section that is shown."""
+        return self.sections[self._key]
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask again for what the chosen section shows."""
+        self.section.refresh()
+
+    def acts(self) -> dict[str, Callable[[], object]]:
+        """Return what shows a section."""
+        return {key: partial(self._pick, key) for key in self.sections}
+
+    @Slot()
+    def _pick(self, key: str) -> None:
+        self._show_section(key)
+        self.refresh()
+
+    def _show_section(self, key: str) -> None:
+        self._key = key
+        self._buttons[key].setChecked(True)
+        self._stack.setCurrentWidget(self.sections[key])
+        self.desk.kept.setValue(CHOSEN, key)

@@ -1,0 +1,130 @@
+import pytest
+
+from sakshi_desktop.store import audit, outbox, trail
+from sakshi_desktop.ui import offers
+from tests.ui.integrations import press, settle, spoken
+from tests.ui.test_integrations import opened as opened  # noqa: PLC0414  # a fixture that both use
+
+
+def did(program, action="location.edit", key=1, **detail):
+    with program.database.begin() as session:
+        audit.record(session, program.actor, action, key, at=program.clock(), **detail)
+
+
+@pytest.fixture
+def page(qtbot, opened):
+    def visit(program):
+        window = opened(program)
+        window.visit("activity")
+        settle(qtbot, window)
+        return window
+
+    return visit
+
+
+def test_deeds_stand_in_a_table_and_the_chosen_one_beside_it_on_both_databases(qtbot, program, page):
+    did(program, fields=["name", "cutoff"])
+    window = page(program)
+    section = window.inside.page.section
+    heads = [column.key for column in section.table.model.columns]
+    section.table.view.selectRow(0)
+    assert section.table.model.text(0, heads.index("action")) == "location: edit · fields name, cutoff"
+    assert section.table.model.text(0, heads.index("about")) == "LOC-1"
+    assert section.heading.text() == "Location: edit"
+
+
+def test_personal_values_are_masked_even_for_screen_readers(qtbot, one_program, page):
+    with one_program.database.begin() as session:
+        audit.record_personal(
+            session, one_program.actor, "customer.edit", 1, {"phone.after": "9876543210"},
+            at=one_program.clock(), fields=["phone"],
+        )  # fmt: skip
+    window = page(one_program)
+    section = window.inside.page.section
+    section.table.view.selectRow(0)
+    shown = spoken(window)
+    assert "phone after ••••" in shown
+    assert "98765" not in shown
+
+
+def test_a_deed_leads_to_the_thing_it_is_about(qtbot, one_program, page):
+    did(one_program, "customer.edit", 1, fields=["name"])
+    window = page(one_program)
+    section = window.inside.page.section
+    section.table.view.selectRow(0)
+    assert section.show_thing.text() == "Show CUS-1"
+    press(qtbot, section.show_thing)
+    assert window.windowTitle().startswith("Customers")
+    settle(qtbot, window)
+
+
+def test_a_thing_that_no_page_shows_offers_nothing(qtbot, one_program, page):
+    did(one_program, "secret.enter", None, of="INT-1")
+    section = page(one_program).inside.page.section
+    section.table.view.selectRow(0)
+    assert section.show_thing.isHidden()
+
+
+def test_a_search_narrows_down_while_typing(qtbot, one_program, page):
+    did(one_program, "order.cancel", 7, reason="too late")
+    did(one_program, "location.edit", 1, fields=["name"])
+    window = page(one_program)
+    section = window.inside.page.section
+    with qtbot.waitSignal(section.model.shown, timeout=5_000):
+        qtbot.keyClicks(section.text, "ord-7")
+    assert [row.action for row in section.table.model.rows] == ["order.cancel"]
+    section.text.clear()
+    section.kind.setCurrentIndex(section.kind.findData("location"))
+    section.kind.activated.emit(section.kind.currentIndex())
+    settle(qtbot, window)
+    assert {row.subject for row in section.table.model.rows} == {"location"}
+    section.since.setCurrentIndex(1)
+    section.since.activated.emit(1)
+    settle(qtbot, window)
+    assert section.has_body
+
+
+def test_events_stand_beside_the_deeds(qtbot, one_program, page):
+    with one_program.database.begin() as session:
+        outbox.record(session, "order.cancelled", {"order": "ORD-7"}, at=one_program.clock())
+    window = page(one_program)
+    press(qtbot, window.inside.page._buttons["events"])
+    settle(qtbot, window)
+    section = window.inside.page.section
+    section.table.view.selectRow(0)
+    assert section.heading.text() == "order.cancelled"
+    assert "an order was cancelled" in spoken(section.panel)
+    assert "no webhook" in spoken(section.panel)
+
+
+def test_older_ones_are_shown_page_by_page(qtbot, one_program, page, monkeypatch):
+    for _ in range(5):
+        did(one_program)
+    monkeypatch.setattr("sakshi_desktop.ui.activity.model.PAGE", 3)
+    window = page(one_program)
+    section = window.inside.page.section
+    assert section.table.model.rowCount() == 3
+    press(qtbot, section.older)
+    settle(qtbot, window)
+    assert section.table.model.rowCount() > 3
+
+
+def test_what_another_program_does_is_on_the_open_page(qtbot, one_program, page):
+    window = page(one_program)
+    section = window.inside.page.section
+    before = len(section.table.model.rows)
+    with one_program.database.begin() as session:
+        audit.record(session, one_program.actor, "order.cancel", 9, at=one_program.clock())
+        outbox.record(session, "order.cancelled", {"order": "ORD-9"}, at=one_program.clock())
+    qtbot.waitUntil(lambda: len(section.table.model.rows) == before + 1, timeout=5_000)
+    settle(qtbot, window)
+
+
+def test_the_palette_reaches_both_sections(qtbot, one_program, page):
+    window = page(one_program)
+    acts = window.inside.page.acts()
+    assert set(acts) == {offer.key for offer in offers.ACTIVITY}
+    acts["events"]()
+    settle(qtbot, window)
+    assert window.inside.page.section is window.inside.page.sections["events"]
+    assert trail.PAGE > 0
