@@ -18,6 +18,8 @@ ORDER_WORDS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 HOUR = 3600
 HOURS = 24
 NOON = 12
+MIDNIGHT = (HOURS, 0, 0)
+"""How some systems write the end of a day."""
 CENTURY = 100
 APRIL = 4
 
@@ -116,12 +118,17 @@ def _year(text: str) -> int:
 
 
 def read_time(text: str) -> int | None:
-    """Return a time as second of the day; None where the text is no time of day (``15:50.5`` is none)."""
+    """Return a time as second of the day; None where the text is no time of day (``15:50.5`` is none).
+
+    ``24:00`` is the last second of its day: the day that the row names is kept, and with it the financial year.
+    """
     found = _TIME.fullmatch(text.strip().removeprefix("T"))
     if found is None:
         return None
     hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
     half = (found[4] or "")[:1].casefold()
+    if (hour, minute, second) == MIDNIGHT and not half:
+        return HOURS * HOUR - 1
     if half and not 1 <= hour <= NOON:
         return None
     if half:

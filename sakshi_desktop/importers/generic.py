@@ -22,11 +22,17 @@ DAY_FACTOR = 0x9E3779B97F4B
 SECOND_FACTOR = 0xC2B2AE3D27D5
 KIND_FACTOR = 0x165667B19E37
 CANCELLED_LINES = "cancelled lines of orders that stand"
+UNDECIDED = (
+    "The quantity is negative and the amount is not: sold, or brought back? "
+    "Write refunds_positive = true in a mapping if such rows came back."
+)
+SETTLED = frozenset([OrderStatus.CANCELLED, OrderStatus.REFUNDED])
 LEFT_OUT = -1
 DAY = 24 * HOUR
 LONGEST_VISIT = 6 * HOUR
 """Seconds between the rows of one order that runs past midnight."""
 _net = itemgetter(Line._fields.index("net_paise"))
+_quantity = itemgetter(Line._fields.index("quantity_milli"))
 _new_line = partial(tuple.__new__, SaleLine)  # the plain constructors take four times as long
 _new_header = partial(tuple.__new__, SaleHeader)
 LINE_LIMIT = 60_000
@@ -83,7 +89,7 @@ class Rows:
         """
         try:
             lines = list(map(self._lines.__getitem__, map(self._places.pick, block.rows)))
-            if min(map(_net, lines), default=0) < 0:
+            if min(map(_net, lines), default=0) < 0 or min(map(_quantity, lines), default=0) < 0:
                 return False
             ordinals = self._ordinals_of(block)
         except UnreadableError:
@@ -108,6 +114,8 @@ class Rows:
     def _take_row(self, row: int, cells: Sequence[str]) -> None:
         line = self._lines[self._places.pick(cells)]
         texts = self._keys.places.pick(cells)
+        if line.quantity_milli < 0 < line.net_paise:
+            line = self._agreed(cells, texts, line)
         if self._alone:
             self._take_alone(row, cells, texts, line)
             return
@@ -119,6 +127,14 @@ class Rows:
             self._take_unusual(row, cells, line, ordinal)
         else:
             self._documents.lines.append(SaleLine(ordinal, row, *line))
+
+    def _agreed(self, cells: Sequence[str], texts: tuple[str, ...], line: Line) -> Line:
+        """Return a line that came back by its quantity and was sold by its amount, as whatever settles it says."""
+        if self._keys(texts).kind is not SaleKind.ORDER or self._heads(cells).status in SETTLED:
+            return line
+        if self._mapping.refunds_positive:
+            return turned(line)._replace(quantity_milli=line.quantity_milli)
+        raise UnreadableError(UNDECIDED)
 
     def _take_return(self, row: int, cells: Sequence[str], texts: tuple[str, ...], line: Line) -> bool:
         """Take what came back on another day, or before anything was sold under its number: that is no order of 0."""

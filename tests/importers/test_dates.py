@@ -58,6 +58,8 @@ def test_what_is_no_date_is_none(text):
         ("2:05 PM", 50700),
         ("12:00 am", 0),
         ("23:59", 86340),
+        ("24:00", 86399),
+        ("24:00:00Z", 86399),
         ("10:15:00.250 +0530", 36900),
     ],
 )
@@ -65,7 +67,7 @@ def test_a_time_is_read_as_second_of_the_day(text, second):
     assert read_time(text) == second
 
 
-@pytest.mark.parametrize("text", ["15:50.5", "24:00", "13:00 PM", "noon", ""])
+@pytest.mark.parametrize("text", ["15:50.5", "24:01", "25:00", "24:00 PM", "13:00 PM", "noon", ""])
 def test_what_is_no_time_is_none(text):
     assert read_time(text) is None
 

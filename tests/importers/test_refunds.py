@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from sakshi_desktop.importers.types import SaleKind
@@ -117,3 +119,28 @@ def test_two_partial_refunds_of_a_file_without_items_are_two(read):
     result = read([names, ["1", "2026-03-14", "Sale", "80"], *rows])
     assert (len(result.refunds), result.revenue, result.bad) == (2, 3000, [])
     assert len(result.keys) == 3
+
+
+CONTRARY = [[*TABLE[0], "Total"], *[[*row, str(float(row[3]) * float(row[4]))] for row in TABLE[1:]]]
+
+
+def test_a_negative_quantity_with_a_positive_amount_is_asked_about_and_not_guessed(read):
+    result = read([*CONTRARY, ["9", "2026-03-16", "Filter Coffee", "-2", "45.50", "91.00"]])
+    assert (result.revenue, result.refunds) == (25_650, [])
+    assert [(bad.row, bad.reason.partition(":")[0]) for bad in result.bad] == [
+        (5, "The quantity is negative and the amount is not")
+    ]
+
+
+def test_a_mapping_settles_that_such_rows_came_back(read):
+    rows = [*CONTRARY, ["7", "2026-03-14", "Filter Coffee", "-2", "45.50", "91.00"]]
+    told = replace(read(rows).recognition.mapping, refunds_positive=True)
+    result = read(rows, mapping=told)
+    (refund,) = result.refunds
+    assert (result.bad, refund.refund_of, result.net(refund), result.revenue) == ([], "7", 9100, 25_650 - 9100)
+    assert [line.quantity_milli for line in result.lines_of(refund)] == [2000]
+
+
+def test_a_row_that_is_called_a_refund_needs_no_sign(read):
+    rows = [["1", "2026-03-14", "Sale", "Tea", "80", "2"], ["1", "2026-03-15", "Refund", "Tea", "80", "-2"]]
+    assert read([[*TYPED, "Quantity"], *rows]).revenue == 0

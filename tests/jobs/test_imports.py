@@ -17,6 +17,7 @@ from sakshi_desktop.portal import search
 from sakshi_desktop.portal.found import Matched
 from sakshi_desktop.store import grams
 from sakshi_desktop.store.models import Location, Order, OrderLine, SharedSetting
+from tests.importers.fixtures import TABLE, write_xlsx
 
 from .chain import PLAIN, PLAIN_PAISE, contents, count, kept_paise
 
@@ -199,6 +200,14 @@ def test_a_wrong_row_is_left_out_or_stops_all(database, sales, bring):
     assert [row.row for row in outcome.bad_rows] == [7]
     assert outcome.orders == 4
     assert count(database, "import_problems", "kind = 'bad_row'") == 1
+
+
+def test_bad_rows_on_the_same_line_of_two_sheets_are_both_kept(database, tmp_path, bring):
+    bad = ["9", "someday", "Tea", "1", "20"]
+    outcome = bring(write_xlsx(tmp_path / "sales.xlsx", {"March": [*TABLE, bad], "April": [*TABLE, bad]}))
+    with database.read() as session:
+        kept = imports.problems(session, outcome.batch)
+    assert [(one.row, one.reason.partition(":")[0]) for one in kept] == [(5, "In “March”"), (5, "In “April”")]
 
 
 def test_sales_in_another_currency_need_an_outlet_of_their_own(database, sales, bring):

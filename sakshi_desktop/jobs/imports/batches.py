@@ -56,9 +56,8 @@ def listed(session: Session) -> list[BatchRow]:
 
 def problems(session: Session, batch_id: int) -> list[Problem]:
     """Return the rows that an import left out, as many of them as the database keeps, in the order of the file."""
-    found = session.scalars(
-        select(ImportProblem).where(ImportProblem.batch_id == batch_id).order_by(ImportProblem.row, ImportProblem.kind)
-    )
+    order = (ImportProblem.row, ImportProblem.kind, ImportProblem.id)
+    found = session.scalars(select(ImportProblem).where(ImportProblem.batch_id == batch_id).order_by(*order))
     return [
         Problem(one.row, one.kind == "conflict", one.reason, tuple(map(str, json.loads(one.cells)))) for one in found
     ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
@@ -289,14 +289,13 @@ def _keep_problems(session: Session, batch_id: int, outcome: Outcome) -> None:
         )
         for c in outcome.conflicts
     )
-    rows = {
-        (kind, row): {
+    kept = [
+        {
             "batch_id": batch_id, "kind": kind, "row": row, "reason": reason,
             "cells": json.dumps(cells, ensure_ascii=False),
         }
-        for kind, row, reason, cells in chain(bad, conflicts)
-    }  # fmt: skip
-    kept = list(rows.values())[:KEPT_PROBLEMS]
+        for kind, row, reason, cells in islice(chain(bad, conflicts), KEPT_PROBLEMS)
+    ]  # fmt: skip
     if kept:
         session.execute(insert(ImportProblem), kept)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sakshi_desktop.core.vocabulary import BatchState
@@ -67,13 +67,11 @@ class ImportProblem(Base):
     """A row that an import left out, or an order whose content differs from what is stored: shown, never swallowed."""
 
     __tablename__ = "import_problems"
-    __table_args__ = guarded(
-        CheckConstraint("kind IN ('bad_row', 'conflict')", name="kind"), UniqueConstraint("batch_id", "row", "kind")
-    )
+    __table_args__ = guarded(CheckConstraint("kind IN ('bad_row', 'conflict')", name="kind"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batches.id", ondelete="CASCADE"))
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batches.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]
-    row: Mapped[int]
+    row: Mapped[int]  # of its sheet or file
     reason: Mapped[str]
     cells: Mapped[str]  # JSON list of the row as it stood in the file
