@@ -1,0 +1,147 @@
+"""From the key that cancels an order in the window to the receiver of the signed event, whoever dies between."""
+
+import signal
+import subprocess
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sqlalchemy import select
+from standardwebhooks import Webhook
+
+from sakshi_desktop.app import App
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.store.models import AuditEntry, Customer
+from sakshi_desktop.ui import start
+from tests.cli.vaults import furnish
+from tests.jobs.house import House
+from tests.portal import counter as behind
+from tests.portal.counter import Counter
+from tests.receiver import Receiver
+from tests.ui import serving
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DONE = {DeliveryState.DONE: 1}
+
+
+class Office:
+    """A counter with an order of five minutes ago, a receiver of cancellations, and windows with their wings."""
+
+    def __init__(self, address, home, stack):
+        self.address, self.home, self._stack = address, home, stack
+        vault = furnish(home)
+        self.program = App(Settings(database=address, folder=home))
+        self.house, self.counter = House(self.program.database), Counter(self.program.database)
+        self.program.vault = self.house.vault = vault
+        self.order = self.counter.order(age=behind.NOW - datetime.now(UTC) + timedelta(minutes=5))
+        self.there = stack.enter_context(Receiver())
+        self.place = self.house.add(self.there, event_types=("order.cancelled",))
+        stack.callback(self.program.close)
+
+    def window(self, qtbot, program=None):
+        """Open a window whose background work has begun."""
+        program = program or self.program
+        before = serving.at_work(program)
+        window = start.make(program)
+        window.works = True
+        self._stack.callback(window.deleteLater)
+        self._stack.callback(window.stop)
+        self._stack.callback(window.close)
+        with qtbot.waitSignal(window.opened, timeout=30_000):
+            window.show()
+        qtbot.waitUntil(lambda: bool(serving.at_work(program) - before), timeout=30_000)
+        window.activateWindow()
+        window.visit("customers")
+        serving.settle(window)
+        return window
+
+    def neighbour(self):
+        """Return the program of another PC on the same database, with the same vault."""
+        other = App(Settings(database=self.address, folder=self.home))
+        other.vault = self.house.vault
+        self._stack.callback(other.close)
+        return other
+
+    def verified(self, came):
+        """Return what a request says, checked as a receiver checks it."""
+        told = Webhook(self.house.secrets[self.place].reveal()).verify(came.body, came.headers)
+        assert (told["type"], told["data"]["order"]) == ("order.cancelled", f"ORD-{self.order}")
+        return told
+
+
+@pytest.fixture
+def office(qtbot, address, tmp_path):
+    with ExitStack() as stack:
+        yield Office(address, tmp_path / "home", stack)
+
+
+def test_support_finds_corrects_cancels_and_the_signed_event_leaves(qtbot, office):
+    window = office.window(qtbot)
+    page = window.inside.page
+    assert window.focusWidget() is page.search.line
+    serving.keys(window, "8331", Qt.Key.Key_Return)
+    assert page.person.title.text() == "Asha Rao"
+    serving.keys(window, Qt.Key.Key_E)
+    phone = page.person.deeds.dialog.phone
+    QTest.keyClicks(phone, "98450 12345")
+    QTest.keyClick(phone, Qt.Key.Key_Return)
+    serving.settle(window)
+    window.activateWindow()
+    table = page.person.orders.table
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.model.index(0, 0))
+    serving.keys(window, Qt.Key.Key_Return)
+    serving.cancel(window, "The guest left.")
+    (came,) = office.there.wait(1)
+    assert office.house.settled() == DONE
+    told = office.verified(came)
+    assert told["data"]["customer"] == f"CUS-{office.counter.asha}"
+    assert b"98450" not in came.body
+    assert b"Asha" not in came.body
+    with office.program.database.read() as session:
+        phones = select(Customer.phone).where(Customer.id == office.counter.asha)
+        assert session.scalars(phones).all() == ["+919845012345"]
+        trail = session.scalars(select(AuditEntry.action)).all()
+    assert {"webhook.allow", "customer.edit", "order.cancel"} <= set(trail)
+    assert page.person.order_panel.state.text() == "Cancelled"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a kill without a word, as POSIX has it")
+def test_a_window_that_dies_between_commit_and_send_is_followed_by_one_that_sends(qtbot, office):
+    died = subprocess.run(
+        [sys.executable, "-m", "tests.ui.serving", office.address, str(office.home), str(office.order)],
+        cwd=CHECKOUT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    assert [event["order"] for event in office.counter.events("order.cancelled")] == [f"ORD-{office.order}"]
+    before = len(office.there.received)
+    assert before <= 1  # what it had begun before it died may come a second time, by the same id
+    office.window(qtbot)
+    office.there.wait(1)
+    assert office.house.settled(timeout=60) == DONE
+    assert len({office.verified(came)["type"] for came in office.there.received}) == 1
+    assert len({came.headers["webhook-id"] for came in office.there.received}) == 1
+    assert len(office.there.received) <= 2
+
+
+def test_of_two_windows_on_one_database_each_event_is_sent_by_one(qtbot, office):
+    first, second = office.window(qtbot), office.window(qtbot, office.neighbour())
+    for window in (second, first):
+        serving.open_order(window, office.order)
+    serving.cancel(first, "The guest left.")
+    qtbot.waitUntil(lambda: second.inside.page.person.order_panel.state.text() == "Cancelled", timeout=20_000)
+    office.there.wait(1)
+    names = office.house.record(20)
+    office.there.wait(21)
+    assert office.house.settled() == {DeliveryState.DONE: 21}
+    ids = [came.headers["webhook-id"] for came in office.there.received]
+    assert len(ids) == len(set(ids)) == 21
+    assert set(names) < set(ids)
