@@ -1,4 +1,4 @@
-"""`sakshi order`: show an order, move it a step on, or cancel it."""
+"""`sakshi order`: show an order, move it a step on, cancel it, or give money of it back."""
 
 import argparse
 from datetime import datetime
@@ -7,11 +7,11 @@ from sakshi_desktop.app import App
 from sakshi_desktop.cli import figures, table
 from sakshi_desktop.cli.table import BAD, BOLD, DIM
 from sakshi_desktop.core import clock as clocks
-from sakshi_desktop.core import ids
+from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.core.vocabulary import OrderStatus
-from sakshi_desktop.portal import cards, orders
+from sakshi_desktop.portal import cards, orders, refunds
 from sakshi_desktop.portal.types import Line, OrderCard
 
 STEPS = tuple(status for status in OrderStatus if status not in {OrderStatus.CANCELLED, OrderStatus.REFUNDED})
@@ -33,12 +33,18 @@ def add(parser: argparse.ArgumentParser) -> None:
     shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON alone")
     parser.add_argument("order", metavar="ID", help="the order, such as ORD-48213")
     parser.add_argument("--json", action="store_true", help="print JSON alone")
-    deeds = parser.add_subparsers(dest="deed", metavar="show | status NEW | cancel --reason TEXT")
+    deeds = parser.add_subparsers(
+        dest="deed", metavar="show | status NEW | cancel --reason TEXT | refund --amount NET --reason TEXT"
+    )
     deeds.add_parser("show", parents=[shared], help="everything about it (when nothing else is said)")
     status = deeds.add_parser("status", parents=[shared], help="move it a step on")
     status.add_argument("status", metavar="NEW", type=OrderStatus, choices=STEPS, help=", ".join(STEPS))
     cancel = deeds.add_parser("cancel", parents=[shared], help="cancel it; points that it earned are taken back")
     cancel.add_argument("--reason", metavar="TEXT", required=True, help="why, in a few words")
+    refund = deeds.add_parser("refund", parents=[shared], help="give money of it back; it lowers the sales of today")
+    refund.add_argument("--amount", metavar="NET", required=True, help="of its net sales, without tax, such as 120.50")
+    refund.add_argument("--reason", metavar="TEXT", required=True, help="why, in a few words")
+    refund.add_argument("--key", metavar="TEXT", help="a word of your own: a second time it gives nothing more")
 
 
 def run(arguments: argparse.Namespace, app: App) -> int:
@@ -50,6 +56,10 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     elif arguments.deed == "cancel":
         with app.database.begin() as session:
             orders.cancel(session, number, by=app.actor, reason=arguments.reason, clock=app.clock)
+    elif arguments.deed == "refund":
+        paise, key = forms.money(arguments.amount), arguments.key
+        with app.database.begin() as session:
+            refunds.give_back(session, number, paise, reason=arguments.reason, by=app.actor, key=key, clock=app.clock)
     with app.database.read() as session:
         card = cards.get(session, number, by=app.actor, clock=app.clock)
     if arguments.json:
@@ -96,6 +106,7 @@ def as_json(card: OrderCard) -> dict[str, object]:
         "allergies": sorted(allergen.value for allergen in card.allergies),
         "next": [step.value for step in card.steps_on],
         "may_cancel": card.may_cancel,
+        "refundable_paise": card.refundable_paise,
     }
 
 

@@ -21,6 +21,7 @@ class Right(StrEnum):
     SERVE_ORDERS = "change the status of orders"
     CANCEL_ORDER = "cancel orders"
     CANCEL_LATE = "cancel orders that the kitchen has begun"
+    REFUND_ORDER = "give money of orders back"
     EDIT_INTEGRATIONS = "change integrations and their secrets"
     EDIT_WEBHOOKS = "change webhooks"
     RUN_SYNCS = "run and change syncs"
@@ -38,6 +39,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.EDIT_CUSTOMERS,
             Right.SERVE_ORDERS,
             Right.CANCEL_ORDER,
+            Right.REFUND_ORDER,
         }
     ),
     Role.AUDITOR: frozenset({Right.READ_FIGURES}),

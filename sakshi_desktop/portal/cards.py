@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core.clock import DEFAULT_ZONE, Clock, utc_now
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import Allergen, IssueFlag
-from sakshi_desktop.portal import loyalty, notes, orders, rules
+from sakshi_desktop.portal import loyalty, notes, orders, refunds, rules
 from sakshi_desktop.portal.types import GivenBack, Line, OrderCard, Paid, Stars, Step
 from sakshi_desktop.store.models import (
     Customer,
@@ -85,6 +85,7 @@ def get(session: Session, order_id: int, *, by: Actor, clock: Clock = utc_now) -
         may_rate=serves and rules.may_rate(order.status),
         may_cancel=rules.may_cancel(by, order.status, wanted_at, now),
         why_not=rules.why_not_cancel(by, order.status, wanted_at, now),
+        refundable_paise=refunds.may(session, order, by),
     )
 
 

@@ -47,7 +47,7 @@ def troubles(draft: Draft, today: date) -> dict[str, str]:
 
 
 def birthday(text: str) -> Birthday | None:
-    """Return a birthday as people write it: 17 Nov 1997, 17/11/1997, 17-11, 1997-11-17; None for nothing.
+    """Return a birthday as people write it: 17 Nov 1997, Nov 17th, 17/11/1997, 17-11, 1997-11-17; None for nothing.
 
     Raises:
         InvalidError: it is none.
@@ -57,6 +57,9 @@ def birthday(text: str) -> Birthday | None:
         return None
     if len(parts) == PARTS and len(parts[0]) == len("1997"):
         parts.reverse()
+    if len(parts) > 1 and parts[0][:3] in MONTHS:
+        parts[:2] = parts[1], parts[0]
+    parts[0] = re.sub(r"(?<=\d)(st|nd|rd|th)$", "", parts[0])
     month = _month(parts[1]) if len(parts) in {PARTS - 1, PARTS} else None
     if month is None or not all(part.isascii() and part.isdigit() for part in (parts[0], *parts[2:])):
         raise InvalidError(f"“{text.strip()}” is no birthday.", hint="It looks like 17 Nov 1997, or 17 Nov.")

@@ -12,14 +12,18 @@ from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundErro
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import OrderStatus
 from sakshi_desktop.portal import loyalty, rules, wording
+from sakshi_desktop.portal.loyalty import UNMOVED, Moved
 from sakshi_desktop.store import audit, outbox, rollup
 from sakshi_desktop.store.models import Order, Payment, StatusChange, visible
 
 LONGEST_REASON = 500
+ASK = "Ask a manager for a refund instead."
 
 
-def cancel(session: Session, order_id: int, *, by: Actor, reason: str, clock: Clock = utc_now) -> int:
-    """Cancel an order and return the points that this takes back; money that was paid is left for a refund.
+def cancel(session: Session, order_id: int, *, by: Actor, reason: str, clock: Clock = utc_now) -> Moved:
+    """Cancel an order and return the points and Seva tokens that this moves.
+
+    Its sales do not count any more; the event says what was paid, which is given back where it was paid.
 
     The step, the points, the trail, the event and the mark of its day are one transaction: all of it or nothing.
 
@@ -30,19 +34,18 @@ def cancel(session: Session, order_id: int, *, by: Actor, reason: str, clock: Cl
         NotFoundError: no order has this id.
     """
     by.must(Right.CANCEL_ORDER)
-    why, at = _reason(reason), clock()
+    why, at = a_reason(reason, "A cancellation"), clock()
     order = locked(session, order_id)
     if order.status is OrderStatus.CANCELLED:
         raise ConflictError(f"{ids.order(order_id)} is cancelled already.", hint="Nothing was changed.")
     wanted_at = order.scheduled_for or order.placed_at
     if not rules.may_cancel(by, order.status, wanted_at, at):
         because = rules.why_not_cancel(by, order.status, wanted_at, at)
-        raise ConflictError(
-            f"{ids.order(order_id)} can no longer be cancelled: {because}.", hint="Offer the customer a refund instead."
-        )
-    points = loyalty.reverse(session, order_id, at=at)
-    _move(session, order, OrderStatus.CANCELLED, by=by, reason=why, at=at, points=points)
-    return points
+        instead = "Give the customer money back instead." if rules.may_refund(by, order.status) else ASK
+        raise ConflictError(f"{ids.order(order_id)} can no longer be cancelled: {because}.", hint=instead)
+    moved = loyalty.reverse(session, order_id, reason="order cancelled", at=at)
+    _move(session, order, OrderStatus.CANCELLED, by=by, reason=why, at=at, moved=moved)
+    return moved
 
 
 def move(
@@ -123,6 +126,20 @@ def told(order: Order, **more: object) -> dict[str, object]:
     }
 
 
+def a_reason(text: str, deed: str) -> str:
+    """Return why something is done, as it is kept.
+
+    Raises:
+        InvalidError: none is given, or it is too long.
+    """
+    why = wording.line(text)
+    if not why:
+        raise InvalidError(f"{deed} needs a reason.", hint="Say why, in a few words.")
+    if len(why) > LONGEST_REASON:
+        raise InvalidError(f"The reason is longer than {LONGEST_REASON} letters.", hint="Shorten it.")
+    return why
+
+
 def _move(
     session: Session,
     order: Order,
@@ -131,7 +148,7 @@ def _move(
     by: Actor,
     reason: str | None,
     at: datetime,
-    points: int | None = None,
+    moved: Moved = UNMOVED,
 ) -> None:
     before = order.status
     session.add(StatusChange(order_id=order.id, before=before, after=status, by=by.name, reason=reason, at=at))
@@ -141,7 +158,7 @@ def _move(
     session.flush()
     more: dict[str, object] = {"before": before.value}
     if status is OrderStatus.CANCELLED:
-        more |= {"points": points, "paid_paise": _paid(session, order.id)}
+        more |= {"points": moved.points, "seva_tokens": moved.tokens, "paid_paise": _paid(session, order.id)}
     kind = "order.cancelled" if status is OrderStatus.CANCELLED else "order.updated"
     outbox.record(session, kind, told(order, **more), at=at)
     verb = "cancel" if status is OrderStatus.CANCELLED else "move"
@@ -151,12 +168,3 @@ def _move(
 
 def _paid(session: Session, order_id: int) -> int:
     return sum(session.scalars(select(Payment.amount_paise).where(Payment.order_id == order_id)))
-
-
-def _reason(text: str) -> str:
-    why = wording.line(text)
-    if not why:
-        raise InvalidError("A cancellation needs a reason.", hint="Say why, in a few words.")
-    if len(why) > LONGEST_REASON:
-        raise InvalidError(f"The reason is longer than {LONGEST_REASON} letters.", hint="Shorten it.")
-    return why

@@ -1,4 +1,4 @@
-"""What may follow what: steps of orders, when they may be cancelled and rated."""
+"""What may follow what: steps of orders, when they may be cancelled, refunded and rated."""
 
 from datetime import datetime, timedelta
 
@@ -60,6 +60,11 @@ def why_not_cancel(by: Actor, status: OrderStatus, wanted_at: datetime, now: dat
     if status not in NOT_BEGUN and Right.CANCEL_LATE not in by.rights:
         return "the kitchen has begun it"
     return "it is too old"
+
+
+def may_refund(by: Actor, status: OrderStatus) -> bool:
+    """Return whether ``by`` may give money of such an order back: the sales of a cancelled one do not count anyway."""
+    return Right.REFUND_ORDER in by.rights and status is not _S.CANCELLED
 
 
 def may_rate(status: OrderStatus) -> bool:

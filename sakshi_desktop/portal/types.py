@@ -1,5 +1,6 @@
 """What the portal hands out: frozen values; phones and addresses of mail are masked in all of them but Contact."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,9 @@ from sakshi_desktop.core.vocabulary import (
     OrderStatus,
     PaymentMethod,
 )
+
+MONTHS = 12
+LEAP = 2000
 
 
 class Keep(Enum):
@@ -52,6 +56,11 @@ class Birthday:
     day: int
     month: int
     year: int | None = None
+
+    @property
+    def is_day(self) -> bool:
+        """Return whether the calendar has such a day; without a year, 29 February is one."""
+        return 1 <= self.month <= MONTHS and 1 <= self.day <= monthrange(self.year or LEAP, self.month)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +297,7 @@ class OrderCard:
         steps_on: where whoever asks may move it to next; ``may_rate``: whether they may rate it.
         may_cancel: whether the person who asks may cancel it now; ``why_not`` says why not.
         points: what the ledger of points holds of it.
+        refundable_paise: how much of its net sales the person who asks may give back now.
     """
 
     id: int
@@ -321,3 +331,4 @@ class OrderCard:
     may_rate: bool
     may_cancel: bool
     why_not: str
+    refundable_paise: int

@@ -55,6 +55,23 @@ def test_an_order_is_shown_moved_and_cancelled(counter, order):
     assert counter.all(Order)[0].status is OrderStatus.CANCELLED
 
 
+def test_money_of_an_order_is_given_back_once_under_one_key(counter, order):
+    key = counter.order(status=OrderStatus.DELIVERED)
+    words = ("refund", "--amount", "120.50", "--reason", "Cold", "--key", "till-7", "--json")
+    for _ in range(2):
+        code, out, err = order(key, *words)
+        assert (code, err) == (0, "")
+        shown = json.loads(out)
+        assert [row["amount_paise"] for row in shown["refunds"]] == [12_050]
+        assert shown["refundable_paise"] == 9_950
+    code, out, err = order(key, "refund", "--amount", "99.51", "--reason", "Cold")
+    assert (code, out) == (1, "")
+    assert "₹99.50 is left" in err
+    code, out, _ = order(key, "refund", "--amount", "99.50", "--reason", "Cold")
+    assert code == 0
+    assert "refunded" in out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -63,6 +80,9 @@ def test_an_order_is_shown_moved_and_cancelled(counter, order):
         (("1", "status", "eaten"), 2, "invalid"),
         (("1", "status", "cancelled"), 2, "invalid choice"),
         (("1", "cancel"), 2, "--reason"),
+        (("1", "refund", "--reason", "Cold"), 2, "--amount"),
+        (("1", "refund", "--amount", "cold", "--reason", "Cold"), 1, "is no amount"),
+        (("1", "refund", "--amount", "0", "--reason", "Cold"), 1, "more than 0"),
         (("1", "cancel", "--reason", " "), 1, "needs a reason"),
         (("1", "status", "delivered"), 1, "cannot become delivered"),
         (("1", "sell"), 2, "invalid choice"),

@@ -26,6 +26,7 @@ from sakshi_desktop.store.models import (
     Order,
     OrderLine,
     Rating,
+    Refund,
 )
 from sakshi_desktop.ui import start
 from sakshi_desktop.ui.customers.finder import Finder
@@ -228,6 +229,41 @@ def test_an_order_is_found_by_its_number_and_moved_on_and_rated(qtbot, page, ash
     assert panel.rating.text() == "★★★★☆\nLate\nHot, but late"
 
 
+def test_money_of_an_order_that_cannot_be_cancelled_is_given_back_by_keys(qtbot, page, asha):
+    with page.window().inside.desk.program.database.begin() as session:
+        session.get(Order, asha[1]).status = OrderStatus.DELIVERED
+    page.show_one("order", asha[1])
+    rest(qtbot, page)
+    panel = page.person.order_panel
+    assert (panel.refund.isVisible(), panel.cancel.isVisible()) == (True, False)
+    panel.back.setFocus()
+    qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_G)
+    dialog = page.person.deeds.dialog
+    assert (dialog.amount.text(), dialog.with_tax.text()) == ("80.00", "The customer gets ₹84.00 with tax.")
+    dialog.amount.setText("80.01")
+    assert dialog.with_tax.text() == ""
+    dialog.enter()
+    assert dialog.sentence("amount") == "Write an amount up to ₹80.00."
+    assert dialog.sentence("reason") == "Say why, in a few words."
+    dialog.amount.setText("30")
+    qtbot.keyClicks(dialog.reason.lineEdit(), "Cold")
+    qtbot.keyClick(dialog.reason.lineEdit(), Qt.Key.Key_Return)
+    rest(qtbot, page)
+    assert page.person.deeds.dialog is None
+    assert "₹30.00 given back." in heard(page)
+    assert [(row.amount_paise, row.reason) for row in rows(page, Refund)] == [(3_000, "Cold")]
+    assert panel.card.refundable_paise == 5_000
+    assert len(rows(page, Event, Event.type == "order.refunded")) == 1
+    on_top(qtbot, page.window())
+    panel.refund.click()
+    dialog = page.person.deeds.dialog
+    qtbot.keyClicks(dialog.reason.lineEdit(), "All of it was cold")
+    dialog.enter()
+    rest(qtbot, page)
+    assert panel.state.text() == "Refunded"
+    assert panel.refund.isHidden()
+
+
 def test_the_open_order_and_its_list_follow_another_pc(qtbot, page, asha):
     page.show_one("order", asha[1])
     rest(qtbot, page)
@@ -345,6 +381,40 @@ def test_the_form_shows_the_phone_to_who_asks_and_keeps_what_was_typed(qtbot, on
     rest(qtbot, one_page)
     (row,) = rows(one_page, Customer, Customer.id == one_page.ids[0])
     assert (row.phone, row.email) == (None, "asha.rao@example.com")
+
+
+def test_a_changed_form_asks_before_esc_or_the_cross_drops_what_was_typed(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    person.deeds.edit()
+    dialog = person.deeds.dialog
+    person.profile.reveal()
+    rest(qtbot, one_page)
+    assert dialog.phone.text()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert person.deeds.dialog is None  # what the program filled in is no change
+    person.deeds.edit()
+    dialog = person.deeds.dialog
+    dialog.name.setText("Asha Iyer")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.trouble.text() == "What you changed is not saved. Press Esc again to drop it."
+    dialog.name.setText("Asha Rao Iyer")
+    dialog.windowHandle().close()
+    assert dialog.isVisible()
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Escape)
+    assert person.deeds.dialog is None
+    assert [row.name for row in rows(one_page, Customer, Customer.id == one_page.ids[0])] == ["Asha Rao"]
+
+
+def test_a_birthday_is_shown_as_it_was_understood(qtbot, one_page):
+    one_page.person.deeds.new()
+    dialog = one_page.person.deeds.dialog
+    said = []
+    for typed in ("4/5/1997", "may 4th", "4 May", "31/2", "someday", ""):
+        dialog.birthday.setText(typed)
+        said.append(dialog.born.text())
+    assert said == ["4 May 1997", "4 May", "", "", "", ""]
+    dialog.reject()
 
 
 def test_another_person_s_change_is_named_and_what_was_typed_stays(qtbot, one_page):
@@ -655,7 +725,7 @@ def test_an_auditor_sees_all_and_changes_nothing(qtbot, one_program):
     assert not any(part.isEnabled() for part in parts)
     assert person.note_list.editor.isReadOnly()
     panel = person.order_panel
-    assert not any(part.isVisible() for part in (*panel.steps, panel.cancel, panel.rate))
+    assert not any(part.isVisible() for part in (*panel.steps, panel.cancel, panel.refund, panel.rate))
     assert panel.why.text() == "It cannot be cancelled: Meera may not cancel orders."
     person.profile.reveal()
     rest(qtbot, settled)

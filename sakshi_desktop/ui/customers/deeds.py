@@ -17,11 +17,13 @@ from sakshi_desktop.ui.customers.profile_dialog import ProfileDialog
 from sakshi_desktop.ui.customers.profile_model import ProfileModel
 from sakshi_desktop.ui.customers.rating_dialog import Heard, RatingDialog
 from sakshi_desktop.ui.customers.reason_dialog import ReasonDialog
+from sakshi_desktop.ui.customers.refund_dialog import RefundDialog
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
 ABOUT_CANCELLING = (
-    "The kitchen must not make {order} any more. Points that it earned are taken back. This cannot be undone."
+    "The kitchen must not make {order} any more. Points and Seva tokens that it earned are taken back. "
+    "This cannot be undone."
 )
 ABOUT_SUSPENDING = "{name} can neither order nor redeem points until somebody makes the account active again."
 
@@ -90,6 +92,13 @@ class Deeds(QObject):
         about = ABOUT_CANCELLING.format(order=ids.order(card.id))
         dialog = ReasonDialog("Cancel the order", "Cancel the order", about, reason_dialog.CANCELLING, self._room)
         self._show(dialog, self._order.cancel)
+
+    @Slot()
+    def refund(self) -> None:
+        """Ask how much of the order is given back, and why."""
+        card = self._order.card
+        if card is not None and card.refundable_paise:
+            self._show(RefundDialog(card, self._room), self._order.give_back)
 
     @Slot()
     def rate(self) -> None:

@@ -35,12 +35,14 @@ class OrderPanel(QWidget):
         left: the person wants to go back.
         step_wanted: the order shall be moved to a status, an OrderStatus.
         cancel_wanted: it shall be cancelled.
+        refund_wanted: money of it shall be given back.
         rate_wanted: it shall be rated.
     """
 
     left = Signal()
     step_wanted = Signal(object)
     cancel_wanted = Signal()
+    refund_wanted = Signal()
     rate_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -53,6 +55,7 @@ class OrderPanel(QWidget):
         self.state = QLabel(self)
         self.steps: tuple[QPushButton, QPushButton] = (QPushButton(self), QPushButton(self))
         self.cancel = QPushButton("Cancel order …", self)
+        self.refund = QPushButton("Refund …", self)
         self.rate = QPushButton("Rate …", self)
         self.allergy = WarningLine(desk.look, self)
         self.trouble = text("", self, wrap=True)
@@ -72,7 +75,7 @@ class OrderPanel(QWidget):
         self.card = None
         self.title.clear()
         self.state.clear()
-        for part in (self.trouble, self.why, self.allergy, self.cancel, self.rate, *self.steps, self.area):
+        for part in (self.trouble, self.why, self.allergy, self.cancel, self.refund, self.rate, *self.steps, self.area):
             part.hide()
 
     def show_card(self, card: OrderCard) -> None:
@@ -115,6 +118,7 @@ class OrderPanel(QWidget):
                 button.setText(labels.STEPS[card.steps_on[place]])
                 button.setAccessibleName(button.text())
         self.cancel.setVisible(card.may_cancel)
+        self.refund.setVisible(bool(card.refundable_paise) and not card.may_cancel)
         self.rate.setVisible(card.may_rate)
         self.rate.setText("Rate …" if card.rating is None else "Change the rating …")
         hidden = card.may_cancel or not rules.STEPS[card.status]
@@ -182,6 +186,8 @@ class OrderPanel(QWidget):
         self.cancel.setObjectName("danger")
         self.cancel.setToolTip("Cancel the order (C)")
         self.cancel.clicked.connect(self.cancel_wanted)
+        self.refund.setToolTip("Give money of the order back (G)")
+        self.refund.clicked.connect(self.refund_wanted)
         self.rate.setToolTip("Rate the order (T)")
         self.rate.clicked.connect(self.rate_wanted)
         self.trouble.setObjectName("wrong")
@@ -195,7 +201,7 @@ class OrderPanel(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.state)
         head.addStretch(1)
-        for button in (self.rate, self.cancel, self.steps[1], self.steps[0]):
+        for button in (self.rate, self.refund, self.cancel, self.steps[1], self.steps[0]):
             head.addWidget(button)
         inner = QWidget(self)
         inner.setObjectName("clear")

@@ -8,9 +8,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.core.money import format_money
 from sakshi_desktop.core.vocabulary import IssueFlag, OrderStatus
-from sakshi_desktop.portal import cards, history, orders, ratings
+from sakshi_desktop.portal import cards, history, orders, ratings, refunds
+from sakshi_desktop.portal.loyalty import Moved
 from sakshi_desktop.portal.types import Opening, OrderCard, OrderFilter, OrderKey, OrderRow, Stars
+from sakshi_desktop.ui.customers.refund_dialog import Heard
 from sakshi_desktop.ui.customers.work import Work
 from sakshi_desktop.ui.questions import Question
 
@@ -151,6 +154,12 @@ class OrderModel(QObject):
         deed = partial(orders.cancel, order_id=self._key, reason=reason, by=self._work.by, clock=self._work.clock)
         self._work.write(deed, self._cancelled, self._fail)
 
+    def give_back(self, heard: Heard) -> None:
+        """Give money of the order back."""
+        deed = partial(refunds.give_back, order_id=self._key, amount_paise=heard.amount_paise, key=heard.key)
+        deed = partial(deed, reason=heard.reason, by=self._work.by, clock=self._work.clock)
+        self._work.write(deed, partial(self._moved_back, heard.amount_paise), self._fail)
+
     def rate(self, stars: int | None, comment: str, flags: frozenset[IssueFlag]) -> None:
         """Write down what the customer thinks of the order."""
         deed = partial(ratings.rate, order_id=self._key, stars=stars, comment=comment, flags=flags)
@@ -159,8 +168,12 @@ class OrderModel(QObject):
     def _moved(self, word: str, _nothing: None) -> None:
         self._tell(word)
 
-    def _cancelled(self, points: int) -> None:
-        self._tell("The order is cancelled." if not points else f"The order is cancelled; {_taken(points)}.")
+    def _cancelled(self, moved: Moved) -> None:
+        self._tell(f"The order is cancelled{_taken(moved)}.")
+
+    def _moved_back(self, amount_paise: int, moved: Moved) -> None:
+        currency = "INR" if self.card is None else self.card.currency
+        self._tell(f"{format_money(amount_paise, currency)} given back{_taken(moved)}.")
 
     def _rated(self, _stars: Stars) -> None:
         self._tell("The rating is saved.")
@@ -196,6 +209,9 @@ def _every(work: Work, customer_id: int, chosen: OrderFilter) -> Iterator[OrderR
             after = rows[-1].key
 
 
-def _taken(points: int) -> str:
-    count = f"{abs(points):,} point{'s' if abs(points) != 1 else ''}"
-    return f"{count} {'taken back' if points < 0 else 'given back'}"
+def _taken(moved: Moved) -> str:
+    return "".join(f"; {_count(*each)}" for each in zip(moved, ("point", "Seva token"), strict=True) if each[0])
+
+
+def _count(moved: int, noun: str) -> str:
+    return f"{abs(moved):,} {noun}{'s' if abs(moved) != 1 else ''} {'taken' if moved < 0 else 'given'} back"

@@ -304,6 +304,7 @@ class PersonPane(QWidget):
         self.order_panel.left.connect(self.go_back)
         self.order_panel.step_wanted.connect(self._step)
         self.order_panel.cancel_wanted.connect(self.deeds.cancel)
+        self.order_panel.refund_wanted.connect(self.deeds.refund)
         self.order_panel.rate_wanted.connect(self.deeds.rate)
 
     def _wire_notes(self, notes: NotesModel, panel: NotePanel) -> None:
@@ -336,6 +337,7 @@ class PersonPane(QWidget):
             ("O", self.show_orders),
             ("S", self.deeds.suspend),
             ("C", self.deeds.cancel),
+            ("G", self.deeds.refund),
             ("T", self.deeds.rate),
             ("Ctrl+Return", self.order_panel.press_step),
         ):

@@ -15,7 +15,9 @@ CANCELLING = (
     "Kitchen cannot make it",
     "Cannot deliver",
 )
+REFUNDING = ("Wrong item", "Missing item", "Cold or late", "Poor quality", "Charged twice", "Goodwill")
 SUSPENDING = ("Unpaid orders", "Misuse of rewards", "Abusive behaviour", "Asked for it")
+NONE = "Say why, in a few words."
 
 
 class ReasonDialog(FormDialog):
@@ -27,15 +29,7 @@ class ReasonDialog(FormDialog):
 
     def __init__(self, title: str, word: str, about: str, usual: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(title, word, parent)
-        self.reason = QComboBox(self)
-        self.reason.setEditable(True)
-        self.reason.setCompleter(None)  # type: ignore[arg-type]  # a reason of one's own is not finished by another
-        self.reason.addItems(list(usual))
-        self.reason.setCurrentIndex(-1)
-        line = self.reason.lineEdit()
-        if line is not None:
-            line.setPlaceholderText("Choose a reason, or write one")
-            line.setAccessibleName("Reason")
+        self.reason = reasons(usual, self)
         note = text(about, self, wrap=True)
         self.field("about", "", note)
         self.field("reason", "Reason", self.reason)
@@ -49,5 +43,19 @@ class ReasonDialog(FormDialog):
         """
         reason = self.reason.currentText().strip()
         if not reason:
-            raise FieldsError({"reason": "Say why, in a few words."})
+            raise FieldsError({"reason": NONE})
         return reason
+
+
+def reasons(usual: Sequence[str], parent: QWidget) -> QComboBox:
+    """Return a field for a reason: one of those that are usual, or another."""
+    box = QComboBox(parent)
+    box.setEditable(True)
+    box.setCompleter(None)  # type: ignore[arg-type]  # a reason of one's own is not finished by another
+    box.addItems(list(usual))
+    box.setCurrentIndex(-1)
+    line = box.lineEdit()
+    if line is not None:
+        line.setPlaceholderText("Choose a reason, or write one")
+        line.setAccessibleName("Reason")
+    return box

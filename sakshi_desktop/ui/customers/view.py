@@ -158,6 +158,7 @@ class CustomersPage(Page):
         ("S", "Suspend the customer"),
         ("Ctrl+Enter", "Move the order to its next step"),
         ("C", "Cancel the order"),
+        ("G", "Give money of the order back"),
         ("T", "Rate the order"),
     )
 

@@ -1,0 +1,89 @@
+"""Asking how much of an order is given back, and why."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from sakshi_desktop.core import forms, ids
+from sakshi_desktop.core.errors import FieldsError, InvalidError
+from sakshi_desktop.core.money import format_money
+from sakshi_desktop.portal import refunds
+from sakshi_desktop.portal.types import OrderCard
+from sakshi_desktop.ui.customers import reason_dialog
+from sakshi_desktop.ui.customers.panel import text
+from sakshi_desktop.ui.widgets.form_dialog import FormDialog
+
+ABOUT = (
+    "{left} of the net sales of {order} can be given back. It lowers the sales of today, not those of the order's day. "
+    "Once all is given back, points and Seva tokens that the order earned are taken back."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What shall be given back: minor units of net sales, why, and the key under which it is done once."""
+
+    amount_paise: int
+    reason: str
+    key: str
+
+
+class RefundDialog(FormDialog):
+    """Asks for an amount, all that is left unless another is typed, and for a reason.
+
+    Signals:
+        entered: a Heard.
+    """
+
+    def __init__(self, card: OrderCard, parent: QWidget | None = None) -> None:
+        super().__init__("Give money back", "Give back", parent)
+        self._card = card
+        self._key = ids.event_id()
+        self.amount = QLineEdit(forms.show_money(card.refundable_paise), self)
+        self.with_tax = text("", self)
+        self.with_tax.setObjectName("muted")
+        self.reason = reason_dialog.reasons(reason_dialog.REFUNDING, self)
+        left = format_money(card.refundable_paise, card.currency)
+        self.lead(text(ABOUT.format(left=left, order=ids.order(card.id)), self, wrap=True))
+        self.field("amount", "Net amount", self.amount)
+        self.lead(self.with_tax)
+        self.field("reason", "Reason", self.reason)
+        self.amount.textChanged.connect(self._tell_tax)
+        self._tell_tax()
+        self.reason.setFocus()
+
+    def heard(self) -> Heard:
+        """Return what the form says.
+
+        Raises:
+            FieldsError: the amount is none, or more than is left; or there is no reason.
+        """
+        wrong = {}
+        try:
+            amount = self._amount()
+        except InvalidError as error:
+            amount, wrong["amount"] = 0, str(error)
+        reason = self.reason.currentText().strip()
+        if not reason:
+            wrong["reason"] = reason_dialog.NONE
+        if wrong:
+            raise FieldsError(wrong)
+        return Heard(amount, reason, self._key)
+
+    def _amount(self) -> int:
+        amount, left = forms.money(self.amount.text()), self._card.refundable_paise
+        if not 0 < amount <= left:
+            raise InvalidError(f"Write an amount up to {format_money(left, self._card.currency)}.")
+        return amount
+
+    @Slot()
+    def _tell_tax(self) -> None:
+        card = self._card
+        try:
+            amount = self._amount()
+        except InvalidError:
+            self.with_tax.setText("")
+            return
+        tax = refunds.tax(card.amounts["tax_paise"], card.amounts["net_paise"], amount)
+        self.with_tax.setText(f"The customer gets {format_money(amount + tax, card.currency)} with tax." if tax else "")
