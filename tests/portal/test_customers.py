@@ -219,6 +219,8 @@ def test_the_list_begins_with_those_who_ordered_last(counter):
         ("1997-11-17", Birthday(17, 11, 1997)),
         ("17-11", Birthday(17, 11)),
         (" 9 september ", Birthday(9, 9)),
+        ("Nov 17, 1997", Birthday(17, 11, 1997)),
+        ("1st May", Birthday(1, 5)),
         ("", None),
     ],
 )
@@ -228,7 +230,7 @@ def test_birthdays_are_read_as_people_write_them(text, born):
         assert drafts.birthday(drafts.say_birthday(born)) == born
 
 
-@pytest.mark.parametrize("text", ["soon", "17", "17 Foo", "Nov 17", "1 2 3 4", "17 Nov x"])
+@pytest.mark.parametrize("text", ["soon", "17", "17 Foo", "Nov", "Nov Nov", "st May", "1 2 3 4", "17 Nov x"])
 def test_what_is_no_birthday_is_refused(text):
     with pytest.raises(InvalidError, match="is no birthday"):
         drafts.birthday(text)

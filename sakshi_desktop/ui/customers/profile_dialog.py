@@ -12,6 +12,7 @@ from sakshi_desktop.portal import contacts, drafts
 from sakshi_desktop.portal.types import Birthday, Contact, Draft, Keep, Masked, Profile
 from sakshi_desktop.ui.asking import Place
 from sakshi_desktop.ui.customers import labels
+from sakshi_desktop.ui.customers.panel import text
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class ProfileDialog(FormDialog):
         self._clear = profile is None
         self.name, self.phone, self.email = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.birthday, self.diet_note, self.tags = QLineEdit(self), QLineEdit(self), QLineEdit(self)
+        self.born = text("", self)
         self.show_contact = QPushButton("Show", self)
         self.show_contact.setAccessibleName("Show phone and e-mail")
         self.show_contact.setObjectName("link")
@@ -74,12 +76,15 @@ class ProfileDialog(FormDialog):
         """Take in phone and e-mail in clear, where nothing was typed over them yet."""
         if contact is None or self._clear:
             return
+        touched = self.unsaved.changed
         self._clear = True
         self.show_contact.hide()
         if not self.phone.text():
             self.phone.setText(contacts.write_phone(contact.phone) if contact.phone else "")
         if not self.email.text():
             self.email.setText(contact.email or "")
+        if not touched:
+            self.unsaved.begin()
 
     def _contact(self, field: QLineEdit, hidden: Masked | None) -> str | Keep:
         typed = field.text().strip()
@@ -90,6 +95,15 @@ class ProfileDialog(FormDialog):
             return drafts.birthday(self.birthday.text())
         except InvalidError as error:
             raise FieldsError({"birthday": str(error)}) from error
+
+    @Slot(str)
+    def _echo_birthday(self, typed: str) -> None:
+        try:
+            born = drafts.birthday(typed)
+        except InvalidError:
+            born = None
+        said = "" if born is None or not born.is_day else drafts.say_birthday(born)
+        self.born.setText("" if said == typed.strip() else said)
 
     def _fill(self, profile: Profile) -> None:
         self.name.setText(profile.name or "")
@@ -108,6 +122,9 @@ class ProfileDialog(FormDialog):
 
     def _lay_out(self) -> None:
         self.birthday.setPlaceholderText("17 Nov 1997, or 17 Nov")
+        self.birthday.textChanged.connect(self._echo_birthday)
+        self.born.setObjectName("muted")
+        self.born.setMinimumWidth(96)
         self.tags.setPlaceholderText("Words with commas between them")
         self.phone.setPlaceholderText("98860 98331")
         self.email.setPlaceholderText("asha@example.com")
@@ -126,7 +143,10 @@ class ProfileDialog(FormDialog):
         self.field("name", "Name", self.name)
         self.field("phone", "Phone", self.phone, room=row)
         self.field("email", "E-mail", self.email)
-        self.field("birthday", "Birthday", self.birthday)
+        born = QHBoxLayout()
+        born.addWidget(self.birthday, 1)
+        born.addWidget(self.born)
+        self.field("birthday", "Birthday", self.birthday, room=born)
         self.field("allergies", "Allergies", self.allergies[Allergen.GLUTEN], room=boxes)
         self.field("diet", "Diet", self.diet)
         self.field("diet_note", "Note about food", self.diet_note)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from sakshi_desktop.core.errors import FieldsError, SakshiError
 from sakshi_desktop.ui.widgets.texts import text
+from sakshi_desktop.ui.widgets.unsaved import Unsaved
 
 WIDTH = 480
 AROUND = 170
@@ -46,6 +47,7 @@ class FormDialog(QDialog):
         self.trouble = text("", self, wrap=True)
         self.trouble.setObjectName("wrong")
         self.trouble.hide()
+        self.unsaved = Unsaved(self, self.trouble)
         self.good = QPushButton(word, self)
         self.good.setObjectName("primary")
         self.good.setDefault(True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from sakshi_desktop.core.errors import FieldsError, SakshiError
 from sakshi_desktop.core.forms import Field
 from sakshi_desktop.store.nouns import Noun, Record
+from sakshi_desktop.ui.widgets.unsaved import Unsaved
 
 WIDTH, HEIGHT = 560, 640
 LINE = 50
@@ -41,6 +42,7 @@ class RecordForm(QDialog):
         self.says.setObjectName("bad")
         self.says.setWordWrap(True)
         self.says.hide()
+        self.unsaved = Unsaved(self, self.says)
         self.save = QPushButton("&Save", self)
         self.inputs: dict[str, QLineEdit | QComboBox] = {}
         self.sentences: dict[str, QLabel] = {}

@@ -1,0 +1,87 @@
+"""Whether what was typed into a dialog may be dropped: Esc and the cross ask before they do."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
+
+ASKS = "What you changed is not saved. Press Esc again to drop it."
+
+
+class Unsaved(QObject):
+    """Watches a dialog from when it is shown; a changed one is closed by Esc or its cross at the second press alone.
+
+    The first press says so. A dialog in which nothing was changed closes at once, and so does every one by its Cancel.
+    """
+
+    def __init__(self, dialog: QDialog, says: QLabel) -> None:
+        """Watch ``dialog``; ``says`` is where it says what is the matter."""
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._says = says
+        self._before: list[object] | None = None
+        self._asked: list[object] | None = None
+        dialog.installEventFilter(self)
+
+    def begin(self) -> None:
+        """Take what stands in the dialog now as unchanged."""
+        self._before, self._asked = _said(self._dialog), None
+
+    @property
+    def changed(self) -> bool:
+        """Return whether something stands there that did not stand there at first."""
+        return self._before is not None and _said(self._dialog) != self._before
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hold Esc and the cross back once where something was changed."""
+        if event.type() == QEvent.Type.Show and self._before is None:
+            self.begin()
+        if _closes(event) and self._asks():
+            event.ignore()  # the cross closes what does not ignore it
+            return True
+        return super().eventFilter(watched, event)
+
+    def _asks(self) -> bool:
+        now = _said(self._dialog)
+        if now in (self._before, self._asked):
+            return False
+        self._asked = now
+        self._says.setText(ASKS)
+        self._says.show()
+        return True
+
+
+def _closes(event: QEvent) -> bool:
+    if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        return event.key() == Qt.Key.Key_Escape
+    return event.type() == QEvent.Type.Close
+
+
+def _said(dialog: QDialog) -> list[object]:
+    values = (_value(widget) for widget in dialog.findChildren(QWidget))
+    return [value for value in values if value is not None]  # lists that fold out come and go
+
+
+def _value(widget: QWidget) -> object:
+    if isinstance(widget, QLineEdit):
+        return widget.text()
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText()
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    if isinstance(widget, QSpinBox):
+        return widget.value()
+    if isinstance(widget, QAbstractButton) and widget.isCheckable():
+        return widget.isChecked()
+    if isinstance(widget, QListWidget):
+        return [widget.item(place).checkState() for place in range(widget.count())]
+    return None
