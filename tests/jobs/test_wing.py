@@ -82,7 +82,8 @@ def test_one_that_hangs_does_not_hold_up_another(house):
         house.add(good)
         with _at_work(house) as wing:
             house.record(50)
-            good.wait(50, timeout=10)
+            good.wait(50, timeout=20)
+            assert house.until(lambda: house.states() == {DONE: 50, PENDING: 50})
             wing.stop(grace=0)
     assert house.states() == {DONE: 50, PENDING: 50}
 
@@ -180,6 +181,7 @@ def test_stopping_gives_back_what_was_not_begun(house):
         with _at_work(house) as wing:
             house.record(4)
             there.wait(1)
+            house.until(lambda: house.states() == {PENDING: 4})
             wing.stop(grace=0)
     with house.database.read() as session:
         rows = session.execute(select(Delivery.token, Delivery.tries)).all()
