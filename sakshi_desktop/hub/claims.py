@@ -166,9 +166,7 @@ def _attempt(result: Result) -> tuple[Any, ...]:
 
 
 def _events(connection: Connection, wanted: set[int]) -> dict[int, tuple[str, bytes]]:
-    rows = connection.execute(
-        select(Event.id, Event.public_id, Event.type, Event.at, Event.body).where(Event.id.in_(wanted))
-    )
+    rows = connection.execute(_EVENTS, {"wanted": tuple(wanted)})
     return {event: (name, messages.body(kind, at, data)) for event, name, kind, at, data in rows}
 
 
@@ -208,6 +206,9 @@ def _many(columns: Mapping[str, str], change: str, table: str) -> dict[str, Text
     return {"sqlite": text(f"{change} {sqlite} {where}"), "postgresql": text(f"{change} {postgresql} {where}")}
 
 
+_EVENTS = select(Event.id, Event.public_id, Event.type, Event.at, Event.body).where(
+    Event.id.in_(bindparam("wanted", expanding=True))
+)
 _KEY = {"delivery": "bigint", "token": "text"}
 _SETTLE = _many(
     _KEY | {"state": "text", "tries": "bigint", "due_at": "timestamptz", "status": "bigint"},

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Integer, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import DeliveryState
@@ -51,15 +51,14 @@ def hand_out(session: Session, *, at: datetime, batch: int = BATCH) -> Handed:
 
     Several programs may do so at once: each event is taken by one of them, and a delivery is there once.
     """
-    waiting = select(Outgoing.event_id).order_by(Outgoing.event_id).limit(batch).with_for_update(skip_locked=True)
-    taken = session.scalars(waiting).all()
+    taken = session.connection().scalars(_WAITING, {"batch": batch}).all()
     if not taken:
         return Handed(0, frozenset())
     pairs = _pairs(session, taken)
     if pairs:
         put(session, pairs, at=at)
     many = {"ids": list(taken)} if _is_postgresql(session) else {"ids": json.dumps(list(taken))}
-    session.execute(_CLEAR[session.get_bind().dialect.name], many)
+    session.connection().execute(_CLEAR[session.get_bind().dialect.name], many)
     return Handed(len(taken), frozenset(place for _, place, _ in pairs))
 
 
@@ -68,15 +67,26 @@ def put(session: Session, pairs: Sequence[tuple[int, int, DeliveryState]], *, at
     rows = [(event, place, state.value) for event, place, state in pairs]
     if _is_postgresql(session):
         columns = {f"c{place}": list(column) for place, column in enumerate(zip(*rows, strict=True))}
-        session.execute(_PUT["postgresql"], columns | {"at": at})
+        session.connection().execute(_PUT["postgresql"], columns | {"at": at})
     else:
-        session.execute(_PUT["sqlite"], {"rows": json.dumps(rows), "at": at})
+        session.connection().execute(_PUT["sqlite"], {"rows": json.dumps(rows), "at": at})
 
 
 def _is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
+# Made once: to put a statement together costs as much as to run it.
+_WAITING = (
+    select(Outgoing.event_id)
+    .order_by(Outgoing.event_id)
+    .limit(bindparam("batch", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_EVENTS = select(Event.id, Event.type, Event.at, Event.body).where(Event.id.in_(bindparam("taken", expanding=True)))
+_WISHES = select(
+    Endpoint.id, Endpoint.event_types, Endpoint.filter, Endpoint.created_at, Endpoint.disabled_at
+).order_by(Endpoint.id)
 _INTO = "INSERT INTO deliveries (event_id, endpoint_id, state, tries, due_at) SELECT"
 _UNLESS = "ON CONFLICT (event_id, endpoint_id) DO NOTHING"
 _AT = bindparam("at", type_=UtcDateTime())
@@ -112,7 +122,7 @@ def _pairs(session: Session, taken: Sequence[int]) -> list[tuple[int, int, Deliv
     wishes = _wishes(session)
     if not wishes:
         return []
-    events = session.execute(select(Event.id, Event.type, Event.at, Event.body).where(Event.id.in_(taken))).all()
+    events = session.connection().execute(_EVENTS, {"taken": taken}).all()
     return [
         (event, wish.endpoint, wish.state)
         for event, kind, when, data in events
@@ -122,8 +132,7 @@ def _pairs(session: Session, taken: Sequence[int]) -> list[tuple[int, int, Deliv
 
 
 def _wishes(session: Session) -> list[_Wish]:
-    asked = select(Endpoint.id, Endpoint.event_types, Endpoint.filter, Endpoint.created_at, Endpoint.disabled_at)
-    return [_wish(*row) for row in session.execute(asked.order_by(Endpoint.id))]
+    return [_wish(*row) for row in session.connection().execute(_WISHES)]
 
 
 def _wish(endpoint: int, kinds: str, conditions: str | None, since: datetime, disabled_at: datetime | None) -> _Wish:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -58,14 +58,19 @@ def forgive(session: Session, gap: timedelta) -> None:
             kept.failing_since += gap
 
 
+_TROUBLED = (
+    select(Endpoint.id)
+    .where(
+        Endpoint.id.in_(bindparam("well", expanding=True)),
+        or_(Endpoint.fails > 0, Endpoint.open_until.is_not(None)),
+    )
+    .with_for_update()
+)
+
+
 def _heal(session: Session, well: Iterable[int]) -> dict[int, Standing]:
     """Forget the failures of receivers that answered; most have none, and no row is written for them."""
-    troubled = (
-        select(Endpoint.id)
-        .where(Endpoint.id.in_(tuple(well)), or_(Endpoint.fails > 0, Endpoint.open_until.is_not(None)))
-        .with_for_update()
-    )
-    back = session.scalars(troubled).all()
+    back = session.connection().scalars(_TROUBLED, {"well": tuple(well)}).all()
     if back:
         session.execute(
             update(Endpoint)

@@ -29,9 +29,7 @@ from sakshi_desktop.store.bell import Bell
 from sakshi_desktop.store.database import Database
 
 SAFETY_SECONDS = 1.0
-"""However still the bell is, the database is asked so often."""
-FRESH_SECONDS = 0.25
-"""While events pour in, receivers are read anew so often at most."""
+"""However still the bell is, the database is asked so often, and receivers are read anew."""
 LINGER_SECONDS = 0.002
 PAUSE_SECONDS = 1.0
 """How long a database that refused is left alone."""
@@ -88,6 +86,8 @@ class Dispatcher:
     ) -> None:
         self._database = database
         self._bell = Bell(database)
+        self._hint = False
+        database.bells.add(self._hear)
         self._results: deque[Result] = deque()
         self._courier = courier(self._finished)
         self._keys = keys(self._bell.ring)
@@ -117,7 +117,12 @@ class Dispatcher:
         self._courier.stop(grace)
         self._end()
         self._keys.close()
+        self._database.bells.discard(self._hear)
         self._bell.close()
+
+    def _hear(self) -> None:
+        """An event was recorded in this process: there is work, and no need to look first."""
+        self._hint = True
 
     def _finished(self, result: Result) -> None:
         self._results.append(result)
@@ -173,7 +178,7 @@ class Dispatcher:
         self._record(session, results, at)
         handed = fanout.hand_out(session, at=at)
         known.due.update(dict.fromkeys(handed.endpoints, at))
-        if handed.events or self._is_stale(FRESH_SECONDS):
+        if handed.endpoints - known.targets.keys() or self._is_stale(SAFETY_SECONDS):
             self._read(session, at)
         self._beat(session, at)
         rooms, probes = self._rooms(session, at)
@@ -238,7 +243,10 @@ class Dispatcher:
             self._courier.give(parcels)
 
     def _is_work_there(self, *, rang: bool) -> bool:
-        """Look whether anything can be done, without taking SQLite's lock."""
+        """Look whether anything can be done, without taking SQLite's lock; a notice of PostgreSQL means an event."""
+        hinted, self._hint = self._hint or (rang and not self._database.is_sqlite), False
+        if hinted and self._began:
+            return True
         if rang or self._is_stale(SAFETY_SECONDS):
             with self._database.read() as session:
                 at = claims.moment(session, self._clock)
