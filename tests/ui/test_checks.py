@@ -7,6 +7,7 @@ from sakshi_desktop.hub import deliveries, signing
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.ui import offers
 from sakshi_desktop.ui.integrations import health_view
+from sakshi_desktop.ui.integrations.view import SHOWN
 from tests.ui.integrations import give_keyring, press, settle, spoken
 from tests.ui.test_integrations import opened as opened  # noqa: PLC0414  # a fixture that both use
 from tests.ui.test_webhooks import happened, hook, section_of
@@ -128,7 +129,7 @@ def test_the_palette_reaches_every_deed_of_the_page(qtbot, one_program, opened):
     page = window.inside.page
     acts = page.acts()
     assert set(acts) == {offer.key for offer in offers.INTEGRATIONS}
-    for key in ("deliveries", "signatures", "health", "secrets"):
+    for key in SHOWN:
         acts[key]()
         settle(qtbot, window)
         assert page.section is page.sections[key]

@@ -10,21 +10,27 @@ from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations.checks_view import ChecksSection
 from sakshi_desktop.ui.integrations.deliveries_view import DeliveriesSection
 from sakshi_desktop.ui.integrations.health_view import HealthSection
+from sakshi_desktop.ui.integrations.letters_view import LettersSection
 from sakshi_desktop.ui.integrations.secrets_view import SecretsSection
 from sakshi_desktop.ui.integrations.services_view import ServicesSection
+from sakshi_desktop.ui.integrations.syncs_view import SyncsSection
 from sakshi_desktop.ui.integrations.webhooks_view import WebhooksSection
 from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.widgets.titled_page import TitledPage
 
 SECTIONS: tuple[tuple[str, str, Callable[[Desk], Section]], ...] = (
-    ("services", "Integrations", ServicesSection),
+    ("services", "Services", ServicesSection),
     ("webhooks", "Webhooks", WebhooksSection),
     ("deliveries", "Deliveries", DeliveriesSection),
+    ("syncs", "Syncs", SyncsSection),
+    ("letters", "Letters", LettersSection),
     ("health", "Health", HealthSection),
     ("signatures", "Signatures", ChecksSection),
     ("secrets", "Secrets", SecretsSection),
 )
 CHOSEN = "integrations/section"
+SHOWN = ("deliveries", "syncs", "letters", "signatures", "health", "secrets")
+"""Sections that the palette reaches by name."""
 
 
 class IntegrationsPage(TitledPage):
@@ -70,6 +76,8 @@ class IntegrationsPage(TitledPage):
             made.webhook_wanted.connect(self._add_webhook)
         if isinstance(made, WebhooksSection):
             made.deliveries_wanted.connect(self._show_deliveries)
+        if isinstance(made, SyncsSection):
+            made.letters_wanted.connect(partial(self._pick, "letters"))
         if isinstance(made, HealthSection):
             made.webhook_wanted.connect(self._show_webhook)
 
@@ -106,7 +114,7 @@ class IntegrationsPage(TitledPage):
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """Return what asks for a new integration or webhook, and what shows a section."""
         asks: dict[str, Callable[[], object]] = {"service": self._add_service, "webhook": self._new_webhook}
-        return asks | {key: partial(self._pick, key) for key in ("deliveries", "signatures", "health", "secrets")}
+        return asks | {key: partial(self._pick, key) for key in SHOWN}
 
     def show_one(self, kind: str, key: int) -> None:
         """Show one integration or webhook among the others."""

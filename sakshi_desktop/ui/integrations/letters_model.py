@@ -1,0 +1,67 @@
+"""What the section of dead letters asks and does, without a widget."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from sakshi_desktop.core.rights import Right
+from sakshi_desktop.hub import letters, syncs
+from sakshi_desktop.hub.letters import Letter
+from sakshi_desktop.ui.program import Program
+from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.widgets.section import SectionModel
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Records that could not be taken, the oldest first; ``total`` counts those that are not shown too."""
+
+    rows: tuple[Letter, ...]
+    total: int
+    may_run: bool
+
+
+class LettersModel(SectionModel):
+    """The dead letters and what can be done with them; ``shown`` carries Letters."""
+
+    def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
+        super().__init__(tasks, parent)
+        self._program = program
+
+    def load(self) -> Letters:
+        """Return the letters; called on another thread."""
+        program = self._program
+        with program.database.read() as session:
+            rows, total = letters.listed(session), letters.count(session)
+        return Letters(rows, total, Right.RUN_SYNCS in program.actor.rights)
+
+    def save(self, letter: Letter, body: str, *, retry: bool) -> None:
+        """Correct a record, and try it again if that is wanted."""
+        sentence = f"{letter.external_id} is tried again." if retry else f"{letter.external_id} is corrected."
+        self.do(partial(self._save, letter, body, retry=retry), sentence)
+
+    def retry(self, rows: tuple[Letter, ...]) -> None:
+        """Try records again as they stand."""
+        keys = tuple(row.id for row in rows)
+        self.do(partial(self._retry, keys), f"{len(keys):,} {'is' if len(keys) == 1 else 'are'} tried again.")
+
+    def drop(self, letter: Letter) -> None:
+        """Forget a record for good."""
+        self.do(partial(self._drop, letter.id), f"{letter.external_id} is forgotten.")
+
+    def _save(self, letter: Letter, body: str, *, retry: bool) -> None:
+        program = self._program
+        with program.database.begin() as session:
+            if body != letter.body:
+                letters.edit(session, letter.id, body, by=program.actor, clock=program.clock)
+            if retry:
+                syncs.retry(session, (letter.id,), by=program.actor, clock=program.clock)
+
+    def _retry(self, keys: tuple[int, ...]) -> None:
+        with self._program.database.begin() as session:
+            syncs.retry(session, keys, by=self._program.actor, clock=self._program.clock)
+
+    def _drop(self, key: int) -> None:
+        with self._program.database.begin() as session:
+            letters.drop(session, key, by=self._program.actor, clock=self._program.clock)
