@@ -17,6 +17,8 @@ from sakshi_desktop.hub import messages
 from sakshi_desktop.store.base import UtcDateTime
 from sakshi_desktop.store.models import Endpoint, Event, Outgoing
 
+OWN = "webhook."
+"""Events about the webhooks themselves: they go only to receivers that name them."""
 BATCH = 500
 """Events that are handed out in one transaction."""
 
@@ -41,9 +43,11 @@ class _Wish:
     def wants(self, kind: str, at: datetime, data: str) -> bool:
         if at < self.since:
             return False
-        if (self.kinds or self.groups) and kind not in self.kinds and not kind.startswith(self.groups):
-            return False
-        return messages.lets_through(self.conditions, data)
+        if not self.kinds and not self.groups:
+            wanted = not kind.startswith(OWN)
+        else:
+            wanted = kind in self.kinds or kind.startswith(self.groups)
+        return wanted and messages.lets_through(self.conditions, data)
 
 
 def hand_out(session: Session, *, at: datetime, batch: int = BATCH) -> Handed:

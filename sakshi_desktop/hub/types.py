@@ -24,7 +24,7 @@ class EndpointForm:
     """What a person says about a receiver.
 
     Attributes:
-        event_types: the kinds of events it wants; none means all of them.
+        event_types: the kinds of events it wants; none means all but those about webhooks themselves.
         headers: sent along in the open, by name.
         secret_headers: names of headers whose values are in the vault.
         filter: by field of the event, the values that are let through; none means all.
