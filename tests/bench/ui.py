@@ -26,7 +26,7 @@ from sakshi_desktop.ui import start as door
 from sakshi_desktop.ui import sweeping, theme
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.widgets.records import Column, RecordModel
-from tests.bench import harness
+from tests.bench import harness, two_windows
 from tests.bench import start as starting
 from tests.reports.samples import material
 from tests.ui.heartbeat import beating
@@ -53,6 +53,9 @@ def run(quick):
         with closing(program):
             _in_the_window(program, runs, figures, ratios)
             ratios.append(_many_windows(program, 20 if quick else WINDOWS))
+        more, promises = two_windows.run(3 if quick else 10)
+        figures |= more
+        ratios += promises
         qt.processEvents()
         run.program = qt  # it lives as long as this process: parts of windows may outlive this function
     return {"figures": figures, "ratios": ratios}

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
-from sakshi_desktop.store.models import Worker
+from sakshi_desktop.store.models import StatusChange, Worker
 from sakshi_desktop.ui import start, sweeping
 
 PATIENCE = 30
@@ -58,6 +58,7 @@ def open_order(window, order):
     """Find an order by its number, as support does."""
     window.activateWindow()
     window.visit("customers")
+    window.inside.page.show_search()
     settle(window)
     keys(window, f"ORD-{order}", Qt.Key.Key_Return)
     until(lambda: window.inside.page.person.order.card is not None)
@@ -72,7 +73,22 @@ def cancel(window, reason):
     settle(window)
 
 
-def _die(_session):
+def at_cancellation(act):
+    """Call ``act`` whenever a step of an order is committed in this process; what the wing commits is none."""
+
+    def flushed(session, _context):
+        if any(isinstance(one, StatusChange) for one in session.new):
+            session.info["stepped"] = True
+
+    def committed(session):
+        if session.info.pop("stepped", False):
+            act()
+
+    event.listen(Session, "after_flush", flushed)
+    event.listen(Session, "after_commit", committed)
+
+
+def _die():
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -85,7 +101,7 @@ def main(address, home, order):
         window.show()
         until(lambda: window.tabs.isEnabled() and at_work(program))
         open_order(window, order)
-        event.listen(Session, "after_commit", _die)
+        at_cancellation(_die)
         cancel(window, "The guest left.")
 
 
