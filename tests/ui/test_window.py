@@ -297,6 +297,34 @@ def test_escape_lets_a_toast_go(qtbot, window):
     assert window.inside.toast.isHidden()
 
 
+@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
+def test_escape_lets_a_toast_go_on_every_page_and_from_its_tables(qtbot, window, key):
+    window.visit(key)
+    settled(qtbot, window)
+    window.activateWindow()
+    tables = [table for table in window.inside.page.findChildren(QTableView) if table.isVisible()]
+    for stands in (window.tabs, *tables):
+        stands.setFocus()
+        window.inside.toast.say("Done.")
+        qtbot.keyClick(stands, Qt.Key.Key_Escape)
+        assert window.inside.toast.isHidden(), stands
+
+
+@pytest.mark.parametrize("key", ["overview", "locations"])
+def test_escape_closes_the_orders_behind_a_figure_before_it_lets_a_toast_go(qtbot, window, key):
+    window.visit(key)
+    settled(qtbot, window)
+    window.activateWindow()
+    page = window.inside.page
+    page.look_behind("orders")
+    qtbot.waitUntil(lambda: page.behind.table.model.rowCount() > 0)
+    window.inside.toast.say("Done.")
+    qtbot.keyClick(page.behind.table.view, Qt.Key.Key_Escape)
+    assert not page.is_behind
+    qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
+    assert window.inside.toast.isHidden()
+
+
 def test_a_page_that_was_hidden_wears_the_theme_when_it_is_seen(qtbot, window):
     for key in ("locations", "overview"):
         window.visit(key)

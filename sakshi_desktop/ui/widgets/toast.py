@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 STAYS = 7_000
@@ -24,7 +24,11 @@ class Said(NamedTuple):
 
 
 class Toast(QFrame):
-    """One sentence in the lower right corner of its parent, with at most one thing to do about it."""
+    """One sentence in the lower right corner of its parent, with at most one thing to do about it.
+
+    Esc lets it go where nothing in the window has another use for that key: it is no shortcut, because one over the
+    whole window makes the shortcut of each page ambiguous, and then neither is heard.
+    """
 
     def __init__(self, parent: QWidget, *, stays: int = STAYS, hurries: int = HURRIES) -> None:
         super().__init__(parent)
@@ -43,8 +47,8 @@ class Toast(QFrame):
         row.addWidget(self._button)
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._next)
-        self._escape = QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.dismiss)
-        parent.installEventFilter(self)
+        for watched in {parent, parent.window()}:
+            watched.installEventFilter(self)
         self.hide()
 
     def say(self, text: str, word: str = "", act: Callable[[], None] | None = None) -> None:
@@ -67,9 +71,13 @@ class Toast(QFrame):
         return len(self._waiting)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the corner when the window changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+        """Stay in the corner when the window changes its size; go when Esc reaches the window itself."""
+        if self.isVisible():
+            if event.type() == QEvent.Type.Resize:
+                self._place()
+            elif isinstance(event, QKeyEvent) and _is_cancel(event):
+                self.dismiss()
+                return True
         return super().eventFilter(watched, event)
 
     @Slot()
@@ -117,3 +125,7 @@ class Toast(QFrame):
             self.setMinimumWidth(widest)
             self.adjustSize()
         self.move(room.right() - self.width() - MARGIN, room.bottom() - self.height() - MARGIN)
+
+
+def _is_cancel(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.matches(QKeySequence.StandardKey.Cancel)
