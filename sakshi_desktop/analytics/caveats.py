@@ -4,16 +4,17 @@ from collections.abc import Sequence
 
 from sakshi_desktop.analytics import catalog, periods
 from sakshi_desktop.analytics.catalog import BY_KEY, Kpi
-from sakshi_desktop.analytics.types import KpiSet, LikeForLike, LocationFigures, Page, Period
+from sakshi_desktop.analytics.periods import SHORT, Wording
+from sakshi_desktop.analytics.types import KpiSet, LikeForLike, LocationFigures, Page
 
 NAMED = 3
 """So many locations are named in a sentence; more are counted."""
 AVERAGE_OF_GROWTH = "Average growth: the median of the locations that sold throughout the period compared with."
 
 
-def of(page: Page) -> tuple[str, ...]:
+def of(page: Page, say: Wording = SHORT) -> tuple[str, ...]:
     """Return, in the order of their weight, what the period is compared with and what its figures cannot tell."""
-    found = (running(page), beginning(page), *like_for_like(page), unrated(page))
+    found = (running(page, say), beginning(page, say), *like_for_like(page, say), unrated(page))
     return tuple(sentence for sentence in found if sentence)
 
 
@@ -31,27 +32,27 @@ def is_measure(page: Page, kpi: Kpi) -> bool:
     return before is None or not periods.is_in_part(before, page.data_from)
 
 
-def running(page: Page) -> str:
+def running(page: Page, say: Wording = SHORT) -> str:
     """Return what is known of a period that is still running, and what that is compared with."""
     if page.known == page.period or page.data_until is None:
         return ""
-    whole = periods.title(page.period)
-    lead = f"Sales are known up to {periods.day_title(page.data_until)}"
+    whole = say.period(page.period)
+    lead = f"Sales are known up to {say.day(page.data_until)}"
     if page.known is None:
         late = page.data_until < page.period.start
         return f"{lead}: nothing of {whole} is known yet." if late else f"{whole} has not begun."
     if page.data_until > page.known.end:
         lead = f"{whole} is still running"
-    now, before, year = (periods.title(one) for one in (page.known, page.previous, page.year_ago))
+    now, before, year = (say.period(one) for one in (page.known, page.previous, page.year_ago))
     return f"{lead}: {now} is compared with {before} and, on year, with {year}."
 
 
-def beginning(page: Page) -> str:
+def beginning(page: Page, say: Wording = SHORT) -> str:
     """Return which period compared with begins before the first sale."""
     first = page.data_from
     pairs = (("the period before", page.previous), ("the period a year ago", page.year_ago))
     in_part = [
-        f"{name} ({periods.title(before)})"
+        f"{name} ({say.period(before)})"
         for name, before in pairs
         if first is not None and periods.is_in_part(before, first) and first <= before.end
     ]
@@ -60,20 +61,23 @@ def beginning(page: Page) -> str:
     many = len(in_part) > 1
     known = f"{' and '.join(in_part)} {'are' if many else 'is'} known only in part"
     no_measure = f"growth against {'them' if many else 'it'} is no measure"
-    return f"Sales begin on {periods.day_title(first)}: {known}, so {no_measure}."
+    return f"Sales begin on {say.day(first)}: {known}, so {no_measure}."
 
 
-def like_for_like(page: Page) -> tuple[str, str]:
+def like_for_like(page: Page, say: Wording = SHORT) -> tuple[str, str]:
     """Return the growth of the locations known throughout, on the period before and on year, where others are not."""
-    return _alike(page.like_for_like, page.previous), _alike(page.like_for_like_year, page.year_ago)
+    return (
+        _alike(page.like_for_like, "the period before", say.period(page.previous)),
+        _alike(page.like_for_like_year, "a year ago", say.period(page.year_ago)),
+    )
 
 
-def _alike(same: LikeForLike, before: Period) -> str:
+def _alike(same: LikeForLike, before: str, dates: str) -> str:
     if same.growth is None or same.locations == same.of:
         return ""
     growth = catalog.show(BY_KEY["growth"], same.growth)
     return (
-        f"Like for like on {periods.title(before)}: {growth}, over the {same.locations} of {same.of} locations"
+        f"Like for like, against {before} ({dates}): {growth} over the {same.locations} of {same.of} locations"
         " that sold throughout both."
     )
 

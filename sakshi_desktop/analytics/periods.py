@@ -1,8 +1,10 @@
 """Periods of business dates: whole months and weeks, what came before them, and the words that name them."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.clock import to_date, to_day
@@ -28,6 +30,8 @@ NAMES = (
 )
 """The periods that have a name. Calendar ones are whole, also while they run; the days of ``last-N-days`` end today."""
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DASH = "\N{EN DASH}"
 YEARS = range(1900, 2200)
 """Periods lie in these years: a mistyped year is said, not computed."""
 
@@ -235,22 +239,57 @@ def day_title(day: int) -> str:
     return f"{when.day} {when:%B} {when.year}"
 
 
+def short_day(day: int) -> str:
+    """Return a business date in a few letters: 3 Mar 2025."""
+    when = to_date(day)
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def short(period: Period) -> str:
+    """Return a period as short as it can be said: Jun 2023; FY 2023-24; 22 Nov 2026; 1-7 Jun 2023; with dashes."""
+    start, end = to_date(period.start), to_date(period.end)
+    whole = whole_months(period)
+    if whole == 1:
+        return f"{MONTHS[start.month - 1]} {start.year}"
+    if whole == 12:  # noqa: PLR2004  # months of a year
+        return str(start.year) if start.month == 1 else f"FY {start.year}{DASH}{end.year % 100:02d}"
+    if start == end:
+        return short_day(period.end)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}{DASH}{short_day(period.end)}"
+    year = "" if start.year == end.year else f" {start.year}"
+    return f"{start.day} {MONTHS[start.month - 1]}{year} {DASH} {short_day(period.end)}"
+
+
+class Wording(NamedTuple):
+    """How sentences of a face of the program write a period, and a day."""
+
+    period: Callable[[Period], str]
+    day: Callable[[int], str]
+
+
 def title(period: Period) -> str:
-    """Return how people call the period: June 2023, FY 2023-24, 1-7 June 2023."""
+    """Return how people call the period in full: June 2023, FY 2023-24, 1-7 June 2023; with dashes."""
     start, end = to_date(period.start), to_date(period.end)
     count = whole_months(period)
     if count == 1:
         return f"{start:%B} {start.year}"
     if count == 3:  # noqa: PLR2004
-        return f"{start:%B}-{end:%B} {start.year}"
+        return f"{start:%B}{DASH}{end:%B} {start.year}"
     if count:
-        return str(start.year) if start.month == 1 else f"FY {start.year}-{end.year % 100:02d}"
+        return str(start.year) if start.month == 1 else f"FY {start.year}{DASH}{end.year % 100:02d}"
     if start == end:
         return day_title(period.end)
     if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}-{end.day} {end:%B} {end.year}"
+        return f"{start.day}{DASH}{end.day} {end:%B} {end.year}"
     year = "" if start.year == end.year else f" {start.year}"
-    return f"{start.day} {start:%B}{year} - {end.day} {end:%B} {end.year}"
+    return f"{start.day} {start:%B}{year} {DASH} {end.day} {end:%B} {end.year}"
+
+
+SHORT = Wording(short, short_day)
+"""As the window and the terminal write them."""
+LONG = Wording(title, day_title)
+"""As a report on paper writes them."""
 
 
 def _is_week(period: Period) -> bool:

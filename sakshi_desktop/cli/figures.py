@@ -108,7 +108,7 @@ def kpis_json(kpis: KpiSet) -> dict[str, object]:
 
 def title(chosen: Scope, currency: str) -> str:
     """Return the heading of an answer: the period and what narrows it."""
-    parts = [periods.title(chosen.period)]
+    parts = [periods.short(chosen.period)]
     parts += [word.replace("_", " ") for word in (chosen.channel, chosen.day_part) if word is not None]
     return " · ".join([*parts, currency] if currency != "INR" else parts)
 

@@ -95,7 +95,7 @@ def _by_location(page: Page) -> str:
 
 
 def _notes(page: Page) -> list[str]:
-    compared = f"Compared with {periods.title(page.previous)}; on year: {periods.title(page.year_ago)}."
+    compared = f"Compared with {periods.short(page.previous)}; on year: {periods.short(page.year_ago)}."
     notes = [*([] if caveats.running(page) else [compared]), *caveats.of(page)]
     if page.total.orders:
         notes.append(BASIS[page.total.margin_basis])

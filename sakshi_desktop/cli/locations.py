@@ -80,7 +80,7 @@ def told(scope: Scope, compared: Comparison) -> str:
     )
     headings = ("Location", "Score", BY_KEY["revenue_paise"].short, *(kpi.short for kpi in shown))
     parts = [table.paint(figures.title(scope, currency), BOLD), table.draw(headings, rows)]
-    notes = [f"Compared with {periods.title(page.previous)}.", *caveats.of(page), caveats.AVERAGE_OF_GROWTH]
+    notes = [f"Compared with {periods.short(page.previous)}.", *caveats.of(page), caveats.AVERAGE_OF_GROWTH]
     parts.append(table.paint("\n".join(notes), DIM))
     return "\n\n".join([*parts, *_advice(compared)])
 

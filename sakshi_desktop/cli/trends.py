@@ -62,14 +62,14 @@ def told(scope: Scope, trend: Trend) -> str:
         shown = (catalog.show(kpi, point.value, trend.currency), catalog.show(kpi, before, trend.currency))
         rows.append((_label(point, trend.grain), bar, *shown, figures.change(kpi, point.value, before)))
     heading = table.paint(f"{kpi.label} · {figures.title(scope, trend.currency)}", BOLD)
-    note = table.paint(f"Compared with {periods.title(trend.previous_period)}.{_still_running(trend)}", DIM)
+    note = table.paint(f"Compared with {periods.short(trend.previous_period)}.{_still_running(trend)}", DIM)
     return f"{heading}\n\n{table.draw(('', '', 'Now', 'Before', 'Change'), rows, left=2)}\n\n{note}"
 
 
 def _still_running(trend: Trend) -> str:
     if trend.until >= trend.period.end:
         return ""
-    return f" Sales are known up to {periods.day_title(trend.until)}: later points are still to come."
+    return f" Sales are known up to {periods.short_day(trend.until)}: later points are still to come."
 
 
 def _grain(text: str) -> Grain:

@@ -58,15 +58,7 @@ def last_day_so_far(page: Page) -> date | None:
 
 def like_for_like(page: Page) -> str:
     """Return the growth of the locations that sold throughout both periods, where others opened or closed."""
-    pairs = ((page.like_for_like, page.previous), (page.like_for_like_year, page.year_ago))
-    told = [
-        f"{moved(same.growth, periods.title(before))} over {_counted(same.locations)} of {same.of}"
-        for same, before in pairs
-        if same.growth is not None and same.locations != same.of
-    ]
-    if not told:
-        return ""
-    return f"Like for like, counting only locations that sold throughout both periods, it was {' and '.join(told)}."
+    return " ".join(sentence for sentence in caveats.like_for_like(page, periods.LONG) if sentence)
 
 
 def figure_mover(page: Page) -> str:
@@ -98,10 +90,6 @@ def location_mover(page: Page) -> str:
         return ""
     way = "more" if change > 0 else "less"
     return f"{name} changed most, with {_money(page, abs(change))} {way} than in {periods.title(page.previous)}."
-
-
-def _counted(locations: int) -> str:
-    return "one location" if locations == 1 else f"{locations} locations"
 
 
 def _size(move: tuple[int, str]) -> int:
@@ -171,7 +159,8 @@ def coverage(page: Page) -> Sequence[str]:
     """Return what a reader must know before trusting the figures."""
     notes = [f"All amounts are in {page.currency}, net of tax, tips and delivery charges, less refunds."]
     # like for like is told above, with what happened
-    notes += [note for note in (caveats.running(page), caveats.beginning(page), caveats.unrated(page)) if note]
+    doubts = (caveats.running(page, periods.LONG), caveats.beginning(page, periods.LONG), caveats.unrated(page))
+    notes += [note for note in doubts if note]
     if page.cost_share is None or page.cost_share == 0:
         notes.append("The cost of goods is not known, so no margin and no cost per order can be given.")
     elif page.cost_share < 1:

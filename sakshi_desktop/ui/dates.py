@@ -7,9 +7,8 @@ from sakshi_desktop.analytics import periods
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.clock import DEFAULT_ZONE, to_date, to_day, zone
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DASH = periods.DASH
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-DASH = "\N{EN DASH}"
 _WHOLE = {1: "month", 3: "quarter", 12: "year"}
 
 
@@ -33,7 +32,7 @@ def speak(style: Style) -> None:
 def show(day: int) -> str:
     """Return a business date in the chosen style: 22 Nov 2026."""
     form = _FORMS.get(_worn["style"])
-    return to_date(day).strftime(form) if form else f"{short(day)} {to_date(day).year}"
+    return to_date(day).strftime(form) if form else periods.short_day(day)
 
 
 def iso(day: int) -> str:
@@ -44,7 +43,7 @@ def iso(day: int) -> str:
 def short(day: int) -> str:
     """Return a business date without its year: 22 Nov."""
     when = to_date(day)
-    return f"{when.day} {MONTHS[when.month - 1]}"
+    return f"{when.day} {periods.MONTHS[when.month - 1]}"
 
 
 def with_weekday(day: int) -> str:
@@ -55,25 +54,19 @@ def with_weekday(day: int) -> str:
 def month(day: int) -> str:
     """Return the month of a business date: Nov 2026."""
     when = to_date(day)
-    return f"{MONTHS[when.month - 1]} {when.year}"
+    return f"{periods.MONTHS[when.month - 1]} {when.year}"
 
 
 def span(period: Period) -> str:
     """Return a period as short as it can be said: Jun 2023; FY 2023-24; 22 Nov 2026; 1-7 Jun 2023."""
-    start, end = to_date(period.start), to_date(period.end)
-    whole = periods.whole_months(period)
-    if whole == 1:
-        return month(period.start)
-    if whole == 12:  # noqa: PLR2004  # months of a year
-        return str(start.year) if start.month == 1 else f"FY {start.year}{DASH}{end.year % 100:02d}"
-    if start == end:
-        return show(period.end)
-    if _worn["style"] is not Style.WORDS:
-        return f"{show(period.start)} {DASH} {show(period.end)}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}{DASH}{show(period.end)}"
-    year = "" if start.year == end.year else f" {start.year}"
-    return f"{short(period.start)}{year} {DASH} {show(period.end)}"
+    whole = periods.whole_months(period) in {1, 12}
+    if whole or period.days == 1 or _worn["style"] is Style.WORDS:
+        return show(period.end) if period.days == 1 else periods.short(period)
+    return f"{show(period.start)} {DASH} {show(period.end)}"
+
+
+WORDING = periods.Wording(span, show)
+"""How sentences write dates in the window."""
 
 
 def versus(period: Period) -> str:

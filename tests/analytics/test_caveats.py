@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sakshi_desktop.analytics import caveats, comparison, kpis, trends
 from sakshi_desktop.analytics.catalog import BY_KEY
 from sakshi_desktop.analytics.figures import Figures
-from sakshi_desktop.analytics.periods import month
+from sakshi_desktop.analytics.periods import DASH, LONG, month
 from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.core.vocabulary import Channel
 from sakshi_desktop.store.models import Location
@@ -51,9 +51,10 @@ def test_a_running_month_is_compared_with_the_like_days_before_and_a_year_ago(da
     assert page.total.growth_year == pytest.approx(21 * 150 / (days * 300) - 1)
     assert page.previous_total.revenue_paise == days * 100
     said = caveats.running(page)
-    lead = "June 2023 is still running" if way == "month" else "Sales are known up to 21 June 2023"
+    lead = "Jun 2023 is still running" if way == "month" else "Sales are known up to 21 Jun 2023"
     assert said == (
-        f"{lead}: 1-{days} June 2023 is compared with 1-{days} May 2023 and, on year, with 1-{days} June 2022."
+        f"{lead}: 1{DASH}{days} Jun 2023 is compared with 1{DASH}{days} May 2023 and, on year, with"
+        f" 1{DASH}{days} Jun 2022."
     )
     assert trends.trend(in_june, SCOPE, "revenue").previous_period == page.previous
     assert trends.trend(in_june, SCOPE, "revenue").until == until
@@ -103,9 +104,9 @@ def test_nothing_is_grown_of_a_month_of_which_nothing_is_known(database, world, 
         sell(world, session, 0, APRIL.start, MAY.start)
     page = kpis.page(in_june, SCOPE)
     assert page.total.growth is None
-    assert caveats.running(page) == "Sales are known up to 1 May 2023: nothing of June 2023 is known yet."
+    assert caveats.running(page) == "Sales are known up to 1 May 2023: nothing of Jun 2023 is known yet."
     later = kpis.page(in_june, Scope(month("2023-07"), currency="INR"))
-    assert caveats.running(later) == "Sales are known up to 1 May 2023: nothing of July 2023 is known yet."
+    assert caveats.running(later) == "Sales are known up to 1 May 2023: nothing of Jul 2023 is known yet."
 
 
 def test_a_period_before_that_sales_cover_in_part_is_named_and_its_growth_is_no_measure(database, world, figures):
@@ -144,8 +145,10 @@ def test_like_for_like_counts_who_sold_throughout_on_the_period_before_and_on_ye
     assert (same.growth, same.locations, same.of) == (1.0, 1, 2)
     assert caveats.like_for_like(page) == (
         "",
-        "Like for like on June 2022: +100.0 %, over the 1 of 2 locations that sold throughout both.",
+        "Like for like, against a year ago (Jun 2022): +100.0 % over the 1 of 2 locations that sold throughout both.",
     )
+    in_full = "Like for like, against a year ago (June 2022): "
+    assert caveats.like_for_like(page, LONG)[1].startswith(in_full)
     assert page.total.growth_year == 15.0
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakshi_desktop.analytics import periods
+from sakshi_desktop.analytics.periods import DASH
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.clock import to_date, to_day
 from sakshi_desktop.core.errors import InvalidError
@@ -192,16 +193,32 @@ def test_the_financial_year_begins_in_april():
     ("period", "title"),
     [
         (("2023-06-01", "2023-06-30"), "June 2023"),
-        (("2023-04-01", "2024-03-31"), "FY 2023-24"),
-        (("2023-04-01", "2023-06-30"), "April-June 2023"),
-        (("2023-06-01", "2023-06-07"), "1-7 June 2023"),
-        (("2023-06-28", "2023-07-04"), "28 June - 4 July 2023"),
-        (("2023-12-28", "2024-01-04"), "28 December 2023 - 4 January 2024"),
+        (("2023-04-01", "2024-03-31"), f"FY 2023{DASH}24"),
+        (("2023-04-01", "2023-06-30"), f"April{DASH}June 2023"),
+        (("2023-06-01", "2023-06-07"), f"1{DASH}7 June 2023"),
+        (("2023-06-28", "2023-07-04"), f"28 June {DASH} 4 July 2023"),
+        (("2023-12-28", "2024-01-04"), f"28 December 2023 {DASH} 4 January 2024"),
         (("2023-06-05", "2023-06-05"), "5 June 2023"),
     ],
 )
 def test_a_period_has_the_title_that_people_use(period, title):
     assert periods.title(span(*period)) == title
+
+
+@pytest.mark.parametrize(
+    ("period", "short"),
+    [
+        (("2023-06-01", "2023-06-30"), "Jun 2023"),
+        (("2023-04-01", "2024-03-31"), f"FY 2023{DASH}24"),
+        (("2023-01-01", "2023-12-31"), "2023"),
+        (("2023-04-01", "2023-06-30"), f"1 Apr {DASH} 30 Jun 2023"),
+        (("2023-06-01", "2023-06-07"), f"1{DASH}7 Jun 2023"),
+        (("2023-12-28", "2024-01-04"), f"28 Dec 2023 {DASH} 4 Jan 2024"),
+        (("2023-06-05", "2023-06-05"), "5 Jun 2023"),
+    ],
+)
+def test_a_period_is_said_as_short_as_it_can_be(period, short):
+    assert periods.short(span(*period)) == short
 
 
 def test_a_period_that_ends_before_it_begins_is_refused():

@@ -18,7 +18,7 @@ def test_without_a_display_the_main_job_is_done(whole_demo, sakshi, tmp_path):
     assert {"overview-light.png", "overview-dark.png", "locations-light.png", "locations-dark.png"} <= set(pictures)
     for file in (report, *folder.glob("*.png")):
         assert str(file) in done.stdout
-    assert done.stdout.startswith("October 2025")
+    assert done.stdout.startswith("Oct 2025")
     assert done.stdout.rstrip().splitlines()[-1].startswith("To open the window")
     month = ("--from", "2025-10-01", "--to", "2025-10-31", "--database", built["database"])
     assert sakshi("kpi", *month).stdout.rstrip() in done.stdout

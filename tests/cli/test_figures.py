@@ -153,12 +153,14 @@ def test_the_page_reads_well(ask):
     code, out, _ = ask("kpi", "--period", "2023-06")
     assert code == 0
     lines = out.splitlines()
-    assert lines[0] == "June 2023"
+    assert lines[0] == "Jun 2023"
     assert any(line.split() == ["Revenue", "₹8,979.61", "₹8,979.60", "=", "0.0", "%"] for line in lines)
     assert any(line.startswith("Cafe 1") and "₹7,992" in line for line in lines)
     over = ask("kpi", "--from", "2023-06-08", "--to", "2023-06-14")[1]
-    assert "Compared with 1-7 June 2023; on year: 8-14 June 2022." in over
-    assert "Sales are known up to 24 June 2023: 1-24 June 2023 is compared with 1-24 May 2023 and, on year," in out
+    assert "Compared with 1\N{EN DASH}7 Jun 2023; on year: 8\N{EN DASH}14 Jun 2022." in over
+    assert (
+        "Sales are known up to 24 Jun 2023: 1\N{EN DASH}24 Jun 2023 is compared with 1\N{EN DASH}24 May 2023 and" in out
+    )
     assert "\x1b" not in out
 
 
@@ -183,7 +185,10 @@ def test_trends_show_bars_and_json_points(ask):
     assert told["points"] == [{"from": "2023-06-01", "to": "2023-06-30", "value": 0.0}]
     assert told["previous"] == [{"from": "2023-05-01", "to": "2023-05-24", "value": None}]
     assert told["known_to"] == "2023-06-24"
-    assert "Compared with 1-24 May 2023. Sales are known up to 24 June 2023: later points are still to come." in out
+    assert (
+        "Compared with 1\N{EN DASH}24 May 2023. Sales are known up to 24 Jun 2023: later points are still to come."
+        in out
+    )
 
 
 def test_ranking_takes_weights(ask):

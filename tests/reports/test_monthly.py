@@ -241,7 +241,7 @@ def test_a_report_of_a_running_month_says_what_it_is_compared_with(sold, chain, 
     chain.sell(sold, ["2023-07"], each=4)
     text = "\n".join(_pages(_write(figures, tmp_path, Scope(periods.month("2023-07"))).file))
     plain = " ".join(text.split())
-    assert "July 2023 is still running: 1-2 July 2023 is compared with 1-2 June 2023" in plain
+    assert "July 2023 is still running: 1\N{EN DASH}2 July 2023 is compared with 1\N{EN DASH}2 June 2023" in plain
     assert "July 2023 so far, until Sunday 2 July" in plain
 
 

@@ -48,17 +48,16 @@ def test_like_for_like_is_told_only_where_locations_opened_or_closed(sample):
     assert words.like_for_like(_page(sample, like_for_like=LikeForLike(None, 0, 12))) == ""
     told = words.like_for_like(_page(sample, like_for_like=LikeForLike(0.05, 10, 12)))
     assert told == (
-        "Like for like, counting only locations that sold throughout both periods, it was 5.0 % more than in May 2023"
-        " over 10 locations of 12."
+        "Like for like, against the period before (May 2023): +5.0 % over the 10 of 12 locations that sold throughout"
+        " both."
     )
-    assert "one location" in words.like_for_like(_page(sample, like_for_like=LikeForLike(0.05, 1, 12)))
 
 
 def test_like_for_like_is_told_on_year_too(sample):
     both = _page(sample, like_for_like=LikeForLike(0.05, 10, 12), like_for_like_year=LikeForLike(-0.1, 7, 12))
     assert words.like_for_like(both).endswith(
-        "it was 5.0 % more than in May 2023 over 10 locations of 12 and 10.0 % less than in June 2022 over 7 locations"
-        " of 12."
+        " both. Like for like, against a year ago (June 2022): -10.0 % over the 7 of 12 locations that sold throughout"
+        " both."
     )
 
 
@@ -103,7 +102,7 @@ def test_days_without_sales_are_counted_but_not_those_to_come(sample):
 def test_the_reader_is_told_what_is_missing(sample):
     page = _running(sample, cost_share=0.4, stale=True, data_from=sample.page.previous.start + 2)
     told = " ".join(words.coverage(page))
-    assert "Sales are known up to 28 June 2023: 1-28 June 2023 is compared with May 2023" in told
+    assert "Sales are known up to 28 June 2023: 1\N{EN DASH}28 June 2023 is compared with May 2023" in told
     assert "Sales begin on 3 May 2023: the period before (May 2023) is known only in part" in told
     assert "known for 40.0 % of the orders" in told
     assert "not yet counted again" in told

@@ -61,7 +61,7 @@ def test_enter_on_a_card_shows_the_orders_behind_it_and_escape_goes_back(qtbot, 
     revenue = kpis.page(page.desk.program.figures, page.desk.asking.scope).total.revenue_paise
     assert panel.sum.text() == f"Revenue {format_money(revenue)}"
     assert panel.table.count_text == f"270 rows · Revenue {format_money(revenue)}"
-    assert panel.title.text() == "Revenue · 23 October - 21 November 2026"
+    assert panel.title.text() == "Revenue · 23 Oct \N{EN DASH} 21 Nov 2026"
     qtbot.keyClick(panel.table.view, Qt.Key.Key_Escape)
     assert page.has_body
     assert card.hasFocus()
@@ -101,7 +101,7 @@ def test_a_row_of_the_best_locations_opens_its_orders_with_the_filters_kept(qtbo
     page.places.view.setCurrentIndex(page.places.model.index(0, 0))
     qtbot.keyClick(page.places.view, Qt.Key.Key_Return)
     panel = shown(qtbot, page)
-    assert panel.title.text() == f"Revenue · {row.name} · Zomato · 23 October - 21 November 2026"
+    assert panel.title.text() == f"Revenue · {row.name} · Zomato · 23 Oct \N{EN DASH} 21 Nov 2026"
     assert panel.sum.text() == f"Revenue {format_money(row.revenue)}"
     assert {one.channel for one in panel.viewmodel.every_row()} == {Channel.ZOMATO}
 

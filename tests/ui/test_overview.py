@@ -130,8 +130,8 @@ def test_a_running_month_says_what_it_is_compared_with(qtbot, page):
     assert page.under.text() == f"compared with 1{dates.DASH}21 Oct 2026"
     assert page.notes.isVisible()
     assert page.notes.text() == (
-        "Sales are known up to 21 November 2026: 1-21 November 2026 is compared with 1-21 October 2026 and, on year,"
-        " with 1-21 November 2025."
+        "Sales are known up to 21 Nov 2026: 1\N{EN DASH}21 Nov 2026 is compared with 1\N{EN DASH}21 Oct 2026 and, on"
+        " year, with 1\N{EN DASH}21 Nov 2025."
     )
     assert page.cards["revenue_paise"].says.note == f"vs 1{dates.DASH}21 Oct 2026"
     qtbot.keyClick(page.plot, Qt.Key.Key_End)
@@ -141,7 +141,7 @@ def test_a_running_month_says_what_it_is_compared_with(qtbot, page):
 def test_a_period_before_that_is_known_in_part_is_said(qtbot, page):
     with qtbot.waitSignal(page.settled, timeout=30_000):
         page.desk.asking.choose_range(Period(chain.LAST - 39, chain.LAST))
-    assert page.notes.text().startswith("Sales begin on 13 September 2026: the period before (")
+    assert page.notes.text().startswith("Sales begin on 13 Sep 2026: the period before (")
 
 
 def test_nothing_is_said_where_there_is_nothing_to_say(page):

@@ -6,11 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from sakshi_desktop.analytics import catalog, orders, periods
+from sakshi_desktop.analytics import catalog, orders
 from sakshi_desktop.analytics.catalog import DASH
 from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.analytics.types import BehindRow, BehindTotal, Scope
 from sakshi_desktop.core.money import format_count, format_money
+from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.questions import Question, Runs
 
 SIZE = 100
@@ -38,7 +39,7 @@ class Drill:
     @property
     def title(self) -> str:
         """Return what is looked behind, in words."""
-        parts = (catalog.BY_KEY[self.kpi].label, self.place, periods.title(self.scope.period))
+        parts = (catalog.BY_KEY[self.kpi].label, self.place, dates.span(self.scope.period))
         return " · ".join(part for part in parts if part)
 
 

@@ -148,7 +148,9 @@ class LocationsPage(FramedPage):
         """Show what was answered, or that nothing was sold."""
         self._side = side
         page = side.page
-        self.show_title(dates.span(page.period), f"compared with {dates.span(page.previous)}", caveats.of(page))
+        self.show_title(
+            dates.span(page.period), f"compared with {dates.span(page.previous)}", caveats.of(page, dates.WORDING)
+        )
         if side.empty:
             hint = "Choose another period, other locations or all channels."
             self.notice.say(f"There are no sales in {dates.span(page.period)}.", hint)

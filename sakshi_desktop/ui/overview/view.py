@@ -74,7 +74,7 @@ class OverviewPage(FramedPage):
     def show_overview(self, shown: Overview) -> None:
         """Show what was answered, or that nothing was sold."""
         page = shown.page
-        self.show_title(dates.span(page.period), _under(page), caveats.of(page))
+        self.show_title(dates.span(page.period), _under(page), caveats.of(page, dates.WORDING))
         if shown.empty:
             self._explain(page)
             return
