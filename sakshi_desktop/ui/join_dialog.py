@@ -19,6 +19,7 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.sharing import PORT, PORTS, Shared, Tls
 from sakshi_desktop.store.about import About
 from sakshi_desktop.ui.joining import Joined, Joining
+from sakshi_desktop.ui.widgets import numbers
 
 WIDTH = 560
 TLS = (
@@ -50,6 +51,7 @@ class JoinDialog(QDialog):
         known = known or Shared("", "sakshi", "sakshi")
         self.host = self._line(known.host, "Server", "office-pc or 192.168.1.20")
         self.port = QSpinBox(self)
+        numbers.make_room(self.port)
         self.port.setRange(PORTS.start, PORTS.stop - 1)
         self.port.setValue(known.port or PORT)
         self.port.setGroupSeparatorShown(False)

@@ -3,7 +3,7 @@ import csv
 import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QWidget
 
 from sakshi_desktop.analytics import catalog, comparison, ranking
 from sakshi_desktop.analytics.types import Period
@@ -11,7 +11,8 @@ from sakshi_desktop.ui import words
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.locations import viewmodel
 from sakshi_desktop.ui.locations.columns import columns
-from sakshi_desktop.ui.locations.viewmodel import LocationsViewModel, Measure
+from sakshi_desktop.ui.locations.viewmodel import Advice, LocationsViewModel, Measure
+from sakshi_desktop.ui.pages import PAGES
 from tests.ui import chain
 from tests.ui.test_overview import quiet
 
@@ -101,11 +102,82 @@ def test_the_panels_name_the_first_the_last_and_the_average(page, one_program):
 
 def test_recommendations_are_in_words_and_name_their_location(page, one_program):
     compared = comparison.compare(one_program.figures, page.desk.asking.scope)
-    shown = [page.advice.itemAt(place).widget() for place in range(page.advice.count())]
-    assert all(isinstance(label, QLabel) for label in shown)
+    shown = page.advice.texts
     assert len(shown) == max(1, len(compared.recommendations))
     for label, advice in zip(shown, compared.recommendations, strict=False):
         assert advice.text.split(":")[0] in label.text()
+
+
+def _title(qtbot, page):
+    qtbot.waitUntil(lambda: page.is_behind and page.behind.sum.text() != "Working …", timeout=30_000)
+    return page.behind.title.text()
+
+
+@pytest.mark.parametrize("panel", ["best", "weakest", "average"])
+def test_the_figures_of_the_panels_open_by_the_keyboard(qtbot, page, panel):
+    """One stop of the Tab key, then the arrows."""
+    lines = list(getattr(page, panel).lines.values())
+    assert [bool(line.focusPolicy() & Qt.FocusPolicy.TabFocus) for line in lines] == [True, False, False, False]
+    lines[0].setFocus()
+    qtbot.keyClick(lines[0], Qt.Key.Key_Down)
+    assert lines[1].hasFocus()
+    qtbot.keyClick(lines[1], Qt.Key.Key_Return)
+    name = "" if panel == "average" else f"{getattr(page, panel).name.text()} · "
+    assert _title(qtbot, page).startswith(f"Average rating · {name}23 Oct")
+    qtbot.keyClick(page.behind.table.view, Qt.Key.Key_Escape)
+    assert lines[1].hasFocus()
+
+
+def test_a_recommendation_opens_the_orders_that_it_speaks_of(qtbot, page):
+    page.advice.say([Advice(1, chain.NAMES[0], "Look at costs.", "on_time_rate"), Advice(2, "B", "Grow.", "growth")])
+    first, second = page.advice.lines
+    qtbot.wait(1)  # they are laid out
+    assert first.accessibleName() == f"{chain.NAMES[0]}: Look at costs."
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert second.hasFocus()
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert _title(qtbot, page).startswith(f"On-time delivery · {chain.NAMES[0]} · ")
+
+
+def test_what_the_cells_hold_is_remembered(qtbot, window, page):
+    for title, measure in (("Against best", Measure.TO_BEST), ("Chart", Measure.CHART)):
+        qtbot.mouseClick(next(one for one in page.measures.buttons() if one.text() == title), Qt.MouseButton.LeftButton)
+        other = type(page)(window.inside.desk)
+        qtbot.addWidget(other)
+        assert other.viewmodel.measure is measure
+        assert other.measures.checkedButton().text() == title
+        assert other.legend.text() == page.legend.text()
+    window.inside.desk.kept.setValue("locations/measure", "of another version")
+    assert type(page)(window.inside.desk).viewmodel.measure is Measure.FIGURES
+
+
+LONG = "The Grand Old Filter Coffee House and Bakery of Thiruvananthapuram Central Station, Platform 1"
+
+
+@pytest.mark.parametrize("width", [900, 1100, 1280])
+@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
+def test_no_page_is_wider_than_its_place(qtbot, window, key, width):
+    window.visit(key)
+    quiet(qtbot, window)
+    window.resize(width, 700)
+    page = window.inside.page
+    for panel in (page.best, page.weakest) if key == "locations" else ():
+        panel.say(LONG, ["1"] * 5)
+    qtbot.wait(1)
+    parts = [part for part in page.findChildren(QWidget) if part.isVisible() and _is_laid_out(part)]
+    over = [part for part in parts if part.mapTo(page, QPoint(part.width(), 0)).x() > page.width()]
+    assert [(part, part.objectName()) for part in over] == []
+
+
+def _is_laid_out(part):
+    """Tell whether nothing that scrolls sideways holds it."""
+    above = part.parentWidget()
+    while above is not None:
+        if isinstance(above, QAbstractItemView):
+            return False
+        above = above.parentWidget()
+    return True
 
 
 def test_all_rows_are_exported_with_their_count(qtbot, window, page, tmp_path):

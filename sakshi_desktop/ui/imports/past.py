@@ -9,7 +9,13 @@ from sakshi_desktop.core.rights import Right
 from sakshi_desktop.importers.outcomes import BatchRow
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.imports import columns
+from sakshi_desktop.ui.widgets.notice import Notice
 from sakshi_desktop.ui.widgets.record_table import RecordTable
+
+LATER = (
+    "Each import will stand here: its days and totals, the rows that were left out, and a button that takes it back."
+)
+ASK = "Ask a manager or the owner to import sales."
 
 
 class Past(QWidget):
@@ -29,8 +35,9 @@ class Past(QWidget):
         super().__init__(parent)
         self._may_remove = Right.REMOVE_IMPORT in desk.program.actor.rights
         self.table: RecordTable[BatchRow] = RecordTable(desk, columns.PAST, "Imports", of=("import", "imports"))
-        self.empty = QLabel("Nothing was imported yet. Choose a file above, or drop one here.", self)
-        self.empty.setObjectName("muted")
+        self.empty = Notice(desk.look, self)
+        self.empty.say("Nothing was imported yet.", LATER if Right.IMPORT_SALES in desk.program.actor.rights else ASK)
+        self.head = QLabel("Imports so far", self)
         self.days = QPushButton("Show its days", self)
         self.problems = QPushButton("Rows left out", self)
         self.remove = QPushButton("Remove this import", self)
@@ -54,8 +61,8 @@ class Past(QWidget):
         self.table.show_rows(past)
         self.table.setVisible(bool(past))
         self.empty.setVisible(not past)
-        for button in (self.days, self.problems, self.remove):
-            button.setVisible(bool(past))
+        for part in (self.head, self.days, self.problems, self.remove):
+            part.setVisible(bool(past))
         if past and self.chosen is None:
             self.table.view.setCurrentIndex(self.table.model.index(0, 0))
         self._look()
@@ -85,11 +92,10 @@ class Past(QWidget):
             self.removal_wanted.emit(self.chosen)
 
     def _make(self) -> None:
-        head = QLabel("Imports so far", self)
-        head.setObjectName("heading")
+        self.head.setObjectName("heading")
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(head)
+        row.addWidget(self.head)
         row.addStretch(1)
         for button in (self.days, self.problems, self.remove):
             row.addWidget(button)
@@ -97,5 +103,5 @@ class Past(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(row)
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 1)
         column.addWidget(self.table, 1)

@@ -18,7 +18,7 @@ from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.imports.choices import WIDTH, Choices
 from sakshi_desktop.ui.imports.dialogs import ProblemsDialog, RemoveDialog
 from sakshi_desktop.ui.imports.draft import Reading
-from sakshi_desktop.ui.imports.past import Past
+from sakshi_desktop.ui.imports.past import ASK, Past
 from sakshi_desktop.ui.imports.result import Result
 from sakshi_desktop.ui.imports.sheet import Sheet
 from sakshi_desktop.ui.imports.totals import Totals
@@ -32,6 +32,7 @@ from sakshi_desktop.ui.widgets.titled_page import EDGE, GAP, TitledPage
 KINDS = "Sales (*.csv *.csv.gz *.tsv *.txt *.xlsx *.zip);;All files (*)"
 MAPPINGS = "Mappings (*.toml)"
 ABOUT = "Exports of Square, Loyverse, Shopify, Petpooja, Zomato and Swiggy, or any table of sales: CSV, Excel or zip."
+DROP = "Drop a file of sales anywhere on this page, or press Ctrl+O"
 MORE = 14
 
 
@@ -59,7 +60,7 @@ class ImportsPage(TitledPage):
         self._wire()
         self._show_home()
         self.choose.setEnabled(self._may_import)
-        self.choose.setToolTip("" if self._may_import else "Ask a manager or the owner to import sales.")
+        self.choose.setToolTip("" if self._may_import else ASK)
         self.setAcceptDrops(self._may_import)
         self.setFocusProxy(self.choose)
 
@@ -346,7 +347,7 @@ class ImportsPage(TitledPage):
     def _make_home(self) -> None:
         zone = QFrame(self.home)
         zone.setObjectName("dropZone")
-        head = QLabel("Drop a file of sales anywhere on this page, or press Ctrl+O", zone)
+        head = QLabel(DROP if self._may_import else ASK, zone)
         head.setObjectName("heading")
         about = QLabel(ABOUT, zone)
         about.setObjectName("muted")

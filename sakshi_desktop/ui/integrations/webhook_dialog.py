@@ -20,6 +20,7 @@ from sakshi_desktop.hub import forms, rules
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow
 from sakshi_desktop.ui.integrations import webhook_words
 from sakshi_desktop.ui.integrations.event_picker import EventPicker
+from sakshi_desktop.ui.widgets import numbers
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
 LINES = 54
@@ -67,6 +68,8 @@ class WebhookDialog(FormDialog):
         self.drop = QCheckBox("Send none of them any more", self)
         self.secret = QLineEdit(self)
         self.at_once, self.a_minute, self.retry = QSpinBox(self), QSpinBox(self), QLineEdit(self)
+        for field in (self.at_once, self.a_minute):
+            numbers.make_room(field)
         self._make()
         self._fill(EndpointForm("", integration_id=owner) if before is None else before.form)
         self.url.setFocus()

@@ -1,24 +1,21 @@
 """The locations side by side: the best, the weakest, the average, every figure of each, and what each could do."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
-from html import escape
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from sakshi_desktop.analytics import catalog, caveats, ranking
@@ -29,12 +26,15 @@ from sakshi_desktop.ui import dates, words
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.locations.columns import columns, show_score
 from sakshi_desktop.ui.locations.editing import LocationEditing
+from sakshi_desktop.ui.locations.panels import TOLD, AdvicePanel, Panel
 from sakshi_desktop.ui.locations.viewmodel import SCORE, Advice, LocationsViewModel, Measure, Row, Side
 from sakshi_desktop.ui.locations.weights_dialog import WeightsDialog
 from sakshi_desktop.ui.widgets.bars import Bar, BarChart
 from sakshi_desktop.ui.widgets.framed_page import EDGE, GAP, FramedPage
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.texts import Elided
+from sakshi_desktop.ui.widgets.titled_page import WIDE
 
 MEASURES = (
     (Measure.FIGURES, "Figures", "left"),
@@ -49,51 +49,9 @@ MEANT = {
     Measure.TO_BEST: "Each location less the best of all · pt: percentage points",
     Measure.CHART: "Click or Enter: the orders behind a bar",
 }
-TOLD = ("revenue_paise", "average_rating", "on_time_rate", "profit_margin")
-"""The KPIs that the panels of the best, the weakest and the average name."""
 WEIGHTS = "locations/weights"
 BY = "locations/rank-by"
-STRIP = 160
-NAME = 28
-
-
-class Panel(QFrame):
-    """A heading, a name and a few figures under each other."""
-
-    def __init__(self, heading: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("panel")
-        self.setFixedHeight(STRIP)
-        head = QLabel(heading, self)
-        head.setObjectName("muted")
-        self.name = QLabel(self)
-        self.name.setObjectName("figure")
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setFixedHeight(NAME)
-        self.values: dict[str, QLabel] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 10)
-        column.setSpacing(2)
-        column.addWidget(head)
-        column.addWidget(self.name)
-        grid = QGridLayout()
-        grid.setVerticalSpacing(1)
-        for line, key in enumerate((SCORE, *TOLD)):
-            label = QLabel(catalog.BY_KEY[key].short if key in catalog.BY_KEY else "Score", self)
-            label.setObjectName("muted")
-            value = QLabel(self)
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(label, line, 0)
-            grid.addWidget(value, line, 1)
-            self.values[key] = value
-        column.addLayout(grid)
-        column.addStretch(1)
-
-    def say(self, name: str, texts: Sequence[str]) -> None:
-        """Show a name, and the score and the figures of TOLD as text."""
-        self.name.setText(name)
-        for key, text in zip((SCORE, *TOLD), texts, strict=True):
-            self.values[key].setText(text)
+MEASURE = "locations/measure"
 
 
 class LocationsPage(FramedPage):
@@ -103,11 +61,11 @@ class LocationsPage(FramedPage):
         super().__init__(desk, "Locations")
         self.viewmodel = LocationsViewModel(desk.tasks, desk.program.figures, desk.asking, self)
         self._side: Side | None = None
-        self.best = Panel("Top location", self.body)
-        self.weakest = Panel("Bottom location", self.body)
-        self.average = Panel("Average", self.body)
-        self.advice = QVBoxLayout()
-        self.legend = QLabel(MEANT[Measure.FIGURES], self.body)
+        self.best = Panel(desk.look, "Top location", self.body)
+        self.weakest = Panel(desk.look, "Bottom location", self.body)
+        self.average = Panel(desk.look, "Average", self.body)
+        self.advice = AdvicePanel(desk.look, self.body)
+        self.legend = Elided(self.body, style="muted")
         self.measures = QButtonGroup(self)
         self.table: RecordTable[Row] = RecordTable(
             desk, columns(Measure.FIGURES, "INR"), "Locations", of=("location", "locations")
@@ -115,12 +73,19 @@ class LocationsPage(FramedPage):
         self.bars = BarChart(desk.look, self.body)
         self.by = menu_button(desk.look, "", "Rank by")
         self.editing = LocationEditing(desk, self)
-        self.edit = QPushButton("&Edit location …", self)
+        self.edit = QPushButton("&Edit location …", self.table)
         self.edit.setToolTip("Change the location that is chosen in the table: business day, GSTIN, opening hours")
-        self.buttons.addWidget(self.edit)
+        self.table.offer(self.edit)
         self.edit.clicked.connect(self.edit_chosen)
+        self._strip = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._recall()
         self._make_body()
+        self._wire()
+
+    def _wire(self) -> None:
+        for panel in (self.best, self.weakest, self.average):
+            panel.opened.connect(partial(self._open_panel, panel))
+        self.advice.opened.connect(self._open_advice)
         self.table.opened_at.connect(self._open)
         self.bars.opened.connect(self._open_bar)
         self.by.clicked.connect(self._drop_ways)
@@ -129,6 +94,12 @@ class LocationsPage(FramedPage):
         model.measured.connect(self._show_measure)
         model.failed.connect(self.show_trouble)
         model.busy_changed.connect(self.show_busy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the recommendations below the panels where both have no room beside each other."""
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._strip.setDirection(ways.LeftToRight if self.width() >= WIDE else ways.TopToBottom)
 
     def refresh(self) -> None:
         """Ask again."""
@@ -157,7 +128,7 @@ class LocationsPage(FramedPage):
             self.show_notice()
         else:
             self._show_panels(side.comparison)
-            self._show_advice(side.advice)
+            self.advice.say(side.advice)
             self.table.show_rows(side.rows, columns(self.viewmodel.measure, page.currency))
             self._show_bars(side)
             self.show_body()
@@ -178,6 +149,15 @@ class LocationsPage(FramedPage):
     def _open_bar(self, key: int, name: str) -> None:
         by = self.viewmodel.by
         self.look_behind("revenue_paise" if by == SCORE else by, location=(key, name))
+
+    def _open_panel(self, panel: Panel, key: str) -> None:
+        found = None if self._side is None or panel is self.average else self._side.comparison
+        one = None if found is None else found.top_performer if panel is self.best else found.bottom_performer
+        self.look_behind(key, location=None if one is None else (one.id, one.name))
+
+    @Slot(object)
+    def _open_advice(self, one: Advice) -> None:
+        self.look_behind(one.kpi, location=(one.id, one.location))
 
     def ways_menu(self) -> QMenu:
         """Return the choice of what the locations are ranked by."""
@@ -228,6 +208,8 @@ class LocationsPage(FramedPage):
         by = str(self.desk.kept.value(BY, SCORE))
         self.viewmodel.by = by if by in catalog.BY_KEY and _is_ranked(catalog.BY_KEY[by]) else SCORE
         self._name_way(self.viewmodel.by)
+        measure = str(self.desk.kept.value(MEASURE, Measure.FIGURES))
+        self.viewmodel.measure = Measure(measure) if measure in set(Measure) else Measure.FIGURES
 
     def _name_way(self, key: str) -> None:
         title = "composite score" if key == SCORE else catalog.BY_KEY[key].label.lower()
@@ -251,12 +233,19 @@ class LocationsPage(FramedPage):
         name = "Median" if kpi.signed else "Average"
         self.bars.show_bars(f"{kpi.label} by location", bars, average, f"{name} {words.amount(kpi, average, currency)}")
 
+    def _choose_measure(self, measure: Measure, _checked: bool = True) -> None:  # noqa: FBT001, FBT002  # a slot
+        self.desk.kept.setValue(MEASURE, measure.value)
+        self.viewmodel.choose(measure)
+
     @Slot(object)
     def _show_measure(self, measure: Measure) -> None:
-        self.legend.setText(MEANT[measure])
-        self._sides.setCurrentIndex(int(measure is Measure.CHART))
+        self._lay_out(measure)
         if self._side is not None:
             self.table.show_rows(self._side.rows, columns(measure, self._side.page.currency))
+
+    def _lay_out(self, measure: Measure) -> None:
+        self.legend.setText(MEANT[measure])
+        self._sides.setCurrentIndex(int(measure is Measure.CHART))
 
     def _show_panels(self, compared: Comparison) -> None:
         currency = compared.page.currency
@@ -268,31 +257,30 @@ class LocationsPage(FramedPage):
         count = len(compared.all_locations)
         self.average.say(f"{count} location{'s' if count != 1 else ''}", texts)
 
-    def _show_advice(self, advice: Sequence[Advice]) -> None:
-        while self.advice.count():
-            item = self.advice.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for one in advice or (Advice("", "Nothing stands out in this period."),):
-            self.advice.addWidget(_advice_label(one, self.body))
-
     def _make_body(self) -> None:
         self._sides = QStackedWidget(self.body)
-        strip = QHBoxLayout()
-        strip.setSpacing(12)
+        panels = QHBoxLayout()
+        self._strip.setSpacing(12)
+        panels.setSpacing(12)
         for panel in (self.best, self.weakest, self.average):
-            strip.addWidget(panel, 2)
-        strip.addWidget(self._advice_panel(), 4)
+            panels.addWidget(panel, 1)
+        self._strip.addLayout(panels, 3)
+        self._strip.addWidget(self.advice, 2)
+        rule = QVBoxLayout()
+        rule.setSpacing(7)
+        rule.addLayout(self._measure_row())
+        rule.addWidget(self.legend)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(EDGE, 0, EDGE, 20)
         column.setSpacing(GAP)
-        column.addLayout(strip)
-        column.addLayout(self._measure_row())
+        column.addLayout(self._strip)
+        column.addLayout(rule)
         self.table.fit_height(6)
         self.table.sort_first_by("rank")
         self._sides.addWidget(self.table)
         self._sides.addWidget(self._bars_panel())
         column.addWidget(self._sides, 1)
+        self._lay_out(self.viewmodel.measure)
 
     def _bars_panel(self) -> QFrame:
         panel = QFrame(self.body)
@@ -314,53 +302,18 @@ class LocationsPage(FramedPage):
             button = QPushButton(title, self.body)
             button.setObjectName(style)
             button.setCheckable(True)
-            button.setChecked(measure is Measure.FIGURES)
-            button.clicked.connect(partial(self.viewmodel.choose, measure))
+            button.setChecked(measure is self.viewmodel.measure)
+            button.clicked.connect(partial(self._choose_measure, measure))
             self.measures.addButton(button)
             row.addWidget(button)
         row.addSpacing(12)
         row.addWidget(self.by)
         row.addStretch(1)
-        self.legend.setObjectName("muted")
-        row.addWidget(self.legend)
         return row
-
-    def _advice_panel(self) -> QFrame:
-        panel = QFrame(self.body)
-        panel.setObjectName("panel")
-        panel.setFixedHeight(STRIP)
-        head = QLabel("Recommendations", panel)
-        head.setObjectName("muted")
-        inner = QWidget(panel)
-        inner.setObjectName("clear")
-        inner.setLayout(self.advice)
-        self.advice.setContentsMargins(0, 0, 8, 0)
-        self.advice.setSpacing(8)
-        self.advice.setAlignment(Qt.AlignmentFlag.AlignTop)
-        area = QScrollArea(panel)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        area.setAccessibleName("Recommendations")
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(14, 10, 6, 8)
-        column.setSpacing(6)
-        column.addWidget(head)
-        column.addWidget(area, 1)
-        return panel
 
 
 def _is_ranked(kpi: Kpi) -> bool:
     return kpi.better is not Better.NEITHER
-
-
-def _advice_label(one: Advice, parent: QWidget) -> QLabel:
-    where = f"<b>{escape(one.location)}</b> &nbsp;" if one.location else ""
-    label = QLabel(f"{where}{escape(one.text)}", parent)
-    label.setTextFormat(Qt.TextFormat.RichText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def _told(one: LocationComparison | None, currency: str) -> list[str]:

@@ -66,10 +66,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A recommendation and the location it is for."""
+    """A recommendation, the location it is for, and the key of the KPI it speaks of."""
 
+    id: int
     location: str
     text: str
+    kpi: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,9 @@ def load(figures: Figures, scope: Scope, by: str = SCORE, weights: Mapping[str, 
     unmeasured = _unmeasured(compared.page)
     rows = tuple(_row(one, ranked.get(one.id), best, unmeasured) for one in compared.all_locations)
     names = {one.id: one.name for one in compared.all_locations}
-    advice = tuple(Advice(names.get(one.location_id, ""), one.text) for one in compared.recommendations)
+    advice = tuple(
+        Advice(one.location_id, names.get(one.location_id, ""), one.text, one.kpi) for one in compared.recommendations
+    )
     return Side(compared.page, compared, rows, advice)
 
 

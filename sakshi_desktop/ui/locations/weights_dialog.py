@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from sakshi_desktop.analytics import catalog, ranking
 from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.ui.widgets import numbers
 
 MEANT = (
     "Each figure is held against the middle of the locations; 50 is the middle of the chain, and ten points are one"
@@ -97,6 +98,7 @@ class WeightsDialog(QDialog):
 
     def _field(self, key: str, weight: float) -> QDoubleSpinBox:
         field = QDoubleSpinBox(self)
+        numbers.make_room(field)
         field.setRange(0, 100)
         field.setDecimals(0)
         field.setSingleStep(5)

@@ -30,6 +30,7 @@ from sakshi_desktop.ui.join_dialog import JoinDialog
 from sakshi_desktop.ui.joining import Joining
 from sakshi_desktop.ui.settings.restore_dialog import RestoreDialog
 from sakshi_desktop.ui.settings.viewmodel import SettingsViewModel, State
+from sakshi_desktop.ui.widgets import numbers
 from sakshi_desktop.ui.widgets.files import opening, saving
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
@@ -41,7 +42,8 @@ FILES = "Sakshi databases (*.db);;All files (*)"
 MOST_BACKUPS = 60
 NARROW = 300
 MEGABYTE = 1_000_000
-ROWS = 4
+ROWS = 6
+"""So many backups are seen without scrolling, and no room is kept for more than there are."""
 
 
 def _size(count: int) -> str:
@@ -102,6 +104,7 @@ class Section(QFrame):
     def count(self, title: str, value: int, most: int) -> QSpinBox:
         """Add a line with a number and return it."""
         box = QSpinBox(self)
+        numbers.make_room(box)
         box.setRange(0, most)
         box.setValue(value)
         box.setAccessibleName(title)
@@ -137,7 +140,9 @@ class SettingsPage(TitledPage):
         super().__init__(desk, "Settings")
         self.viewmodel = SettingsViewModel(desk.tasks, desk.program, desk.settings, self)
         self.database = Section("Database", self)
-        self.place, self.bytes, self.shape = (self.database.say(title) for title in ("Place", "Size", "Shape"))
+        self.place, self.bytes, self.shape = (
+            self.database.say(title) for title in ("Place", "Size", "Version of the tables")
+        )
         self.join, self.leave, self.open = (
             QPushButton(text, self.database)
             for text in ("&Join a shared database …", "&Leave the shared database", "&Open another file …")
@@ -180,6 +185,7 @@ class SettingsPage(TitledPage):
         self.kept.setEnabled(not about.is_shared)
         self.why.setVisible(not state.can_copy)
         self.table.show_rows(state.backups)
+        self.table.fix_height(min(max(1, len(state.backups)), ROWS))
         self.table.setVisible(bool(state.backups))
         self.none.setVisible(not state.backups)
         self.show_title("", about.title)
@@ -338,7 +344,6 @@ class SettingsPage(TitledPage):
         self.leave.hide()
         self.copy.setObjectName("primary")
         self.database.act(self.join, self.leave, self.open)
-        self.table.fit_height(ROWS)
         self.backups.column.addWidget(self.none)
         self.backups.column.addWidget(self.table)
         self.table.hide()

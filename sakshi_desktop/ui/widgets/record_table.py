@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -118,6 +119,11 @@ class RecordTable(QFrame, Generic[Row]):
         heading = self.view.horizontalHeader()
         others = sum(heading.sectionSize(place) for place in range(1, heading.count()))
         heading.resizeSection(0, max(self.model.columns[0].width, self.view.viewport().width() - others))
+
+    def offer(self, button: QPushButton) -> None:
+        """Put a button about the chosen row into the foot, before those about all rows."""
+        button.setObjectName("quiet")
+        self._foot_row.insertWidget(2, button)
 
     def write_csv(self, file: Path) -> int:
         """Write every row, in the order shown, and return how many; texts that look like formulas are disarmed.
@@ -257,7 +263,7 @@ class RecordTable(QFrame, Generic[Row]):
         self._excel = IconButton(self._desk.look, "Excel", "download", tint="muted", style="quiet")
         self._excel.setAccessibleName(f"Export all rows of {name} to Excel")
         self._excel.clicked.connect(self.export_excel)
-        row = QHBoxLayout(foot)
+        self._foot_row = row = QHBoxLayout(foot)
         row.setContentsMargins(10, 2, 6, 0)
         row.addWidget(self._count)
         row.addStretch(1)

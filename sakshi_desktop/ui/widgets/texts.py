@@ -1,7 +1,8 @@
 """Labels of plain text."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption, QWidget
 
 
 def text(words: str, parent: QWidget, *, style: str = "", wrap: bool = False) -> QLabel:
@@ -12,3 +13,34 @@ def text(words: str, parent: QWidget, *, style: str = "", wrap: bool = False) ->
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setWordWrap(wrap)
     return label
+
+
+class Elided(QLabel):
+    """A line of plain text that is cut with three dots where it has no room; the whole is told by its tip."""
+
+    def __init__(self, parent: QWidget, *, style: str = "") -> None:
+        super().__init__(parent)
+        self.setObjectName(style)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that it needs its height alone."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the whole where it is cut."""
+        super().resizeEvent(event)
+        self.setToolTip(self.text() if self.sizeHint().width() > self.width() else "")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the text as there is room for."""
+        option = QStyleOption()
+        option.initFrom(self)
+        box = self.contentsRect()
+        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, box, int(self.alignment()), option.palette, self.isEnabled(), cut, self.foregroundRole()
+        )
+        painter.end()
