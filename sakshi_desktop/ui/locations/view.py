@@ -26,7 +26,7 @@ from sakshi_desktop.ui import dates, words
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.locations.columns import columns, show_score
 from sakshi_desktop.ui.locations.editing import LocationEditing
-from sakshi_desktop.ui.locations.panels import TOLD, AdvicePanel, Panel
+from sakshi_desktop.ui.locations.panels import LOW, STRIP, TOLD, AdvicePanel, Panel
 from sakshi_desktop.ui.locations.viewmodel import SCORE, Advice, LocationsViewModel, Measure, Row, Side
 from sakshi_desktop.ui.locations.weights_dialog import WeightsDialog
 from sakshi_desktop.ui.widgets.bars import Bar, BarChart
@@ -34,7 +34,6 @@ from sakshi_desktop.ui.widgets.framed_page import EDGE, GAP, FramedPage
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.texts import Elided
-from sakshi_desktop.ui.widgets.titled_page import WIDE
 
 MEASURES = (
     (Measure.FIGURES, "Figures", "left"),
@@ -52,6 +51,8 @@ MEANT = {
 WEIGHTS = "locations/weights"
 BY = "locations/rank-by"
 MEASURE = "locations/measure"
+ROOM = 840
+"""Pixels of width from which the recommendations stand beside the panels."""
 
 
 class LocationsPage(FramedPage):
@@ -98,8 +99,9 @@ class LocationsPage(FramedPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the recommendations below the panels where both have no room beside each other."""
         super().resizeEvent(event)
-        ways = QBoxLayout.Direction
-        self._strip.setDirection(ways.LeftToRight if self.width() >= WIDE else ways.TopToBottom)
+        ways, beside = QBoxLayout.Direction, self.width() >= ROOM
+        self._strip.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self.advice.setFixedHeight(STRIP if beside else LOW)
 
     def refresh(self) -> None:
         """Ask again."""
