@@ -217,7 +217,7 @@ def _ours_latency(world, there, kind, count):
     name, secret = endpoint(database, there, 8)
     with ExitStack() as stack:
         if kind == "sqlite":
-            stack.enter_context(_wing(database, {name: secret}))
+            stack.enter_context(wing(database, {name: secret}))
         else:
             started = stack.enter_context(program("sending", "wing", address, f"{name}:{secret.reveal()}"))
             started.stdin.write("\n")
@@ -242,7 +242,7 @@ def _fairness(world, figures, ratios):
         bad = [stack.enter_context(Receiver("hangs" if place < 7 else "wrong")) for place in range(11)]
         good = stack.enter_context(Receiver())
         secrets = dict(endpoint(database, there, 4) for there in [*bad, good])
-        with _wing(database, secrets):
+        with wing(database, secrets):
             begun = {}
             for _ in range(100):
                 message = _record(database)
@@ -260,7 +260,7 @@ def _idleness(world, seconds, figures, ratios):
     database = Database.open(world.address("sqlite"))
     with Receiver() as there:
         name, secret = endpoint(database, there, 4)
-        with _wing(database, {name: secret}):
+        with wing(database, {name: secret}):
             _record(database)
             until(lambda: there.count >= 1)
             time.sleep(1)
@@ -273,7 +273,7 @@ def _idleness(world, seconds, figures, ratios):
 
 
 @contextmanager
-def _wing(database, secrets):
+def wing(database, secrets):
     vault = MemoryStore()
     for name, secret in secrets.items():
         vault.set(name, secret)
