@@ -17,6 +17,7 @@ from sakshi_desktop.store import audit
 from sakshi_desktop.store.models import DeadLetter, SyncJob
 
 LIMIT = 200
+AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ def keep(session: Session, job_id: int, source: str, record: Record, reason: str
 
 def settled(session: Session, job_id: int, external_ids: Sequence[str]) -> None:
     """Forget the letters of records that were taken after all."""
-    if external_ids:
-        here = (DeadLetter.job_id == job_id) & DeadLetter.external_id.in_(external_ids)
-        session.execute(delete(DeadLetter).where(here))
+    for start in range(0, len(external_ids), AT_ONCE):
+        some = external_ids[start : start + AT_ONCE]
+        session.execute(delete(DeadLetter).where(DeadLetter.job_id == job_id, DeadLetter.external_id.in_(some)))
 
 
 def listed(session: Session, *, job_id: int | None = None, after: int = 0, limit: int = LIMIT) -> tuple[Letter, ...]:
@@ -129,11 +130,9 @@ def drop(session: Session, letter_id: int, *, by: Actor, clock: Clock = utc_now)
     session.delete(letter)
 
 
-def wanted(session: Session, job_id: int, *, after: str | None, limit: int) -> tuple[Record, ...]:
-    """Return the records of a job that are to be tried again, in the order of their names, from behind ``after``."""
+def wanted(session: Session, job_id: int, *, limit: int) -> tuple[Record, ...]:
+    """Return the records of a job that are to be tried again, in the order of their names; each is, once."""
     asked = select(DeadLetter).where(DeadLetter.job_id == job_id, DeadLetter.retry_wanted)
-    if after is not None:
-        asked = asked.where(DeadLetter.external_id > after)
     found = session.scalars(asked.order_by(DeadLetter.external_id).limit(limit))
     return tuple(Record(letter.external_id, from_json(letter.body), letter.amount_paise) for letter in found)
 

@@ -1,6 +1,6 @@
 """What runs do with records, written down in the transaction that does it: compared, taken over, shown, taken back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,10 @@ from sakshi_desktop.core.errors import RecordError
 from sakshi_desktop.core.vocabulary import SyncChange
 from sakshi_desktop.hub import letters
 from sakshi_desktop.hub.runs import Claim
-from sakshi_desktop.hub.streams import Applied, Body, Keeper, Record, from_json, to_json
+from sakshi_desktop.hub.streams import Applied, Body, Keeper, Record, from_json, spelt, to_json, unfit
 from sakshi_desktop.store.models import SyncIntent, SyncMove, SyncRecord, SyncRun
+
+AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,19 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """A record that a dry run showed, and the hash of what was taken over before that."""
+
+    record: Record
+    before_content: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """What a run did with a record, or would do.
 
     Attributes:
-        body: what is taken over, of a dry run.
+        body: what is taken over, of a dry run; what was sent, of a push.
         done: a dry run's move was applied; any other's was taken back.
     """
 
@@ -43,10 +53,12 @@ class Move:
 
 def known(session: Session, job_id: int, records: Sequence[Record]) -> dict[str, Known]:
     """Return what is known of records on both sides, by name."""
-    names = [record.external_id for record in records]
     asked = select(SyncRecord.external_id, SyncRecord.key, SyncRecord.content, SyncRecord.run_id)
-    found = session.execute(asked.where(SyncRecord.job_id == job_id, SyncRecord.external_id.in_(names)))
-    return {name: Known(key, content, run_id) for name, key, content, run_id in found}
+    found: dict[str, Known] = {}
+    for names in _some([record.external_id for record in records]):
+        rows = session.execute(asked.where(SyncRecord.job_id == job_id, SyncRecord.external_id.in_(names)))
+        found |= {name: Known(key, content, run_id) for name, key, content, run_id in rows}
+    return found
 
 
 def count_known(session: Session, job_id: int) -> int:
@@ -64,12 +76,12 @@ def take_over(
     session: Session, claim: Claim, run: SyncRun, records: Sequence[Record], keeper: Keeper, *, at: datetime
 ) -> None:
     """Take pulled records over; one that cannot be taken becomes a dead letter, and the others go on."""
-    records = last_of_each(records)
+    records = fit(session, claim, run, last_of_each(records), at=at)
     here, taken = known(session, claim.job_id, records), []
     for record in records:
         was = here.get(record.external_id)
         if was is not None and was.content == record.content:
-            run.same += 1
+            run.same += was.run_id != claim.run_id  # what this run took over before it was cut off is counted
             taken.append(record.external_id)
             continue
         try:
@@ -83,10 +95,30 @@ def take_over(
     letters.settled(session, claim.job_id, taken)
 
 
+def fit(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record], *, at: datetime) -> tuple[Record, ...]:
+    """Return the records that can be kept under their names; the others become dead letters under a name like it."""
+    for record in records:
+        reason = unfit(record)
+        if reason is not None:
+            dead(session, claim, run, spelt(record), reason, at=at)
+    return tuple(record for record in records if unfit(record) is None)
+
+
 def note(
-    session: Session, claim: Claim, run: SyncRun, record: Record, applied: Applied, was: Known | None = None
+    session: Session,
+    claim: Claim,
+    run: SyncRun,
+    record: Record,
+    applied: Applied,
+    was: Known | None = None,
+    *,
+    keep_body: bool = False,
 ) -> None:
-    """Write down that a record was taken over."""
+    """Write down that a record was taken over.
+
+    Args:
+        keep_body: what was sent is what the next change of it must be able to put back.
+    """
     _count(run, applied.change, record.amount_paise)
     session.merge(SyncRecord(
         job_id=claim.job_id,
@@ -98,20 +130,28 @@ def note(
     if applied.change is SyncChange.SAME:
         return
     there = session.get(SyncMove, (claim.run_id, record.external_id))
+    body = to_json(record.body) if keep_body else None
     if there is not None:  # a second change of it in one run: what was there before the run stays known
-        there.amount_paise = record.amount_paise
+        there.amount_paise, there.body = record.amount_paise, body
         return
     session.add(
         SyncMove(
             run_id=claim.run_id,
             external_id=record.external_id,
             change=applied.change,
+            body=body,
             before=None if applied.before is None else to_json(applied.before),
             before_content=was.content if was else None,
             amount_paise=record.amount_paise,
         )
     )
     session.flush()
+
+
+def former(session: Session, was: Known | None, external_id: str) -> Body | None:
+    """Return the body that the service had been sent before, None where that is not known (any more)."""
+    there = None if was is None else session.get(SyncMove, (was.run_id, external_id))
+    return None if there is None or there.body is None else from_json(there.body)
 
 
 def dead(session: Session, claim: Claim, run: SyncRun, record: Record, reason: str, *, at: datetime) -> None:
@@ -121,8 +161,10 @@ def dead(session: Session, claim: Claim, run: SyncRun, record: Record, reason: s
 
 
 def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]) -> None:
-    """Write down what taking records over would do, and do nothing."""
+    """Write down what taking records over would do, and do nothing; what cannot be kept at all is counted."""
     records = last_of_each(records)
+    run.dead += sum(unfit(record) is not None for record in records)
+    records = tuple(record for record in records if unfit(record) is None)
     here = known(session, claim.job_id, records)
     for record in records:
         was = here.get(record.external_id)
@@ -157,17 +199,26 @@ def shown(session: Session, run_id: int, *, after: str | None = None, limit: int
     return tuple(_move(move) for move in session.scalars(asked.order_by(SyncMove.external_id).limit(limit)))
 
 
-def planned(session: Session, run_id: int, *, limit: int) -> tuple[Record, ...]:
+def planned(session: Session, run_id: int, *, limit: int) -> tuple[Plan, ...]:
     """Return what a dry run showed and nobody applied yet, just as it was shown."""
     asked = select(SyncMove).where(SyncMove.run_id == run_id, SyncMove.done_at.is_(None), SyncMove.body.is_not(None))
     found = session.scalars(asked.order_by(SyncMove.external_id).limit(limit))
-    return tuple(Record(move.external_id, from_json(move.body or "{}"), move.amount_paise) for move in found)
+    return tuple(
+        Plan(Record(move.external_id, from_json(move.body or "{}"), move.amount_paise), move.before_content)
+        for move in found
+    )
+
+
+def still(here: Mapping[str, Known], plans: Sequence[Plan]) -> tuple[Record, ...]:
+    """Return the records of a plan that are as the dry run saw them; a later change of the others is not undone."""
+    return tuple(plan.record for plan in plans if _holds(plan, here.get(plan.record.external_id)))
 
 
 def done(session: Session, run_id: int, names: Sequence[str], *, at: datetime) -> None:
     """Mark moves as applied or taken back."""
-    here = (SyncMove.run_id == run_id) & SyncMove.external_id.in_(names)
-    session.execute(update(SyncMove).where(here).values(done_at=at))
+    for some in _some(names):
+        here = (SyncMove.run_id == run_id) & SyncMove.external_id.in_(some)
+        session.execute(update(SyncMove).where(here).values(done_at=at))
 
 
 def to_undo(session: Session, run_id: int, *, limit: int) -> tuple[Move, ...]:
@@ -180,6 +231,7 @@ def undone(session: Session, job_id: int, run_id: int, move: Move, *, at: dateti
     """Write down that a move was taken back: the record is again what it was before, or unknown."""
     kept = session.get_one(SyncMove, (run_id, move.external_id))
     kept.done_at = at
+    kept.body = None if kept.body is None else kept.before  # what the service has again
     here = (SyncRecord.job_id == job_id) & (SyncRecord.external_id == move.external_id)
     if kept.before_content is None:
         session.execute(delete(SyncRecord).where(here))
@@ -218,13 +270,24 @@ def intents(session: Session, job_id: int) -> tuple[Record, ...]:
 
 def forget_intents(session: Session, job_id: int, names: Sequence[str]) -> None:
     """Forget intents whose end is known."""
-    here = (SyncIntent.job_id == job_id) & SyncIntent.external_id.in_(names)
-    session.execute(delete(SyncIntent).where(here))
+    for some in _some(names):
+        here = (SyncIntent.job_id == job_id) & SyncIntent.external_id.in_(some)
+        session.execute(delete(SyncIntent).where(here))
 
 
 def fresh(here: Mapping[str, Known], records: Sequence[Record]) -> tuple[Record, ...]:
     """Return the records that the other side does not have as they are."""
     return tuple(record for record in records if _would(record, here.get(record.external_id)) is not SyncChange.SAME)
+
+
+def _holds(plan: Plan, was: Known | None) -> bool:
+    now = None if was is None else was.content
+    return now in {plan.before_content, plan.record.content}
+
+
+def _some(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Return names in so many at once as any database takes in one question."""
+    return (names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE))
 
 
 def _would(record: Record, was: Known | None) -> SyncChange:

@@ -1,17 +1,17 @@
-"""What is forgotten of webhooks, and when: in small batches, so that nobody waits."""
+"""What is forgotten of webhooks and syncs, and when: in small batches, so that nobody waits."""
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.store import audit
-from sakshi_desktop.store.models import Attempt, Delivery, SharedSetting
+from sakshi_desktop.store.models import Attempt, Delivery, SharedSetting, SyncIntent, SyncMove, SyncRecord, SyncRun
 
 NAME = "webhook_retention"
 BATCH = 500
@@ -26,10 +26,12 @@ class Retention:
     Attributes:
         done_days: deliveries that arrived, with all their requests.
         attempt_days: requests of all others, and deliveries that were given up.
+        run_days: what each run of a sync did, record by record; it can be taken back for as long.
     """
 
     done_days: int = 30
     attempt_days: int = 90
+    run_days: int = 90
 
 
 def current(session: Session) -> Retention:
@@ -46,9 +48,9 @@ def change(session: Session, wanted: Retention, *, by: Actor, at: datetime) -> N
         InvalidError: it is less than a day or more than ten years.
     """
     by.must(Right.EDIT_WEBHOOKS)
-    if not all(1 <= days <= MOST_DAYS for days in (wanted.done_days, wanted.attempt_days)):
+    if not all(1 <= days <= MOST_DAYS for days in asdict(wanted).values()):
         raise InvalidError(
-            "Deliveries are kept from 1 day to ten years.", hint="30 and 90 days are the house's choice."
+            "Deliveries and runs are kept from 1 day to ten years.", hint="30 and 90 days are the house's choice."
         )
     session.merge(SharedSetting(name=NAME, value=json.dumps(asdict(wanted))))
     audit.record(session, by, "webhook.retention", None, at=at, **asdict(wanted))
@@ -80,4 +82,28 @@ def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
     ).all()
     for delivery_id, token in requests:
         session.execute(delete(Attempt).where(Attempt.delivery_id == delivery_id, Attempt.token == token))
-    return len(requests)
+    return len(requests) or _sweep_runs(session, at - timedelta(days=kept.run_days), batch)
+
+
+def _sweep_runs(session: Session, before: datetime, batch: int) -> int:
+    """Forget what old runs did, then old runs themselves; what both sides have stays known, and so does its run."""
+    old = SyncRun.ended_at < before
+    found = session.execute(
+        select(SyncMove.run_id, SyncMove.external_id)
+        .join(SyncRun, SyncRun.id == SyncMove.run_id)
+        .where(old)
+        .limit(batch)
+    ).all()
+    for run_id, name in found:
+        session.execute(delete(SyncMove).where(SyncMove.run_id == run_id, SyncMove.external_id == name))
+    if found:
+        return len(found)
+    later = aliased(SyncRun)
+    needed = (
+        select(SyncRecord.run_id).where(SyncRecord.run_id == SyncRun.id),
+        select(SyncIntent.run_id).where(SyncIntent.run_id == SyncRun.id),
+        select(later.id).where(later.of_run_id == SyncRun.id),
+    )
+    gone = session.scalars(select(SyncRun.id).where(old, *(~each.exists() for each in needed)).limit(batch)).all()
+    session.execute(delete(SyncRun).where(SyncRun.id.in_(gone)))
+    return len(gone)

@@ -5,10 +5,11 @@ program that slept past its lease finds itself replaced and changes nothing any 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -21,13 +22,17 @@ from sakshi_desktop.store.models import Event, Integration, SyncJob, SyncRun
 
 LEASE = timedelta(minutes=3)
 """How long a job is held without a word; one request to a service must take less."""
-LOOKED_AT = 50
-"""Jobs that are looked at for one that this program may take."""
 OWN = "sync.%"
+AGAIN = frozenset({RunKind.BACKFILL, RunKind.APPLY, RunKind.RETRY, RunKind.UNDO})
+"""Runs that are asked for again where they failed: the schedule does not make up for them."""
 
 
 class LostError(SakshiError):
     """Another program holds the job by now; what this one did since its last step is not kept."""
+
+
+class StoppedError(SakshiError):
+    """This program is being closed; another one, or its next start, goes on from the last step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Claim:
     again: bool
 
 
-def take(session: Session, worker: str, holds: dict[str, int], *, at: datetime) -> Claim | None:
+def take(session: Session, worker: str, holds: Mapping[str, int], *, at: datetime) -> Claim | None:
     """Take the job that has been due for longest, of those whose secret this program holds; None where none is due.
 
     Args:
@@ -60,17 +65,7 @@ def take(session: Session, worker: str, holds: dict[str, int], *, at: datetime) 
         at: the database's own time.
     """
     due = _due(at)
-    active = Integration.status != IntegrationStatus.INACTIVE
-    asked = (
-        select(SyncJob.id, Integration.secret_name, Integration.secret_version)
-        .join(Integration, Integration.id == SyncJob.integration_id)
-        .where(due, active)
-        .order_by(SyncJob.next_run_at, SyncJob.id)
-        .limit(LOOKED_AT)
-    )
-    for job_id, secret, version in session.execute(asked).all():
-        if secret is not None and holds.get(secret, 0) < version:
-            continue
+    for job_id in _takeable(session, holds, due):
         locked = select(SyncJob).where(SyncJob.id == job_id, due).with_for_update(skip_locked=True)
         job = session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
         if job is not None:
@@ -78,8 +73,20 @@ def take(session: Session, worker: str, holds: dict[str, int], *, at: datetime) 
     return None
 
 
-def hold(session: Session, claim: Claim, *, at: datetime) -> tuple[SyncJob, SyncRun]:
+def secrets(session: Session) -> dict[str, int]:
+    """Return the secrets that jobs need, by name, each with the version in use."""
+    asked = select(Integration.secret_name, Integration.secret_version).join(
+        SyncJob, SyncJob.integration_id == Integration.id
+    )
+    found = session.execute(asked.where(Integration.secret_name.is_not(None))).all()
+    return {name: version for name, version in found if name is not None}
+
+
+def hold(session: Session, claim: Claim, *, at: datetime, heed: bool = True) -> tuple[SyncJob, SyncRun]:
     """Return the job and the run of a claim for one step, and hold them on.
+
+    Args:
+        heed: stop where a person asked for it; not where something is written down that was done already.
 
     Raises:
         CancelledError: a person asked the job to stop.
@@ -89,7 +96,7 @@ def hold(session: Session, claim: Claim, *, at: datetime) -> tuple[SyncJob, Sync
     job = session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
     if job is None or job.run_id != claim.run_id:
         raise LostError("Another program runs this sync by now.", hint="Nothing was lost.")
-    if job.wish is not None:
+    if heed and job.wish is not None:
         raise CancelledError("Stopped.", hint="What was taken over until then stays.")
     job.lease_until = at + LEASE
     run = session.get_one(SyncRun, claim.run_id)
@@ -123,6 +130,8 @@ def fail(session: Session, claim: Claim, error: SakshiError, *, at: datetime) ->
     job.failing_since = job.failing_since or at
     job.reason = str(error)
     _rest(session, job, run, at)
+    if run.kind in AGAIN and not job.asked:
+        job.asked = json.dumps(_again(run))
     asked = error.retry_after if isinstance(error, ConnectorError) else None
     again = not isinstance(error, ConnectorError) or error.retryable
     stand = retrying.after_failure(job.fails, at - job.failing_since, retryable=again, retry_after=asked)
@@ -139,13 +148,26 @@ def fail(session: Session, claim: Claim, error: SakshiError, *, at: datetime) ->
         outbox.record(session, "sync.failing", body, at=at)
 
 
-def waits(session: Session, *, at: datetime) -> bool:
-    """Return whether a job is due, or would be made due by events; nothing is locked for the question."""
+def release(session: Session, claim: Claim, *, at: datetime) -> None:
+    """Give a job back in the middle of its run: whoever takes it next goes on from there."""
+    job, _run = _held(session, claim)
+    job.lease_until = at
+
+
+def release_of(session: Session, worker: str, *, at: datetime) -> None:
+    """Give back the jobs of a program that is known to be dead."""
+    theirs = (SyncJob.worker == worker) & (SyncJob.state == JobState.RUNNING)
+    session.execute(update(SyncJob).where(theirs).values(lease_until=at))
+
+
+def waits(session: Session, holds: Mapping[str, int], *, at: datetime) -> bool:
+    """Return whether this program could take a job, or events would make one due; nothing is locked."""
+    if _takeable(session, holds, _due(at)):
+        return True
     realtime = select(SyncJob.id).where(
         SyncJob.schedule == schedules.REALTIME, SyncJob.state == JobState.IDLE, SyncJob.seen_event < _newest()
     )
-    questions = (select(SyncJob.id).where(_due(at)), realtime)
-    return any(session.scalar(asked.limit(1)) is not None for asked in questions)
+    return session.scalar(realtime.limit(1)) is not None
 
 
 def wake(session: Session, *, at: datetime) -> int:
@@ -175,9 +197,22 @@ def next_due(session: Session) -> datetime | None:
 
 def _due(at: datetime) -> ColumnElement[bool]:
     return or_(
-        and_(SyncJob.state.in_((JobState.IDLE, JobState.QUEUED)), SyncJob.next_run_at <= at),
+        SyncJob.state == JobState.QUEUED,  # a person asked: whatever their PC's clock says, it is now
+        and_(SyncJob.state == JobState.IDLE, SyncJob.next_run_at <= at),
         and_(SyncJob.state == JobState.RUNNING, SyncJob.lease_until <= at),
     )
+
+
+def _takeable(session: Session, holds: Mapping[str, int], due: ColumnElement[bool]) -> list[int]:
+    """Return due jobs of active services whose secret is held, the one that has been due for longest first."""
+    asked = (
+        select(SyncJob.id, Integration.secret_name, Integration.secret_version)
+        .join(Integration, Integration.id == SyncJob.integration_id)
+        .where(due, Integration.status != IntegrationStatus.INACTIVE)
+        .order_by(SyncJob.next_run_at, SyncJob.id)
+    )
+    found = session.execute(asked).all()
+    return [job for job, secret, version in found if secret is None or holds.get(secret, 0) >= version]
 
 
 def _newest() -> ScalarSelect[int]:
@@ -223,9 +258,20 @@ def _new_run(job: SyncJob, at: datetime) -> SyncRun:
         of_run_id=asked.get("run"),
         from_day=asked.get("from"),
         to_day=asked.get("to"),
-        cursor=job.cursor if kind is RunKind.REGULAR or (kind is RunKind.DRY and "from" not in asked) else None,
+        cursor=asked.get("cursor") or (job.cursor if _goes_on(kind, asked) else None),
         started_at=at,
     )
+
+
+def _goes_on(kind: RunKind, asked: Mapping[str, object]) -> bool:
+    return kind is RunKind.REGULAR or (kind is RunKind.DRY and not {"from", "to"} & asked.keys())
+
+
+def _again(run: SyncRun) -> dict[str, object]:
+    """Return what is asked for so that a run that failed goes on where it stands."""
+    asked = {"from": run.from_day, "to": run.to_day, "run": run.of_run_id, "cursor": run.cursor}
+    given = {name: value for name, value in asked.items() if value is not None}
+    return {"kind": run.kind.value, "by": run.by, **given}
 
 
 def _held(session: Session, claim: Claim) -> tuple[SyncJob, SyncRun]:

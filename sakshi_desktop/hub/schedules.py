@@ -80,6 +80,18 @@ def parse(text: str, zone: str = clock.DEFAULT_ZONE) -> Schedule:
     raise InvalidError(f"“{text}” is no schedule.", hint=SHAPES)
 
 
+def coming(text: str, zone: str, at: datetime, *, count: int = 3) -> tuple[datetime, ...]:
+    """Return the next times at which a schedule is due; none where a person or an event begins the runs.
+
+    Raises:
+        InvalidError: this is no schedule.
+    """
+    plan, found = parse(text, zone), list[datetime]()
+    while len(found) < count and (following := plan.after(found[-1] if found else at)) is not None:
+        found.append(following)
+    return tuple(found)
+
+
 def _every(minutes: int) -> str:
     if not 1 <= minutes <= LONGEST_PAUSE:
         raise InvalidError(

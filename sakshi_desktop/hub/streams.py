@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core.vocabulary import SyncChange, SyncDirection
 
 Body = Mapping[str, object]
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,28 @@ class Record:
         return hashlib.sha256(to_json(self.body).encode()).hexdigest()[:32]
 
 
+def unfit(record: Record) -> str | None:
+    """Return why a record cannot be kept under its name, None where it can."""
+    name = record.external_id
+    if not name.strip():
+        return "It has no name."
+    if len(name) > LONGEST_NAME:
+        return f"Its name is longer than {LONGEST_NAME} letters."
+    if not name.isprintable():
+        return "Its name has an invisible letter in it."
+    return None
+
+
+def spelt(record: Record) -> Record:
+    """Return a record under a name that can be kept: what cannot be printed is spelt out, what is too long is cut."""
+    plain = record.external_id.encode("unicode_escape").decode("ascii")
+    cut = f"{plain[: LONGEST_NAME - 33]}~{record.content}" if len(plain) > LONGEST_NAME else plain
+    return Record(cut or f"~{record.content}", record.body, record.amount_paise)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page of records.
+    """A page of records; the names of records are texts of 1 to LONGEST_NAME letters without invisible ones.
 
     Attributes:
         cursor: where the next page begins; with the last page, where the next run begins.
@@ -143,21 +163,27 @@ class Sink(Protocol):
         """Return how many records of this house the service has; None where it does not say."""
 
 
+def _nothing() -> None:
+    """Nothing is held."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A stream from a service to this house."""
+    """A stream from a service to this house; ``close`` lets go of the service."""
 
     source: Source
     keeper: Keeper
+    close: Callable[[], None] = _nothing
     direction: SyncDirection = field(default=SyncDirection.PULL, init=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A stream from this house to a service."""
+    """A stream from this house to a service; ``close`` lets go of the service."""
 
     reader: Reader
     sink: Sink
+    close: Callable[[], None] = _nothing
     direction: SyncDirection = field(default=SyncDirection.PUSH, init=False)
 
 
@@ -178,8 +204,11 @@ class Streams(Protocol):
 
 
 def to_json(body: Body) -> str:
-    """Return a body as text that is equal for equal bodies."""
-    return json.dumps(dict(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Return a body as text that is equal for equal bodies, and that every database can keep."""
+    text = json.dumps(dict(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if any("\ud800" <= letter <= "\udfff" for letter in text):  # halves of letters, which no encoding has
+        return json.dumps(dict(body), sort_keys=True, separators=(",", ":"))
+    return text
 
 
 def from_json(text: str) -> dict[str, object]:

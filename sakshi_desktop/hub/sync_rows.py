@@ -71,6 +71,7 @@ class JobRow:
     stream: str
     direction: SyncDirection
     schedule: str
+    zone: str
     state: JobState
     reason: str | None
     next_run_at: datetime | None
@@ -145,6 +146,7 @@ def _row(session: Session, job: SyncJob, integration: str, dead: int) -> JobRow:
         stream=job.stream,
         direction=job.direction,
         schedule=job.schedule,
+        zone=job.zone,
         state=job.state,
         reason=job.reason,
         next_run_at=job.next_run_at,

@@ -1,6 +1,7 @@
 """Sync jobs, as a person sees and moves them: added, scheduled, run, paused, looked at before, taken back."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -16,7 +17,7 @@ from sakshi_desktop.core.vocabulary import JobState, RunKind, RunState, SyncDire
 from sakshi_desktop.hub import letters, schedules, sync_rows
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store import audit, outbox
-from sakshi_desktop.store.models import Event, Integration, SyncJob, SyncRun
+from sakshi_desktop.store.models import Event, Integration, SyncJob, SyncMove, SyncRun
 
 TAKES_OVER = frozenset({RunKind.REGULAR, RunKind.BACKFILL, RunKind.APPLY, RunKind.RETRY})
 
@@ -131,6 +132,7 @@ def apply(session: Session, run_id: int, *, by: Actor, clock: Clock = utc_now) -
     if run.kind is not RunKind.DRY or run.state is not RunState.DONE:
         raise ConflictError("Only a dry run that has ended can be applied.", hint="Make one first.")
     _refuse_twice(session, run_id, RunKind.APPLY, "applied")
+    _refuse_forgotten(session, run_id)
     _ask(session, job, RunKind.APPLY, by, clock(), run=run_id)
 
 
@@ -147,18 +149,21 @@ def undo(session: Session, run_id: int, *, by: Actor, clock: Clock = utc_now) ->
     if run.kind not in TAKES_OVER or run.state is RunState.RUNNING or not run.created + run.changed:
         raise ConflictError("This run has nothing to take back.", hint="Choose one that took something over.")
     _refuse_twice(session, run_id, RunKind.UNDO, "taken back")
+    _refuse_forgotten(session, run_id)
     _ask(session, job, RunKind.UNDO, by, clock(), run=run_id)
 
 
-def retry(session: Session, letter_ids: tuple[int, ...], *, by: Actor, clock: Clock = utc_now) -> None:
-    """Try dead letters again, as they stand now.
+def retry(session: Session, letter_ids: tuple[int, ...], *, by: Actor, clock: Clock = utc_now) -> tuple[int, ...]:
+    """Try dead letters again, as they stand now; return the syncs that they are of.
 
     Raises:
         ForbiddenError: ``by`` may not run syncs.
         NotFoundError: none of them is here any more.
     """
-    for job_id in letters.want(session, letter_ids, by=by, clock=clock):
+    jobs = letters.want(session, letter_ids, by=by, clock=clock)
+    for job_id in jobs:
         _ask(session, _locked(session, job_id, by), RunKind.RETRY, by, clock())
+    return jobs
 
 
 def pause(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
@@ -208,9 +213,11 @@ def cancel(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) 
     job, at = _locked(session, job_id, by), clock()
     if job.state is JobState.RUNNING:
         job.wish = SyncWish.CANCEL
-    elif job.state is JobState.QUEUED:
-        job.state, job.asked = JobState.IDLE, None
-        job.next_run_at = schedules.parse(job.schedule, job.zone).after(at)
+    elif job.state is JobState.QUEUED or job.asked:
+        job.asked = None
+        job.state = JobState.IDLE if job.state is JobState.QUEUED else job.state
+        if job.state is JobState.IDLE:
+            job.next_run_at = schedules.parse(job.schedule, job.zone).after(at)
     else:
         raise ConflictError("This sync does not run.", hint="Nothing was changed.")
     _tell(session, job, "cancel", by, at)
@@ -242,20 +249,31 @@ def _ask(
     days: Days = Days(),  # noqa: B008
     run: int | None = None,
 ) -> None:
-    if job.asked and job.asked != "{}":
-        waits = RunKind(json.loads(job.asked)["kind"])
-        if waits is kind and waits in {RunKind.REGULAR, RunKind.RETRY}:
-            return  # it is asked for already
-        raise ConflictError("Another run of this sync waits already.", hint="Let it end, or cancel it first.")
-    asked: dict[str, object] = {"kind": kind.value, "by": by.name}
-    if days:
-        asked |= {"from": days.start, "to": days.end}
-    if run is not None:
-        asked["run"] = run
+    asked: dict[str, object] = {"kind": kind.value}
+    asked |= {
+        name: value for name, value in (("from", days.start), ("to", days.end), ("run", run)) if value is not None
+    }
+    if job.asked:
+        _ask_again(session, job, kind, asked, by, at)
+        return
+    asked["by"] = by.name
     job.asked = json.dumps(asked)
     if job.state is not JobState.RUNNING:
         job.state, job.next_run_at = JobState.QUEUED, at
     _tell(session, job, kind.value, by, at)
+
+
+def _ask_again(
+    session: Session, job: SyncJob, kind: RunKind, asked: Mapping[str, object], by: Actor, at: datetime
+) -> None:
+    """Begin the run that waits at once, where it is meant; another one has to wait until it is over."""
+    there = json.loads(job.asked or "{}")
+    meant = all(there.get(name) == asked.get(name) for name in ("kind", "from", "to", "run"))
+    if job.state is JobState.IDLE and (meant or kind is RunKind.REGULAR):  # it failed, and waits to be tried again
+        job.state, job.next_run_at = JobState.QUEUED, at
+        _tell(session, job, str(there["kind"]), by, at)
+    elif not (meant and kind in {RunKind.REGULAR, RunKind.RETRY}):
+        raise ConflictError("Another run of this sync waits already.", hint="Let it end, or cancel it first.")
 
 
 def _tell(session: Session, job: SyncJob, deed: str, by: Actor, at: datetime, **detail: object) -> None:
@@ -286,6 +304,13 @@ def _refuse_twice(session: Session, run_id: int, kind: RunKind, word: str) -> No
     )
     if session.scalar(gone.limit(1)) is not None:
         raise ConflictError(f"This run was {word} already.", hint="Look at the history of the sync.")
+
+
+def _refuse_forgotten(session: Session, run_id: int) -> None:
+    if session.scalar(select(SyncMove.run_id).where(SyncMove.run_id == run_id).limit(1)) is None:
+        raise ConflictError(
+            "What this run did, record by record, is not kept any more.", hint="It ended too long ago, or did nothing."
+        )
 
 
 def _locked(session: Session, job_id: int, by: Actor) -> SyncJob:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.errors import DatabaseError
-from sakshi_desktop.hub import allowances, claims, endpoints, fanout, rules, standing, workers
+from sakshi_desktop.hub import allowances, claims, endpoints, fanout, rules, runs, standing, workers
 from sakshi_desktop.hub.addresses import Allowance
 from sakshi_desktop.hub.claims import Result
 from sakshi_desktop.hub.types import Claim, Request, Target
@@ -304,6 +304,7 @@ class Dispatcher:
         for worker in workers.at_host(session, self._host):
             if worker != self._worker and not processes.is_running(int(worker.partition("-")[0])):
                 claims.release_of(session, worker, at=at)
+                runs.release_of(session, worker, at=at)
                 workers.leave(session, worker)
                 self._known.due.update(claims.next_due(session))
 

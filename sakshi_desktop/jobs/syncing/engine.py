@@ -1,27 +1,36 @@
 """Claims one job after the other and runs each to its end."""
 
 import logging
+import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import CancelledError, SakshiError
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core.errors import CancelledError, ConnectorError, SakshiError
 from sakshi_desktop.hub import runs
-from sakshi_desktop.hub.runs import Claim, LostError
+from sakshi_desktop.hub.runs import Claim, LostError, StoppedError
 from sakshi_desktop.hub.streams import Pull, Stream, Streams
 from sakshi_desktop.jobs.syncing import pull, push
 from sakshi_desktop.jobs.syncing.steps import Work
 from sakshi_desktop.store.database import Database
 
+UNFORESEEN = ConnectorError(
+    "Something went wrong that nobody foresaw.", retryable=True, hint="The log says what it was."
+)
 _log = logging.getLogger(__name__)
 
 
 class Engine:
-    """Runs what is due on one database, one job at a time; several programs may do so at once.
+    """Runs what is due on one database, one job at a time and thread; several programs may do so at once.
 
     Args:
         worker: names this program among those at work.
-        holds: tells which secrets, in which version, this program holds: others' jobs are left to them.
+        holds: tells which secrets, in which version, this program holds: others' jobs are left to them. It is asked
+            outside of any transaction.
+        moment: the database's own time.
+        steady: a clock in seconds that nobody sets.
     """
 
     def __init__(
@@ -31,69 +40,92 @@ class Engine:
         worker: str,
         holds: Callable[[], Mapping[str, int]],
         *,
-        clock: Clock = utc_now,
+        moment: Callable[[Session], datetime],
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._streams = streams
         self._worker = worker
         self._holds = holds
-        self._clock = clock
+        self._moment = moment
+        self._steady = steady
+        self._stopped = threading.Event()
 
     def run_due(self) -> int:
         """Run all jobs that are due, and return how many."""
-        with self._database.read() as session:
-            if not runs.waits(session, at=self._clock()):
-                return 0
-        with self._database.begin() as session:
-            runs.wake(session, at=self._clock())
         done = 0
-        while self.run_next():
-            done += 1
+        if self.is_due():
+            while self.run_next():
+                done += 1
         return done
+
+    def is_due(self) -> bool:
+        """Return whether there is a job that this program may run now; events have made theirs due by then."""
+        holds = self._holds()
+        with self._database.read() as session:
+            if not runs.waits(session, holds, at=self._moment(session)):
+                return False
+        with self._database.begin() as session:
+            runs.wake(session, at=self._moment(session))
+        return True
 
     def run_next(self) -> bool:
         """Run the job that has been due for longest; return whether there was one."""
+        if self._stopped.is_set():
+            return False
+        holds = self._holds()
         with self._database.begin() as session:
-            claim = runs.take(session, self._worker, dict(self._holds()), at=self._clock())
+            claim = runs.take(session, self._worker, holds, at=self._moment(session))
         if claim is None:
             return False
         self._run(claim)
         return True
 
-    def next_due(self) -> datetime | None:
-        """Return when there is something to do again; None where nothing waits."""
+    def wait_seconds(self) -> float | None:
+        """Return for how long there is nothing to do; None where nothing waits."""
         with self._database.read() as session:
-            return runs.next_due(session)
+            due = runs.next_due(session)
+            return None if due is None else max(0.0, (due - self._moment(session)).total_seconds())
+
+    def stop(self) -> None:
+        """Let what runs end after its step, to be gone on with by whoever is next, and begin nothing any more."""
+        self._stopped.set()
 
     def _run(self, claim: Claim) -> None:
-        work = Work(self._database, claim, self._clock)
+        work = Work(self._database, claim, self._moment, self._stopped.is_set, self._steady)
+        error: SakshiError | None = UNFORESEEN
         try:
             _perform(work, self._streams.open(claim.integration_id, claim.stream))
-            self._end(runs.finish, claim)
-        except LostError:
-            _log.info("a sync is run by another program by now")
-        except CancelledError:
-            self._end(runs.stop, claim)
-        except SakshiError as error:
-            self._fail(claim, error)
+            error = None
+        except SakshiError as raised:
+            error = raised
+        finally:  # what nobody foresaw ends the run too, and goes on to where it is logged
+            self._end(claim, error)
 
-    def _end(self, how: Callable[..., None], claim: Claim) -> None:
+    def _end(self, claim: Claim, error: SakshiError | None) -> None:
+        if isinstance(error, LostError):
+            _log.info("a sync is run by another program by now")
+            return
         try:
             with self._database.begin() as session:
-                how(session, claim, at=self._clock())
+                at = self._moment(session)
+                if error is None:
+                    runs.finish(session, claim, at=at)
+                elif isinstance(error, CancelledError):
+                    runs.stop(session, claim, at=at)
+                elif isinstance(error, StoppedError):
+                    runs.release(session, claim, at=at)
+                else:
+                    runs.fail(session, claim, error, at=at)
         except LostError:
             _log.info("a sync was ended by another program")
 
-    def _fail(self, claim: Claim, error: SakshiError) -> None:
-        try:
-            with self._database.begin() as session:
-                runs.fail(session, claim, error, at=self._clock())
-        except LostError:
-            _log.info("a sync that failed is run by another program by now")
-
 
 def _perform(work: Work, stream: Stream) -> None:
-    if isinstance(stream, Pull):
-        pull.perform(work, stream)
-    else:
-        push.perform(work, stream)
+    try:
+        if isinstance(stream, Pull):
+            pull.perform(work, stream)
+        else:
+            push.perform(work, stream)
+    finally:
+        stream.close()

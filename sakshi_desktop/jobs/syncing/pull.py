@@ -1,14 +1,16 @@
 """From a service to this house."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import RecordError
 from sakshi_desktop.core.vocabulary import RunKind
 from sakshi_desktop.hub import letters, moves
 from sakshi_desktop.hub.moves import Move
-from sakshi_desktop.hub.streams import Pull
+from sakshi_desktop.hub.streams import Pull, Record
 from sakshi_desktop.jobs.syncing import steps
-from sakshi_desktop.jobs.syncing.steps import BATCH, Work
+from sakshi_desktop.jobs.syncing.steps import BATCH, Step, Work
 
 
 def perform(work: Work, stream: Pull) -> None:
@@ -38,13 +40,16 @@ def run(work: Work, stream: Pull) -> None:
     while more:
         sheet = stream.source.fetch(cursor, work.claim.days)
         steps.guarded(sheet, cursor, pages)
+        *before, last = steps.sliced(moves.last_of_each(sheet.records))
+        for records in before:
+            with work.step() as step:
+                _take(work, stream, step, records)
         with work.step() as step:
-            if work.claim.kind is RunKind.DRY:
-                moves.show(step.session, work.claim, step.run, sheet.records)
-            else:
-                moves.take_over(step.session, work.claim, step.run, sheet.records, stream.keeper, at=step.at)
+            _take(work, stream, step, last)
             work.turn(step, sheet)
         cursor, pages, more = sheet.cursor, pages + 1, sheet.more
+    if work.claim.kind is RunKind.REGULAR:
+        retry(work, stream)
     if work.claim.kind in {RunKind.REGULAR, RunKind.BACKFILL}:
         _compare(work, stream)
 
@@ -54,22 +59,23 @@ def apply(work: Work, stream: Pull, plan: int) -> None:
     more = True
     while more:
         with work.step() as step:
-            records = moves.planned(step.session, plan, limit=BATCH)
+            plans = moves.planned(step.session, plan, limit=BATCH)
+            planned = [each.record for each in plans]
+            records = moves.still(moves.known(step.session, work.claim.job_id, planned), plans)
             moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
-            moves.done(step.session, plan, steps.named(records), at=step.at)
-            step.run.pages += 1
-        more = bool(records)
+            steps.overtaken(step, plans, records)
+            moves.done(step.session, plan, steps.named(planned), at=step.at)
+            step.run.pages += bool(plans)
+        more = bool(plans)
 
 
 def retry(work: Work, stream: Pull) -> None:
     """Try dead letters again, as they stand now."""
-    after, more = work.claim.cursor, True
+    more = True
     while more:
         with work.step() as step:
-            records = letters.wanted(step.session, work.claim.job_id, after=after, limit=BATCH)
+            records = letters.wanted(step.session, work.claim.job_id, limit=BATCH)
             moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
-            after = records[-1].external_id if records else after
-            step.run.cursor = after
         more = bool(records)
 
 
@@ -85,6 +91,13 @@ def undo(work: Work, stream: Pull, of_run: int) -> None:
                 steps.took_back(work, step, of_run, move, reason)
             if not batch:
                 return
+
+
+def _take(work: Work, stream: Pull, step: Step, records: Sequence[Record]) -> None:
+    if work.claim.kind is RunKind.DRY:
+        moves.show(step.session, work.claim, step.run, records)
+    else:
+        moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
 
 
 def _put_back(session: Session, stream: Pull, move: Move, key: str | None) -> str | None:
@@ -103,7 +116,9 @@ def _compare(work: Work, stream: Pull) -> None:
     """Hold the counts of both sides against each other and name a difference."""
     with work.step() as step:
         run = step.run
-        run.source_count, run.target_count = run.total, stream.keeper.count(step.session)
+        kept = stream.keeper.count(step.session)
+        known = moves.count_known(step.session, work.claim.job_id)
+        run.source_count, run.target_count = run.total, known if kept is None else kept
         if run.total == 0 and run.target_count:
             run.note = "The service sent nothing. Nothing was removed here."
         elif run.source_count is not None and run.target_count not in {None, run.source_count}:

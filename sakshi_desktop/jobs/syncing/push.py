@@ -1,14 +1,18 @@
 """From this house to a service. What is about to be sent is written down first: after a crash it is looked for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sakshi_desktop.core.errors import ConnectorError, RecordError
+from sakshi_desktop.core.errors import CancelledError, ConnectorError, RecordError
 from sakshi_desktop.core.vocabulary import RunKind, SyncChange
 from sakshi_desktop.hub import letters, moves
 from sakshi_desktop.hub.moves import Known, Move
+from sakshi_desktop.hub.runs import StoppedError
 from sakshi_desktop.hub.streams import Applied, Push, Record
 from sakshi_desktop.jobs.syncing import steps
-from sakshi_desktop.jobs.syncing.steps import BATCH, Work
+from sakshi_desktop.jobs.syncing.steps import BATCH, HOLD_SECONDS, Work
+
+FORGOTTEN = "What the service had before is not known any more."
 
 
 def perform(work: Work, stream: Push) -> None:
@@ -42,6 +46,8 @@ def run(work: Work, stream: Push) -> None:
             sheet = stream.reader.read(step.session, cursor, work.claim.days)
             steps.guarded(sheet, cursor, pages)
             records = moves.last_of_each(sheet.records)
+            if work.claim.kind is not RunKind.DRY:
+                records = moves.fit(step.session, work.claim, step.run, records, at=step.at)
             if work.claim.kind is RunKind.DRY:
                 moves.show(step.session, work.claim, step.run, records)
                 work.turn(step, sheet)
@@ -56,12 +62,33 @@ def run(work: Work, stream: Push) -> None:
             with work.step() as step:
                 work.turn(step, sheet)
         cursor, pages, more = sheet.cursor, pages + 1, sheet.more
+    if work.claim.kind is RunKind.REGULAR:
+        retry(work, stream)
     if work.claim.kind in {RunKind.REGULAR, RunKind.BACKFILL}:
         _compare(work, stream)
 
 
 def send(work: Work, stream: Push, records: Sequence[Record], here: dict[str, Known]) -> None:
-    """Send records that are written down, and write down how that ended."""
+    """Send records that are written down, and write down how that ended, every HOLD_SECONDS and at the end.
+
+    Raises:
+        CancelledError, StoppedError: that was wanted meanwhile; what was not sent until then is not.
+        ConnectorError: the service failed; what it did not hear of is not about to be sent any more.
+    """
+    rest = list(records)
+    while rest:
+        rest = rest[_send_some(work, stream, rest, here) :]
+        if rest:
+            try:
+                work.look()
+            except (CancelledError, StoppedError):
+                _give_up(work, rest)
+                raise
+
+
+def _send_some(work: Work, stream: Push, records: Sequence[Record], here: dict[str, Known]) -> int:
+    """Send as many as fit in HOLD_SECONDS, and return how many that were."""
+    until = work.steady() + HOLD_SECONDS
     sent: list[tuple[Record, Applied]] = []
     dead: list[tuple[Record, str]] = []
     trouble: ConnectorError | None = None
@@ -76,11 +103,14 @@ def send(work: Work, stream: Push, records: Sequence[Record], here: dict[str, Kn
             break
         else:
             sent.append((record, Applied(SyncChange.CHANGED if was else SyncChange.CREATED, key)))
+        if work.steady() >= until:
+            break
     _settle(work, sent, dead, here)
+    count = len(sent) + len(dead)
     if trouble is not None:
-        if not trouble.unknown:
-            _give_up(work, records[len(sent) + len(dead) :])
+        _give_up(work, records[count + trouble.unknown :])
         raise trouble
+    return count
 
 
 def clear(work: Work, stream: Push) -> None:
@@ -103,13 +133,18 @@ def apply(work: Work, stream: Push, plan: int) -> None:
     clear(work, stream)
     while True:
         with work.step() as step:
-            records = moves.planned(step.session, plan, limit=BATCH)
-            here = moves.known(step.session, work.claim.job_id, records)
+            plans = moves.planned(step.session, plan, limit=BATCH)
+            planned = [each.record for each in plans]
+            here = moves.known(step.session, work.claim.job_id, planned)
+            records = moves.still(here, plans)
+            steps.overtaken(step, plans, records)
+            gone = [each for each in planned if each not in records]
+            moves.done(step.session, plan, steps.named(gone), at=step.at)
             fresh = moves.fresh(here, records)
             step.run.same += _same(work, records, here)
-            step.run.pages += 1
+            step.run.pages += bool(plans)
             moves.intend(step.session, work.claim, fresh, at=step.at)
-        if not records:
+        if not plans:
             return
         send(work, stream, fresh, here)
         with work.step() as step:
@@ -119,18 +154,14 @@ def apply(work: Work, stream: Push, plan: int) -> None:
 def retry(work: Work, stream: Push) -> None:
     """Send dead letters again, as they stand now."""
     clear(work, stream)
-    after = work.claim.cursor
     while True:
         with work.step() as step:
-            records = letters.wanted(step.session, work.claim.job_id, after=after, limit=BATCH)
+            records = letters.wanted(step.session, work.claim.job_id, limit=BATCH)
             here = moves.known(step.session, work.claim.job_id, records)
             moves.intend(step.session, work.claim, records, at=step.at)
         if not records:
             return
         send(work, stream, records, here)
-        after = records[-1].external_id
-        with work.step() as step:
-            step.run.cursor = after
 
 
 def undo(work: Work, stream: Push, of_run: int) -> None:
@@ -151,6 +182,8 @@ def undo(work: Work, stream: Push, of_run: int) -> None:
 def _take_back(stream: Push, move: Move, key: str | None) -> str | None:
     if key is None:
         return steps.OVERTAKEN
+    if move.change is SyncChange.CHANGED and move.before is None:
+        return FORGOTTEN
     try:
         stream.sink.undo(key, move.before)
     except RecordError as error:
@@ -164,9 +197,11 @@ def _settle(
     dead: Sequence[tuple[Record, str]],
     here: dict[str, Known],
 ) -> None:
-    with work.step() as step:
+    with work.step(heed=False) as step:
         for record, applied in sent:
-            moves.note(step.session, work.claim, step.run, record, applied, here.get(record.external_id))
+            was = here.get(record.external_id)
+            kept = replace(applied, before=moves.former(step.session, was, record.external_id))
+            moves.note(step.session, work.claim, step.run, record, kept, was, keep_body=True)
         for record, reason in dead:
             moves.dead(step.session, work.claim, step.run, record, reason, at=step.at)
         letters.settled(step.session, work.claim.job_id, [record.external_id for record, _ in sent])
@@ -181,9 +216,10 @@ def _same(work: Work, records: Sequence[Record], here: dict[str, Known]) -> int:
 
 
 def _give_up(work: Work, records: Sequence[Record]) -> None:
-    """Forget that records were about to be sent: the service said plainly that it took none of them."""
-    with work.step() as step:
-        moves.forget_intents(step.session, work.claim.job_id, [record.external_id for record in records])
+    """Forget that records were about to be sent: the service never heard of them, or said that it took none."""
+    if records:
+        with work.step(heed=False) as step:
+            moves.forget_intents(step.session, work.claim.job_id, steps.named(records))
 
 
 def _compare(work: Work, stream: Push) -> None:

@@ -1,18 +1,18 @@
 """The steps of one run: each is a transaction of its own, held by the fence, and moves the cursor with the records."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.errors import ConnectorError
 from sakshi_desktop.core.vocabulary import RunKind
 from sakshi_desktop.hub import moves, runs
-from sakshi_desktop.hub.moves import Move
-from sakshi_desktop.hub.runs import Claim
+from sakshi_desktop.hub.moves import Move, Plan
+from sakshi_desktop.hub.runs import Claim, StoppedError
 from sakshi_desktop.hub.streams import Record, Sheet
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import SyncJob, SyncRun
@@ -20,9 +20,9 @@ from sakshi_desktop.store.models import SyncJob, SyncRun
 PAGES = 100_000
 """A stream with more pages than this never ends: it is stopped with a sentence."""
 BATCH = 100
-"""Records of a plan, of dead letters or of a run that is taken back, in one step."""
-
-
+"""Records in one step: who else writes waits no longer than that."""
+HOLD_SECONDS = 30.0
+"""How long a service is sent records before how that ended is written down, and the job held on."""
 OVERTAKEN = "A later run changed it."
 
 
@@ -38,24 +38,42 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A claimed job at work on a database."""
+    """A claimed job at work on a database.
+
+    Attributes:
+        moment: the database's own time.
+        stopped: whether this program is being closed.
+    """
 
     database: Database
     claim: Claim
-    clock: Clock
+    moment: Callable[[Session], datetime]
+    stopped: Callable[[], bool] = lambda: False
+    steady: Callable[[], float] = time.monotonic
 
     @contextmanager
-    def step(self) -> Iterator[Step]:
+    def step(self, *, heed: bool = True) -> Iterator[Step]:
         """Open a step.
+
+        Args:
+            heed: stop where that is wanted; not where something is written down that was done already.
 
         Raises:
             CancelledError: a person asked the job to stop.
             LostError: another program runs it by now.
+            StoppedError: this program is being closed.
         """
+        if heed and self.stopped():
+            raise StoppedError("The program is being closed.", hint="The sync goes on at its next start.")
         with self.database.begin() as session:
-            at = self.clock()
-            job, run = runs.hold(session, self.claim, at=at)
+            at = self.moment(session)
+            job, run = runs.hold(session, self.claim, at=at, heed=heed)
             yield Step(session, job, run, at)
+
+    def look(self) -> None:
+        """Do nothing but stop where that is wanted, and hold on."""
+        with self.step():
+            pass
 
     def turn(self, step: Step, sheet: Sheet) -> None:
         """Move the cursor past a page that was taken over."""
@@ -94,6 +112,19 @@ def took_back(work: Work, step: Step, of_run: int, move: Move, reason: str | Non
     step.run.amount_paise -= move.amount_paise
 
 
-def named(records: tuple[Record, ...]) -> list[str]:
+def overtaken(step: Step, plans: Sequence[Plan], still: Sequence[Record]) -> None:
+    """Say of which records of a plan a later run has made something else; these are left as they are."""
+    gone = len(plans) - len(still)
+    if gone:
+        step.run.dead += gone
+        step.run.note = f"{gone:,} of the dry run are left as they are: a later run changed them."
+
+
+def named(records: Sequence[Record]) -> list[str]:
     """Return the names of records."""
     return [record.external_id for record in records]
+
+
+def sliced(records: Sequence[Record]) -> list[Sequence[Record]]:
+    """Return records in pieces of BATCH; no records are one empty piece."""
+    return [records[start : start + BATCH] for start in range(0, len(records), BATCH)] or [()]

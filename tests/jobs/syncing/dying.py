@@ -2,6 +2,7 @@
 
 import sys
 
+from sakshi_desktop.core.clock import utc_now
 from sakshi_desktop.hub.streams import Pull
 from sakshi_desktop.jobs.syncing import Engine
 from sakshi_desktop.store.database import Database
@@ -15,7 +16,7 @@ def main(address, direction, file, die_at):
         service = pushing(records(7), file, script)
     else:
         service = Service(Pull(Source(records(7), script), Keeper(script)))
-    Engine(database, service, "dying", dict).run_due()
+    Engine(database, service, "dying", dict, moment=lambda _session: utc_now()).run_due()
     database.dispose()
 
 

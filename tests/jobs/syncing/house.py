@@ -43,7 +43,7 @@ class House:
         self.now += timedelta(**span)
 
     def engine(self, service, worker="here"):
-        return Engine(self.database, service, worker, lambda: self.held, clock=self.clock)
+        return Engine(self.database, service, worker, lambda: self.held, moment=lambda _session: self.now)
 
     def ask(self, what, *words, **more):
         with self.database.begin() as session:

@@ -3,9 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from sakshi_desktop.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from sakshi_desktop.core.errors import ConflictError, ConnectorError, ForbiddenError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import RIGHTS, Actor
-from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, Role, RunState, SyncDirection
+from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, Role, RunKind, RunState, SyncDirection
 from sakshi_desktop.hub import runs, sync_rows, syncs
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store import outbox
@@ -14,6 +14,7 @@ from sakshi_desktop.store.models import Integration
 from .house import NOW, House
 from .service import Script, pulling, pushing, records
 
+BUSY = ConnectorError("The service is busy.", retryable=True)
 SUPPORT = Actor(name="Asha", role=Role.SUPPORT, rights=RIGHTS[Role.SUPPORT])
 
 
@@ -150,10 +151,105 @@ def test_events_make_a_realtime_push_due_and_its_own_do_not(database, tmp_path):
 
 def test_the_wait_until_there_is_something_to_do_is_known(house):
     engine = house.engine(pulling(records(1)))
-    assert engine.next_due() == NOW + timedelta(minutes=15)
+    assert engine.wait_seconds() == 15 * 60
     house.later(minutes=15)
     take(house)
-    assert engine.next_due() == house.now + runs.LEASE
+    assert engine.wait_seconds() == runs.LEASE.total_seconds()
+
+
+def test_a_person_whose_clock_is_ahead_need_not_wait(house):
+    house.later(hours=2)
+    house.ask(syncs.run_now, house.job)
+    house.later(hours=-2)
+    assert house.engine(pulling(records(1))).run_due() == 1
+
+
+def test_a_program_that_is_closed_gives_its_run_back_and_the_next_goes_on(house):
+    service = pulling(records(9))
+    engine, fetch = house.engine(service), service.stream.source.fetch
+
+    def closing(cursor, days):
+        if cursor == "3":
+            engine.stop()
+        return fetch(cursor, days)
+
+    service.stream.source.fetch = closing
+    house.ask(syncs.run_now, house.job)
+    engine.run_due()
+    assert (house.row().state, house.row().run.created) == (JobState.RUNNING, 3)
+    assert house.engine(pulling(records(9)), "next").run_due() == 1  # at once: nobody waits for a lease to end
+    assert (house.last().state, house.last().created, len(house.kept())) == (RunState.DONE, 9, 9)
+
+
+def test_the_jobs_of_a_dead_program_are_taken_at_once(house):
+    house.later(minutes=15)
+    take(house, "dead")
+    with house.database.begin() as session:
+        runs.release_of(session, "dead", at=house.now)
+    assert take(house, "there").again
+
+
+def test_what_nobody_foresaw_ends_the_run_and_is_tried_again(house):
+    service = pulling(records(1))
+    service.stream.source.fetch = None
+    house.ask(syncs.run_now, house.job)
+    with pytest.raises(TypeError):
+        house.engine(service).run_due()
+    assert (house.row().state, house.last().state) == (JobState.IDLE, RunState.FAILED)
+    assert house.last().error.startswith("Something went wrong")
+
+
+def test_a_backfill_that_failed_goes_on_where_it_stands(house):
+    house.ask(syncs.backfill, house.job, Days(20_000, 20_010))
+    house.engine(pulling(records(9), Script({2: BUSY}))).run_due()
+    assert (house.last().state, house.last().created) == (RunState.FAILED, 3)
+    house.later(minutes=2)
+    service = pulling(records(9))
+    assert house.engine(service).run_due() == 1
+    assert service.stream.source.asked[0] == ("3", Days(20_000, 20_010))
+    assert (house.last().kind, house.last().created, len(house.kept())) == (RunKind.BACKFILL, 6, 9)
+
+
+def test_a_failed_run_that_waits_begins_now_or_is_forgotten_as_a_person_wishes(house):
+    house.ask(syncs.backfill, house.job, Days(20_000, 20_010))
+    house.engine(pulling(records(9), Script({1: BUSY}))).run_due()
+    assert house.row().state is JobState.IDLE
+    house.ask(syncs.run_now, house.job)
+    house.engine(pulling(records(9), Script({1: BUSY}))).run_due()
+    assert house.last().kind is RunKind.BACKFILL
+    house.ask(syncs.cancel, house.job)
+    house.later(minutes=15)
+    house.engine(pulling(records(9))).run_due()
+    assert (house.last().kind, house.last().state) == (RunKind.REGULAR, RunState.DONE)
+
+
+def test_a_job_that_was_applied_and_taken_back_can_be_removed(house):
+    shown = house.run(pulling(records(2)), syncs.dry_run)
+    house.ask(syncs.apply, shown.id)
+    house.engine(pulling(records(2))).run_due()
+    house.ask(syncs.undo, house.last().id)
+    house.engine(pulling(records(2))).run_due()
+    assert house.kept() == {}
+    house.ask(syncs.remove, house.job)
+    with house.database.read() as session:
+        assert sync_rows.listed(session) == ()
+
+
+def test_an_integration_that_is_removed_takes_its_run_with_it(house):
+    service = pulling(records(9))
+    fetch = service.stream.source.fetch
+
+    def removing(cursor, days):
+        if cursor == "3":
+            with house.database.begin() as session:
+                session.delete(session.get_one(Integration, house.integration))
+        return fetch(cursor, days)
+
+    service.stream.source.fetch = removing
+    house.ask(syncs.run_now, house.job)
+    assert house.engine(service).run_due() == 1
+    with house.database.read() as session:
+        assert sync_rows.listed(session) == ()
 
 
 @pytest.mark.parametrize("words", [("other", ""), ("other", "sometimes"), ("other", "realtime")])

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sakshi_desktop.core.errors import ConnectorError
 from sakshi_desktop.core.vocabulary import JobState, RunState, SyncChange
 from sakshi_desktop.hub import letters, syncs
-from sakshi_desktop.hub.streams import Days, Record
+from sakshi_desktop.hub.streams import Days, Record, Sheet
 
 from .house import House
 from .service import REFUSED, Script, Source, dearer, pulling, records
@@ -83,6 +83,64 @@ def test_a_bad_record_stops_nothing_and_can_be_corrected_alone(house):
     house.engine(pulling(held)).run_due()
     assert house.letters() == ()
     assert house.kept()["R-002"] == 5
+
+
+def test_letters_that_could_not_be_tried_again_are_tried_with_the_next_run(house):
+    held = records(2)
+    held[1] = dearer(held[1], -5)
+    house.run(pulling(held))
+    (letter,) = house.letters()
+    house.ask(letters.edit, letter.id, '{"name": "Record 2", "price": 5}')
+    house.ask(syncs.retry, (letter.id,))
+    house.ask(syncs.cancel, house.job)
+    assert house.run(pulling(held)).created == 1
+    assert (house.letters(), house.kept()["R-002"]) == ((), 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("", "It has no name."),
+        ("  ", "It has no name."),
+        ("a\0b", "Its name has an invisible letter in it."),
+        ("\ud800", "Its name has an invisible letter in it."),
+        ("x" * 201, "Its name is longer than 200 letters."),
+        ("\n" * 500, "It has no name."),
+    ],
+)
+def test_a_record_whose_name_cannot_be_kept_is_a_letter_and_the_others_go_on(house, name, reason):
+    odd = Record(name, {"name": "\0\ud800", "price": 1}, 1)
+    run = house.run(pulling([odd, *records(2)]))
+    assert (run.created, run.dead) == (2, 1)
+    (letter,) = house.letters()
+    assert letter.error == reason
+    assert 0 < len(letter.external_id) <= 200
+
+
+@pytest.mark.parametrize("name", ["चाय/कॉफ़ी", "a b%20c?#", "'; DROP TABLE x --", "naïve\u00a0name"[:5]])
+def test_names_of_any_script_and_sign_are_kept(house, name):
+    run = house.run(pulling([Record(name, {"name": name, "price": 1}, 1)]))
+    assert (run.created, run.dead, house.kept()) == (1, 0, {name: 1})
+
+
+def test_what_changed_since_a_dry_run_is_left_as_it_is(house):
+    held = records(3)
+    house.run(pulling(held))
+    shown = house.run(pulling([*held, *(dearer(one, 170) for one in held)]), syncs.dry_run)
+    house.run(pulling([*held, dearer(held[0], 999)]))
+    house.ask(syncs.apply, shown.id)
+    house.engine(pulling([])).run_due()
+    assert house.kept() == {"R-001": 999, "R-002": 170, "R-003": 170}
+    assert (house.last().changed, house.last().dead) == (2, 1)
+    assert house.last().note == "1 of the dry run are left as they are: a later run changed them."
+
+
+def test_a_page_of_many_records_is_taken_over_in_pieces(house):
+    held = records(2_345)
+    service = pulling(held)
+    service.stream.source.fetch = lambda cursor, days: Sheet(tuple(held), "end", more=False)
+    run = house.run(service)
+    assert (run.created, run.pages, len(house.kept())) == (2_345, 1, 2_345)
 
 
 def test_a_dead_letter_that_is_still_wrong_stays_with_its_tries(house):

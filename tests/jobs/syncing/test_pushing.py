@@ -1,15 +1,18 @@
 import signal
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, update
 
 from sakshi_desktop.core.clock import utc_now
 from sakshi_desktop.core.errors import ConnectorError
 from sakshi_desktop.core.vocabulary import RunState, SyncDirection
 from sakshi_desktop.hub import runs, syncs
-from sakshi_desktop.store.models import SyncIntent
+from sakshi_desktop.jobs.syncing import Engine
+from sakshi_desktop.store.models import SyncIntent, SyncMove
 
 from .house import House
 from .service import TIMED_OUT, Script, Sink, dearer, pulling, pushing, records
@@ -28,10 +31,10 @@ def file(tmp_path):
     return tmp_path / "books.jsonl"
 
 
-def once(file, count):
+def once(file, number):
     """Say whether every record stands in the books, and was booked once."""
     names = [name for name, _ in Sink(file).lines()]
-    return sorted(names) == [f"V-R-{n:03}" for n in range(1, count + 1)]
+    return sorted(names) == [f"V-R-{n:03}" for n in range(1, number + 1)]
 
 
 def open_intents(house):
@@ -96,6 +99,51 @@ def test_a_dry_run_sends_nothing_and_is_applied_just_so(house, file):
     house.engine(pushing(records(5, price=7), file)).run_due()
     assert once(file, 5)
     assert {body["price"] for body in Sink(file).books().values()} == {100}
+
+
+def test_a_change_is_taken_back_to_what_the_service_had_before(house, file):
+    held = records(2)
+    house.run(pushing(held, file))
+    run = house.run(pushing([*held, dearer(held[0], 130)], file))
+    house.ask(syncs.undo, run.id)
+    house.engine(pushing([], file)).run_due()
+    assert (house.last().changed, house.last().dead) == (1, 0)
+    assert {name: body["price"] for name, body in Sink(file).books().items()} == {"V-R-001": 100, "V-R-002": 100}
+
+
+def test_a_change_of_which_nobody_knows_what_was_before_is_not_taken_back(house, file):
+    held = records(1)
+    first = house.run(pushing(held, file))
+    run = house.run(pushing([*held, dearer(held[0], 130)], file))
+    with house.database.begin() as session:
+        session.execute(delete(SyncMove).where(SyncMove.run_id == first.id))
+        session.execute(update(SyncMove).where(SyncMove.run_id == run.id).values(before=None))
+    house.ask(syncs.undo, run.id)
+    house.engine(pushing([], file)).run_due()
+    assert house.last().note == "R-001: What the service had before is not known any more."
+    assert Sink(file).books()["V-R-001"]["price"] == 130
+
+
+def test_a_person_who_cancels_in_the_middle_of_a_page_leaves_nothing_in_doubt(house, file):
+    ticks = count(0, 31)  # seconds: every record takes so long
+    service = pushing(records(3), file)
+    push = service.stream.sink.push
+
+    def cancelling(record, key):
+        if record.external_id == "R-002":
+            house.ask(syncs.cancel, house.job)
+        return push(record, key)
+
+    service.stream.sink.push = cancelling
+    house.ask(syncs.run_now, house.job)
+    engine = Engine(
+        house.database, service, "here", dict, moment=lambda _session: house.now, steady=lambda: float(next(ticks))
+    )
+    engine.run_due()
+    assert (house.last().state, house.last().created) == (RunState.CANCELLED, 2)
+    assert open_intents(house) == 0
+    assert house.run(pushing(records(3), file)).created == 1
+    assert once(file, 3)
 
 
 def test_a_run_is_taken_back_where_the_service_allows_it(house, file):
