@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
 
     from sakshi_desktop.analytics.figures import Figures
     from sakshi_desktop.core.settings import Settings
+    from sakshi_desktop.hub.sync_desk import SyncDesk
     from sakshi_desktop.hub.webhooks import Webhooks
     from sakshi_desktop.importers.outcomes import BatchRow, Brought, Outcome, Problem
     from sakshi_desktop.importers.types import Mapping, Recognition
@@ -151,6 +153,25 @@ class App:
         return Webhooks(self.database, self.vault, by=self.actor, clock=self.clock)
 
     @cached_property
+    def syncs(self) -> SyncDesk:
+        """Return the syncs with services, to be looked at and moved."""
+        from sakshi_desktop.hub.sync_desk import SyncDesk
+
+        return SyncDesk(self.database, by=self.actor, clock=self.clock)
+
+    def run_syncs(self) -> int:
+        """Run the syncs that are due here and now, and return how many; for who has no window and no worker."""
+        from functools import partial
+
+        from sakshi_desktop.hub import claims
+        from sakshi_desktop.jobs.syncing import Engine, Held, Opening
+
+        streams = Opening(self.database, self.vault, clock=self.clock)
+        moment = partial(claims.moment, clock=self.clock)
+        name = f"{os.getpid()}-here"
+        return Engine(self.database, streams, name, Held(self.database, self.vault), moment=moment).run_due()
+
+    @cached_property
     def wing(self) -> Wing:
         """Return what works in the background on the database; nothing runs yet."""
         from sakshi_desktop.jobs.wing import Wing
@@ -158,7 +179,7 @@ class App:
         return Wing(self.database, self.vault, clock=self.clock)
 
     def work(self) -> None:
-        """Begin the background work on the database: webhooks leave, what is old is forgotten; until ``close``."""
+        """Begin the background work: webhooks leave, syncs run, what is old is forgotten; until ``close``."""
         self.wing.start()
 
     def close(self) -> None:

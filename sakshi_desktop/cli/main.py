@@ -125,6 +125,12 @@ def _webhooks() -> ModuleType:
     return webhooks
 
 
+def _sync() -> ModuleType:
+    from sakshi_desktop.cli import sync
+
+    return sync
+
+
 def _integrations() -> ModuleType:
     from sakshi_desktop.cli import integrations
 
@@ -178,6 +184,7 @@ COMMANDS: dict[str, Command] = {
     "integrations": Command("outside services: connect, change, pause, and the set-up on paper", _integrations),
     "keys": Command("the vault of this PC and the secrets in it", _keys),
     "webhooks": Command("tell other programs what happens: receivers, deliveries, trials", _webhooks),
+    "sync": Command("records to and from services: run, look before, take back, dead letters", _sync),
     "worker": Command("do the background work without a window, until it is stopped", _worker),
     "snapshot": Command("picture every page of the window, in light and in dark", _snapshot),
     "db": Command("upgrade a database, or check that it is sound", _db),

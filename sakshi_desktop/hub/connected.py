@@ -22,7 +22,7 @@ VENDORS: dict[IntegrationType, tuple[str, ...]] = {
     IntegrationType.SMS: ("Twilio", "AWS SNS"),
     IntegrationType.PAYMENT: ("Razorpay", "PayU"),
     IntegrationType.INVENTORY: ("Zoho Inventory", "Supplier feed"),
-    IntegrationType.CUSTOM: ("Webhook",),
+    IntegrationType.CUSTOM: ("Webhook", "HTTPS endpoint"),
 }
 """Services of each type that a person is offered; any other may be named."""
 

@@ -17,6 +17,7 @@ from sakshi_desktop.jobs.courier import Courier
 from sakshi_desktop.jobs.dispatcher import GRACE_SECONDS, Dispatcher
 from sakshi_desktop.jobs.keys import Keys
 from sakshi_desktop.jobs.scheduler import Scheduler
+from sakshi_desktop.jobs.syncing import Engine, Held, Opening, Wheel
 from sakshi_desktop.store.database import Database
 
 SWEEP_SECONDS = 3_600.0
@@ -28,7 +29,7 @@ Those who send and paint get it sooner, and the database thread, which comes bac
 
 
 class Wing:
-    """Delivers webhooks and keeps house on one database, from ``start`` to ``stop``."""
+    """Delivers webhooks, runs syncs and keeps house on one database, from ``start`` to ``stop``."""
 
     def __init__(
         self, database: Database, vault: Vault, *, clock: Clock = utc_now, resolve: Resolve = system_resolve
@@ -36,16 +37,19 @@ class Wing:
         self._database = database
         self._clock = clock
         self._stopping = threading.Event()
-        gate = Gate(resolve)
+        gate, worker = Gate(resolve), f"{os.getpid()}-{secrets.token_hex(6)}"
         self._dispatcher = Dispatcher(
             database,
             partial(Courier, partial(Sender, gate, clock=clock), clock=clock),
             partial(Keys, vault),
             gate,
-            worker=f"{os.getpid()}-{secrets.token_hex(6)}",
+            worker=worker,
             host=socket.gethostname(),
             clock=clock,
         )
+        streams = Opening(database, vault, clock=clock, resolve=resolve)
+        moment = partial(claims.moment, clock=clock)
+        self._wheel = Wheel(database, Engine(database, streams, worker, Held(database, vault), moment=moment))
         self._scheduler = Scheduler()
         self._scheduler.every(SWEEP_SECONDS, "retention", self.sweep)
 
@@ -53,6 +57,7 @@ class Wing:
         """Begin to work; returns at once."""
         sys.setswitchinterval(SWITCH_SECONDS)
         self._dispatcher.start()
+        self._wheel.start()
         self._scheduler.start()
         self._scheduler.run("retention", self.sweep)
 
@@ -62,6 +67,7 @@ class Wing:
             return
         self._stopping.set()
         self._scheduler.stop()
+        self._wheel.stop(grace)
         self._dispatcher.stop(grace)
 
     def sweep(self) -> int:

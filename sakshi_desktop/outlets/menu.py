@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import FieldsError, InvalidError, NotFoundError
+from sakshi_desktop.core.errors import ConflictError, FieldsError, InvalidError, NotFoundError
 from sakshi_desktop.core.forms import Field, Typed, show_day, show_money
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import Allergen, Diet
@@ -116,6 +117,29 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
         filled = goods.fill(session, [item.id], at=at) if "cost" in changed else 0
         _tell(session, by, item.id, changed, filled, at)
     return saved
+
+
+def remove(session: Session, item_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
+    """Forget an item that nothing speaks of yet.
+
+    Raises:
+        ConflictError: it was ordered, counted or given as a reward.
+        ForbiddenError: ``by`` may not change the menu.
+        NotFoundError: there is none of this id.
+    """
+    by.must(Right.EDIT_MENU)
+    item = _found(session, item_id, lock=True)
+    name, at = item.name, clock()
+    try:
+        with session.begin_nested():
+            session.delete(item)
+            session.flush()
+    except IntegrityError as error:
+        raise ConflictError(
+            f"{name} is in orders by now, and stays on the menu.", hint="Say since when it is off the menu instead."
+        ) from error
+    audit.record(session, by, "item.remove", item_id, at=at, name=name)
+    outbox.record(session, "menu.changed", {"item": ids.show("ITM", item_id)}, at=at)
 
 
 def _tell(session: Session, by: Actor, item_id: int, changed: dict[str, list[str]], filled: int, at: datetime) -> None:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from sakshi_desktop.store.models import AuditEntry, Event, KpiDay, KpiMark, Location
+from sakshi_desktop.store.models import AuditEntry, Event, KpiDay, KpiMark, Location, SyncJob, SyncRun
 
 
 class Pulse(NamedTuple):
@@ -12,7 +12,7 @@ class Pulse(NamedTuple):
 
     Attributes:
         figures: moves when sales, or what they are counted from, were touched.
-        rest: moves when anything was done of which there is an event or a trace in the audit.
+        rest: moves when anything was done of which there is an event or a trace in the audit, and when a sync gets on.
     """
 
     figures: tuple[int, ...]
@@ -24,7 +24,12 @@ _FIGURES = (
     select(func.max(KpiDay.stamp)).scalar_subquery(),
     select(func.count(Location.id)).scalar_subquery(),
 )
-_REST = (select(func.max(Event.id)).scalar_subquery(), select(func.max(AuditEntry.id)).scalar_subquery())
+_PROGRESS = SyncRun.pages + SyncRun.created + SyncRun.changed + SyncRun.same + SyncRun.dead
+_REST = (
+    select(func.max(Event.id)).scalar_subquery(),
+    select(func.max(AuditEntry.id)).scalar_subquery(),
+    select(func.sum(SyncRun.id + _PROGRESS)).join(SyncJob, SyncJob.run_id == SyncRun.id).scalar_subquery(),
+)
 _ALL = select(*_FIGURES, *_REST)
 
 

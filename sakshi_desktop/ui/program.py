@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.core.clock import Clock
     from sakshi_desktop.core.rights import Actor
     from sakshi_desktop.core.settings import Settings
+    from sakshi_desktop.hub.sync_desk import SyncDesk
     from sakshi_desktop.hub.webhooks import Webhooks
     from sakshi_desktop.importers.outcomes import BatchRow, Brought, Outcome, Problem
     from sakshi_desktop.importers.types import Mapping, Recognition
@@ -49,6 +50,10 @@ class Program(Protocol):
     @property
     def webhooks(self) -> Webhooks:
         """The receivers of webhooks, to be looked at and changed."""
+
+    @property
+    def syncs(self) -> SyncDesk:
+        """The syncs with services, to be looked at and moved."""
 
     def under(self, settings: Settings) -> Program:
         """Return the same program under other settings of this PC."""

@@ -1,0 +1,230 @@
+"""`sakshi sync`: streams of records between this house and its services."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+
+from sakshi_desktop.app import App
+from sakshi_desktop.cli import entering, sync_words, table
+from sakshi_desktop.cli.main import add_shared
+from sakshi_desktop.core import forms, ids
+from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.hub import letters, schedules, syncs
+from sakshi_desktop.hub.streams import Days
+from sakshi_desktop.hub.sync_rows import JobRow
+
+Told = tuple[object, str]
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Describe the words of ``sakshi sync``."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, text: str, *, of: str = "sync", here: bool = False) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=text, description=text)
+        if of == "sync":
+            made.add_argument("sync", help="such as JOB-3")
+        if of == "run":
+            made.add_argument("run", type=int, help="its number, as “sakshi sync history” shows it")
+        if here:
+            made.add_argument("--here", action="store_true", help="run it in this command, not in a window or worker")
+        made.add_argument("--json", action="store_true", help="print JSON alone")
+        add_shared(made)
+        return made
+
+    action("list", "list the syncs and how they stand", of="")
+    fresh = action("add", "sync a stream of a service from now on", of="")
+    fresh.add_argument("integration", help="such as INT-3")
+    fresh.add_argument("stream", help="such as “daily sales” or items")
+    fresh.add_argument(
+        "--schedule", default=schedules.MANUAL, help=f"when it runs (default: manual). {schedules.SHAPES}"
+    )
+    action("run", "run a sync now", here=True)
+    look = action("dry-run", "show what a run would do, and do nothing", here=True)
+    fill = action("backfill", "take over a range of days anew", here=True)
+    for made in (look, fill):
+        made.add_argument("--from", dest="start", metavar="DATE", help="such as 2026-11-01")
+        made.add_argument("--to", dest="end", metavar="DATE")
+    shown = action("show", "show what a run did, or a dry run would do, record by record", of="run")
+    shown.add_argument("--after", metavar="RECORD", help="from behind this record on")
+    action("apply", "do just what a dry run showed", of="run", here=True)
+    action("undo", "take back what a run did", of="run", here=True)
+    action("pause", "let a sync rest")
+    action("resume", "let a sync run again that rests")
+    action("cancel", "stop the run that is going on, or forget the one that was asked for")
+    action("schedule", "let a sync run at other times").add_argument("schedule", help=schedules.SHAPES)
+    action("history", "list the runs of a sync, the latest first")
+    action("remove", "forget a sync with its runs; what it took over stays on both sides")
+    _add_letters(action("letters", "list records that could not be taken; correct, retry or drop them", of=""))
+
+
+def _add_letters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sync", help="of this sync alone")
+    deed = parser.add_mutually_exclusive_group()
+    deed.add_argument("--edit", type=int, metavar="LETTER", help="correct this one; the record is read from the input")
+    deed.add_argument("--retry", type=int, nargs="+", metavar="LETTER", help="try these again, as they stand now")
+    deed.add_argument("--drop", type=int, metavar="LETTER", help="forget this one for good")
+    parser.add_argument("--here", action="store_true", help="try again in this command, not in a window or worker")
+
+
+def run(arguments: argparse.Namespace, app: App) -> int:
+    """Do what the action says."""
+    told, sentence = ACTIONS[arguments.action](arguments, app)
+    print(json.dumps(told, ensure_ascii=False) if arguments.json else sentence)
+    return 0
+
+
+def _list(_arguments: argparse.Namespace, app: App) -> Told:
+    rows = app.syncs.listed()
+    if not rows:
+        return [], "Nothing is synced yet. “sakshi sync add INT-1 STREAM” syncs a stream of a service."
+    drawn = table.draw(sync_words.JOB_HEADS, [sync_words.job_cells(row) for row in rows], left=7)
+    return [sync_words.job_json(row) for row in rows], drawn
+
+
+def _add(arguments: argparse.Namespace, app: App) -> Told:
+    row = app.syncs.add(ids.parse(arguments.integration, "INT"), arguments.stream, arguments.schedule)
+    return sync_words.job_json(row), f"{_title(row)} is synced: {row.schedule}."
+
+
+def _run(arguments: argparse.Namespace, app: App) -> Told:
+    app.syncs.do(syncs.run_now, _number(arguments))
+    return _asked(arguments, app, _number(arguments))
+
+
+def _dry_run(arguments: argparse.Namespace, app: App) -> Told:
+    app.syncs.do(syncs.dry_run, _number(arguments), days=_days(arguments))
+    return _asked(arguments, app, _number(arguments))
+
+
+def _backfill(arguments: argparse.Namespace, app: App) -> Told:
+    app.syncs.do(syncs.backfill, _number(arguments), _days(arguments))
+    return _asked(arguments, app, _number(arguments))
+
+
+def _show(arguments: argparse.Namespace, app: App) -> Told:
+    told = app.syncs.told(arguments.run, after=arguments.after)
+    lines = [sync_words.run_line(told.run)]
+    if told.moves:
+        lines.append(table.draw(sync_words.MOVE_HEADS, [sync_words.move_cells(move) for move in told.moves], left=2))
+    if told.more:
+        lines.append(f"There are more: --after “{told.moves[-1].external_id}”.")
+    records = [sync_words.move_json(move) for move in told.moves]
+    return sync_words.run_json(told.run) | {"records": records, "more": told.more}, "\n".join(lines)
+
+
+def _apply(arguments: argparse.Namespace, app: App) -> Told:
+    app.syncs.do(syncs.apply, arguments.run)
+    return _asked(arguments, app, app.syncs.told(arguments.run, limit=0).run.job_id)
+
+
+def _undo(arguments: argparse.Namespace, app: App) -> Told:
+    app.syncs.do(syncs.undo, arguments.run)
+    return _asked(arguments, app, app.syncs.told(arguments.run, limit=0).run.job_id)
+
+
+def _pause(arguments: argparse.Namespace, app: App) -> Told:
+    app.syncs.do(syncs.pause, _number(arguments))
+    row = app.syncs.one(_number(arguments))
+    return sync_words.job_json(row), f"{_title(row)} rests."
+
+
+def _resume(arguments: argparse.Namespace, app: App) -> Told:
+    app.syncs.do(syncs.resume, _number(arguments))
+    row = app.syncs.one(_number(arguments))
+    return sync_words.job_json(row), f"{_title(row)} runs again."
+
+
+def _cancel(arguments: argparse.Namespace, app: App) -> Told:
+    app.syncs.do(syncs.cancel, _number(arguments))
+    row = app.syncs.one(_number(arguments))
+    return sync_words.job_json(row), f"{_title(row)} stops; what it took over until then stays."
+
+
+def _schedule(arguments: argparse.Namespace, app: App) -> Told:
+    app.syncs.do(syncs.reschedule, _number(arguments), arguments.schedule)
+    row = app.syncs.one(_number(arguments))
+    coming = schedules.coming(row.schedule, row.zone, app.clock())
+    times = ", ".join(f"{when.astimezone():%d %b %H:%M}" for when in coming)
+    sentence = f"{_title(row)} runs {row.schedule}{f': next {times}' if times else ''}."
+    return sync_words.job_json(row) | {"coming": [sync_words.stamp(when) for when in coming]}, sentence
+
+
+def _history(arguments: argparse.Namespace, app: App) -> Told:
+    rows = app.syncs.history(_number(arguments))
+    if not rows:
+        return [], "It has not run yet."
+    drawn = table.draw(sync_words.RUN_HEADS, [sync_words.run_cells(row) for row in rows], left=5)
+    return [sync_words.run_json(row) for row in rows], drawn
+
+
+def _remove(arguments: argparse.Namespace, app: App) -> Told:
+    app.syncs.do(syncs.remove, _number(arguments))
+    name = ids.show("JOB", _number(arguments))
+    return {"removed": name}, f"{name} is removed; what it took over stays on both sides."
+
+
+def _letters(arguments: argparse.Namespace, app: App) -> Told:
+    if arguments.edit is not None:
+        row = app.syncs.do(letters.edit, arguments.edit, sys.stdin.read())
+        return sync_words.letter_json(row), f"{row.external_id} is corrected; --retry {row.id} tries it again."
+    if arguments.retry is not None:
+        jobs = app.syncs.do(syncs.retry, tuple(arguments.retry))
+        return _asked(arguments, app, jobs[0])
+    if arguments.drop is not None:
+        app.syncs.do(letters.drop, arguments.drop)
+        return {"dropped": arguments.drop}, "It is forgotten."
+    job = None if arguments.sync is None else ids.parse(arguments.sync, "JOB")
+    rows = app.syncs.letters(job)
+    if not rows:
+        return [], "There are no dead letters."
+    drawn = table.draw(sync_words.LETTER_HEADS, [sync_words.letter_cells(row) for row in rows], left=4)
+    return [sync_words.letter_json(row) for row in rows], drawn
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
+    "list": _list,
+    "add": _add,
+    "run": _run,
+    "dry-run": _dry_run,
+    "backfill": _backfill,
+    "show": _show,
+    "apply": _apply,
+    "undo": _undo,
+    "pause": _pause,
+    "resume": _resume,
+    "cancel": _cancel,
+    "schedule": _schedule,
+    "history": _history,
+    "remove": _remove,
+    "letters": _letters,
+}
+
+
+def _number(arguments: argparse.Namespace) -> int:
+    return ids.parse(arguments.sync, "JOB")
+
+
+def _title(row: JobRow) -> str:
+    return f"{ids.show('JOB', row.id)} · {row.integration}: {row.stream}"
+
+
+def _days(arguments: argparse.Namespace) -> Days:
+    start, end = (None if text is None else forms.day(text) for text in (arguments.start, arguments.end))
+    return Days(start, end)
+
+
+def _asked(arguments: argparse.Namespace, app: App, job: int) -> Told:
+    """Tell that a run is asked for, or how it ended where it was run in this command."""
+    if not arguments.here:
+        row = app.syncs.one(job)
+        return sync_words.job_json(row), f"{_title(row)} is asked for; a window or “sakshi worker” runs it."
+    entering.unlock(app)
+    app.run_syncs()
+    row = app.syncs.one(job)
+    if row.last is None:
+        raise InvalidError(
+            f"{_title(row)} does not run here.", hint="Its integration is paused, or its secret is on another PC."
+        )
+    return sync_words.job_json(row), sync_words.run_line(row.last)

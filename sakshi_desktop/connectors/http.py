@@ -1,0 +1,239 @@
+"""Calling a service: an answer in JSON, or an error that says what to do. Checked addresses alone are dialled."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from ssl import PROTOCOL_TLS_CLIENT
+from typing import Any
+
+import httpx
+import orjson
+import truststore
+
+from sakshi_desktop import __version__
+from sakshi_desktop.connectors.dialing import DeniedError
+from sakshi_desktop.core import redaction
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import ConnectorError, RecordError
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.hub import addresses, rules
+from sakshi_desktop.hub.addresses import PORTS, Allowance
+from sakshi_desktop.hub.ports import Resolve
+
+DEADLINE_SECONDS = 20.0
+"""For everything of one call; far less than a sync is held for."""
+TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+LARGEST_ANSWER = 20_000_000
+"""Bytes."""
+OURS = {"User-Agent": f"Sakshi-Desktop/{__version__}", "Accept": "application/json", "Accept-Encoding": "identity"}
+OK, ELSEWHERE, WRONG, BROKEN = 200, 300, 400, 500
+MISSING = 404
+KEYS = frozenset({401, 403})
+RECORD = frozenset({400, 409, 413, 422})
+"""What is wrong with one record, and not with the others."""
+PATIENCE = frozenset({429, 503})
+SAID = 200
+"""Letters of a service's own words that are repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is needed to speak with one service of one house.
+
+    Attributes:
+        name: how a person knows it.
+        secret: None where it needs none.
+        allowed: addresses of the inner network that the owner lets through.
+    """
+
+    name: str
+    config: Mapping[str, str]
+    secret: Secret | None
+    allowed: tuple[Allowance, ...] = ()
+    resolve: Resolve = addresses.system_resolve
+    clock: Clock = utc_now
+
+
+class Checked(httpx.BaseTransport):
+    """Looks a host up, checks every address, and dials a checked one; the name stays for TLS and for the service."""
+
+    def __init__(self, resolve: Resolve, allowed: Iterable[Allowance], inner: httpx.BaseTransport) -> None:
+        self._resolve = resolve
+        self._allowed = tuple(allowed)
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request to where its host may be reached.
+
+        Raises:
+            DeniedError: it leads nowhere that may be.
+        """
+        url = request.url
+        port = url.port or PORTS[url.scheme]
+        try:
+            found = self._resolve(url.host, port)
+        except OSError as error:
+            raise httpx.ConnectError(f"There is no host {url.host}.", request=request) from error
+        good = next((each for each in found if self._may(each, port, url.scheme)), None)
+        if good is None:
+            raise DeniedError(_refusal(url, found[0] if found else url.host))
+        request.extensions = {**request.extensions, "sni_hostname": url.host}
+        request.url = url.copy_with(host=good)
+        return self._inner.handle_request(request)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._inner.close()
+
+    def _may(self, address: str, port: int, scheme: str) -> bool:
+        public = addresses.why_denied(address) is None
+        return addresses.is_allowed(address, port, self._allowed) and (scheme == "https" or not public)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a service answered; ``data`` is None where it said nothing."""
+
+    status: int
+    data: Any
+
+
+class Caller:
+    """Calls one service under one address, over connections that are kept until ``close``."""
+
+    def __init__(
+        self,
+        account: Account,
+        base: str,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        inner = transport or httpx.HTTPTransport(verify=truststore.SSLContext(PROTOCOL_TLS_CLIENT), trust_env=False)
+        bearer = {} if account.secret is None else {"Authorization": f"Bearer {account.secret.reveal()}"}
+        self._client = httpx.Client(
+            headers={**OURS, **bearer},
+            timeout=TIMEOUT,
+            transport=Checked(account.resolve, account.allowed, inner),
+            trust_env=False,
+        )
+        self._name, self._base, self._clock, self._steady = account.name, base, account.clock, steady
+
+    def call(
+        self,
+        method: str,
+        path: str = "",
+        *,
+        query: Mapping[str, str] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        good: Iterable[int] = (),
+    ) -> Reply:
+        """Return what the service answers.
+
+        Args:
+            good: answers besides those of success that are answers, such as 404.
+
+        Raises:
+            ConnectorError: it refused, failed or did not answer.
+            RecordError: it refuses this record.
+        """
+        sent = None if body is None else orjson.dumps(body)
+        kind = {} if sent is None else {"Content-Type": "application/json"}
+        try:
+            with self._client.stream(
+                method, self._base + path, params=query or None, content=sent, headers={**kind, **(headers or {})}
+            ) as response:
+                content = self._read(response, method)
+        except DeniedError as error:
+            raise ConnectorError(str(error), retryable=False, hint="An owner can allow it.") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._trouble(error, method) from error
+        if OK <= response.status_code < ELSEWHERE or response.status_code in good:
+            return Reply(response.status_code, self._data(response.status_code, content))
+        raise self._refusal(response, content, method)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
+
+    def _read(self, response: httpx.Response, method: str) -> bytes:
+        until, content = self._steady() + DEADLINE_SECONDS, bytearray()
+        for part in response.iter_raw():
+            content += part
+            if len(content) > LARGEST_ANSWER:
+                raise ConnectorError(
+                    f"The answer of {self._name} is longer than {LARGEST_ANSWER // 1_000_000} MB.", retryable=False
+                )
+            if self._steady() > until:
+                raise ConnectorError(
+                    f"{self._name} did not end its answer within {DEADLINE_SECONDS:g} seconds.",
+                    retryable=True,
+                    unknown=method != "GET",
+                )
+        return bytes(content)
+
+    def _data(self, status: int, content: bytes) -> Any:  # noqa: ANN401  # JSON
+        if not content.strip() or status >= ELSEWHERE:
+            return None
+        try:
+            return orjson.loads(content)
+        except ValueError as error:
+            raise ConnectorError(
+                f"The answer of {self._name} is no JSON.", retryable=False, hint="Look at the address in its settings."
+            ) from error
+
+    def _trouble(self, error: httpx.HTTPError | httpx.InvalidURL, method: str) -> ConnectorError:
+        if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+            return ConnectorError(f"The address of {self._name} cannot be dialled.", retryable=False)
+        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+            if "CERTIFICATE" in str(error):
+                return ConnectorError(f"The certificate of {self._name} is not valid.", retryable=True)
+            return ConnectorError(f"{self._name} cannot be reached.", retryable=True, hint="It is tried again.")
+        what = "did not answer in time" if isinstance(error, httpx.TimeoutException) else "broke the connection off"
+        return ConnectorError(f"{self._name} {what}.", retryable=True, unknown=method != "GET")
+
+    def _refusal(self, response: httpx.Response, content: bytes, method: str) -> ConnectorError | RecordError:
+        status, name = response.status_code, self._name
+        if status in RECORD:
+            said = _said(content)
+            return RecordError(f"{name} refused it ({status}){f': {said}' if said else ''}.")
+        if status in KEYS:
+            return ConnectorError(f"{name} refused the secret ({status}).", retryable=False, hint="Enter it again.")
+        if status in PATIENCE:
+            wish = rules.asked_pause(response.headers.get("Retry-After"), self._clock())
+            return ConnectorError(f"{name} asks for patience ({status}).", retryable=True, retry_after=wish)
+        if ELSEWHERE <= status < WRONG:
+            return ConnectorError(
+                f"{name} sent us elsewhere ({status}), where a secret is never sent.",
+                retryable=False,
+                hint="Set the address that it names.",
+            )
+        if status >= BROKEN:
+            return ConnectorError(f"{name} failed ({status}).", retryable=True, unknown=method != "GET")
+        return ConnectorError(
+            f"{name} does not know what was asked for ({status}).",
+            retryable=False,
+            hint="Look at the address in its settings.",
+        )
+
+
+def _refusal(url: httpx.URL, address: str) -> str:
+    why = addresses.why_denied(address)
+    if why is None:
+        return f"{url.host} is a public address, to which nothing is sent over plain http."
+    return f"{url.host} leads to {address}: {why}, which is not allowed."
+
+
+def _said(content: bytes) -> str:
+    """Return a service's own words about a refusal, in short and without secrets."""
+    try:
+        data = orjson.loads(content)
+    except ValueError:
+        data = None
+    for key in ("error", "message", "detail"):
+        inner = data.get(key) if isinstance(data, dict) else None
+        data = inner if isinstance(inner, dict) else data
+        if isinstance(inner, str):
+            return redaction.clean(" ".join(inner.split())[:SAID]).rstrip(".")
+    return ""

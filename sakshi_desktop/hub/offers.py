@@ -1,0 +1,94 @@
+"""Which streams of records a service offers, and where it is to be reached for them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.vocabulary import SyncDirection
+from sakshi_desktop.hub import addresses
+from sakshi_desktop.hub.addresses import Allowance
+from sakshi_desktop.hub.ports import Resolve
+
+BASE_URL = "base_url"
+ENDPOINT = "HTTPS endpoint"
+"""A service of the house's own: it takes and gives JSON under one address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A stream that can be synced.
+
+    Attributes:
+        about: what it carries, in a sentence.
+    """
+
+    stream: str
+    direction: SyncDirection
+    about: str
+
+
+OFFERS: Final[Mapping[str, tuple[Offer, ...]]] = {
+    ENDPOINT: (
+        Offer(
+            "daily sales",
+            SyncDirection.PUSH,
+            "Net sales, orders, tax and refunds of each location and day that has ended; "
+            "each run sends what is new or has changed within five weeks.",
+        ),
+        Offer("items", SyncDirection.PULL, "Items of the menu with their prices and costs."),
+    ),
+}
+"""By service, as ``connected.VENDORS`` names them."""
+
+
+def of(vendor: str) -> tuple[Offer, ...]:
+    """Return what a service offers; nothing where no connector speaks with it."""
+    return OFFERS.get(vendor, ())
+
+
+def one(vendor: str, stream: str) -> Offer:
+    """Return an offer by the name of its stream.
+
+    Raises:
+        InvalidError: the service has no such stream.
+    """
+    offered = of(vendor)
+    found = next((offer for offer in offered if offer.stream == " ".join(stream.split()).lower()), None)
+    if found is None:
+        if not offered:
+            raise InvalidError(
+                f"Nothing can be synced with {vendor}.", hint=f"Choose the service “{ENDPOINT}” for one of your own."
+            )
+        names = " or ".join(offer.stream for offer in offered)
+        raise InvalidError(f"{vendor} has no stream “{stream}”.", hint=f"Choose {names}.")
+    return found
+
+
+def address(config: Mapping[str, str], stream: str) -> str:
+    """Return where a stream is to be reached: at an address of its own, or at that of the service.
+
+    Raises:
+        InvalidError: neither is set.
+    """
+    own = f"{stream.replace(' ', '_')}_url"
+    found = config.get(own) or config.get(BASE_URL)
+    if not found:
+        raise InvalidError(
+            "The address of the service is not set.", hint=f"Set {BASE_URL} among the settings of the integration."
+        )
+    return found.rstrip("/")
+
+
+def check(config: Mapping[str, str], stream: str, allowed: Iterable[Allowance], resolve: Resolve) -> None:
+    """Look whether a stream can be reached as it is set up; its host is looked up.
+
+    Raises:
+        InvalidError: its address is not set, is none, or leads to an inner network.
+    """
+    url = address(config, stream)
+    if "?" in url:
+        raise InvalidError(
+            "The address of the service has a “?” in it.", hint="Leave out what stands behind: Sakshi adds its own."
+        )
+    addresses.check(url, allowed, resolve)

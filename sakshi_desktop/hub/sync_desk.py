@@ -1,0 +1,120 @@
+"""Syncs as the window and the command line use them: each deed is a transaction of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.rights import THIS_PC, Actor, Right
+from sakshi_desktop.hub import addresses, allowances, integrations, letters, moves, offers, sync_rows, syncs
+from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.letters import Letter
+from sakshi_desktop.hub.moves import Move
+from sakshi_desktop.hub.ports import Resolve
+from sakshi_desktop.hub.sync_rows import JobRow, RunRow
+from sakshi_desktop.store.database import Database
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A run, record by record.
+
+    Attributes:
+        more: there are further records than these.
+    """
+
+    run: RunRow
+    moves: tuple[Move, ...]
+    more: bool
+
+
+class SyncDesk:
+    """The syncs of one database, seen and moved by one person."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        by: Actor = THIS_PC,
+        clock: Clock = utc_now,
+        resolve: Resolve = addresses.system_resolve,
+    ) -> None:
+        self._database = database
+        self._by = by
+        self._clock = clock
+        self._resolve = resolve
+
+    @property
+    def may(self) -> bool:
+        """Return whether this person may run and change syncs."""
+        return Right.RUN_SYNCS in self._by.rights
+
+    def listed(self) -> tuple[JobRow, ...]:
+        """Return all syncs."""
+        with self._database.read() as session:
+            return sync_rows.listed(session)
+
+    def one(self, job_id: int) -> JobRow:
+        """Return a sync.
+
+        Raises:
+            NotFoundError: there is none with this id.
+        """
+        with self._database.read() as session:
+            return sync_rows.get(session, job_id)
+
+    def services(self) -> tuple[IntegrationRow, ...]:
+        """Return the services that offer streams."""
+        with self._database.read() as session:
+            return tuple(row for row in integrations.listed(session) if offers.of(row.form.vendor))
+
+    def history(self, job_id: int, *, limit: int = sync_rows.HISTORY) -> tuple[RunRow, ...]:
+        """Return the runs of a sync, latest first.
+
+        Raises:
+            NotFoundError: there is no such sync.
+        """
+        with self._database.read() as session:
+            sync_rows.get(session, job_id)
+            return sync_rows.history(session, job_id, limit=limit)
+
+    def told(self, run_id: int, *, after: str | None = None, limit: int = 200) -> Told:
+        """Return what a run did, or a dry run would do, record by record.
+
+        Raises:
+            NotFoundError: there is no such run.
+        """
+        with self._database.read() as session:
+            run = sync_rows.run(session, run_id)
+            found = moves.shown(session, run_id, after=after, limit=limit + 1)
+        return Told(run, found[:limit], len(found) > limit)
+
+    def letters(self, job_id: int | None = None, *, after: int = 0) -> tuple[Letter, ...]:
+        """Return records that could not be taken, oldest first."""
+        with self._database.read() as session:
+            return letters.listed(session, job_id=job_id, after=after)
+
+    def add(self, integration_id: int, stream: str, schedule: str) -> JobRow:
+        """Sync a stream of a service from now on; its host is looked up before.
+
+        Raises:
+            ConflictError: it is synced already.
+            ForbiddenError: this person may not.
+            InvalidError: the service has no such stream, its address cannot be taken, or this is no schedule for it.
+            NotFoundError: there is no such integration.
+        """
+        self._by.must(Right.RUN_SYNCS)
+        with self._database.read() as session:
+            row = integrations.get(session, integration_id)
+            allowed = allowances.listed(session)
+        offer = offers.one(row.form.vendor, stream)
+        offers.check(row.form.config, offer.stream, allowed, self._resolve)
+        job = self.do(syncs.add, integration_id, offer.stream, offer.direction, schedule)
+        return self.one(job)
+
+    def do(self, deed: Callable[..., T], *words: object, **more: object) -> T:
+        """Do a deed of ``syncs`` or ``letters`` on behalf of this person."""
+        with self._database.begin() as session:
+            return deed(session, *words, by=self._by, clock=self._clock, **more)

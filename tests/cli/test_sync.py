@@ -1,0 +1,76 @@
+import pytest
+
+from tests.books import TOKEN, Books
+from tests.cli.test_integrations import said as said  # noqa: PLC0414  # a fixture that both use
+
+ITEMS = [{"id": n, "name": f"Item {n}", "price_paise": 100 * n} for n in range(1, 4)] + [{"id": 9, "name": ""}]
+
+
+@pytest.fixture
+def books():
+    with Books(ITEMS) as made:
+        yield made
+
+
+@pytest.fixture
+def service(said, books):
+    said("webhooks", "allow", books.place)
+    made = said(
+        "integrations", "add", "Own books", "--type", "custom", "--service", "HTTPS endpoint", "--secret",
+        "--set", f"base_url={books.url}", "--set", f"items_url={books.url}/items", given=f"{TOKEN}\n",
+    )  # fmt: skip
+    said("integrations", "activate", made["integration"])
+    return made["integration"]
+
+
+def refused(said, *words):
+    done = said.run("sync", *words)
+    assert done.returncode == 1
+    return done.stderr
+
+
+def test_a_sync_lives_from_add_to_remove(said, service):
+    assert said("sync", "list") == []
+    job = said("sync", "add", service, "items", "--schedule", "daily at 6:30")["sync"]
+    assert [row["schedule"] for row in said("sync", "list")] == ["daily at 06:30"]
+    looked = said("sync", "dry-run", job, "--here")["last"]
+    assert (looked["kind"], looked["created"]) == ("dry", 4)
+    shown = said("sync", "show", str(looked["run"]))
+    assert [record["record"] for record in shown["records"]] == ["1", "2", "3", "9"]
+    applied = said("sync", "apply", str(looked["run"]), "--here")["last"]
+    assert (applied["kind"], applied["created"], applied["dead"]) == ("apply", 3, 1)
+    (letter,) = said("sync", "letters", "--sync", job)
+    said("sync", "letters", "--edit", str(letter["letter"]), given='{"name": "Item 9"}')
+    assert said("sync", "letters", "--retry", str(letter["letter"]), "--here")["last"]["created"] == 1
+    assert said("sync", "letters") == []
+    assert said("sync", "undo", str(applied["run"]), "--here")["last"]["changed"] == 3
+    assert [row["kind"] for row in said("sync", "history", job)] == ["undo", "retry", "apply", "dry"]
+    assert said("sync", "pause", job)["state"] == "paused"
+    assert said("sync", "resume", job)["state"] == "idle"
+    assert len(said("sync", "schedule", job, "every 15 minutes")["coming"]) == 3
+    assert said("sync", "run", job)["state"] == "queued"
+    assert said("sync", "cancel", job)["state"] == "idle"
+    assert said("sync", "backfill", job, "--from", "2026-11-01", "--to", "2026-11-20", "--here")["last"]["same"] >= 0
+    assert said("sync", "remove", job) == {"removed": job}
+
+
+def test_a_worker_runs_what_is_asked_for(said, service):
+    job = said("sync", "add", service, "items")["sync"]
+    said("sync", "run", job)
+    said("worker", "--seconds", "4", given="passphrase")
+    assert said("sync", "list")[0]["last"]["created"] == 3
+
+
+def test_mistakes_are_sentences(said, service):
+    assert "has no stream" in refused(said, "add", service, "refunds")
+    assert "cannot be realtime" in refused(said, "add", service, "items", "--schedule", "realtime")
+    assert "is no schedule" in refused(said, "add", service, "items", "--schedule", "now and then")
+    job = said("sync", "add", service, "items")["sync"]
+    assert "is synced already" in refused(said, "add", service, "items")
+    assert "is no date" in refused(said, "backfill", job, "--from", "soon")
+    assert "ends before it begins" in refused(said, "backfill", job, "--from", "2026-11-09", "--to", "2026-11-01")
+    assert "needs a range of days" in refused(said, "backfill", job)
+    assert "There is no sync JOB-99" in refused(said, "run", "JOB-99")
+    assert "There is no such run" in refused(said, "apply", "99")
+    assert "does not run" in refused(said, "cancel", job)
+    assert "is not here any more" in refused(said, "letters", "--drop", "7")

@@ -1,0 +1,287 @@
+"""The real streams, over a real server on this PC: sales of days go out, items come in."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from sakshi_desktop.core.clock import to_day
+from sakshi_desktop.core.errors import ConflictError, InvalidError
+from sakshi_desktop.core.rights import THIS_PC
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.vocabulary import (
+    Channel,
+    DayPart,
+    IntegrationType,
+    OrderStatus,
+    RefundKind,
+    RunState,
+)
+from sakshi_desktop.hub import allowances, integrations, keys, moves, retention, syncs
+from sakshi_desktop.hub.connected import IntegrationForm
+from sakshi_desktop.hub.offers import ENDPOINT
+from sakshi_desktop.hub.streams import Days
+from sakshi_desktop.hub.sync_desk import SyncDesk
+from sakshi_desktop.jobs.syncing import Engine, Held, Opening
+from sakshi_desktop.jobs.wing import Wing
+from sakshi_desktop.outlets import menu
+from sakshi_desktop.store.models import Integration, Item, Location, Order, OrderLine, Refund, SyncRun
+from sakshi_desktop.vault.memory_store import MemoryStore
+from tests.books import TOKEN, Books
+
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+TODAY = to_day(NOW.date())
+ITEMS = [
+    {"id": "A", "name": "Filter Coffee", "price_paise": 6_000, "category": "Coffee"},
+    {"id": "B", "name": "Latte", "variant": "Large", "price_paise": 18_000, "cost_paise": 5_250},
+    {"id": "C", "name": "", "price_paise": 1},
+    {"id": "D", "name": "Chai", "price_paise": -1},
+]
+
+
+class Cafe:
+    """A house with one location, its vault, and a service of its own."""
+
+    def __init__(self, database, books):
+        self.database, self.books, self.vault = database, books, MemoryStore()
+        self.desk = SyncDesk(database, clock=lambda: NOW)
+        config = {"base_url": books.url, "items_url": f"{books.url}/items"}
+        with database.begin() as session:
+            form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=config)
+            self.service = integrations.create(session, form, by=THIS_PC).id
+            integrations.activate(session, self.service, by=THIS_PC)
+            allowances.allow(session, books.place, by=THIS_PC, at=NOW)
+            location = Location(name="Indiranagar", currency="INR", created_at=NOW)
+            session.add(location)
+            session.flush()
+            self.location = location.id
+        keys.replace(database, self.vault, self.service, Secret(TOKEN), by=THIS_PC)
+
+    def sell(self, ago, net_paise, *, status=OrderStatus.DELIVERED):
+        with self.database.begin() as session:
+            session.add(
+                Order(
+                    location_id=self.location,
+                    status=status,
+                    channel=Channel.DINE_IN,
+                    day_part=DayPart.BREAKFAST,
+                    business_date=TODAY - ago,
+                    placed_at=NOW - timedelta(days=ago),
+                    currency="INR",
+                    gross_paise=net_paise,
+                    net_paise=net_paise,
+                    tax_paise=net_paise // 20,
+                )
+            )
+
+    def refund(self, ago, amount_paise):
+        with self.database.begin() as session:
+            session.add(
+                Refund(
+                    kind=RefundKind.REFUND,
+                    location_id=self.location,
+                    channel=Channel.DINE_IN,
+                    day_part=DayPart.BREAKFAST,
+                    business_date=TODAY - ago,
+                    at=NOW,
+                    currency="INR",
+                    amount_paise=amount_paise,
+                )
+            )
+
+    def run(self):
+        opening = Opening(self.database, self.vault, clock=lambda: NOW)
+        Engine(self.database, opening, "here", Held(self.database, self.vault), moment=lambda _session: NOW).run_due()
+
+    def ask(self, deed, *words, **more):
+        self.desk.do(deed, *words, **more)
+        self.run()
+        return self.desk.listed()[0].last
+
+    def sales(self, ago):
+        day = (NOW - timedelta(days=ago)).date().isoformat()
+        kept = self.books.kept[f"sakshi:LOC-{self.location}:{day}"]
+        return tuple(kept[name] for name in ("net_sales_paise", "orders", "tax_paise", "refunds_paise"))
+
+    def menu(self):
+        with self.database.read() as session:
+            return {(row["name"], row["variant"]): (row["price"], row["cost"]) for row in menu.listed(session)}
+
+
+@pytest.fixture
+def books():
+    with Books(ITEMS) as made:
+        yield made
+
+
+@pytest.fixture
+def cafe(database, books):
+    return Cafe(database, books)
+
+
+def test_the_sales_of_each_day_arrive_under_their_posting_keys(cafe, books):
+    job = cafe.desk.add(cafe.service, "Daily  Sales", "daily at 06:30")
+    cafe.sell(3, 10_000)
+    cafe.sell(3, 5_000)
+    cafe.sell(3, 99_000, status=OrderStatus.CANCELLED)
+    cafe.refund(1, 2_500)
+    cafe.sell(0, 77_700)  # the day has not ended
+    run = cafe.ask(syncs.run_now, job.id)
+    assert (run.state, run.created, run.total, run.amount_paise) == (RunState.DONE, 3, 3, 12_500)
+    assert [cafe.sales(ago) for ago in (3, 2, 1)] == [(15_000, 2, 750, 0), (0, 0, 0, 0), (-2_500, 0, 0, 2_500)]
+    assert len(books.kept) == 3
+
+
+def test_a_day_that_changed_later_is_sent_again_and_the_others_are_not(cafe, books):
+    job = cafe.desk.add(cafe.service, "daily sales", "manual")
+    for ago in (30, 2):
+        cafe.sell(ago, 10_000)
+    assert cafe.ask(syncs.run_now, job.id).created == 30
+    asked = len(books.asked)
+    cafe.sell(30, 1)
+    run = cafe.ask(syncs.run_now, job.id)
+    assert (run.created, run.changed, run.same) == (0, 1, 29)
+    assert (cafe.sales(30)[0], books.methods()[asked:]) == (10_001, ["PUT"])
+
+
+def test_what_is_older_comes_by_a_backfill_in_pages(cafe, books):
+    job = cafe.desk.add(cafe.service, "daily sales", "manual")
+    cafe.sell(900, 10_000)
+    run = cafe.ask(syncs.backfill, job.id, Days(TODAY - 2_000, TODAY + 5))
+    assert (run.state, run.created, run.pages, run.total) == (RunState.DONE, 900, 3, 900)
+    assert cafe.sales(900)[0] == 10_000
+    assert cafe.ask(syncs.run_now, job.id).same == 35
+
+
+def test_nothing_sold_sends_nothing(cafe, books):
+    job = cafe.desk.add(cafe.service, "daily sales", "manual")
+    run = cafe.ask(syncs.run_now, job.id)
+    assert (run.state, run.seen, books.asked) == (RunState.DONE, 0, [])
+
+
+def test_a_dry_run_shows_rupees_and_is_applied_and_taken_back(cafe, books):
+    job = cafe.desk.add(cafe.service, "daily sales", "manual")
+    cafe.sell(2, 12_345)
+    shown = cafe.ask(syncs.dry_run, job.id)
+    assert (shown.created, shown.amount_paise, books.asked) == (2, 12_345, [])
+    told = cafe.desk.told(shown.id)
+    assert [move.body["net_sales_paise"] for move in told.moves] == [12_345, 0]
+    run = cafe.ask(syncs.apply, shown.id)
+    assert (run.created, len(books.kept)) == (2, 2)
+    assert cafe.ask(syncs.undo, run.id).changed == 2
+    assert books.kept == {}
+
+
+def test_a_time_out_of_the_service_is_looked_into_before_anything_is_sent_again(cafe, books):
+    job = cafe.desk.add(cafe.service, "daily sales", "manual")
+    cafe.sell(1, 10_000)
+    books.answers.append((502, {}, None))
+    assert cafe.ask(syncs.run_now, job.id).state is RunState.FAILED
+    assert cafe.ask(syncs.run_now, job.id).state is RunState.DONE
+    assert books.methods() == ["PUT", "GET", "PUT"]
+
+
+def test_items_come_onto_the_menu_and_wrong_ones_become_letters(cafe):
+    with cafe.database.begin() as session:
+        menu.save(session, None, {"name": "latte", "variant": "LARGE", "cost": "40", "category": "Hot"}, by=THIS_PC)
+    job = cafe.desk.add(cafe.service, "items", "hourly")
+    run = cafe.ask(syncs.run_now, job.id)
+    assert (run.created, run.changed, run.dead, run.total) == (1, 1, 2, 4)
+    assert run.note == "The service has 4 records, this house has 2 of them."
+    assert cafe.menu() == {("Filter Coffee", ""): ("60.00", ""), ("Latte", "Large"): ("180.00", "52.50")}
+    assert [letter.error for letter in cafe.desk.letters()] == [
+        "Item is needed.",
+        "Its price_paise is no amount. Write it in whole paise: 18000 is ₹180.",
+    ]
+    run = cafe.ask(syncs.undo, run.id)
+    assert (run.changed, run.dead) == (2, 0)
+    assert cafe.menu() == {("latte", "LARGE"): ("", "40.00")}
+
+
+def test_an_item_that_was_sold_meanwhile_stays(cafe):
+    job = cafe.desk.add(cafe.service, "items", "hourly")
+    run = cafe.ask(syncs.run_now, job.id)
+    cafe.sell(1, 6_000)
+    with cafe.database.begin() as session:
+        coffee = session.scalars(select(Item.id).where(Item.name == "Filter Coffee")).one()
+        order = session.scalars(select(Order.id)).one()
+        line = OrderLine(
+            order_id=order, item_id=coffee, quantity_milli=1_000, unit_price_paise=6_000, gross_paise=6_000,
+            net_paise=6_000,
+        )  # fmt: skip
+        session.add(line)
+    run = cafe.ask(syncs.undo, run.id)
+    assert (run.changed, run.dead) == (1, 1)
+    assert "Filter Coffee is in orders by now" in run.note
+    assert list(cafe.menu()) == [("Filter Coffee", "")]
+
+
+@pytest.mark.parametrize(("stream", "vendor"), [("refunds", ENDPOINT), ("items", "Webhook")])
+def test_a_stream_that_a_service_does_not_have_is_refused(cafe, stream, vendor):
+    with cafe.database.begin() as session:
+        session.get_one(Integration, cafe.service).vendor = vendor
+    with pytest.raises(InvalidError):
+        cafe.desk.add(cafe.service, stream, "manual")
+
+
+def test_an_address_that_nobody_allowed_is_refused_when_the_sync_is_added(cafe, books):
+    with cafe.database.begin() as session:
+        allowances.forget(session, books.place, by=THIS_PC, at=NOW)
+    with pytest.raises(InvalidError, match="this PC itself"):
+        cafe.desk.add(cafe.service, "items", "manual")
+
+
+def test_a_pc_without_the_secret_leaves_the_sync_to_others(cafe, books):
+    job = cafe.desk.add(cafe.service, "daily sales", "manual")
+    cafe.sell(1, 10_000)
+    cafe.vault = MemoryStore()
+    assert cafe.ask(syncs.run_now, job.id) is None
+    assert books.asked == []
+
+
+def test_a_refused_token_lets_the_sync_rest_and_no_letter_is_made(cafe, books):
+    job = cafe.desk.add(cafe.service, "daily sales", "every 5 minutes")
+    cafe.sell(1, 10_000)
+    keys.replace(cafe.database, cafe.vault, cafe.service, Secret("another token"), by=THIS_PC)
+    run = cafe.ask(syncs.run_now, job.id)
+    assert run.error == "Own books refused the secret (401). Enter it again."
+    assert cafe.desk.letters() == ()
+    assert cafe.desk.one(job.id).state.value == "failed"
+
+
+def test_the_background_wing_runs_what_is_asked_for(cafe, books):
+    cafe.sell((to_day(datetime.now(UTC).date()) - TODAY) + 2, 10_000)
+    job = cafe.desk.add(cafe.service, "items", "manual")
+    wing = Wing(cafe.database, cafe.vault)
+    wing.start()
+    try:
+        SyncDesk(cafe.database).do(syncs.run_now, job.id)
+        until = time.monotonic() + 30
+        while cafe.desk.one(job.id).last is None and time.monotonic() < until:
+            time.sleep(0.05)
+    finally:
+        wing.stop()
+    assert cafe.desk.one(job.id).last.created == 2
+
+
+def test_what_a_run_did_is_forgotten_after_its_days_and_what_both_sides_have_is_not(cafe, books):
+    job = cafe.desk.add(cafe.service, "daily sales", "manual")
+    cafe.sell(1, 10_000)
+    run = cafe.ask(syncs.run_now, job.id)
+    looked = cafe.ask(syncs.dry_run, job.id)
+    with cafe.database.begin() as session:
+        assert retention.sweep(session, at=NOW + timedelta(days=80)) == 0
+    later = NOW + timedelta(days=91)
+    while True:
+        with cafe.database.begin() as session:
+            if not retention.sweep(session, at=later):
+                break
+    with cafe.database.read() as session:
+        assert moves.shown(session, run.id) == ()
+        assert session.get(SyncRun, looked.id) is None
+        assert session.get(SyncRun, run.id) is not None
+    with pytest.raises(ConflictError, match="not kept any more"):
+        cafe.desk.do(syncs.undo, run.id)
+    assert cafe.ask(syncs.run_now, job.id).same == 1  # nothing is sent twice because it was forgotten
+    assert cafe.desk.one(job.id).integration == "Own books"
