@@ -34,6 +34,10 @@ LINGER_SECONDS = 0.002
 PAUSE_SECONDS = 1.0
 """How long a database that refused is left alone."""
 GRACE_SECONDS = 5.0
+MOST_HELD = 400
+"""Claims of one process, sent or about to be: systems give a program some thousand sockets. Beyond, each receiver that
+has none may still have one, so that many that hang do not shut out one that answers.
+"""
 GOOD_SECONDS = (rules.LEASE - timedelta(seconds=rules.DEADLINE_SECONDS)).total_seconds()
 """For how long after its claim a delivery may still be begun."""
 _log = logging.getLogger(__name__)
@@ -68,7 +72,7 @@ class Dispatcher:
     """Delivers what is due until it is stopped; several programs may do so on one database.
 
     Args:
-        worker: a name of this process, which no other has; it begins with the process's number and a hyphen.
+        worker: a name of this process, which no other has; made by ``processes.name``.
         host: how people know this PC.
     """
 
@@ -205,24 +209,31 @@ class Dispatcher:
     def _rooms(self, session: Session, at: datetime) -> tuple[dict[int, int], set[int]]:
         """Return how many deliveries may be taken for each receiver, and which of them are probed with one."""
         rooms, probes = {}, set()
-        for place, due_at in self._known.due.items():
+        left = MOST_HELD - self._known.held.total()
+        for place in sorted(self._known.due, key=self._known.held.__getitem__):
             target = self._known.targets.get(place)
-            if target is None or due_at > at or self._keys.of(target) is None:
+            if target is None or self._known.due[place] > at or self._keys.of(target) is None:
                 continue
             if target.fails >= rules.BREAK_AFTER:
                 if self._may_probe(session, target, at):
                     rooms[place] = 1
                     probes.add(place)
                 continue
-            room = min(2 * self._share(target) - self._known.held[place], self._pace.room(target, self._known.alive))
+            room = min(self._room(target), max(left, 0 if self._known.held[place] else 1))
             if room > 0:
                 rooms[place] = room
+                left -= room
         return rooms, probes
 
     def _may_probe(self, session: Session, target: Target, at: datetime) -> bool:
         if self._known.held[target.id] or (target.open_until is not None and target.open_until > at):
             return False
         return standing.probe(session, target.id, at=at)
+
+    def _room(self, target: Target) -> int:
+        """Return how many more a receiver may have: those on their way, and as many that wait for them to end."""
+        ahead = 2 * self._share(target) - self._known.held[target.id]
+        return min(ahead, self._pace.room(target, self._known.alive))
 
     def _share(self, target: Target) -> int:
         """Return how many requests to a receiver may be on their way from here: the PCs at work share the number."""
@@ -266,8 +277,8 @@ class Dispatcher:
             return False
         if target.fails >= rules.BREAK_AFTER:
             return not self._known.held[place] and (target.open_until is None or target.open_until <= at)
-        room = 2 * self._share(target) - self._known.held[place]
-        return min(room, self._pace.room(target, self._known.alive)) > 0
+        has_place = not self._known.held[place] or self._known.held.total() < MOST_HELD
+        return has_place and self._room(target) > 0
 
     def _idle_seconds(self) -> float:
         """Return how long to wait where nobody rings: until something is due, a second at most."""
@@ -302,7 +313,7 @@ class Dispatcher:
     def _bury_the_dead(self, session: Session, at: datetime) -> None:
         """Take over at once what processes of this PC had taken that did not live to give it back."""
         for worker in workers.at_host(session, self._host):
-            if worker != self._worker and not processes.is_running(int(worker.partition("-")[0])):
+            if worker != self._worker and processes.is_dead(worker, self._worker):
                 claims.release_of(session, worker, at=at)
                 runs.release_of(session, worker, at=at)
                 workers.leave(session, worker)

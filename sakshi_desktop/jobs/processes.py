@@ -1,12 +1,30 @@
-"""Whether another program of this PC still runs."""
+"""Names of processes, and whether one of them that worked on this PC is dead."""
 
 import os
+import secrets
 import sys
+import uuid
 
 
-def is_running(number: int) -> bool:
+def name() -> str:
+    """Return a name that only this process has: its number, the PC's own number and a random word."""
+    return f"{os.getpid()}-{uuid.getnode():012x}-{secrets.token_hex(6)}"
+
+
+def is_dead(other: str, mine: str) -> bool:
+    """Return whether a process is known to be dead; one of another PC, whatever that calls itself, is not.
+
+    Args:
+        other: its name.
+        mine: the name of this process.
+    """
+    number, node, *_ = other.split("-")
+    return node == mine.split("-")[1] and not _is_running(int(number))
+
+
+def _is_running(number: int) -> bool:
     """Return whether a process has this number; True where the system cannot be asked without touching it."""
-    if sys.platform == "win32" or number <= 0:
+    if sys.platform == "win32":
         return True
     try:
         os.kill(number, 0)

@@ -1,7 +1,5 @@
 """The background wing: everything that works beside the window, or without one, put together in one place."""
 
-import os
-import secrets
 import socket
 import sys
 import threading
@@ -13,6 +11,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.hub import claims, retention
 from sakshi_desktop.hub.addresses import system_resolve
 from sakshi_desktop.hub.ports import Resolve, Vault
+from sakshi_desktop.jobs import processes
 from sakshi_desktop.jobs.courier import Courier
 from sakshi_desktop.jobs.dispatcher import GRACE_SECONDS, Dispatcher
 from sakshi_desktop.jobs.keys import Keys
@@ -37,7 +36,7 @@ class Wing:
         self._database = database
         self._clock = clock
         self._stopping = threading.Event()
-        gate, worker = Gate(resolve), f"{os.getpid()}-{secrets.token_hex(6)}"
+        gate, worker = Gate(resolve), processes.name()
         self._dispatcher = Dispatcher(
             database,
             partial(Courier, partial(Sender, gate, clock=clock), clock=clock),

@@ -12,12 +12,12 @@ from sqlalchemy import event, select, text
 
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import rules
+from sakshi_desktop.hub import claims, fanout, rules, workers
 from sakshi_desktop.hub.types import Answer, Outcome
 from sakshi_desktop.jobs.courier import Courier
 from sakshi_desktop.jobs.dispatcher import Dispatcher
 from sakshi_desktop.jobs.keys import Keys
-from sakshi_desktop.store.models import Attempt, Delivery, Endpoint
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Worker
 from tests.jobs.house import House, now
 
 DONE, PENDING = DeliveryState.DONE, DeliveryState.PENDING
@@ -76,7 +76,7 @@ def _dispatching(house, script, hands=None, database=None):
         partial(Courier, script.opened, clock=hands.clock, steady=hands.steady),
         partial(Keys, house.vault),
         Guards(),
-        worker=f"{2**22 + 1}-test",
+        worker=f"{2**22 + 1}-ours-1",
         host="here",
         clock=hands.clock,
         steady=hands.steady,
@@ -215,3 +215,34 @@ def _one(house, column):
 def _count(house, column, value):
     with house.database.read() as session:
         return len(session.scalars(select(column).where(column == value)).all())
+
+
+@pytest.mark.parametrize(("node", "count"), [("ours", 3), ("theirs", 0)])
+def test_only_the_dead_of_this_very_pc_are_buried(house, node, count):
+    place, dead = house.add(Place), f"{2**22 + 2}-{node}-2"  # no system gives out so high a number
+    house.record(3)
+    with house.database.begin() as session:
+        fanout.hand_out(session, at=now())
+        workers.beat(session, dead, "here", {}, at=now())
+        claims.take(session, {place: 3}, claims.new_token(dead), at=now())
+    script = Script()
+    with _dispatching(house, script):
+        house.until(lambda: len(script.sent) == count and _one(house, Worker.id))
+        with house.database.read() as session:
+            left = session.scalars(select(Worker.id).where(Worker.id == dead)).all()
+    assert (left == []) == (node == "ours")
+
+
+def test_many_that_hang_do_not_shut_out_one_that_answers(house, monkeypatch):
+    monkeypatch.setattr("sakshi_desktop.jobs.dispatcher.MOST_HELD", 6)
+    script = Script()
+    script.held.clear()
+    for _ in range(3):
+        house.add(Place, event_types=("order.rated",))
+    house.add(Place, event_types=("order.cancelled",))
+    with _dispatching(house, script):
+        house.record(20, kind="order.rated")
+        house.until(lambda: len(script.sent) >= 6)
+        (message,) = house.record(1)
+        house.until(lambda: message in script.sent)
+        script.held.set()
