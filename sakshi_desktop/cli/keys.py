@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,10 +11,11 @@ from sakshi_desktop.cli import entering, table
 from sakshi_desktop.cli.main import add_shared
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids, settings
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, NotFoundError
 from sakshi_desktop.core.vocabulary import VaultKind
-from sakshi_desktop.hub import holders, keys
+from sakshi_desktop.hub import handover, holders, keys
 from sakshi_desktop.hub.holders import Use
+from sakshi_desktop.vault.sealing import PcSealer, fingerprint
 
 Told = tuple[object, str]
 ASKED = "The secret of which one: INT-3 or WHK-2?"
@@ -44,6 +46,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         ("forget", "let an integration have no secret any more"),
     ):
         action(name, text).add_argument("of", metavar="INT-N", help="such as INT-3; “enter” takes WHK-2 too")
+    action("pcs", "list the PCs to which secrets can be handed over, with a short form of their keys")
+    give = action("give", "hand a secret over to another PC: sealed to it, gone from the database once it is there")
+    give.add_argument("of", metavar="INT-N", help="such as INT-3 or WHK-2")
+    give.add_argument("pc", help="its name, as “sakshi keys pcs” shows it")
+    action("receive", "tell the others of this PC, and take what was handed over to it")
     use = action("use", "keep secrets in the keyring, or by explicit choice in an encrypted file")
     use.add_argument("vault", choices=[VaultKind.KEYRING.value, VaultKind.FILE.value])
     use.add_argument("--passphrase-file", metavar="FILE", help="what opens the file where no person does")
@@ -96,6 +103,38 @@ def _forget(arguments: argparse.Namespace, app: App) -> Told:
     return {"integration": name, "version": None}, f"{name} has no secret any more."
 
 
+def _pcs(_arguments: argparse.Namespace, app: App) -> Told:
+    with app.database.read() as session:
+        rows = handover.pcs(session)
+    told = [{"pc": row.host, "id": row.id, "key": fingerprint(row.public_key)} for row in rows]
+    lines = [f"{fingerprint(row.public_key)}  {row.host}" for row in rows]
+    return told, "\n".join(lines) or "No PC has introduced itself yet: run “sakshi keys receive” there."
+
+
+def _give(arguments: argparse.Namespace, app: App) -> Told:
+    wanted = arguments.of.strip().upper()
+    with app.database.read() as session:
+        found = [use for use in holders.uses(session, at=app.clock()) if use.of == wanted]
+        rows = [row for row in handover.pcs(session) if arguments.pc in {row.host, row.id}]
+    if not found:
+        raise NotFoundError(f"{arguments.of} has no secret.", hint="“sakshi keys list” shows what has one.")
+    if len(rows) != 1:
+        how = "Several PCs have" if rows else "No PC has"
+        raise NotFoundError(f"{how} the name {arguments.pc}.", hint="“sakshi keys pcs” lists them with their ids.")
+    sealer = PcSealer(app.vault)
+    for use in found:
+        handover.give(app.database, app.vault, sealer, use, rows[0], by=app.actor, clock=app.clock)
+    return {"of": wanted, "to": rows[0].host, "secrets": len(found)}, f"It is on its way to {rows[0].host}."
+
+
+def _receive(_arguments: argparse.Namespace, app: App) -> Told:
+    sealer = PcSealer(app.vault)
+    handover.introduce(app.database, sealer, socket.gethostname(), clock=app.clock)
+    count = handover.receive(app.database, app.vault, sealer, clock=app.clock)
+    key = fingerprint(sealer.public_key())
+    return {"secrets": count, "key": key}, f"{count} secrets were taken into the vault. Key of this PC: {key}"
+
+
 def _use(arguments: argparse.Namespace, app: App) -> Told:
     in_file, file = arguments.vault == VaultKind.FILE, app.vault.file
     if arguments.passphrase_file and not in_file:
@@ -116,6 +155,9 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
     "set": _set,
     "enter": _enter,
     "forget": _forget,
+    "pcs": _pcs,
+    "give": _give,
+    "receive": _receive,
     "use": _use,
 }
 

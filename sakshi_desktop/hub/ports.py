@@ -61,3 +61,29 @@ class Vault(Protocol):
         Raises:
             VaultError: it does not work, with the reason and what helps.
         """
+
+
+class Sealer(Protocol):
+    """What seals a secret to another PC, and opens what was sealed to this one."""
+
+    def public_key(self) -> str:
+        """Return the public key of this PC.
+
+        Raises:
+            VaultError: the vault, in which the other half is, does not work.
+        """
+
+    def seal(self, public_key: str, name: str, version: int, secret: Secret) -> str:
+        """Return a secret with its name and version, so that only the owner of the key can read it.
+
+        Raises:
+            VaultError: this is no public key.
+        """
+
+    def open(self, sealed: str, name: str, version: int) -> Secret:
+        """Return a secret that was sealed to this PC under this name and version.
+
+        Raises:
+            InvalidError: it was not.
+            VaultError: the vault does not work.
+        """

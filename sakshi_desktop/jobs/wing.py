@@ -8,7 +8,8 @@ from functools import partial
 from sakshi_desktop.connectors.dialing import Gate
 from sakshi_desktop.connectors.webhook import Sender
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.hub import claims, retention
+from sakshi_desktop.core.errors import VaultError
+from sakshi_desktop.hub import claims, handover, retention
 from sakshi_desktop.hub.addresses import system_resolve
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.jobs import processes
@@ -18,8 +19,10 @@ from sakshi_desktop.jobs.keys import Keys
 from sakshi_desktop.jobs.scheduler import Scheduler
 from sakshi_desktop.jobs.syncing import Engine, Held, Opening, Wheel
 from sakshi_desktop.store.database import Database
+from sakshi_desktop.vault.sealing import PcSealer
 
 SWEEP_SECONDS = 3_600.0
+MEET_SECONDS = 60.0
 SWITCH_SECONDS = 0.001
 """How long a thread may keep the interpreter while others want it: a fifth of Python's own time.
 
@@ -34,6 +37,7 @@ class Wing:
         self, database: Database, vault: Vault, *, clock: Clock = utc_now, resolve: Resolve = system_resolve
     ) -> None:
         self._database = database
+        self._vault = vault
         self._clock = clock
         self._stopping = threading.Event()
         gate, worker = Gate(resolve), processes.name()
@@ -51,6 +55,8 @@ class Wing:
         self._wheel = Wheel(database, Engine(database, streams, worker, Held(database, vault), moment=moment))
         self._scheduler = Scheduler()
         self._scheduler.every(SWEEP_SECONDS, "retention", self.sweep)
+        if not database.is_sqlite:  # one PC has nobody to take secrets from
+            self._scheduler.every(MEET_SECONDS, "secrets", self.meet)
 
     def start(self) -> None:
         """Begin to work; returns at once."""
@@ -68,6 +74,15 @@ class Wing:
         self._scheduler.stop()
         self._wheel.stop(grace)
         self._dispatcher.stop(grace)
+
+    def meet(self) -> int:
+        """Tell the other PCs of this one, and take the secrets that were handed over to it; return how many."""
+        sealer = PcSealer(self._vault)
+        try:
+            handover.introduce(self._database, sealer, socket.gethostname(), clock=self._clock)
+            return handover.receive(self._database, self._vault, sealer, clock=self._clock)
+        except VaultError:  # it is locked, or there is none: what was handed over waits
+            return 0
 
     def sweep(self) -> int:
         """Forget what is old enough, a little in each transaction; return how much that was."""

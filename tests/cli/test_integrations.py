@@ -108,6 +108,19 @@ def test_another_pc_is_given_the_present_secret(said, tmp_path):
     assert "already" in again.stderr
 
 
+def test_a_secret_is_handed_over_between_two_pcs(said, tmp_path):
+    name = said("integrations", "add", "Twilio", "--type", "sms", "--secret", given=f"{CANARY}\n")["integration"]
+    other = tmp_path / "other"
+    furnish(other)
+    key = said("keys", "receive", home=other)["key"]
+    (known,) = said("keys", "pcs")
+    assert known["key"] == key
+    assert "No PC has the name" in said.run("keys", "give", name, "nobody").stderr
+    assert said("keys", "give", name, known["id"]) == {"of": name, "to": known["pc"], "secrets": 1}
+    assert said("keys", "receive", home=other)["secrets"] == 1
+    assert said("keys", "list", home=other)["secrets"][0]["here"] == [1]
+
+
 def test_a_webhook_secret_that_signs_nothing_is_not_entered(said, tmp_path):
     said("webhooks", "add", "https://93.184.215.14/hook")
     other = tmp_path / "other"

@@ -5,10 +5,12 @@ from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType, Role
-from sakshi_desktop.hub import integrations, keys
+from sakshi_desktop.hub import handover, holders, integrations, keys
 from sakshi_desktop.ui import start
 from sakshi_desktop.ui.integrations.services_model import ServicesModel
 from sakshi_desktop.vault import PcVault
+from sakshi_desktop.vault.memory_store import MemoryStore
+from sakshi_desktop.vault.sealing import PcSealer, fingerprint
 from tests.ui.integrations import CANARY, add, give_keyring, press, settle, spoken
 from tests.vault.keyrings import Locked
 
@@ -254,7 +256,7 @@ def test_another_pcs_secret_is_shown_as_missing_here(qtbot, one_program, opened)
     assert card(window).secret.text() == "Its secret is not on this PC"
     section = _secrets(qtbot, window)
     assert section.table.model.text(0, 2) == "No"
-    assert section.under.text() == "1 not on this PC"
+    assert section.under.text().startswith("1 not on this PC · Key of this PC: ")
 
 
 def test_without_a_keyring_the_page_says_how_to_mend_it_and_nothing_is_written(qtbot, one_program, opened):
@@ -329,3 +331,54 @@ def test_a_file_that_is_closed_asks_for_its_passphrase(qtbot, one_program, opene
     settle(qtbot, window)
     assert section.state.text().startswith("It works")
     assert not section.unlock.isVisible()
+
+
+def test_a_secret_is_handed_over_to_another_pc_and_arrives(qtbot, program, opened):
+    give_keyring(program)
+    row = add(program)
+    keys.replace(program.database, program.vault, row.id, Secret(CANARY), by=program.actor)
+    other = MemoryStore()
+    handover.introduce(program.database, PcSealer(other), "office")
+    window = opened(program)
+    section = _secrets(qtbot, window)
+    assert fingerprint(PcSealer(program.vault).public_key()) in section.under.text()
+    section.table.view.selectRow(0)
+    assert not section.enter.isEnabled()
+    press(qtbot, section.give)
+    assert section.dialog.pc.currentText() == f"office · {fingerprint(PcSealer(other).public_key())}"
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert handover.receive(program.database, other, PcSealer(other)) == 1
+    assert CANARY in repr([secret.reveal() for kept in other._kept.values() for secret in kept.values()])
+    assert "c4nary" not in spoken(window)
+
+
+def test_what_was_handed_over_to_this_pc_is_taken_when_the_page_is_seen(qtbot, one_program, opened):
+    give_keyring(one_program)
+    other = MemoryStore()
+    row = add(one_program)
+    keys.replace(one_program.database, other, row.id, Secret(CANARY), by=one_program.actor)
+    handover.introduce(one_program.database, PcSealer(one_program.vault), "here")
+    with one_program.database.read() as session:
+        (use,) = holders.uses(session, at=one_program.clock())
+        (mine,) = handover.pcs(session)
+    handover.give(one_program.database, other, PcSealer(other), use, mine, by=one_program.actor)
+    section = _secrets(qtbot, opened(one_program))
+    assert section.table.model.text(0, 2) == "Yes"
+    assert one_program.vault.get(use.name, use.version) == Secret(CANARY)
+
+
+def test_a_secret_of_another_pc_can_be_entered_here(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row = add(one_program)
+    keys.replace(one_program.database, MemoryStore(), row.id, Secret(CANARY), by=one_program.actor)
+    window = opened(one_program)
+    section = _secrets(qtbot, window)
+    section.table.view.selectRow(0)
+    assert not section.give.isEnabled()
+    press(qtbot, section.enter)
+    section.dialog.secret.setText(CANARY)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert section.table.model.text(0, 2) == "Yes"
+    assert "c4nary" not in spoken(window)

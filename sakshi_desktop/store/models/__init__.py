@@ -27,6 +27,7 @@ from sakshi_desktop.store.models.order import (
     kept,
     visible,
 )
+from sakshi_desktop.store.models.pc import Envelope, Pc
 from sakshi_desktop.store.models.record import AuditEntry, AuditPersonal, AuditSeal, Event, Outgoing, SharedSetting
 from sakshi_desktop.store.models.staff import Shift, Staff
 from sakshi_desktop.store.models.sync import DeadLetter, SyncIntent, SyncJob, SyncMove, SyncRecord, SyncRun
@@ -50,6 +51,7 @@ __all__ = [
     "DeadLetter",
     "Delivery",
     "Endpoint",
+    "Envelope",
     "Event",
     "ImportBatch",
     "ImportProblem",
@@ -68,6 +70,7 @@ __all__ = [
     "OrderLine",
     "Outgoing",
     "Payment",
+    "Pc",
     "PointsEntry",
     "Rating",
     "Redemption",

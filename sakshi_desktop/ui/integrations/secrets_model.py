@@ -1,5 +1,6 @@
 """What the section of secrets asks and does, without a widget."""
 
+import socket
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,11 +11,13 @@ from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import VaultKind
-from sakshi_desktop.hub import holders
+from sakshi_desktop.hub import handover, holders, keys
+from sakshi_desktop.hub.handover import PcRow
 from sakshi_desktop.hub.holders import Use
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
+from sakshi_desktop.vault.sealing import PcSealer, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Vaulted:
     Attributes:
         trouble: why it does not work, None where a trial went well.
         file_exists: there is an encrypted file on this PC, in use or not.
+        others: the PCs to which secrets can be handed over.
+        mine: a short form of this PC's own key, to be compared by people; "" where the vault does not work.
     """
 
     kind: VaultKind
@@ -45,6 +50,8 @@ class Vaulted:
     file_exists: bool
     secrets: tuple[Held, ...]
     may_edit: bool
+    others: tuple[PcRow, ...] = ()
+    mine: str = ""
 
     @property
     def locked(self) -> bool:
@@ -64,14 +71,44 @@ class SecretsModel(SectionModel):
         program, vault, trouble = self._program, self._program.vault, None
         with program.database.read() as session:
             uses = holders.uses(session, at=program.clock())
+        others: tuple[PcRow, ...] = ()
+        mine = ""
         try:
             vault.check()
+            mine = self._meet()
             here = [vault.versions(use.name) for use in uses]
         except VaultError as error:
             here, trouble = [()] * len(uses), error
+        else:
+            with program.database.read() as session:
+                others = tuple(handover.pcs(session, but=PcSealer(vault).public_key()))
         held = tuple(Held(use, versions) for use, versions in zip(uses, here, strict=True))
         may = Right.EDIT_INTEGRATIONS in program.actor.rights
-        return Vaulted(vault.kind, vault.title, trouble, vault.file.exists, held, may)
+        return Vaulted(vault.kind, vault.title, trouble, vault.file.exists, held, may, others, mine)
+
+    def _meet(self) -> str:
+        """Tell the others of this PC, take what was handed over to it, and return its key in short."""
+        program, sealer = self._program, PcSealer(self._program.vault)
+        handover.introduce(program.database, sealer, socket.gethostname(), clock=program.clock)
+        handover.receive(program.database, program.vault, sealer, clock=program.clock)
+        return fingerprint(sealer.public_key())
+
+    def give(self, held: Held, pc: PcRow) -> None:
+        """Hand a secret over to another PC."""
+        self.do(partial(self._give, held.use, pc), f"The secret of {held.use.of} is on its way to {pc.host}.")
+
+    def enter(self, held: Held, secret: Secret) -> None:
+        """Put the present secret, which another PC holds, into this vault too."""
+        self.do(partial(self._enter, held.use.of, secret), f"This PC holds the secret of {held.use.of} now.")
+
+    def _give(self, use: Use, pc: PcRow) -> None:
+        program = self._program
+        sealer = PcSealer(program.vault)
+        handover.give(program.database, program.vault, sealer, use, pc, by=program.actor, clock=program.clock)
+
+    def _enter(self, of: str, secret: Secret) -> None:
+        program = self._program
+        keys.enter(program.database, program.vault, of, secret, by=program.actor, clock=program.clock)
 
     def make_file(self, passphrase: Secret) -> None:
         """Make the encrypted file under a passphrase, and keep secrets in it from now on."""

@@ -1,24 +1,35 @@
 """The section of secrets: the health of this PC's vault, and which PC holds which secret."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.vocabulary import VaultKind
+from sakshi_desktop.hub.handover import PcRow
 from sakshi_desktop.ui import icons
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations.secrets_model import Held, SecretsModel, Vaulted
 from sakshi_desktop.ui.tones import Tone
+from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.secret_dialog import SecretDialog
 from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.widgets.texts import text
+from sakshi_desktop.vault.sealing import fingerprint
 
 ABOUT_FILE = (
     "All secrets of this PC go into one file, encrypted under a passphrase of yours. Whoever has the file and the "
     "passphrase has the secrets; whoever loses the passphrase has lost them. Sakshi asks for it at each start. "
     "A keyring is better where there is one."
 )
+ABOUT_GIVING = (
+    "It is sealed to that PC: only its vault opens it, and the envelope is gone once it is there. Compare the letters "
+    "with those that its own page shows; both PCs write it into the trail."
+)
+ABOUT_ENTERING = "Another PC holds it. What you enter goes into the vault of this PC; it must be the present one."
 WORKS = "It works: a trial secret was kept, read and forgotten."
 
 
@@ -46,6 +57,23 @@ COLUMNS: tuple[Column[Held], ...] = (
 )
 
 
+class HandOverDialog(FormDialog):
+    """Asks to which PC a secret shall be handed over; says the PcRow."""
+
+    def __init__(self, held: Held, others: Sequence[PcRow], parent: QWidget) -> None:
+        super().__init__(f"Hand over the secret of {held.use.of}", "Hand over", parent)
+        self.lead(text(ABOUT_GIVING, self, style="muted", wrap=True))
+        self._others = others
+        self.pc = QComboBox(self)
+        for one in others:
+            self.pc.addItem(f"{one.host} · {fingerprint(one.public_key)}")
+        self.field("pc", "To", self.pc)
+
+    def heard(self) -> PcRow:
+        """Return the PC that was chosen."""
+        return self._others[self.pc.currentIndex()]
+
+
 class SecretsSection(Section):
     """The vault of this PC."""
 
@@ -60,12 +88,18 @@ class SecretsSection(Section):
         self.to_file = QPushButton("Use an encrypted file …", self)
         self.unlock = QPushButton("Enter the passphrase …", self)
         self.to_keyring = QPushButton("Use the keyring", self)
+        self.give, self.enter = QPushButton("Hand over …", self), QPushButton("Enter it here …", self)
+        self.deeds.addWidget(self.enter)
+        self.deeds.addWidget(self.give)
         self.table: RecordTable[Held] = RecordTable(desk, COLUMNS, "Secrets", of=("secret", "secrets"))
         self._make()
         self.test.clicked.connect(self.refresh)
         self.to_file.clicked.connect(self.ask_file)
         self.unlock.clicked.connect(self.ask_passphrase)
         self.to_keyring.clicked.connect(self.model.use_keyring)
+        self.give.clicked.connect(self.ask_give)
+        self.enter.clicked.connect(self.ask_enter)
+        self.table.view.selectionModel().currentRowChanged.connect(self._choose)
         desk.look.changed.connect(self._tint)
 
     def show_answer(self, answer: Vaulted) -> None:
@@ -83,7 +117,9 @@ class SecretsSection(Section):
             button.setEnabled(answer.may_edit)
         self.table.show_rows(answer.secrets)
         missing = sum(one.use.version not in one.here for one in answer.secrets)
-        self.say(f"{missing} not on this PC" if missing else "")
+        parts = [f"{missing} not on this PC"] * bool(missing) + [f"Key of this PC: {answer.mine}"] * bool(answer.mine)
+        self.say(" · ".join(parts))
+        self._choose()
         self._tint()
         self.show_body()
 
@@ -98,6 +134,34 @@ class SecretsSection(Section):
             "Use an encrypted file", "Use the file", ABOUT_FILE, label="Passphrase", twice=True, parent=self
         )
         self.ask(dialog, self.model.make_file)
+
+    @Slot()
+    def ask_give(self) -> None:
+        """Ask to which PC the chosen secret shall be handed over."""
+        held = self._held()
+        if held is not None and self._answer is not None:
+            self.ask(HandOverDialog(held, self._answer.others, self), partial(self.model.give, held))
+
+    @Slot()
+    def ask_enter(self) -> None:
+        """Ask for the chosen secret, which only another PC holds."""
+        held = self._held()
+        if held is not None:
+            dialog = SecretDialog(f"The secret of {held.use.of}", "Keep", ABOUT_ENTERING, parent=self)
+            self.ask(dialog, partial(self.model.enter, held))
+
+    @Slot()
+    def _choose(self) -> None:
+        held, answer = self._held(), self._answer
+        here = held is not None and held.use.version in held.here
+        may = answer is not None and answer.may_edit and answer.trouble is None and held is not None
+        headers = held is not None and held.use.name.endswith("/headers")
+        self.give.setEnabled(may and here and answer is not None and bool(answer.others))
+        self.enter.setEnabled(may and not here and not headers)
+
+    def _held(self) -> Held | None:
+        index = self.table.view.currentIndex()
+        return self.table.model.row(index.row()) if index.isValid() else None
 
     @Slot()
     def ask_passphrase(self) -> None:

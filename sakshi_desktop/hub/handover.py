@@ -1,0 +1,113 @@
+"""Secrets on their way from one PC to another: sealed to it, passed through the database, gone once they are there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import InvalidError, NotFoundError
+from sakshi_desktop.core.rights import THIS_PC, Actor, Right
+from sakshi_desktop.hub.holders import Use
+from sakshi_desktop.hub.ports import Sealer, Vault
+from sakshi_desktop.store import audit
+from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.models import Envelope, Pc
+
+
+@dataclass(frozen=True, slots=True)
+class PcRow:
+    """A PC to which secrets can be handed over."""
+
+    id: str
+    host: str
+    public_key: str
+
+
+def pcs(session: Session, *, but: str = "") -> list[PcRow]:
+    """Return the PCs that have introduced themselves, by name, except the one with the public key ``but``."""
+    asked = select(Pc).where(Pc.public_key != but).order_by(Pc.host, Pc.id)
+    return [PcRow(row.id, row.host, row.public_key) for row in session.scalars(asked)]
+
+
+def introduce(database: Database, sealer: Sealer, host: str, *, clock: Clock = utc_now) -> str:
+    """Tell the others of this PC and its public key, once; return its id.
+
+    Raises:
+        VaultError: the vault does not work.
+    """
+    key = sealer.public_key()
+    name = _id(key)
+    with database.read() as session:
+        known = session.get(Pc, name)
+        if known is not None and known.host == host:
+            return name
+    with database.begin() as session:
+        session.merge(Pc(id=name, host=host, public_key=key, since=clock()))
+        audit.record(session, THIS_PC, "secret.introduce", None, at=clock(), pc=name, host=host)
+    return name
+
+
+def give(
+    database: Database, vault: Vault, sealer: Sealer, use: Use, pc: PcRow, *, by: Actor, clock: Clock = utc_now
+) -> None:
+    """Hand a secret over to a PC; it takes it into its vault as soon as it looks.
+
+    Raises:
+        ForbiddenError: ``by`` may not change integrations.
+        NotFoundError: this PC does not hold the secret, or that PC is gone.
+        VaultError: the vault does not work.
+    """
+    by.must(Right.EDIT_INTEGRATIONS)
+    sealed = sealer.seal(pc.public_key, use.name, use.version, vault.get(use.name, use.version))
+    at = clock()
+    with database.begin() as session:
+        if session.get(Pc, pc.id) is None:
+            raise NotFoundError(f"{pc.host} is not here any more.", hint="Open Sakshi there once more.")
+        here = (Envelope.pc_id == pc.id, Envelope.name == use.name, Envelope.version == use.version)
+        session.execute(delete(Envelope).where(*here))
+        session.add(Envelope(pc_id=pc.id, name=use.name, version=use.version, sealed=sealed, at=at))
+        audit.record(session, by, "secret.hand_over", None, at=at, of=use.of, version=use.version, to=pc.host)
+
+
+def receive(database: Database, vault: Vault, sealer: Sealer, *, clock: Clock = utc_now) -> int:
+    """Take the secrets that were handed over to this PC into its vault, and the envelopes away; return how many.
+
+    One that cannot be opened is thrown away, and said so in the audit trail.
+
+    Raises:
+        VaultError: the vault does not work; what was not taken waits.
+    """
+    mine = _id(sealer.public_key())
+    with database.read() as session:
+        waiting = [
+            (row.id, row.name, row.version, row.sealed)
+            for row in session.scalars(select(Envelope).where(Envelope.pc_id == mine).order_by(Envelope.id))
+        ]
+    taken = 0
+    for key, name, version, sealed in waiting:
+        good = _take(vault, sealer, sealed, name, version)
+        taken += good
+        _clear(database, key, "secret.receive" if good else "secret.refuse", name, version, clock())
+    return taken
+
+
+def _take(vault: Vault, sealer: Sealer, sealed: str, name: str, version: int) -> bool:
+    try:
+        secret = sealer.open(sealed, name, version)
+    except InvalidError:
+        return False
+    vault.set(name, secret, version)
+    return True
+
+
+def _clear(database: Database, key: int, action: str, name: str, version: int, at: datetime) -> None:
+    with database.begin() as session:
+        session.execute(delete(Envelope).where(Envelope.id == key))
+        audit.record(session, THIS_PC, action, None, at=at, name=name, version=version)
+
+
+def _id(public_key: str) -> str:
+    return sha256(public_key.encode()).hexdigest()[:16]
