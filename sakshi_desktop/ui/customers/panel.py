@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.ui.widgets.texts import Elided
 
 PAD = 14
 LONG = 28
@@ -78,10 +79,13 @@ class Facts(QWidget):
         for line, (name, value) in enumerate((name, value) for name, value in facts if value):
             label = text(name, self)
             label.setObjectName("strong" if name in strong else "muted")
-            shown = text(value, self, wrap=not right and len(value) > LONG)
+            wraps = not right and len(value) > LONG and " " in value
+            shown = text(value, self, wrap=True) if wraps else Elided(self, value)
             shown.setObjectName("strong" if name in strong else "")
             if not right:  # an address of mail has no place to be wrapped at: it must not widen the panel
-                shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+                policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+                policy.setHeightForWidth(wraps)
+                shown.setSizePolicy(policy)
                 shown.setToolTip(value)
             else:
                 shown.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.rights import Right
@@ -26,6 +26,7 @@ from sakshi_desktop.ui.customers.warning_line import WarningLine
 from sakshi_desktop.ui.customers.work import Work
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.buttons import IconButton
+from sakshi_desktop.ui.widgets.texts import Elided
 
 QWIDGETSIZE_MAX = 16_777_215
 WIDE = 900
@@ -59,7 +60,7 @@ class PersonPane(QWidget):
         self.history, self.order = HistoryModel(work, self), OrderModel(work, self)
         self.deeds = Deeds(desk, self.profile, self.addresses, self.order, self)
         self.back = IconButton(desk.look, "Customers", "chevron-left", tint="muted", style="quiet", name="Back (Esc)")
-        self.title, self.under = QLabel(self), text("", self)
+        self.title, self.under = Elided(self), text("", self)
         self.suspended, self.twins, self.allergy = (WarningLine(desk.look, self) for _ in range(3))
         self.edit = QPushButton("Edit", self)
         self.side = QPushButton("Profile", self)
@@ -184,13 +185,14 @@ class PersonPane(QWidget):
     def _show_person(self, person: Person) -> None:
         one = person.profile
         self.title.setText(one.name or labels.NAMELESS)
+        self.title.setToolTip(self.title.text())
         self.under.setText(f"{ids.customer(one.id)} · since {labels.day(one.created_at)}")
         self.contact.show_person(person)
         self.changes.show_changes(person.changes)
         active = one.status is CustomerStatus.ACTIVE
         self.suspended.say("" if active else "This customer is suspended.", "" if active else "Make active")
         self.suspend.setVisible(active)
-        for part in (self.edit, self.address_list, self.note_list, self.contact):
+        for part in (self.back, self.edit, self.address_list, self.note_list, self.contact):
             part.show()
         if person.twins:
             twin = person.twins[0]
@@ -223,7 +225,7 @@ class PersonPane(QWidget):
             self._share_room()
             self.title.setText("Walk-in order")
             self.under.setText("The order names no customer.")
-            for part in (self.edit, self.suspend, self.suspended, self.twins, self.allergy):
+            for part in (self.back, self.edit, self.suspend, self.suspended, self.twins, self.allergy):
                 part.hide()
         elif card.customer_id != self._key:
             self._open_record(card.customer_id)

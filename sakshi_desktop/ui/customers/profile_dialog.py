@@ -144,6 +144,7 @@ class ProfileDialog(FormDialog):
         self.field("phone", "Phone", self.phone, room=row)
         self.field("email", "E-mail", self.email)
         born = QHBoxLayout()
+        born.setSpacing(8)
         born.addWidget(self.birthday, 1)
         born.addWidget(self.born)
         self.field("birthday", "Birthday", self.birthday, room=born)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sakshi_desktop.analytics.catalog import DASH
 from sakshi_desktop.core import ids
@@ -14,8 +14,10 @@ from sakshi_desktop.ui.customers.panel import Facts, Panel, clear, holds_focus, 
 from sakshi_desktop.ui.customers.profile_model import Person
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.buttons import IconButton
+from sakshi_desktop.ui.widgets.texts import Elided
 
-TAGS_ACROSS = 3
+ROOM, GAP = 268, 4
+"""Pixels across for tags where the record stands beside the orders, and between two of them."""
 
 
 class ContactPanel(Panel):
@@ -54,15 +56,17 @@ class ContactPanel(Panel):
         clear(self.tags)
         if had_focus:
             self.reveal.setFocus()
-        row = QHBoxLayout()
-        for place, tag in enumerate(sorted(person.profile.tags)):
-            if place % TAGS_ACROSS == 0:
-                row = QHBoxLayout()
-                row.setSpacing(4)
-                self.tags.addLayout(row)
-            row.addWidget(self._chip(tag))
-            if place % TAGS_ACROSS == TAGS_ACROSS - 1 or place == len(person.profile.tags) - 1:
+        room = 0
+        for tag in sorted(person.profile.tags):
+            chip = self._chip(tag)
+            wanted = min(chip.sizeHint().width(), ROOM) + GAP
+            if wanted > room or not self.tags.count():
+                row, room = QHBoxLayout(), ROOM + GAP
+                row.setSpacing(GAP)
                 row.addStretch(1)
+                self.tags.addLayout(row)
+            row.insertWidget(row.count() - 1, chip)
+            room -= wanted
 
     def show_contact(self, contact: Contact | None) -> None:
         """Show phone and e-mail in clear, or hide them again."""
@@ -100,7 +104,10 @@ class ContactPanel(Panel):
         row = QHBoxLayout(chip)
         row.setContentsMargins(8, 1, 2, 1)
         row.setSpacing(0)
-        row.addWidget(text(tag, chip))
+        word = Elided(chip, tag)
+        word.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        chip.setMaximumWidth(ROOM)
+        row.addWidget(word)
         row.addWidget(away)
         return chip
 

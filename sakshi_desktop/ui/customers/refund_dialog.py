@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.errors import FieldsError, InvalidError
@@ -45,9 +45,13 @@ class RefundDialog(FormDialog):
         self.with_tax.setObjectName("muted")
         self.reason = reason_dialog.reasons(reason_dialog.REFUNDING, self)
         left = format_money(card.refundable_paise, card.currency)
-        self.lead(text(ABOUT.format(left=left, order=ids.order(card.id)), self, wrap=True))
-        self.field("amount", "Net amount", self.amount)
-        self.lead(self.with_tax)
+        about, room = text(ABOUT.format(left=left, order=ids.order(card.id)), self, wrap=True), QVBoxLayout()
+        about.setContentsMargins(0, 0, 0, 8)
+        room.setSpacing(2)
+        room.addWidget(self.amount)
+        room.addWidget(self.with_tax)
+        self.lead(about)
+        self.field("amount", "Net amount", self.amount, room=room)
         self.field("reason", "Reason", self.reason)
         self.amount.textChanged.connect(self._tell_tax)
         self._tell_tax()

@@ -16,12 +16,16 @@ def text(words: str, parent: QWidget, *, style: str = "", wrap: bool = False) ->
 
 
 class Elided(QLabel):
-    """A line of plain text that is cut with three dots where it has no room; the whole is told by its tip."""
+    """A line of plain text that is cut with three dots where it has no room; the whole is told by its tip.
 
-    def __init__(self, parent: QWidget, *, style: str = "") -> None:
-        super().__init__(parent)
+    What is selected of it with the mouse is all there.
+    """
+
+    def __init__(self, parent: QWidget, words: str = "", *, style: str = "") -> None:
+        super().__init__(words, parent)
         self.setObjectName(style)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
@@ -33,8 +37,11 @@ class Elided(QLabel):
         super().resizeEvent(event)
         self.setToolTip(self.text() if self.sizeHint().width() > self.width() else "")
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much of the text as there is room for."""
+        if self.hasSelectedText() or self.sizeHint().width() <= self.width():
+            super().paintEvent(event)
+            return
         option = QStyleOption()
         option.initFrom(self)
         box = self.contentsRect()
