@@ -201,10 +201,10 @@ def main(words: Sequence[str] | None = None) -> int:
         module, arguments = _understood(words)
     except KeyboardInterrupt:
         return _stopped()
+    if words is None:  # as a program of its own; in a test or another program these belong to that
+        _keep_secrets(debug=arguments.debug)
     if arguments.debug:
         return _run(module, arguments)
-    if words is None:
-        sys.excepthook = _last_words
     return _in_sentences(module, arguments)
 
 
@@ -215,6 +215,14 @@ def _understood(words: Sequence[str] | None) -> tuple[ModuleType, argparse.Names
     module = COMMANDS[given.command].door()
     module.add(parser)
     return module, parser.parse_args(rest, given)
+
+
+def _keep_secrets(*, debug: bool) -> None:
+    """Let no log and no traceback of this process tell a secret."""
+    from sakshi_desktop.core import redaction
+
+    redaction.guard_logs()
+    sys.excepthook = redaction.tell if debug else _last_words
 
 
 def _in_sentences(module: ModuleType, arguments: argparse.Namespace) -> int:
