@@ -72,6 +72,11 @@ def digits(phone: str | None) -> str:
     return (phone or "").replace("+", "").replace("-", "").replace(" ", "")
 
 
+def patterns(sought: tuple[Term, ...], level: int) -> list[str]:
+    """Return what must stand in the text of a customer who meets all that is sought at this level."""
+    return [term.pattern(level) for term in sought]
+
+
 def level(sought: tuple[Term, ...], text: str) -> Level | None:
     """Return how well the text of a customer meets all that is sought, None where it does not."""
     for reached in Level:

@@ -1,11 +1,11 @@
 """Finding customers by what someone at the counter or on the phone says of them."""
 
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -13,12 +13,14 @@ from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.portal import matching, spelling
 from sakshi_desktop.portal.found import CustomerHit, Matched, OrderHit
 from sakshi_desktop.portal.matching import Level, Term
-from sakshi_desktop.store import grams
-from sakshi_desktop.store.grams import Person
+from sakshi_desktop.store import holders
+from sakshi_desktop.store.holders import Person
 from sakshi_desktop.store.models import Customer, Location, Order, visible
 
 LIMIT = 50
 SPARE = 14  # candidates more than are wanted: some only look like hits
+MOST_KNOWN = 20
+FEW = 200  # so many are all fetched at once and then graded
 
 
 def find(session: Session, typed: str, *, limit: int = LIMIT) -> tuple[CustomerHit, ...]:
@@ -78,19 +80,12 @@ def _known_as(session: Session, typed: str) -> tuple[list[int], list[int]]:
     """Return the customers and the orders that a till or a platform knows by this id."""
     if not any(sign.isdigit() for sign in typed) or any(sign.isspace() for sign in typed) or "\0" in typed:
         return [], []
-    given = {"typed": typed, "capitals": typed.upper()}
-    customers = list(session.scalars(text(_CUSTOMERS), given))
-    return customers, list(session.scalars(text(_ORDERS), given))
+    rows = session.connection().execute(text(_KNOWN), {"typed": typed, "capitals": typed.upper()}).all()
+    customers, orders = ({key for what, key in rows if what == kind} for kind in (0, 1))
+    return sorted(customers, reverse=True)[:MOST_KNOWN], sorted(orders, reverse=True)[:MOST_KNOWN]
 
 
-_CUSTOMERS = """
-SELECT k.customer_id FROM sources s JOIN customer_sources k ON k.source_id = s.id
-    AND k.external_id IN (:typed, :capitals)
-ORDER BY k.customer_id DESC LIMIT 20
-"""
-
-
-_ORDERS = """
+_KNOWN = """
 WITH RECURSIVE books(source_id, location_id, series) AS (
     SELECT s.id, l.id, (SELECT min(o.series) FROM orders o WHERE o.source_id = s.id AND o.location_id = l.id)
     FROM sources s CROSS JOIN locations l
@@ -99,11 +94,14 @@ WITH RECURSIVE books(source_id, location_id, series) AS (
         WHERE o.source_id = b.source_id AND o.location_id = b.location_id AND o.series > b.series)
     FROM books b WHERE b.series IS NOT NULL
 )
-SELECT id FROM (
+SELECT 0 AS kind, k.customer_id AS id FROM sources s
+    JOIN customer_sources k ON k.source_id = s.id AND k.external_id IN (:typed, :capitals)
+UNION ALL
+SELECT 1, id FROM (
     SELECT (SELECT o.id FROM orders o WHERE o.source_id = b.source_id AND o.location_id = b.location_id
         AND o.series = b.series AND o.external_id = t.external_id) AS id
     FROM books b CROSS JOIN (SELECT :typed AS external_id UNION SELECT :capitals) t WHERE b.series IS NOT NULL
-) known WHERE id IS NOT NULL ORDER BY id DESC LIMIT 20
+) known WHERE id IS NOT NULL
 """
 """Runs through the index of orders' keys: a book is what one source sold at one location in one series."""
 
@@ -120,25 +118,47 @@ def _id(typed: str, kind: str) -> int | None:
 def _by_text(session: Session, sought: tuple[Term, ...], limit: int) -> list[CustomerHit]:
     connection = session.connection()
     found: dict[int, CustomerHit] = {}
-    fresh = [(matching.level(sought, matching.text_of(*row[1:])), row) for row in grams.newest(connection)]
-    for level in Level:
-        for row in [row for reached, row in fresh if reached is level]:
-            _take(found, sought, row)
-        patterns = [term.pattern(level) for term in sought]
-        if len(found) < limit and (level is Level.WHOLE or patterns != [term.pattern(level - 1) for term in sought]):
-            _fill(found, sought, patterns, grams.holding(connection, patterns, limit + SPARE), limit)
+    fresh = list(holders.newest(connection))
+    told = _few(connection, found, sought, fresh)
+    met = [(matching.level(sought, matching.text_of(*row[1:])), row) for row in fresh]
+    for level in list(Level)[told:]:
         if len(found) >= limit:
             break
+        for row in [row for reached, row in met if reached is level]:
+            _take(found, sought, row)
+        patterns = matching.patterns(sought, level)
+        if len(found) < limit and (level is Level.WHOLE or patterns != matching.patterns(sought, level - 1)):
+            _fill(found, sought, patterns, holders.holding(connection, patterns, limit + SPARE), limit)
     return list(found.values())[:limit]
+
+
+def _few(
+    connection: Connection, found: dict[int, CustomerHit], sought: tuple[Term, ...], fresh: Sequence[Person]
+) -> int:
+    """Take all of the loosest level at which they seem to be few, the best first; return up to which level that is."""
+    for level in reversed(Level):
+        if level is Level.WHOLE:  # the usual way asks just this
+            break
+        few = holders.few(connection, matching.patterns(sought, level), FEW)
+        if few is None:
+            continue
+        met = [(matching.level(sought, matching.text_of(*row[1:])), row) for row in (*fresh, *few)]
+        best = [(reached, row) for reached, row in met if reached is not None and reached <= level]
+        for _, row in sorted(best, key=lambda each: each[0]):
+            _take(found, sought, row)
+        return level
+    return 0
 
 
 def _by_spelling(session: Session, sought: tuple[Term, ...], limit: int) -> list[CustomerHit]:
     """Return those whose names are nearly spelt so; nobody has what was typed."""
     connection = session.connection()
+    fresh: list[Person] | None = None
     found: dict[int, CustomerHit] = {}
     for meant in spelling.nearly(session, sought):
-        patterns = [term.pattern(Level.WHOLE) for term in meant]
-        for people in (grams.newest(connection), grams.holding(connection, patterns, limit + SPARE)):
+        fresh = list(holders.newest(connection)) if fresh is None else fresh
+        patterns = matching.patterns(meant, Level.WHOLE)
+        for people in (fresh, holders.holding(connection, patterns, limit + SPARE)):
             _fill(found, meant, patterns, people, limit)
         if len(found) >= limit:
             break
@@ -149,10 +169,10 @@ def _fill(
     found: dict[int, CustomerHit],
     sought: tuple[Term, ...],
     patterns: list[str],
-    candidates: Generator[Person],
+    candidates: Iterable[Person],
     limit: int,
 ) -> None:
-    with closing(candidates):
+    with closing(candidates) if isinstance(candidates, Generator) else nullcontext():
         for row in candidates:
             whole = matching.text_of(*row[1:])
             if row[0] not in found and all(pattern in whole for pattern in patterns):
@@ -187,10 +207,7 @@ GROUP BY customer_id, currency ORDER BY customer_id, count(*), currency
 
 def _told(hit: CustomerHit, figures: list[Any]) -> CustomerHit:
     currency, _, spent, _ = figures[-1]
-    return replace(
-        hit,
-        orders=sum(count for _, count, _, _ in figures),
-        spent_paise=spent,
-        currency=currency,
-        last_order_on=max(last for _, _, _, last in figures),
-    )
+    orders, last = sum(each[1] for each in figures), max(each[3] for each in figures)
+    return CustomerHit(
+        hit.id, hit.name, hit.phone, hit.email, hit.matched, hit.order_id, orders, spent, currency, last
+    )  # fmt: skip

@@ -86,9 +86,13 @@ def _near(words: Words, term: Term) -> list[tuple[str, float]]:
     far = 1 if len(term.text) < LONG else 2
     ends = [(end, term.text[end]) for end in (0, -1)]
     lengths = range(len(term.text) - far, len(term.text) + far + 1)
-    pool = {word for length in lengths for end, sign in ends for word in words.by_ends.get((length, end, sign), ())}
-    found = process.extract(term.text, sorted(pool), scorer=OSA.distance, score_cutoff=far, limit=NEAREST)
-    return [(word, distance) for word, distance, _ in found] or [(term.text, 0.0)]
+    pools = [words.by_ends.get((length, *end), []) for length in lengths for end in ends]
+    found = {
+        (distance, word)
+        for pool in pools
+        for word, distance, _ in process.extract(term.text, pool, scorer=OSA.distance, score_cutoff=far, limit=None)
+    }
+    return [(word, distance) for distance, word in sorted(found)[:NEAREST]] or [(term.text, 0.0)]
 
 
 def _distance(trial: tuple[tuple[str, float], ...]) -> float:

@@ -3,6 +3,7 @@ import pytest
 from sakshi_desktop.core.vocabulary import Channel, DayPart, OrderStatus
 from sakshi_desktop.portal import search
 from sakshi_desktop.portal.found import Matched
+from sakshi_desktop.store import grams
 from sakshi_desktop.store.models import Customer, Location, Order, Source
 from tests.portal.conftest import NOW
 
@@ -70,6 +71,32 @@ def test_whatever_is_typed_is_answered(find, people, typed):
 def test_no_more_than_the_limit_are_returned(find, people):
     people(*[(f"Guest {n}", None, None) for n in range(9)])
     assert find("guest", limit=3) == ["Guest 8", "Guest 7", "Guest 6"]
+
+
+def test_of_a_common_name_the_newest_are_found_and_the_better_met_first(find, people):
+    people(*[(f"Ashanti {n}", None, None) for n in range(60)], *[(f"Asha {n}", None, None) for n in range(150)])
+    people(*[(f"Natasha {n}", None, None) for n in range(150)])
+    assert find("asha") == [f"Asha {n}" for n in range(149, 99, -1)]
+    assert find("asha", limit=200)[149:] == ["Asha 0", *[f"Ashanti {n}" for n in range(59, 9, -1)]]
+    assert find("tasha", limit=3) == ["Natasha 149", "Natasha 148", "Natasha 147"]
+    assert find("natasha 77") == ["Natasha 77"]
+
+
+def test_a_long_text_is_found_whole_or_not_at_all(find, people):
+    people(("Sale50%%off_Cafe Madikeri", None, None), ("Sale50ZZoffXCafe Madikeri", None, None))
+    people(("Ravi", None, "karthikeyan.subramanian4104@mail.example.org"))
+    assert find("sale50%%off_cafe") == ["Sale50%%off_Cafe Madikeri"]
+    assert find("0%%off_cafe made") == []
+    assert find("karthikeyan.subramanian4104@mail.example.org") == find("subramanian4104@mail") == ["Ravi"]
+    assert find("karthikeyan.subramanian4105@mail.example.org") == []
+
+
+def test_a_sign_whose_small_letter_is_a_plain_one_is_found_by_that(database, find, people):
+    if not database.is_sqlite:
+        pytest.skip("a server's lower() leaves it as it is")
+    people(("\u212aaran", None, None))
+    grams.catch_up(database)
+    assert find("karan") == ["\u212aaran"]
 
 
 def test_ids_mean_one_customer_and_the_orders_come_with_them(database, people):

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from sakshi_desktop.app import open_database
 from sakshi_desktop.portal import search
-from tests.portal.test_search_is_true import STEP, TYPED, Book, looked_through
+from tests.portal.test_search_is_true import PEOPLE, STEP, TYPED, Book, looked_through
 from tests.postgres import Server
 
+WHOLE = ("asha.rao@example.com", "sha.rao@example", "rao_1@example.in", "a%b@example.org", "natasha rao", "asha", "nta")
+WRONG = ("a%b@example.com", "asha.rao@example.comm", "ashanti raoul", "b@example.org asha", "axb@example.org")
+LONGER = st.sampled_from(WHOLE + WRONG)
 SYSTEM = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
@@ -63,3 +66,16 @@ def test_the_extension_finds_what_looking_at_everybody_finds(trigrams, steps, as
         for typed in asked:
             found = [hit.id for hit in search.find(session, typed) if hit.matched != "spelling"]
             assert found == looked_through(session, typed), typed
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=st.lists(PEOPLE, min_size=100, max_size=130), asked=st.lists(LONGER, min_size=4, max_size=8))
+def test_common_and_long_texts_are_found_as_well(trigrams, people, asked):
+    book = Book(trigrams)
+    book.do("add", people)
+    with trigrams.read() as session:
+        for typed in asked:
+            everybody = looked_through(session, typed)
+            for limit in (1, 50):
+                found = [hit.id for hit in search.find(session, typed, limit=limit) if hit.matched != "spelling"]
+                assert found == everybody[:limit], typed
