@@ -8,7 +8,7 @@ from sakshi_desktop.app import App
 from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
-from sakshi_desktop.core.money import format_count, format_money
+from sakshi_desktop.core.money import counted, format_count, format_money
 from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.importers.outcomes import BatchRow
 from sakshi_desktop.jobs import imports
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     finally:
         line.clear()
     money = format_money(row.revenue_paise, row.currency)
-    said = f"{ids.import_batch(row.id)} is removed: {format_count(row.orders)} orders, {money}."
+    said = f"{ids.import_batch(row.id)} is removed: {counted(row.orders, 'order')}, {money}."
     print(
         json.dumps(_as_json(row) | {"state": BatchState.REMOVED.value}, ensure_ascii=False) if arguments.json else said
     )

@@ -15,7 +15,7 @@ from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import InvalidError, SakshiError
-from sakshi_desktop.core.money import CURRENCIES, format_count, format_money
+from sakshi_desktop.core.money import CURRENCIES, counted, format_count, format_money
 from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.outcomes import Outcome
 from sakshi_desktop.importers.types import Recognition
@@ -163,9 +163,10 @@ def _show(found: Recognition) -> None:
 def _told(outcome: Outcome, *, dry: bool) -> str:
     money = format_money(outcome.revenue_paise, outcome.currency)
     verb = "Would bring" if dry else "Imported"
-    lines = [f"{verb} {format_count(outcome.orders)} orders in {format_count(outcome.lines)} lines: net sales {money}."]
+    lines = [f"{verb} {counted(outcome.orders, 'order')} in {counted(outcome.lines, 'line')}: net sales {money}."]
     if outcome.refunds or outcome.adjustments:
-        lines.append(f"Among them {format_count(outcome.refunds)} refunds and {outcome.adjustments} adjustments.")
+        parts = counted(outcome.refunds, "refund"), counted(outcome.adjustments, "adjustment")
+        lines.append(f"Beside them {parts[0]} and {parts[1]}, which lower the sales.")
     if outcome.from_day is not None and outcome.to_day is not None:
         lines.append(f"Business dates {to_date(outcome.from_day):%d %b %Y} to {to_date(outcome.to_day):%d %b %Y}.")
     for count, one, many in (
@@ -192,7 +193,7 @@ def _told(outcome: Outcome, *, dry: bool) -> str:
     ):
         if count:
             lines.append(f"{format_count(count)} {one if count == 1 else many}.")
-    lines += [f"{format_count(count)} rows left out: {why}." for why, count in outcome.skipped.items()]
+    lines += [f"{counted(count, 'row')} left out: {why}." for why, count in outcome.skipped.items()]
     lines += [f"Mind: {warning}" for warning in outcome.warnings]
     lines += [f"  row {row.row}: {row.reason}" for row in outcome.bad_rows[:SHOWN]]
     if outcome.batch is not None and not dry:

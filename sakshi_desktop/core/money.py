@@ -114,6 +114,11 @@ def format_short(paise: int, currency: str = "INR") -> str:
     return f"{sign}{symbol}{group(str(units), currency)}.{tenths} {name}"
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: 1 order, 2,50,000 orders."""
+    return f"{format_count(count)} {noun}{'' if count == 1 else 's'}"
+
+
 def format_count(count: int, currency: str = "INR") -> str:
     """Return a count grouped as the people of ``currency`` write it."""
     return ("-" if count < 0 else "") + group(str(abs(count)), currency)

@@ -163,6 +163,19 @@ class Repeated(Generic[T]):
         return value
 
 
+def whole_amount(worth: int | None, *, gone: bool) -> int:
+    """Return what a bill was worth; a cancelled one counts for nothing and may be blank.
+
+    Raises:
+        UnreadableError: the file does not say it.
+    """
+    if gone:
+        return max(worth or 0, 0)
+    if worth is None:
+        raise UnreadableError("The amount is missing.")
+    return worth
+
+
 def unit_price(gross_paise: int, quantity_milli: int) -> int:
     """Return the price of one unit in minor units, half away from zero; 0 where the quantity is 0."""
     if not quantity_milli:

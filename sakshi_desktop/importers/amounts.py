@@ -39,6 +39,7 @@ TAX_PLACE = AMOUNT_FIELDS.index(Field.TAX)
 MOST_PAISE = 10**15
 MOST_MILLI = 10**12
 """A thousand million pieces in thousandths; the largest figures that one line may have."""
+UNDECIDED = "The quantity is negative and the amount is not: sold, or brought back?"
 COST_PLACE = AMOUNT_FIELDS.index(Field.COST)
 
 

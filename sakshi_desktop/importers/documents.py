@@ -15,6 +15,7 @@ SUMMARY_WORDS = TOTALS | {"min", "max", "avg", "min.", "max.", "avg.", "average"
 TOTAL_LETTERS = frozenset("TtGgSs \t")
 SUMMARY_ROWS = "summary rows such as totals"
 REPEATED_NAMES = "column names repeated between the rows"
+CANCELLED_LINES = "cancelled lines of orders that stand"
 REPEATED_ORDERS = "orders that stand in the file twice, word for word"
 
 Take = Callable[[int, Sequence[str]], None]

@@ -7,10 +7,10 @@ from functools import partial
 from operator import add, itemgetter
 
 from sakshi_desktop.core.vocabulary import OrderStatus, PaymentMethod
-from sakshi_desktop.importers.amounts import LINE_FIELDS, Amounts, Line, turned
+from sakshi_desktop.importers.amounts import LINE_FIELDS, UNDECIDED, Amounts, Line, turned
 from sakshi_desktop.importers.cells import NO_AMOUNTS, Buyers, Head, Heads, Key, Places
 from sakshi_desktop.importers.dates import HOUR
-from sakshi_desktop.importers.documents import Documents, read_blocks
+from sakshi_desktop.importers.documents import CANCELLED_LINES, Documents, read_blocks
 from sakshi_desktop.importers.order_keys import OrderKeys, refund_of
 from sakshi_desktop.importers.reading import Block, Table
 from sakshi_desktop.importers.types import Batch, Grouping, Recognition, SaleHeader, SaleKind, SaleLine
@@ -21,11 +21,7 @@ BITS = (1 << 48) - 1
 DAY_FACTOR = 0x9E3779B97F4B
 SECOND_FACTOR = 0xC2B2AE3D27D5
 KIND_FACTOR = 0x165667B19E37
-CANCELLED_LINES = "cancelled lines of orders that stand"
-UNDECIDED = (
-    "The quantity is negative and the amount is not: sold, or brought back? "
-    "Write refunds_positive = true in a mapping if such rows came back."
-)
+SETTLED_BY = "Write refunds_positive = true in a mapping if such rows came back."
 SETTLED = frozenset([OrderStatus.CANCELLED, OrderStatus.REFUNDED])
 LEFT_OUT = -1
 DAY = 24 * HOUR
@@ -134,7 +130,7 @@ class Rows:
             return line
         if self._mapping.refunds_positive:
             return turned(line)._replace(quantity_milli=line.quantity_milli)
-        raise UnreadableError(UNDECIDED)
+        raise UnreadableError(f"{UNDECIDED} {SETTLED_BY}")
 
     def _take_return(self, row: int, cells: Sequence[str], texts: tuple[str, ...], line: Line) -> bool:
         """Take what came back on another day, or before anything was sold under its number: that is no order of 0."""

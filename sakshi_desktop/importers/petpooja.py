@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from sakshi_desktop.core.vocabulary import Channel, OrderStatus
 from sakshi_desktop.importers import words
-from sakshi_desktop.importers.accessors import Cells, Repeated, Row, unit_price
+from sakshi_desktop.importers.accessors import Cells, Repeated, Row, unit_price, whole_amount
+from sakshi_desktop.importers.amounts import UNDECIDED
 from sakshi_desktop.importers.dates import series_of
-from sakshi_desktop.importers.documents import Documents, Take, finished_line
+from sakshi_desktop.importers.documents import CANCELLED_LINES, Documents, Take, finished_line
 from sakshi_desktop.importers.formats import Export
 from sakshi_desktop.importers.types import UNNAMED_ITEM, Field, Recognition, SaleHeader, SaleKind, SaleLine, Series
+from sakshi_desktop.importers.values import UnreadableError
 from sakshi_desktop.importers.values import words as tidy
 
 VENDOR = "petpooja"
@@ -84,7 +87,7 @@ def _take_orders(recognition: Recognition, documents: Documents) -> Take:
     )
     person = cells.person("", "Name", "Phone")
     gross, discount, net = (
-        cells.money("My Amount"),
+        cells.maybe_money("My Amount"),
         cells.money("Discount"),
         cells.maybe_money("Net Sales (M.A - D)", "Net Sales"),
     )
@@ -105,12 +108,15 @@ def _take_orders(recognition: Recognition, documents: Documents) -> Take:
         header = common.header(row, texts)
         method = words.payment(payment(texts))
         whole, off, worth = gross(texts), abs(discount(texts)), net(texts)
+        if worth is None and whole is not None:
+            worth = whole - off
+        worth = whole_amount(worth, gone=header.status is OrderStatus.CANCELLED)
         documents.add_whole(
             header._replace(
                 person=person(texts),
                 staff=staff(texts),
-                net_paise=whole - off if worth is None else worth,
-                gross_paise=whole,
+                net_paise=worth,
+                gross_paise=worth + off if whole is None else whole,
                 discount_paise=off,
                 tax_paise=tax(texts),
                 tip_paise=tip(texts),
@@ -131,34 +137,62 @@ def _take_items(recognition: Recognition, documents: Documents) -> Take:
     common = _Common(cells, recognition)
     line_of = Repeated(recognition, _LINE_COLUMNS, _line_reader(cells))
     payment = cells.raw("Payment Type")
+    bills: list[_Bill] = []
 
     def take(row: int, texts: Row) -> None:
         line = line_of(texts)
-        location, series, number = common.key(texts)
+        header = common.header(row, texts)
         if line is None:
             documents.skipped[VOIDS] += 1
             return
-        ordinal = documents.find(location, series, number)
+        bill = _Bill(header.date, header.status is OrderStatus.CANCELLED)
+        ordinal = documents.find(header.location, header.series, header.external_id)
         if ordinal is None:
             method = words.payment(payment(texts))
-            header = common.header(row, texts)
             ordinal = documents.add(header._replace(payments=() if method is None else ((method, 0),)))
+            bills.append(bill)
+        elif not bills[ordinal].takes(bill, header.external_id):
+            documents.skipped[CANCELLED_LINES] += 1
+            return
         documents.add_line(ordinal, row, line)
 
     return take
+
+
+class _Bill(NamedTuple):
+    """What the first row of a bill says, and all others must."""
+
+    day: int
+    gone: bool
+
+    def takes(self, row: "_Bill", number: str) -> bool:
+        """Tell whether a further row is a line of the bill; one that was cancelled alone is none.
+
+        Raises:
+            UnreadableError: the row belongs to another bill.
+        """
+        if abs(row.day - self.day) > 1:
+            raise UnreadableError(f"The bill {number} was met before on another day; the numbers seem to start again.")
+        if self.gone and not row.gone:
+            raise UnreadableError(f"The bill {number} is cancelled in an earlier row, this line of it is not.")
+        return self.gone == row.gone
 
 
 def _line_reader(cells: Cells) -> Callable[[Row], SaleLine | None]:
     """Return what reads the line of a row; None for a void."""
     item, category = cells.item("Item Name"), cells.text("Category Name", "Category")
     sku = cells.text("SAP Code", "Item Code", "SKU")
-    quantity, amount = cells.milli("Item Quantity", "Qty.", "Qty"), cells.money("Item Total", "Sub Total")
+    quantity, amount = cells.milli("Item Quantity", "Qty.", "Qty"), cells.maybe_money("Item Total", "Sub Total")
 
     def line(texts: Row) -> SaleLine | None:
         count, worth = quantity(texts), amount(texts)
         if count == 0:
             return None
+        if worth is None:
+            raise UnreadableError("The amount is missing.")
         count = 1000 if count is None else count
+        if count < 0 < worth:
+            raise UnreadableError(UNDECIDED)
         sold = SaleLine(
             ordinal=0,
             row=0,

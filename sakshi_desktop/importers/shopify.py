@@ -3,12 +3,12 @@
 from sakshi_desktop.core.money import ratio_half_up
 from sakshi_desktop.core.vocabulary import Channel, OrderStatus, PaymentMethod
 from sakshi_desktop.importers import words
-from sakshi_desktop.importers.accessors import Cells, Row
+from sakshi_desktop.importers.accessors import Cells, Row, whole_amount
 from sakshi_desktop.importers.cells import REFUND_TAIL
-from sakshi_desktop.importers.documents import Documents, Take, finished_line
+from sakshi_desktop.importers.documents import REPEATED_ORDERS, Documents, Take, finished_line
 from sakshi_desktop.importers.formats import Export
 from sakshi_desktop.importers.types import UNNAMED_ITEM, Field, Recognition, SaleHeader, SaleKind, SaleLine
-from sakshi_desktop.importers.values import MICRO, UnreadableError, minor_digits, product, to_minor
+from sakshi_desktop.importers.values import MICRO, UnreadableError, minor_digits, product, text_hash, to_minor
 
 VENDOR = "shopify"
 OPEN = frozenset(["pending", "authorized", "expired"])
@@ -25,6 +25,8 @@ class _Orders:
         self._digits = minor_digits(recognition.currency)
         self._number = cells.order_id("Name")
         self._places: dict[str, str | None] = {}
+        self._first: dict[str, tuple[int, int]] = {}  # of each order: its first row as a hash, and its amount
+        self._repeated = ""
         self._location = cells.text("Location")
         self._created, self._zone = cells.moment("Created at"), cells.zone("Created at")
         self._cancelled, self._cancelled_at = cells.raw("Cancelled at"), cells.moment("Cancelled at")
@@ -35,18 +37,19 @@ class _Orders:
             cells.raw("Payment Method"),
         )
         self._amounts = [
-            cells.money(name)
-            for name in ("Subtotal", "Shipping", "Taxes", "Total", "Discount Amount", "Refunded Amount")
+            cells.money(name) for name in ("Shipping", "Taxes", "Total", "Discount Amount", "Refunded Amount")
         ]
         self._person = cells.person("", "Billing Name|Shipping Name", "Phone|Billing Phone|Shipping Phone", "Email")
         self._staff, self._comment = cells.text("Employee"), cells.text("Notes")
         self._item, self._sku = cells.item("Lineitem name"), cells.text("Lineitem sku")
         self._quantity, self._price = cells.number("Lineitem quantity"), cells.number("Lineitem price")
-        self._off, self._has_created = cells.money("Lineitem discount"), cells.raw("Created at")
+        self._off, self._subtotal = cells.money("Lineitem discount"), cells.maybe_money("Subtotal")
 
     def take(self, row: int, texts: Row) -> None:
         """Take one row: an order with its first line, or a further line."""
         number = self._number(texts)
+        if self._is_repeated(texts, number):
+            return
         line = self._line(row, texts)
         if number not in self._places:
             self._open(row, texts, number)
@@ -56,17 +59,42 @@ class _Orders:
         if line is not None:
             self._documents.add_line(ordinal, row, finished_line(line))
 
+    def _is_repeated(self, texts: Row, number: str) -> bool:
+        """Tell whether a row belongs to an order that stands in the file once more, word for word.
+
+        Raises:
+            UnreadableError: it stands there once more, and with another amount.
+        """
+        subtotal = self._subtotal(texts)
+        if subtotal is None:
+            return number == self._repeated
+        self._repeated = ""
+        met = self._first.get(number)
+        if met is None:
+            return False
+        if met == _said(texts, subtotal):
+            self._repeated = number
+            self._documents.skipped[REPEATED_ORDERS] += 1
+        elif met[1] != subtotal:
+            self._repeated = number
+            raise UnreadableError(f"The number {number} stands in the file twice, with different contents.")
+        return bool(self._repeated)
+
     def _open(self, row: int, texts: Row, number: str) -> None:
-        if not self._has_created(texts).strip():
+        subtotal = self._subtotal(texts)
+        if subtotal is None:
             raise UnreadableError(f"The first row of {number} is missing or could not be read.")
+        said = _said(texts, subtotal)
         code = self._money_code(texts).strip().upper()
         if code and self._currency and code != self._currency:
             raise UnreadableError(f"This order is in {code}, the file in {self._currency}.")
-        subtotal, shipping, taxes, total, discount, refunded = (amount(texts) for amount in self._amounts)
+        status = self._status(texts)
+        subtotal = whole_amount(subtotal, gone=status is OrderStatus.CANCELLED)
+        shipping, taxes, total, discount, refunded = (amount(texts) for amount in self._amounts)
         net = subtotal - taxes if taxes and total == subtotal + shipping else subtotal  # prices that include their tax
         day, second = self._created(texts)
         header = SaleHeader(
-            *(0, row, SaleKind.ORDER, self._location(texts), "", number, None, self._status(texts)),
+            *(0, row, SaleKind.ORDER, self._location(texts), "", number, None, status),
             *(words.channel(self._source(texts)) or Channel.ONLINE, day, second, self._zone(texts)),
             person=self._person(texts),
             staff=self._staff(texts),
@@ -79,8 +107,9 @@ class _Orders:
             comment=self._comment(texts),
         )
         self._documents.add(header)
-        self._places[number] = header.location
-        if refunded > 0 and total and header.status is not OrderStatus.CANCELLED:
+        self._places[number], self._first[number] = header.location, said
+        refunded = abs(refunded) or (total if status is OrderStatus.REFUNDED else 0)
+        if refunded and total > 0 and status is not OrderStatus.CANCELLED:
             self._refund(header, ratio_half_up(refunded * net, total))
 
     def _refund(self, header: SaleHeader, amount: int) -> None:
@@ -121,6 +150,11 @@ class _Orders:
             *(0, row, name or UNNAMED_ITEM, None, self._sku(texts), None, ratio_half_up(quantity, MILLI)),
             *(to_minor(price, self._digits), gross, off, gross - off, 0, None, 0),
         )
+
+
+def _said(texts: Row, subtotal: int) -> tuple[int, int]:
+    """Return what tells the first row of an order from that of another one with its number."""
+    return text_hash("|".join(texts)), subtotal
 
 
 def _take(recognition: Recognition, documents: Documents) -> Take:

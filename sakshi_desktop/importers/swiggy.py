@@ -2,7 +2,7 @@
 
 from sakshi_desktop.core.vocabulary import Channel, IssueFlag, OrderStatus, PaymentMethod
 from sakshi_desktop.importers import words
-from sakshi_desktop.importers.accessors import Cells, Row
+from sakshi_desktop.importers.accessors import Cells, Row, whole_amount
 from sakshi_desktop.importers.documents import Documents, Take
 from sakshi_desktop.importers.formats import Export
 from sakshi_desktop.importers.types import Field, Recognition, SaleHeader, SaleKind
@@ -18,7 +18,7 @@ def _take(recognition: Recognition, documents: Documents) -> Take:
         cells.raw("Order Status"),
     )
     items, packing, bill = (
-        cells.money("Item Total"),
+        cells.maybe_money("Item Total"),
         cells.money("Packaging Charges"),
         cells.maybe_money("Net Bill Value"),
     )
@@ -31,10 +31,11 @@ def _take(recognition: Recognition, documents: Documents) -> Take:
 
     def take(row: int, texts: Row) -> None:
         day, second = moment(texts)
-        gross, packed, worth = items(texts), packing(texts), bill(texts)
-        net = gross - sum(abs(share(texts)) for share in shares) if worth is None else worth - packed
-        net = max(net, 0)  # bills of cancelled orders may be empty but for their charges
+        sold, packed, worth = items(texts), packing(texts), bill(texts)
         gone = words.status(status(texts)) is OrderStatus.CANCELLED
+        gross = whole_amount(worth if sold is None else sold, gone=gone)
+        net = gross - sum(abs(share(texts)) for share in shares) if worth is None else worth - packed
+        net = max(net, min(gross, 0))  # a discount may be larger than what it is taken from
         canceller = by(texts)
         header = SaleHeader(
             *(0, row, SaleKind.ORDER, None, "", number(texts), None),

@@ -89,7 +89,7 @@ CHANNEL_PARTS = (
     ("deliver", Channel.DELIVERY),
     ("online", Channel.ONLINE),
 )
-CANCELLED = ("cancel", "reject", "void", "timed out", "declined", "failed", "no show", "aborted")
+CANCELLED = ("cancel", "reject", "void", "timed out", "declined", "failed", "no show", "aborted", "deleted")
 OPEN = {
     "pending": OrderStatus.PENDING,
     "placed": OrderStatus.PENDING,

@@ -2,7 +2,7 @@
 
 from sakshi_desktop.core.vocabulary import Channel, OrderStatus, PaymentMethod
 from sakshi_desktop.importers import words
-from sakshi_desktop.importers.accessors import Cells, Row
+from sakshi_desktop.importers.accessors import Cells, Row, whole_amount
 from sakshi_desktop.importers.cells import rating
 from sakshi_desktop.importers.documents import Documents, Take
 from sakshi_desktop.importers.formats import Export
@@ -22,7 +22,11 @@ def _take(recognition: Recognition, documents: Documents) -> Take:
     cells = Cells(recognition)
     number, moment, status = cells.order_id("Order ID"), cells.moment("Order Placed At"), cells.raw("Order Status")
     name, subzone = cells.text("Restaurant name"), cells.text("Subzone")
-    subtotal, packing, total = cells.money("Bill subtotal"), cells.money("Packaging charges"), cells.money("Total")
+    subtotal, packing, total = (
+        cells.maybe_money("Bill subtotal"),
+        cells.money("Packaging charges"),
+        cells.money("Total"),
+    )
     discounts = [cells.money(column) for column in DISCOUNTS]
     stars, review, complaint = cells.raw("Rating"), cells.text("Review"), cells.raw("Customer complaint tag")
     reason, kitchen, person = (
@@ -33,9 +37,9 @@ def _take(recognition: Recognition, documents: Documents) -> Take:
 
     def take(row: int, texts: Row) -> None:
         day, second = moment(texts)
-        gross, off = subtotal(texts), sum(abs(discount(texts)) for discount in discounts)
         minutes = kitchen(texts)
         gone = words.status(status(texts)) is OrderStatus.CANCELLED
+        gross, off = whole_amount(subtotal(texts), gone=gone), sum(abs(discount(texts)) for discount in discounts)
         header = SaleHeader(
             *(
                 0,
@@ -48,7 +52,7 @@ def _take(recognition: Recognition, documents: Documents) -> Take:
             ),
             *(OrderStatus.CANCELLED if gone else OrderStatus.DELIVERED, Channel.ZOMATO, day, second),
             person=person(texts),
-            net_paise=max(gross - off, 0),
+            net_paise=max(gross - off, min(gross, 0)),
             gross_paise=gross,
             discount_paise=off,
             packing_paise=packing(texts),

@@ -55,6 +55,14 @@ def test_the_outcome_as_json_has_all_its_keys(sakshi, file):
     assert outcome["mapping"]["date_order"] == "dmy"
 
 
+def test_one_of_a_thing_is_said_as_one(sakshi, file):
+    _write(file, [ROWS[0], ["A-9", *ROWS[0][1:5], "-1", "45.00", "-45.00"]])
+    said = sakshi("import", file, "--yes").stdout
+    assert "Imported 1 order in 2 lines" in said
+    assert "Beside them 1 refund and 0 adjustments, which lower the sales." in said
+    assert sakshi("imports", "remove", "IMP-1").stdout.startswith("IMP-1 is removed: 1 order,")
+
+
 def test_figures_follow_an_import_and_its_removal(sakshi, file):
     def revenue():
         done = sakshi("kpi", "--from", "2026-03-01", "--to", "2026-03-31", "--json")

@@ -1,6 +1,7 @@
 import pytest
 
 from sakshi_desktop.core.vocabulary import Channel, OrderStatus, PaymentMethod
+from sakshi_desktop.importers.amounts import UNDECIDED
 from sakshi_desktop.importers.petpooja import restaurant
 from tests.importers.exports import PETPOOJA_ITEMS, PETPOOJA_ORDERS, bill
 from tests.importers.fixtures import sold, table, write_csv, write_xlsx
@@ -141,3 +142,38 @@ def test_the_master_as_a_workbook_gives_the_same(tmp_path, master):
 )
 def test_the_restaurant_is_named_above_the_table(rows, name):
     assert restaurant(rows) == name
+
+
+def test_a_bill_whose_worth_nobody_says_is_bad_unless_it_was_cancelled(master):
+    blank = {"My Amount": "", "Net Sales (M.A - D)": "", "Total": "118"}
+    result = master(bill("1", **blank), bill("2", Status="Deleted", **blank), bill("3", net="-200"), bill("4"))
+    assert [bad.reason for bad in result.bad] == ["The amount is missing."]
+    assert [(one.external_id, one.net_paise, one.status is OrderStatus.CANCELLED) for one in result.orders] == [
+        ("2", 0, True),
+        ("3", -20_000, False),
+        ("4", 20_000, False),
+    ]
+
+
+def test_a_cancelled_line_does_not_count_in_a_bill_that_stands(itemwise):
+    result = itemwise(line(), line(item="Chai", status="Cancelled"), line("13", status="Cancelled"), line("13"))
+    assert (result.revenue, dict(result.skipped)) == (20_000 + 20_000, {"cancelled lines of orders that stand": 1})
+    assert [(one.external_id, one.status is OrderStatus.CANCELLED) for one in result.orders] == [
+        ("12", False),
+        ("13", True),
+    ]
+    assert [bad.reason.partition(",")[0] for bad in result.bad] == ["The bill 13 is cancelled in an earlier row"]
+
+
+def test_a_number_that_comes_again_days_later_is_no_line_of_the_first_bill(itemwise):
+    result = itemwise(line(), line(date="2026-05-21", item="Chai"), line(date="2026-05-28"))
+    assert (result.revenue, len(result.orders)) == (40_000, 1)
+    assert [bad.reason.partition(";")[0] for bad in result.bad] == ["The bill 12 was met before on another day"]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "total", "reason"), [("4", "", "The amount is missing."), ("-1", "50", UNDECIDED)]
+)
+def test_lines_that_do_not_say_what_they_are_worth_are_bad(itemwise, quantity, total, reason):
+    result = itemwise(line(), line(item="Chai", item_quantity=quantity, total=total))
+    assert (result.revenue, [bad.reason for bad in result.bad]) == (20_000, [reason])

@@ -95,3 +95,33 @@ def test_rows_whose_first_row_cannot_be_read_are_bad(orders):
 def test_an_order_in_another_currency_is_bad(orders):
     result = orders(first(), first("#1002"), first("#1003", Currency="USD"))
     assert [bad.reason for bad in result.bad] == ["This order is in USD, the file in INR."]
+
+
+def test_an_export_put_behind_itself_adds_nothing(orders):
+    result = orders(first(), further(), first("#2"), first(), further(), first("#3"), further("#3"))
+    assert (result.revenue, len(result.orders), len(result.lines)) == (3 * 50_000, 3, 5)
+    assert dict(result.skipped) == {"orders that stand in the file twice, word for word": 1}
+
+
+def test_an_order_that_comes_again_with_another_amount_is_bad_with_its_lines(orders):
+    result = orders(first(), further(), first(Subtotal="100.00", Total="175.00"), further())
+    assert (result.revenue, len(result.lines)) == (50_000, 2)
+    assert [bad.reason for bad in result.bad] == ["The number #1001 stands in the file twice, with different contents."]
+
+
+def test_amounts_that_stand_at_every_line_are_told_once(orders):
+    result = orders(first(), first(**{"Lineitem name": "Filter"}), first(**{"Lineitem name": "Cup"}))
+    assert (result.revenue, len(result.lines), result.bad) == (50_000, 3, [])
+
+
+def test_a_line_whose_order_is_missing_opens_none(orders):
+    lonely = further("#9") | {"Created at": "2026-05-20 21:15:00 +0530"}
+    result = orders(lonely, first())
+    assert [bad.reason for bad in result.bad] == ["The first row of #9 is missing or could not be read."]
+    assert len(result.orders) == 1
+
+
+@pytest.mark.parametrize(("state", "refunded", "amount"), [("refunded", "", 50_000), ("paid", "-57.50", 5000)])
+def test_refunds_are_found_without_an_amount_and_with_a_sign(orders, state, refunded, amount):
+    result = orders(first(**{"Financial Status": state, "Refunded Amount": refunded}))
+    assert [result.net(one) for one in result.refunds] == [amount]

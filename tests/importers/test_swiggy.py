@@ -60,3 +60,15 @@ def test_a_cancelled_order_says_who_cancelled(payouts):
 
 def test_a_complaint_is_a_flag(payouts):
     assert payouts(order(**{"Customer Complaints": 45})).orders[0].issues == (IssueFlag.OTHER,)
+
+
+def test_a_blank_bill_is_bad_unless_the_order_was_cancelled(payouts):
+    blank = {"Item Total": None, NET: None}
+    result = payouts(order(**blank), order(2, **blank, **{"Order Status": "cancelled"}), order(3, **{NET: None}))
+    assert [bad.reason for bad in result.bad] == ["The amount is missing."]
+    assert [(one.external_id, one.net_paise) for one in result.orders] == [("2", 0), ("3", 34_000)]
+
+
+def test_what_is_taken_back_lowers_sales_and_a_discount_never_does(payouts):
+    result = payouts(order(1, **{"Item Total": -400, NET: -380}), order(2, **{NET: 10}))
+    assert [one.net_paise for one in result.orders] == [-40_000, 0]

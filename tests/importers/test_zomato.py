@@ -77,3 +77,14 @@ def test_the_complaint_is_a_flag(orders, tag, flags):
 def test_outlets_of_one_name_are_told_apart_by_their_subzone(orders):
     result = orders(order(), order("6002", Subzone="Bandra"))
     assert {one.location for one in result.orders} == {"Sakshi Cafe, Fort", "Sakshi Cafe, Bandra"}
+
+
+def test_a_blank_subtotal_is_bad_unless_the_order_was_cancelled(orders):
+    result = orders(order(**{"Bill subtotal": ""}), order("6002", **{"Bill subtotal": "", "Order Status": "Rejected"}))
+    assert [bad.reason for bad in result.bad] == ["The amount is missing."]
+    assert [(one.external_id, one.net_paise) for one in result.orders] == [("6002", 0)]
+
+
+def test_what_is_taken_back_lowers_sales_and_a_discount_never_does(orders):
+    result = orders(order(**{"Bill subtotal": "-300"}), order("6002", **{"Restaurant discount (Promo)": "900"}))
+    assert [one.net_paise for one in result.orders] == [-30_000, 0]
