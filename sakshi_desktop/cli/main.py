@@ -278,7 +278,7 @@ def _front(words: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
         prog="sakshi",
         description="The back office of a chain of cafes.",
-        epilog="commands:\n" + "\n".join(f"  {name:<12} {command.help}" for name, command in COMMANDS.items()),
+        epilog="commands:\n" + "\n".join(f"  {name:<13} {command.help}" for name, command in COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"sakshi {__version__}")
