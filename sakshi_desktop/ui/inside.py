@@ -115,17 +115,16 @@ class Inside(QObject):
     def stop(self) -> None:
         """Stop what runs beside the window and let the databases go that it opened itself."""
         self.tasks.stop()
-        self._close_left()
-        for program in (self._program, self._own):
+        for program in (*self._left, self._program, self._own):
             if program is not self._given:
                 program.close()
 
     @Slot()
     def _close_left(self) -> None:
-        """Let the databases go that were left, once nothing asks them any more."""
-        for program in self._left:
-            program.close()
-        self._left.clear()
+        """Let the databases go that were left, once nothing asks them any more; what leaves them may take its time."""
+        left, self._left = dict.fromkeys(self._left), []
+        for program in left:
+            self.tasks.run(program.close, self._ignore, partial(self._show_trouble, program), must=True)
 
     def _show_opened(self, program: Program, opened: Opened) -> None:
         if program is not self._program:

@@ -1,3 +1,5 @@
+from threading import Event
+
 from sqlalchemy import select
 
 from sakshi_desktop.app import App
@@ -35,6 +37,28 @@ def test_webhooks_leave_from_the_windows_start_to_its_end(qtbot, address, tmp_pa
     assert _at_work(database) == []
     database.dispose()
     window.deleteLater()
+
+
+class Slow:
+    """A program whose webhooks are still on their way when it is left."""
+
+    def __init__(self):
+        self.held = Event()
+        self.closed = 0
+
+    def close(self):
+        self.held.wait(30)
+        self.closed += 1
+
+
+def test_a_database_that_is_left_is_let_go_beside_the_window_and_once(qtbot, window):
+    slow, inside = Slow(), window.inside
+    inside._left += [slow, slow]
+    inside._close_left()
+    assert slow.closed == 0
+    slow.held.set()
+    qtbot.waitUntil(lambda: not inside.tasks.busy, timeout=30_000)
+    assert slow.closed == 1
 
 
 def test_a_window_that_only_poses_for_pictures_does_no_work(window):

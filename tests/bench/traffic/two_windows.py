@@ -1,6 +1,6 @@
 """Two windows on one PostgreSQL, each a process of its own: how soon a deed in one is on the open page of the other.
 
-    python -m tests.bench.two_windows ADDRESS HOME
+    python -m tests.bench.traffic.two_windows ADDRESS HOME
 
 is the second window: it cancels each order whose number it is told, by keys, and says when that was committed.
 """
@@ -26,7 +26,7 @@ from tests.postgres import Server, binaries
 from tests.receiver import Receiver
 from tests.ui import serving
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 PATIENCE = 30
 
 
@@ -90,7 +90,7 @@ def _window(program):
 
 @contextmanager
 def _other(address, home):
-    command = [sys.executable, "-m", "tests.bench.two_windows", address, str(home)]
+    command = [sys.executable, "-m", "tests.bench.traffic.two_windows", address, str(home)]
     with subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout.readline() == "open\n"
 
