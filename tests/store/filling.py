@@ -64,8 +64,10 @@ def _value(table, column, n):
     if column.nullable and n == ROWS[-1]:
         return None
     if column.foreign_keys:
-        target = next(iter(column.foreign_keys)).column.table
-        return n if target is not table else (n - 1 or None)
+        target = next(iter(column.foreign_keys)).column
+        if isinstance(target.type, sa.String):
+            return _of_type(target, n)
+        return n if target.table is not table else (n - 1 or None)
     return _of_type(column, n)
 
 
