@@ -25,6 +25,7 @@ class Right(StrEnum):
     EDIT_INTEGRATIONS = "change integrations and their secrets"
     EDIT_WEBHOOKS = "change webhooks"
     RUN_SYNCS = "run and change syncs"
+    RESTORE_BACKUP = "put a backup in the place of the database"
     ALLOW_ADDRESSES = "allow addresses of the inner network"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, DatabaseError, NotFoundError
-from sakshi_desktop.core.rights import Actor
+from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.store import audit, backup, shape
 from sakshi_desktop.store.contents import Contents, Replacement, Restored
 from sakshi_desktop.store.database import BUSY_MILLIS, MAGIC, TABLE_NAMES, Database
@@ -77,8 +77,10 @@ def restore(
 
     Raises:
         NotFoundError, ConflictError: as for ``preview``.
+        ForbiddenError: ``by`` may not put a backup in its place.
         DatabaseError: it cannot be restored; the database is as it was.
     """
+    by.must(Right.RESTORE_BACKUP)
     target = _file_of(database)
     replaced = preview(database, file).now
     with _fresh(target.with_name(f"{target.name}.restoring")) as staged:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from sakshi_desktop.core.errors import ConflictError, DatabaseError, NotFoundError
-from sakshi_desktop.core.rights import THIS_PC
+from sakshi_desktop.core.errors import ConflictError, DatabaseError, ForbiddenError, NotFoundError
+from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
+from sakshi_desktop.core.vocabulary import Role
 from sakshi_desktop.store import backup, health, restoring, shape
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.upgrade import upgrade
@@ -124,6 +125,15 @@ def test_what_is_no_good_backup_is_refused_and_nothing_changes(filled, saved, tm
         with pytest.raises(error):
             restoring.restore(filled, file, by=THIS_PC, clock=_clock)
     assert _all(filled) == before
+
+
+@pytest.mark.parametrize("role", [Role.SUPPORT, Role.AUDITOR])
+def test_who_may_not_restore_changes_nothing(filled, saved, role):
+    by = Actor(None, "Meera", role, RIGHTS[role])
+    before = restoring.contents(filled.file)
+    with pytest.raises(ForbiddenError, match="Meera may not put a backup in the place of the database"):
+        restoring.restore(filled, saved[0], by=by, clock=_clock)
+    assert restoring.contents(filled.file) == before
 
 
 def test_the_demo_is_not_put_over_real_sales(filled, saved):

@@ -727,6 +727,14 @@ def test_an_auditor_sees_all_and_changes_nothing(qtbot, one_program):
     panel = person.order_panel
     assert not any(part.isVisible() for part in (*panel.steps, panel.cancel, panel.refund, panel.rate))
     assert panel.why.text() == "It cannot be cancelled: Meera may not cancel orders."
+    asked = (Qt.Key.Key_E, Qt.Key.Key_A, Qt.Key.Key_S, Qt.Key.Key_C, Qt.Key.Key_G, Qt.Key.Key_T)
+    for key in asked:
+        person.order_panel.back.setFocus()
+        qtbot.keyClick(window.focusWidget(), key)
+        assert person.deeds.dialog is None
+    person.deeds.new()
+    assert person.deeds.dialog is None
+    assert heard(settled) == ["Meera may not change what is known about customers. Ask a manager or the owner."]
     person.profile.reveal()
     rest(qtbot, settled)
     assert "Meera may not see phones and e-mail addresses." in heard(settled)[-1]

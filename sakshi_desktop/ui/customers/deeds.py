@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.core.errors import ForbiddenError, SakshiError
+from sakshi_desktop.core.rights import Right
 from sakshi_desktop.portal.types import AddressRow, AddressText, Draft
 from sakshi_desktop.ui.customers import reason_dialog
 from sakshi_desktop.ui.customers.address_dialog import AddressDialog
@@ -49,13 +50,14 @@ class Deeds(QObject):
     @Slot()
     def new(self) -> None:
         """Ask for a new customer."""
-        self._show(ProfileDialog(None, self._desk.asking.places, self._room), self._create)
+        if self._may_edit():
+            self._show(ProfileDialog(None, self._desk.asking.places, self._room), self._create)
 
     @Slot()
     def edit(self) -> None:
         """Ask for another record of the customer."""
         person = self._profile.person
-        if person is None:
+        if person is None or not self._may_edit():
             return
         dialog = ProfileDialog(person.profile, self._desk.asking.places, self._room)
         dialog.reveal_wanted.connect(self._profile.reveal)
@@ -66,7 +68,7 @@ class Deeds(QObject):
     @Slot()
     def suspend(self) -> None:
         """Ask why the customer shall be suspended."""
-        if self._profile.person is None:
+        if self._profile.person is None or not self._may_edit():
             return
         one = self._profile.person.profile
         about = ABOUT_SUSPENDING.format(name=one.name or ids.customer(one.id))
@@ -76,12 +78,14 @@ class Deeds(QObject):
     @Slot()
     def add_address(self) -> None:
         """Ask for a new address."""
-        self._show(AddressDialog(None, self._room), partial(self._save_address, None))
+        if self._may_edit():
+            self._show(AddressDialog(None, self._room), partial(self._save_address, None))
 
     @Slot(object)
     def edit_address(self, row: AddressRow) -> None:
         """Ask for another text of an address."""
-        self._show(AddressDialog(row.text, self._room), partial(self._save_address, row.id))
+        if self._may_edit():
+            self._show(AddressDialog(row.text, self._room), partial(self._save_address, row.id))
 
     @Slot()
     def cancel(self) -> None:
@@ -120,6 +124,15 @@ class Deeds(QObject):
         """Close the dialog whose wish is written."""
         if self.dialog is not None:
             self.dialog.accept()
+
+    def _may_edit(self) -> bool:
+        """Return whether the person may change customers; say it where not, before anything is typed in vain."""
+        try:
+            self._desk.program.actor.must(Right.EDIT_CUSTOMERS)
+        except ForbiddenError as error:
+            self._desk.say(str(error))
+            return False
+        return True
 
     def _create(self, draft: Draft) -> None:
         self._profile.create(draft)

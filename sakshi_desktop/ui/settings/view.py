@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from sakshi_desktop.core.errors import CancelledError, SakshiError
+from sakshi_desktop.core.rights import Right
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.store.archive import NO_DUMP, Kept
 from sakshi_desktop.store.contents import Replacement, Restored
@@ -181,7 +182,7 @@ class SettingsPage(TitledPage):
         self.join.setText("&Join another shared database …" if shared else "&Join a shared database …")
         for button in (self.copy, self.copy_to):
             button.setEnabled(state.can_copy)
-        self.restore.setEnabled(not about.is_shared)
+        self.restore.setEnabled(not about.is_shared and Right.RESTORE_BACKUP in self.desk.program.actor.rights)
         self.kept.setEnabled(not about.is_shared)
         self.why.setVisible(not state.can_copy)
         self.table.show_rows(state.backups)
