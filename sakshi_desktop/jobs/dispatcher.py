@@ -29,7 +29,11 @@ from sakshi_desktop.store.bell import Bell
 from sakshi_desktop.store.database import Database
 
 SAFETY_SECONDS = 1.0
-"""However still the bell is, the database is asked so often, and receivers are read anew."""
+"""However still the bell is, it is asked so often whether anything is due."""
+LOOK_SECONDS = 0.1
+"""How often SQLite is asked whether another program changed it; a change of this one is heard at once."""
+READ_SECONDS = 5.0
+"""However still the bell is, receivers are read anew so often."""
 LINGER_SECONDS = 0.002
 PAUSE_SECONDS = 1.0
 """How long a database that refused is left alone."""
@@ -89,7 +93,7 @@ class Dispatcher:
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
-        self._bell = Bell(database)
+        self._bell = Bell(database, every=LOOK_SECONDS)
         self._hint = False
         database.bells.add(self._hear)
         self._results: deque[Result] = deque()
@@ -100,7 +104,7 @@ class Dispatcher:
         self._clock, self._steady = clock, steady
         self._known = _Known()
         self._pace = Pace(steady)
-        self._read_at = self._beat_at = -PAUSE_SECONDS
+        self._read_at = self._beat_at = self._look_at = -READ_SECONDS
         self._told: dict[str, int] = {}
         self._began = False
         self._waits = False
@@ -144,7 +148,7 @@ class Dispatcher:
                 wait = self._turn(rang=rang)
             except DatabaseError as error:
                 _log.warning("deliveries stand still: %s", error.sentence)
-                self._read_at = -PAUSE_SECONDS
+                self._read_at = self._look_at = -READ_SECONDS
                 self._stopping.wait(PAUSE_SECONDS)
                 wait = 0.0
 
@@ -258,10 +262,12 @@ class Dispatcher:
         hinted, self._hint = self._hint or (rang and not self._database.is_sqlite), False
         if hinted and self._began:
             return True
-        if rang or self._is_stale(SAFETY_SECONDS):
+        if rang or self._steady() - self._look_at >= SAFETY_SECONDS:
+            self._look_at = self._steady()
             with self._database.read() as session:
                 at = claims.moment(session, self._clock)
-                self._read(session, at)
+                if rang or self._is_stale(READ_SECONDS):
+                    self._read(session, at)
                 self._known.due = claims.next_due(session)
                 if fanout.is_waiting(session):
                     return True
@@ -325,7 +331,7 @@ class Dispatcher:
         gap = rules.away(self._looked[0] - before[0], timedelta(seconds=self._looked[1] - before[1]))
         if gap is not None:
             self._known.gap += gap
-            self._read_at = self._beat_at = -workers.BEAT_SECONDS
+            self._read_at = self._beat_at = self._look_at = -workers.BEAT_SECONDS
 
     def _after_a_gap(self, session: Session, at: datetime) -> None:
         gap = self._known.gap
