@@ -25,7 +25,7 @@ class Wheel:
 
     def __init__(self, database: Database, engine: Engine) -> None:
         self._engine = engine
-        self._bell = Bell(database)
+        self._bell = Bell(database, every=REST_SECONDS)
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="syncs")
         self._running: set[Future[None]] = set()
