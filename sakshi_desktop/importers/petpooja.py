@@ -56,6 +56,11 @@ class _Common:
         day, _ = self.moment(cells)
         return self.location(cells) or self.titled, series_of(day, Series.FINANCIAL_YEAR), self.number(cells)
 
+    @staticmethod
+    def is_gone(header: SaleHeader) -> bool:
+        """Tell whether a bill was cancelled."""
+        return header.status is OrderStatus.CANCELLED
+
     def header(self, row: int, cells: Row) -> SaleHeader:
         """Return the header of a bill without its amounts; ordinal and content are not set."""
         location, series, number = self.key(cells)
@@ -86,11 +91,7 @@ def _take_orders(recognition: Recognition, documents: Documents) -> Take:
         cells.text("Order Cancel Reason"),
     )
     person = cells.person("", "Name", "Phone")
-    gross, discount, net = (
-        cells.maybe_money("My Amount"),
-        cells.money("Discount"),
-        cells.maybe_money("Net Sales (M.A - D)", "Net Sales"),
-    )
+    worth = _worth(cells)
     tax, tip, delivery, packing = (
         cells.money("Total Tax"),
         cells.money("Tip"),
@@ -107,16 +108,13 @@ def _take_orders(recognition: Recognition, documents: Documents) -> Take:
     def take(row: int, texts: Row) -> None:
         header = common.header(row, texts)
         method = words.payment(payment(texts))
-        whole, off, worth = gross(texts), abs(discount(texts)), net(texts)
-        if worth is None and whole is not None:
-            worth = whole - off
-        worth = whole_amount(worth, gone=header.status is OrderStatus.CANCELLED)
+        net, gross, off = worth(texts, common.is_gone(header))
         documents.add_whole(
             header._replace(
                 person=person(texts),
                 staff=staff(texts),
-                net_paise=worth,
-                gross_paise=worth + off if whole is None else whole,
+                net_paise=net,
+                gross_paise=gross,
                 discount_paise=off,
                 tax_paise=tax(texts),
                 tip_paise=tip(texts),
@@ -132,6 +130,21 @@ def _take_orders(recognition: Recognition, documents: Documents) -> Take:
     return take
 
 
+def _worth(cells: Cells) -> Callable[[Row, bool], tuple[int, int, int]]:
+    """Return what reads net sales, the amount before the discount, and the discount of a bill that may be gone."""
+    whole_of, discount = cells.maybe_money("My Amount"), cells.money("Discount")
+    net_of = cells.maybe_money("Net Sales (M.A - D)", "Net Sales")
+
+    def read(texts: Row, gone: bool) -> tuple[int, int, int]:  # noqa: FBT001 - the second thing that is asked
+        whole, off, net = whole_of(texts), abs(discount(texts)), net_of(texts)
+        if net is None and whole is not None:
+            net = whole - off
+        net = whole_amount(net, gone=gone)
+        return net, net + off if whole is None else whole, off
+
+    return read
+
+
 def _take_items(recognition: Recognition, documents: Documents) -> Take:
     cells = Cells(recognition)
     common = _Common(cells, recognition)
@@ -145,7 +158,7 @@ def _take_items(recognition: Recognition, documents: Documents) -> Take:
         if line is None:
             documents.skipped[VOIDS] += 1
             return
-        bill = _Bill(header.date, header.status is OrderStatus.CANCELLED)
+        bill = _Bill(header.date, common.is_gone(header))
         ordinal = documents.find(header.location, header.series, header.external_id)
         if ordinal is None:
             method = words.payment(payment(texts))

@@ -56,18 +56,22 @@ def give_back(
     moved = loyalty.reverse(session, order_id, reason="order refunded", at=at) if whole else UNMOVED
     if whole and order.status is OrderStatus.DELIVERED:
         _close(session, order, by, why, at)
-    told = {
-        "amount_paise": amount_paise,
-        "tax_paise": tax(order.tax_paise, order.net_paise, amount_paise),
-        "left_paise": remains - amount_paise,
-        "points": moved.points,
-        "seva_tokens": moved.tokens,
-    }
+    told = _told(order, amount_paise, remains - amount_paise, moved)
     outbox.record(session, "order.refunded", orders.told(order, **told), at=at)
     audit.record(session, by, "order.refund", order_id, at=at, refund=refund.id, amount_paise=amount_paise)
     for day in sorted({order.business_date, refund.business_date}):
         rollup.touch(session, order.location_id, day, at=at)
     return moved
+
+
+def _told(order: Order, amount_paise: int, left_paise: int, moved: Moved) -> dict[str, int]:
+    return {
+        "amount_paise": amount_paise,
+        "tax_paise": tax(order.tax_paise, order.net_paise, amount_paise),
+        "left_paise": left_paise,
+        "points": moved.points,
+        "seva_tokens": moved.tokens,
+    }
 
 
 def left(session: Session, order: Order) -> int:

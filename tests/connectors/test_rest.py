@@ -192,12 +192,12 @@ def test_nothing_goes_to_a_public_address_over_plain_http():
 
 def test_the_name_of_the_host_stays_where_its_checked_address_is_dialled(books):
     port = books.place.partition(":")[2]
-    account = Account("Own books", {"base_url": f"http://books.local:{port}/books"}, Secret(TOKEN),
+    account = Account("Own books", {"base_url": f"http://books.test:{port}/books"}, Secret(TOKEN),
                       (parse_allowance(books.place),), resolve=lambda *_: ["127.0.0.1"])  # fmt: skip
     sink = rest.sink(account, "daily sales")
     sink.push(RECORD, None)
     sink.close()
-    assert books.asked[0][2]["Host"] == f"books.local:{port}"
+    assert books.asked[0][2]["Host"] == f"books.test:{port}"
 
 
 def test_pages_follow_their_cursors_to_the_end(opened):
