@@ -1,9 +1,14 @@
 import time
+from functools import partial
 
 import pytest
+from sqlalchemy import select
 
+from sakshi_desktop.store.models import OrderLine
 from sakshi_desktop.ui.pages import PAGES
 from tests.ui.heartbeat import beating
+from tests.ui.test_customers import _many_orders
+from tests.ui.test_customers import one_page as one_page  # noqa: PLC0414  # a fixture that both use
 
 LONGEST = 100
 """Milliseconds for which the window may be deaf, of its own processor time: the machine of a test may be busy."""
@@ -22,6 +27,42 @@ def test_the_window_is_never_deaf_while_a_page_is_made_and_loads(qtbot, window, 
         window.inside.pages[key].refresh()
         qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
     assert heart.longest_work < LONGEST
+
+
+def test_the_window_is_never_deaf_while_support_types_and_scrolls(qtbot, one_page):
+    page, window = one_page, one_page.window()
+    _many_orders(page, 5_000)
+    _long_order(page, 60)
+    gaps = {}
+
+    def beat(what, deed):
+        with beating() as heart:
+            deed()
+            qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
+            qtbot.wait(20)
+        gaps[what] = heart.longest_work
+
+    for letters in ("gu", "est 1", " 98", "zz"):
+        beat(f"typing {letters}", partial(qtbot.keyClicks, page.search.line, letters))
+    beat("a profile", partial(page.show_one, "customer", page.ids[0]))
+    bar = page.person.orders.table.view.verticalScrollBar()
+    for share in (0.2, 0.9, 0.5, 1, 0):
+        beat(f"scrolling to {share}", partial(bar.setValue, int(bar.maximum() * share)))
+    beat("an order of sixty lines", partial(page.show_one, "order", page.ids[1]))
+    lines = page.person.order_panel.lines
+    qtbot.waitUntil(lambda: lines.rowCount() == 1 + 1 + 60, timeout=PATIENCE)  # the head, what was there, the sixty
+    area = page.person.order_panel.area.verticalScrollBar()
+    beat("scrolling it", partial(area.setValue, area.maximum()))
+    assert {what: gap for what, gap in gaps.items() if gap >= LONGEST} == {}
+
+
+def _long_order(page, lines):
+    with page.window().inside.desk.program.database.begin() as session:
+        item = session.scalars(select(OrderLine.item_id)).first()
+        for _ in range(lines):
+            line = OrderLine(order_id=page.ids[1], item_id=item, quantity_milli=1_000, unit_price_paise=4_000)
+            line.gross_paise = line.net_paise = 4_000
+            session.add(line)
 
 
 def test_a_heart_notices_who_stands_still(qtbot, qapp):

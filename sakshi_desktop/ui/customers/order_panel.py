@@ -1,6 +1,6 @@
 """The panel of one order: what was bought, what it came to, how it went, and what can be done with it."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sakshi_desktop.core import ids
@@ -25,6 +25,8 @@ SUMS = (
     ("tip_paise", "Tip"),
     ("round_off_paise", "Round-off"),
 )
+AT_ONCE = 12
+"""Lines of an order that are shown in one go: sixty at once kept the window for 118 ms."""
 STRONG = frozenset({"Net sales", "To pay"})
 
 
@@ -61,6 +63,8 @@ class OrderPanel(QWidget):
         self.trouble = text("", self, wrap=True)
         self.facts, self.sums = Facts(self), Facts(self, name_width=96)
         self.lines = QGridLayout()
+        self._ahead: tuple[tuple[int, Line], ...] = ()
+        self._later = QTimer(self, singleShot=True, interval=0)
         self.walk = QVBoxLayout()
         self.rating = text("", self, wrap=True)
         self.notes = NotePanel(desk.look, "A new note about the order", self)
@@ -73,6 +77,7 @@ class OrderPanel(QWidget):
     def blank(self) -> None:
         """Show nothing until another order is here."""
         self.card = None
+        self._later.stop()
         self.title.clear()
         self.state.clear()
         for part in (self.trouble, self.why, self.allergy, self.cancel, self.refund, self.rate, *self.steps, self.area):
@@ -138,14 +143,24 @@ class OrderPanel(QWidget):
         clear(self.lines)
         for column, (head, right) in enumerate((("Item", False), ("Qty", True), ("Price", True), ("Net", True))):
             self._put(head, 0, column, right=right, style="muted")
-        for place, line in enumerate(card.lines, 1):
-            self._put(_named(line), place, 0, style="wrong" if line.warns else "")
-            self._put(words.quantity(line.quantity_milli), place, 1, right=True)
-            self._put(format_money(line.unit_price_paise, card.currency), place, 2, right=True)
-            self._put(format_money(line.net_paise, card.currency), place, 3, right=True)
         if not card.lines:
             self._put("The items of this order are not known.", 1, 0, style="muted")
         self.lines.setColumnStretch(0, 1)
+        self._ahead = tuple(enumerate(card.lines, 1))
+        self._put_lines()
+
+    @Slot()
+    def _put_lines(self) -> None:
+        """Show some of the lines that are still to be shown, and let the window breathe before the next."""
+        now, self._ahead = self._ahead[:AT_ONCE], self._ahead[AT_ONCE:]
+        currency = "" if self.card is None else self.card.currency
+        for place, line in now:
+            self._put(_named(line), place, 0, style="wrong" if line.warns else "")
+            self._put(words.quantity(line.quantity_milli), place, 1, right=True)
+            self._put(format_money(line.unit_price_paise, currency), place, 2, right=True)
+            self._put(format_money(line.net_paise, currency), place, 3, right=True)
+        if self._ahead:
+            self._later.start()
 
     def _put(self, said: str, line: int, column: int, *, right: bool = False, style: str = "") -> None:
         label = text(said, self, wrap=column == 0)
@@ -179,6 +194,7 @@ class OrderPanel(QWidget):
             self.step_wanted.emit(self.card.steps_on[1])
 
     def _wire(self) -> None:
+        self._later.timeout.connect(self._put_lines)
         self.back.clicked.connect(self.left)
         self.steps[0].setObjectName("primary")
         self.steps[0].clicked.connect(self._step_first)
