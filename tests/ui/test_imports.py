@@ -21,6 +21,7 @@ from sakshi_desktop.ui import dates, start
 from sakshi_desktop.ui.imports.dialogs import ProblemsDialog, RemoveDialog
 from sakshi_desktop.ui.imports.viewmodel import ImportsViewModel
 from sakshi_desktop.ui.job import Job
+from sakshi_desktop.ui.pages import PAGES
 from tests.importers.exports import SQUARE_35, square_line
 from tests.ui import chain
 from tests.ui.test_window import drop
@@ -185,6 +186,37 @@ def test_a_wrong_mapping_is_corrected_by_removing_and_importing_again(qtbot, win
     qtbot.keyClick(page.result.days, Qt.Key.Key_Space)
     quiet(qtbot, window)
     assert window.inside.page.cards["revenue_paise"].says.value == "₹4,800"
+
+
+def _tab_round(qtbot, window):
+    """Return where Tab goes until it comes back, and fail where it stands still."""
+    window.activateWindow()
+    window.tabs.setFocus()
+    seen = []
+    while (now := window.focusWidget()) not in seen:
+        seen.append(now)
+        qtbot.keyClick(now, Qt.Key.Key_Tab)
+        assert window.focusWidget() is not now, f"Tab stands still at {now.accessibleName() or now}"
+    assert now is window.tabs
+    return seen
+
+
+def test_tab_goes_round_the_page_with_and_without_a_file(qtbot, window, page, tmp_path):
+    assert page.choose in _tab_round(qtbot, window)
+    choose(qtbot, window, till(tmp_path))
+    seen = _tab_round(qtbot, window)
+    assert {page.discard, page.take, page.how.currency, page.sheet.editor.choices["Rate"]} <= {*seen}
+    qtbot.keyClick(page.discard, Qt.Key.Key_Space)
+    assert page.choose in _tab_round(qtbot, window)
+
+
+@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
+def test_tab_goes_round_every_page_for_an_auditor(qtbot, sqlite_address, tmp_path, key):
+    window, program = opened(qtbot, sqlite_address, tmp_path, Actor(None, "Ravi", Role.AUDITOR, RIGHTS[Role.AUDITOR]))
+    window.visit(key)
+    quiet(qtbot, window)
+    assert window.tabs in _tab_round(qtbot, window)
+    left(window, program)
 
 
 def test_a_dropped_file_is_read_and_nothing_else_is_taken(qtbot, window, page, tmp_path):

@@ -62,7 +62,6 @@ class ImportsPage(TitledPage):
         self.choose.setEnabled(self._may_import)
         self.choose.setToolTip("" if self._may_import else ASK)
         self.setAcceptDrops(self._may_import)
-        self.setFocusProxy(self.choose)
 
     def refresh(self) -> None:
         """Ask for the history again."""
@@ -281,6 +280,8 @@ class ImportsPage(TitledPage):
         self.home.show()
         self.sheet_part.hide()
         self.choose.show()
+        if self._may_import:
+            self.setFocusProxy(self.choose)
         for button in (self.mapping, self.discard, self.take):
             button.hide()
         self.show_body()
@@ -290,6 +291,8 @@ class ImportsPage(TitledPage):
         self.home.hide()
         self.sheet_part.show()
         self.choose.hide()
+        # a proxy that cannot be seen would hold the Tab key for ever; the stub of Qt forgets that there may be none
+        self.setFocusProxy(None)  # type: ignore[arg-type]
         for button in (self.mapping, self.discard, self.take):
             button.show()
         self.take.setEnabled(False)
