@@ -13,9 +13,10 @@ from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.portal import matching, spelling
 from sakshi_desktop.portal.found import CustomerHit, Matched, OrderHit
 from sakshi_desktop.portal.matching import Level, Term
-from sakshi_desktop.store import holders
+from sakshi_desktop.store import holders, samples
 from sakshi_desktop.store.holders import Person
 from sakshi_desktop.store.models import Customer, Location, Order, visible
+from sakshi_desktop.store.samples import Sample
 
 LIMIT = 50
 SPARE = 14  # candidates more than are wanted: some only look like hits
@@ -119,7 +120,8 @@ def _by_text(session: Session, sought: tuple[Term, ...], limit: int) -> list[Cus
     connection = session.connection()
     found: dict[int, CustomerHit] = {}
     fresh = list(holders.newest(connection))
-    told = _few(connection, found, sought, fresh)
+    sample = samples.of(connection)
+    told = _few(connection, sample, found, sought, fresh)
     met = [(matching.level(sought, matching.text_of(*row[1:])), row) for row in fresh]
     for level in list(Level)[told:]:
         if len(found) >= limit:
@@ -128,18 +130,22 @@ def _by_text(session: Session, sought: tuple[Term, ...], limit: int) -> list[Cus
             _take(found, sought, row)
         patterns = matching.patterns(sought, level)
         if len(found) < limit and (level is Level.WHOLE or patterns != matching.patterns(sought, level - 1)):
-            _fill(found, sought, patterns, holders.holding(connection, patterns, limit + SPARE), limit)
+            _fill(found, sought, patterns, holders.holding(connection, sample, patterns, limit + SPARE), limit)
     return list(found.values())[:limit]
 
 
 def _few(
-    connection: Connection, found: dict[int, CustomerHit], sought: tuple[Term, ...], fresh: Sequence[Person]
+    connection: Connection,
+    sample: Sample,
+    found: dict[int, CustomerHit],
+    sought: tuple[Term, ...],
+    fresh: Sequence[Person],
 ) -> int:
     """Take all of the loosest level at which they seem to be few, the best first; return up to which level that is."""
     for level in reversed(Level):
         if level is Level.WHOLE:  # the usual way asks just this
             break
-        few = holders.few(connection, matching.patterns(sought, level), FEW)
+        few = holders.few(connection, sample, matching.patterns(sought, level), FEW)
         if few is None:
             continue
         met = [(matching.level(sought, matching.text_of(*row[1:])), row) for row in (*fresh, *few)]
@@ -153,12 +159,11 @@ def _few(
 def _by_spelling(session: Session, sought: tuple[Term, ...], limit: int) -> list[CustomerHit]:
     """Return those whose names are nearly spelt so; nobody has what was typed."""
     connection = session.connection()
-    fresh: list[Person] | None = None
+    fresh, sample = list(holders.newest(connection)), samples.of(connection)
     found: dict[int, CustomerHit] = {}
     for meant in spelling.nearly(session, sought):
-        fresh = list(holders.newest(connection)) if fresh is None else fresh
         patterns = matching.patterns(meant, Level.WHOLE)
-        for people in (fresh, holders.holding(connection, patterns, limit + SPARE)):
+        for people in (fresh, holders.holding(connection, sample, patterns, limit + SPARE)):
             _fill(found, meant, patterns, people, limit)
         if len(found) >= limit:
             break

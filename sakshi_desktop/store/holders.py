@@ -34,17 +34,16 @@ def newest(connection: Connection) -> Generator[Person]:
         yield from _unindexed(connection, "c.id > (SELECT upto FROM customer_grams_upto)")
 
 
-def few(connection: Connection, patterns: Sequence[str], most: int) -> list[Person] | None:
+def few(connection: Connection, sample: Sample, patterns: Sequence[str], most: int) -> list[Person] | None:
     """Return all customers of the index whose text may hold all patterns, None where they are more than ``most``."""
-    sample = samples.of(connection)
     if sample.holding(patterns, 1) or not any(map(_sure, patterns)):
         return None
-    with closing(_found(connection, sample, patterns, most + 1)) as found:
+    with closing(holding(connection, sample, patterns, most + 1)) as found:
         people = list(islice(found, most + 1))
     return people if len(people) <= most else None
 
 
-def holding(connection: Connection, patterns: Sequence[str], page: int) -> Generator[Person]:
+def holding(connection: Connection, sample: Sample, patterns: Sequence[str], page: int) -> Generator[Person]:
     """Yield the customers of the index whose text may hold all patterns, the newest first.
 
     They hold every run of three letters; whether the whole of it, the caller looks. A letter outside of ASCII that has
@@ -52,13 +51,10 @@ def holding(connection: Connection, patterns: Sequence[str], page: int) -> Gener
 
     Args:
         connection: a transaction that reads.
+        sample: some of the customers, which tell the shortest way.
         patterns: what stands in the text, in small letters.
         page: how many the caller is likely to take.
     """
-    yield from _found(connection, samples.of(connection), patterns, page)
-
-
-def _found(connection: Connection, sample: Sample, patterns: Sequence[str], page: int) -> Generator[Person]:
     if connection.dialect.name == "sqlite":
         yield from _of_sqlite(connection, sample, patterns)
     else:
