@@ -178,12 +178,14 @@ def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]
             there.body, there.amount_paise = to_json(record.body), record.amount_paise
             continue
         _count(run, change, record.amount_paise)
+        before = former(session, was, record.external_id)
         session.add(
             SyncMove(
                 run_id=claim.run_id,
                 external_id=record.external_id,
                 change=change,
                 body=to_json(record.body),
+                before=None if before is None else to_json(before),
                 before_content=was.content if was else None,
                 amount_paise=record.amount_paise,
             )

@@ -1,9 +1,13 @@
 """Syncs and their runs in words."""
 
+from datetime import datetime
+
 from sakshi_desktop.core.money import format_count, format_money
-from sakshi_desktop.core.vocabulary import JobState, RunKind, RunState, SyncDirection
+from sakshi_desktop.core.vocabulary import JobState, RunKind, RunState, SyncChange, SyncDirection
+from sakshi_desktop.hub import schedules
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
 from sakshi_desktop.ui import dates
+from sakshi_desktop.ui.tones import Tone
 
 STATES = {
     JobState.IDLE: "Waits",
@@ -13,10 +17,10 @@ STATES = {
     JobState.FAILED: "Failed",
 }
 KINDS = {
-    RunKind.REGULAR: "What is new",
-    RunKind.BACKFILL: "A range of days",
-    RunKind.DRY: "A look, nothing done",
-    RunKind.APPLY: "What a look showed",
+    RunKind.REGULAR: "Regular",
+    RunKind.BACKFILL: "Backfill",
+    RunKind.DRY: "Dry run",
+    RunKind.APPLY: "Dry run applied",
     RunKind.RETRY: "Dead letters",
     RunKind.UNDO: "Taken back",
 }
@@ -26,6 +30,13 @@ ENDS = {
     RunState.FAILED: "failed",
     RunState.CANCELLED: "cancelled",
 }
+CHANGES = {
+    SyncChange.CREATED: "New",
+    SyncChange.CHANGED: "Changed",
+    SyncChange.SAME: "The same",
+    SyncChange.DEAD: "Not taken",
+}
+TONES = {RunState.DONE: Tone.GOOD, RunState.FAILED: Tone.BAD, RunState.RUNNING: Tone.STRONG}
 WAYS = {SyncDirection.PULL: "from the service", SyncDirection.PUSH: "to the service"}
 
 
@@ -57,14 +68,42 @@ def outcome(run: RunRow) -> str:
     return f"{ENDS[run.state]}: {counts(run)}" + (f" · {said}" if said else "")
 
 
-def facts(row: JobRow) -> list[tuple[str, str]]:
-    """Return all that is known of a sync."""
-    return [
-        ("Records", f"{row.stream}, {WAYS[row.direction]}"),
-        ("Schedule", row.schedule),
-        ("State", STATES[row.state] + (f": {row.reason}" if row.reason else "")),
-        ("So far", progress(row)),
-        ("Next run", dates.moment(row.next_run_at) if row.next_run_at else ""),
-        ("Last run", "" if row.last is None else f"{dates.moment(row.last.started_at)}, {outcome(row.last)}"),
-        ("Not taken", f"{format_count(row.letters)} dead letters" if row.letters else ""),
-    ]
+def title(row: JobRow) -> str:
+    """Return how a person calls a sync."""
+    return f"{row.integration} · {row.stream}"
+
+
+def tone(run: RunRow) -> Tone:
+    """Return how the state of a run speaks."""
+    return TONES.get(run.state, Tone.PLAIN)
+
+
+def line(row: JobRow) -> str:
+    """Return a line about how a sync stands."""
+    told = [f"{row.stream.capitalize()} {WAYS[row.direction]}, {row.schedule}"]
+    if row.state is JobState.IDLE and row.next_run_at is not None:
+        told.append(f"next {dates.moment(row.next_run_at)}")
+    else:
+        told.append(STATES[row.state].lower())
+    return " · ".join(told) + (f" · {row.reason}" if row.reason else "")
+
+
+def span(run: RunRow) -> str:
+    """Return the days that a run was asked for."""
+    start, end = (None if day is None else dates.show(day) for day in (run.days.start, run.days.end))
+    if start and end:
+        return f"{start} to {end}"
+    return f"since {start}" if start else f"until {end}" if end else ""
+
+
+def coming(text: str, zone: str, at: datetime) -> str:
+    """Return the next three times of a schedule in a sentence.
+
+    Raises:
+        InvalidError: this is no schedule.
+    """
+    found = schedules.coming(text, zone, at)
+    if found:
+        return f"Next: {'; '.join(dates.moment(when) for when in found)}"
+    realtime = schedules.parse(text, zone).text == schedules.REALTIME
+    return f"It runs when {'something happens here' if realtime else 'a person asks'}."

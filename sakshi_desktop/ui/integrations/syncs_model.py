@@ -4,55 +4,136 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-from sakshi_desktop.core import ids
-from sakshi_desktop.core.rights import Right
-from sakshi_desktop.hub import sync_rows, syncs
+from sakshi_desktop.core.vocabulary import RunKind, RunState
+from sakshi_desktop.hub import syncs
+from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.streams import Days
+from sakshi_desktop.hub.sync_desk import Told
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
+from sakshi_desktop.ui.integrations import sync_words
 from sakshi_desktop.ui.program import Program
-from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.questions import Question, Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
 
 DEEDS: dict[str, tuple[Callable[..., None], str]] = {
-    "run": (syncs.run_now, "{job} runs as soon as it can."),
-    "dry": (syncs.dry_run, "{job} looks what a run would do, and does nothing."),
-    "pause": (syncs.pause, "{job} is paused."),
-    "resume": (syncs.resume, "{job} goes on."),
-    "cancel": (syncs.cancel, "{job} stops after this page."),
+    "run": (syncs.run_now, "{sync} runs as soon as it can."),
+    "dry": (syncs.dry_run, "{sync} shows what a run would do, and does nothing."),
+    "pause": (syncs.pause, "{sync} is paused."),
+    "resume": (syncs.resume, "{sync} goes on."),
+    "cancel": (syncs.cancel, "{sync} stops after this page; what it took over until then stays."),
+    "remove": (syncs.remove, "{sync} is removed."),
 }
-RUNS = 20
+SHOWN = 500
+"""Records of a run that are shown; the command line pages through all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """All syncs, each with its latest runs."""
+    """All syncs.
+
+    Attributes:
+        services: those that offer streams.
+    """
 
     rows: tuple[JobRow, ...]
-    runs: dict[int, tuple[RunRow, ...]]
+    services: tuple[IntegrationRow, ...]
     may_run: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One sync with its runs, and one of these record by record."""
+
+    job: JobRow
+    history: tuple[RunRow, ...]
+    told: Told | None
+
+    @property
+    def applicable(self) -> bool:
+        """Return whether the run that is shown is a dry run that can be applied."""
+        run = None if self.told is None else self.told.run
+        return run is not None and run.kind is RunKind.DRY and run.state is RunState.DONE and not self._followed(run)
+
+    @property
+    def undoable(self) -> bool:
+        """Return whether the run that is shown can be taken back."""
+        run = None if self.told is None else self.told.run
+        if run is None or run.kind not in syncs.TAKES_OVER or run.state is RunState.RUNNING:
+            return False
+        return bool(self.told and self.told.moves) and not self._followed(run)
+
+    def _followed(self, run: RunRow) -> bool:
+        ends = {RunState.DONE, RunState.RUNNING}
+        return any(each.of_run == run.id and each.state in ends for each in self.history)
+
+
 class SyncsModel(SectionModel):
-    """The syncs and what can be done with them; ``shown`` carries Jobs."""
+    """The syncs and what can be done with them; ``shown`` carries Jobs.
+
+    Signals:
+        opened: one sync with its runs, an Opened.
+        lost: why there is none, a SakshiError.
+    """
+
+    opened = Signal(object)
+    lost = Signal(object)
 
     def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
         self._program = program
+        self._one = Question(tasks, self)
+        self._one.answered.connect(self.opened)
+        self._one.failed.connect(self.lost)
 
     def load(self) -> Jobs:
         """Return the syncs; called on another thread."""
-        program = self._program
-        with program.database.read() as session:
-            rows = sync_rows.listed(session)
-            runs = {row.id: sync_rows.history(session, row.id, limit=RUNS) for row in rows}
-        return Jobs(rows, runs, Right.RUN_SYNCS in program.actor.rights)
+        desk = self._program.syncs
+        return Jobs(desk.listed(), desk.services(), desk.may)
+
+    def open(self, job: int, run: int | None) -> None:
+        """Ask for one sync with its runs, and for ``run`` record by record, or else for the latest."""
+        self._one.ask(partial(self._open, job, run))
+
+    def add(self, integration: int, stream: str, schedule: str) -> None:
+        """Sync a stream from now on."""
+        work = partial(self._add, integration, stream, schedule)
+        self.do(work, lambda row: f"{sync_words.title(row)} is synced.")
 
     def act(self, deed: str, row: JobRow) -> None:
         """Do one of DEEDS to a sync."""
         work, sentence = DEEDS[deed]
-        self.do(partial(self._act, work, row.id), sentence.format(job=f"{ids.show('JOB', row.id)} · {row.stream}"))
+        self._act(work, row.id, sentence=sentence.format(sync=sync_words.title(row)))
 
-    def _act(self, work: Callable[..., None], key: int) -> None:
-        with self._program.database.begin() as session:
-            work(session, key, by=self._program.actor, clock=self._program.clock)
+    def backfill(self, row: JobRow, days: Days) -> None:
+        """Take over a range of days anew."""
+        self._act(syncs.backfill, row.id, days, sentence=f"The days of {sync_words.title(row)} follow.")
+
+    def reschedule(self, row: JobRow, schedule: str) -> None:
+        """Let a sync run at other times."""
+        self._act(syncs.reschedule, row.id, schedule, sentence=f"{sync_words.title(row)} has its new schedule.")
+
+    def apply(self, run: RunRow) -> None:
+        """Do just what a dry run showed."""
+        self._act(syncs.apply, run.id, sentence="")
+
+    def undo(self, run: RunRow) -> None:
+        """Take back what a run did."""
+        self._act(syncs.undo, run.id, sentence="")
+
+    def _act(self, deed: Callable[..., None], *words: object, sentence: str) -> None:
+        self.do(partial(self._do, deed, *words), sentence)
+
+    def _do(self, deed: Callable[..., None], *words: object) -> None:
+        self._program.syncs.do(deed, *words)
+
+    def _add(self, integration: int, stream: str, schedule: str) -> JobRow:
+        return self._program.syncs.add(integration, stream, schedule)
+
+    def _open(self, job: int, run: int | None) -> Opened:
+        desk = self._program.syncs
+        history = desk.history(job)
+        known = {each.id for each in history}
+        chosen = run if run in known else next((each.id for each in history), None)
+        return Opened(desk.one(job), history, None if chosen is None else desk.told(chosen, limit=SHOWN))

@@ -1,31 +1,45 @@
-"""The section of syncs: jobs in a table, the chosen one below with its runs."""
+"""The section of syncs: every sync in a table, the chosen one beneath with its runs."""
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout
 
 from sakshi_desktop.core import ids
+from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.core.vocabulary import JobState
+from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import sync_words
-from sakshi_desktop.ui.integrations.syncs_model import Jobs, SyncsModel
+from sakshi_desktop.ui.integrations.sync_dialogs import DaysDialog, ScheduleDialog, SyncDialog
+from sakshi_desktop.ui.integrations.sync_panel import RESTS, SyncPanel
+from sakshi_desktop.ui.integrations.syncs_model import Jobs, Opened, SyncsModel
 from sakshi_desktop.ui.tones import Tone
-from sakshi_desktop.ui.widgets.facts import Facts
+from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
-from sakshi_desktop.ui.widgets.texts import text
 
-RESTS = frozenset({JobState.PAUSED, JobState.FAILED})
-WORKS = frozenset({JobState.QUEUED, JobState.RUNNING})
-WORDS = (("run", "Run now"), ("dry", "Look what it would do"), ("rest", "Pause"), ("cancel", "Stop"))
+HEIGHTS = (170, 420)
+"""Pixels of height of table and panel, before a person drags."""
+ABOUT_UNDO = (
+    "What this run did is taken back record by record, on the other side or here. What a later run changed, or what is "
+    "in use by now, stays, and is counted."
+)
+ABOUT_REMOVING = "Its runs and dead letters are forgotten. What it took over stays on both sides."
+NONE = "Nothing is synced yet."
+HOW = "A sync carries records to a service or from it, at the times you choose, and shows what it does."
+NO_SERVICE = f"Add an integration of the type Custom with the service “{ENDPOINT}”, with its address, to sync with it."
 
 
 def _tone(row: JobRow) -> Tone:
     return Tone.BAD if row.state is JobState.FAILED or row.letters else Tone.PLAIN
+
+
+def _next(row: JobRow) -> float | None:
+    return None if row.next_run_at is None else row.next_run_at.timestamp()
 
 
 COLUMNS: tuple[Column[JobRow], ...] = (
@@ -36,12 +50,7 @@ COLUMNS: tuple[Column[JobRow], ...] = (
     Column("So far", sync_words.progress, key="progress", width=110),
     Column("Schedule", lambda row: row.schedule, key="schedule", width=140),
     Column("Not taken", lambda row: row.letters, numeric=True, key="letters", width=90),
-)
-RUNS: tuple[Column[RunRow], ...] = (
-    Column("How it ended", sync_words.outcome, key="outcome", width=240),
-    Column("Began", lambda run: run.started_at.timestamp(), dates.moment_of, key="began", width=150),
-    Column("Why", lambda run: sync_words.KINDS[run.kind], key="kind", width=140),
-    Column("By", lambda run: run.by, key="by", width=100),
+    Column("Next run", _next, lambda at: dates.DASH if at is None else dates.moment_of(at), key="next", width=155),
 )
 
 
@@ -58,78 +67,121 @@ class SyncsSection(Section):
         self.model = SyncsModel(desk.tasks, desk.program)
         super().__init__(desk, "Syncs", self.model)
         self._answer: Jobs | None = None
-        self._row: JobRow | None = None
+        self._chosen: tuple[int, int | None] | None = None
+        self.add = QPushButton("Sync a stream …", self)
+        self.add.setObjectName("primary")
         self.table: RecordTable[JobRow] = RecordTable(desk, COLUMNS, "Syncs", of=("sync", "syncs"))
-        self.panel = QFrame(self.body)
-        self.panel.setObjectName("panel")
-        self.heading, self.facts = text("", self.panel, style="heading"), Facts(self.panel)
-        self.buttons = {key: QPushButton(words, self.panel) for key, words in WORDS}
-        self.letters = QPushButton("What was not taken", self.panel)
-        self.runs: RecordTable[RunRow] = RecordTable(desk, RUNS, "Runs", of=("run", "runs"), foot=False)
+        self.panel = SyncPanel(desk, self)
         self._make()
-        self.table.view.selectionModel().currentRowChanged.connect(self._choose)
+        self._wire()
 
     def show_answer(self, answer: Jobs) -> None:
         """Show the syncs."""
         self._answer = answer
+        self.add.setVisible(bool(answer.rows))
+        self.add.setEnabled(answer.may_run and bool(answer.services))
         self.say("")
         if not answer.rows:
-            self.notice.say("Nothing is synced yet.", "Syncs come with the services that offer them, and stand here.")
-            self.show_notice()
+            self.panel.empty()
+            self._say_nothing(answer)
             return
         self.table.show_rows(answer.rows)
-        shown = None if self._row is None else self._row.id
         rows = self.table.model.shown
-        place = next((at for at, row in enumerate(rows) if row.id == shown), 0)
-        self.table.view.selectRow(place)
-        self._show_job(rows[place])
+        if self._chosen is None or self._chosen[0] not in {row.id for row in rows}:
+            self._chosen = (rows[0].id, None)
+        self.table.view.selectRow(next(at for at, row in enumerate(rows) if row.id == self._chosen[0]))
+        self.model.open(*self._chosen)
         self.show_body()
+
+    @Slot()
+    def ask_new(self) -> None:
+        """Ask what shall be synced."""
+        if self._answer is not None and self._answer.services:
+            self.ask(SyncDialog(self._answer.services, self.desk.program.clock, self), self._add)
+
+    def _say_nothing(self, answer: Jobs) -> None:
+        if answer.services and answer.may_run:
+            self.notice.say(NONE, HOW, "Sync a stream …", self.ask_new)
+        else:
+            self.notice.say(NONE, HOW if answer.services else NO_SERVICE)
+        self.show_notice()
+
+    def _add(self, heard: tuple[int, str, str]) -> None:
+        self.model.add(*heard)
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
-            self._show_job(self.table.model.row(index.row()))
+            job = self.table.model.row(index.row()).id
+            if self._chosen is None or self._chosen[0] != job:
+                self._chosen = (job, None)
+                self.model.open(job, None)
 
-    def _show_job(self, row: JobRow) -> None:
-        self._row = row
-        answer = self._answer
-        name = f"{ids.show('JOB', row.id)} · {row.integration}"
-        self.heading.setText(name)
-        self.facts.show_facts(sync_words.facts(row))
-        self.runs.show_rows(() if answer is None else answer.runs.get(row.id, ()))
-        may = answer is not None and answer.may_run
-        self.buttons["rest"].setText("Resume" if row.state in RESTS else "Pause")
-        for key, button in self.buttons.items():
-            button.setAccessibleName(f"{button.text()}: {name}")
-            button.setEnabled(may and (key != "cancel" or row.state in WORKS))
-        self.letters.setVisible(bool(row.letters))
+    @Slot(int)
+    def _choose_run(self, run: int) -> None:
+        if self._chosen is not None:
+            self._chosen = (self._chosen[0], run)
+            self.model.open(*self._chosen)
 
-    def _act(self, key: str) -> None:
-        if self._row is not None:
-            rest = "resume" if self._row.state in RESTS else "pause"
-            self.model.act(rest if key == "rest" else key, self._row)
+    @Slot(object)
+    def _show_opened(self, opened: Opened) -> None:
+        self.panel.show_opened(opened, may=self._answer is not None and self._answer.may_run)
+        self.settled.emit()
 
-    @Slot()
-    def _ask_letters(self) -> None:
-        self.letters_wanted.emit()
+    @Slot(object)
+    def _lost(self, _error: SakshiError) -> None:
+        self._chosen = None
+        self.panel.empty()
+
+    @Slot(str, object)
+    def _act(self, deed: str, row: JobRow) -> None:
+        clock = self.desk.program.clock
+        self._chosen = (row.id, None)  # its next run is what is looked at
+        if deed == "rest":
+            self.model.act("resume" if row.state in RESTS else "pause", row)
+        elif deed in {"run", "dry", "cancel"}:
+            self.model.act(deed, row)
+        elif deed == "schedule":
+            self.ask(ScheduleDialog(row, clock, self), partial(self.model.reschedule, row))
+        elif deed == "backfill":
+            self.ask(DaysDialog(row, clock, self), partial(self.model.backfill, row))
+        else:
+            title = f"Remove {sync_words.title(row)}"
+            self.ask(ConfirmDialog(title, ABOUT_REMOVING, "Remove", self), partial(self._remove, row))
+
+    def _remove(self, row: JobRow, _yes: object) -> None:
+        self.model.act("remove", row)
+
+    @Slot(str, object)
+    def _decide(self, deed: str, run: RunRow) -> None:
+        if self._chosen is not None:
+            self._chosen = (self._chosen[0], None)
+        if deed == "apply":
+            self.model.apply(run)
+        else:
+            self.ask(ConfirmDialog("Take a run back", ABOUT_UNDO, "Take it back", self), partial(self._undo, run))
+
+    def _undo(self, run: RunRow, _yes: object) -> None:
+        self.model.undo(run)
+
+    def _wire(self) -> None:
+        self.add.clicked.connect(self.ask_new)
+        self.table.view.selectionModel().currentRowChanged.connect(self._choose)
+        self.panel.letters_wanted.connect(self.letters_wanted)
+        self.panel.asked.connect(self._act)
+        self.panel.run_chosen.connect(self._choose_run)
+        self.panel.decided.connect(self._decide)
+        self.model.opened.connect(self._show_opened)
+        self.model.lost.connect(self._lost)
 
     def _make(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.heading, 1)
-        for key, button in self.buttons.items():
-            button.clicked.connect(partial(self._act, key))
-            head.addWidget(button)
-        head.addWidget(self.letters)
-        self.letters.clicked.connect(self._ask_letters)
-        inside = QVBoxLayout(self.panel)
-        inside.setContentsMargins(16, 10, 16, 12)
-        inside.setSpacing(8)
-        inside.addLayout(head)
-        inside.addWidget(self.facts)
+        self.deeds.addWidget(self.add)
+        halves = QSplitter(Qt.Orientation.Vertical, self.body)
+        halves.addWidget(self.table)
+        halves.addWidget(self.panel)
+        halves.setStretchFactor(1, 1)
+        halves.setChildrenCollapsible(False)
+        halves.setSizes(list(HEIGHTS))
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.table, 3)
-        column.addWidget(self.panel)
-        column.addWidget(self.runs, 2)
+        column.addWidget(halves)

@@ -140,6 +140,8 @@ def test_a_day_that_changed_later_is_sent_again_and_the_others_are_not(cafe, boo
     assert cafe.ask(syncs.run_now, job.id).created == 30
     asked = len(books.asked)
     cafe.sell(30, 1)
+    (move,) = cafe.desk.told(cafe.ask(syncs.dry_run, job.id).id).moves
+    assert (move.before["net_sales_paise"], move.body["net_sales_paise"]) == (10_000, 10_001)
     run = cafe.ask(syncs.run_now, job.id)
     assert (run.created, run.changed, run.same) == (0, 1, 29)
     assert (cafe.sales(30)[0], books.methods()[asked:]) == (10_001, ["PUT"])

@@ -1,0 +1,238 @@
+"""One sync: how it stands, its runs, and what the chosen one did or would do, record by record."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sakshi_desktop.core.money import format_money
+from sakshi_desktop.core.vocabulary import JobState, RunKind
+from sakshi_desktop.hub.moves import Move
+from sakshi_desktop.hub.streams import Body
+from sakshi_desktop.hub.sync_rows import RunRow
+from sakshi_desktop.reports.sheet import Kind
+from sakshi_desktop.ui import dates
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.integrations import sync_words
+from sakshi_desktop.ui.integrations.syncs_model import Opened
+from sakshi_desktop.ui.widgets.menu_button import menu_button
+from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.records import Column
+from sakshi_desktop.ui.widgets.texts import text
+
+WORKS = frozenset({JobState.QUEUED, JobState.RUNNING})
+WORDS = (("run", "Run now"), ("dry", "Dry run"), ("rest", "Pause"), ("cancel", "Stop"))
+DEEDS = (
+    ("schedule", "Schedule …"),
+    ("backfill", "Backfill days …"),
+    ("remove", "Remove …"),
+)
+RESTS = frozenset({JobState.PAUSED, JobState.FAILED})
+HALVES = (480, 560)
+"""Pixels of width of runs and records, before a person drags."""
+
+
+def _after(move: Move) -> str:
+    return _fields(move.body, move.before)
+
+
+def _before(move: Move) -> str:
+    return _fields(move.before, move.body)
+
+
+def _fields(told: Body | None, other: Body | None) -> str:
+    """Return what a record says, and of a change only what differs."""
+    if told is None:
+        return ""
+    shown = told if other is None else {name: value for name, value in told.items() if other.get(name) != value}
+    return ", ".join(f"{name}: {value}" for name, value in shown.items())
+
+
+RUNS: tuple[Column[RunRow], ...] = (
+    Column("Begun", lambda row: row.started_at.timestamp(), dates.moment_of, key="at", width=155),
+    Column("What", lambda row: sync_words.KINDS[row.kind], key="kind", width=120),
+    Column("State", lambda row: sync_words.ENDS[row.state], tone=sync_words.tone, key="state", width=80),
+    Column("New", lambda row: row.created, numeric=True, key="created", width=60),
+    Column("Changed", lambda row: row.changed, numeric=True, key="changed", width=75),
+    Column("Not taken", lambda row: row.dead, numeric=True, key="dead", width=80),
+    Column(
+        "Amount", lambda row: row.amount_paise, format_money, numeric=True, kind=Kind.MONEY, key="amount", width=110
+    ),
+    Column("By", lambda row: row.by, key="by", width=90, shown=False),
+    Column("Days", sync_words.span, key="days", width=160, shown=False),
+)
+MOVES: tuple[Column[Move], ...] = (
+    Column("Record", lambda row: row.external_id, key="record", width=210),
+    Column("Change", lambda row: sync_words.CHANGES[row.change], key="change", width=80),
+    Column(
+        "Amount", lambda row: row.amount_paise, format_money, numeric=True, kind=Kind.MONEY, key="amount", width=110
+    ),
+    Column("After", _after, key="after", width=260),
+    Column("Before", _before, key="before", width=260),
+)
+
+
+class SyncPanel(QFrame):
+    """The sync that is chosen in the table.
+
+    Signals:
+        letters_wanted: the records that could not be taken shall be shown.
+        asked: a deed and the JobRow: run, dry, rest, cancel, schedule, backfill or remove.
+        run_chosen: the id of a run, of which the records are wanted.
+        decided: apply or undo, and the RunRow.
+    """
+
+    letters_wanted = Signal()
+    asked = Signal(str, object)
+    run_chosen = Signal(int)
+    decided = Signal(str, object)
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._opened: Opened | None = None
+        self.heading, self.line = text("", self, style="heading"), text("", self, style="muted", wrap=True)
+        self.buttons = {key: QPushButton(words, self) for key, words in WORDS}
+        self.letters = QPushButton("What was not taken", self)
+        self.more = menu_button(desk.look, "More", "More")
+        self.offers = {key: QAction(words, self) for key, words in DEEDS}
+        self.doing, self.bar = text("", self, style="muted"), QProgressBar(self)
+        self.runs: RecordTable[RunRow] = RecordTable(desk, RUNS, "Runs of a sync", of=("run", "runs"))
+        self.moves: RecordTable[Move] = RecordTable(desk, MOVES, "Records of a run", of=("record", "records"))
+        self.summary = text("", self, wrap=True)
+        self.apply, self.undo = QPushButton("Apply just this", self), QPushButton("Take back …", self)
+        self._make()
+        self.hide()
+
+    @property
+    def opened(self) -> Opened | None:
+        """Return what is shown."""
+        return self._opened
+
+    def show_opened(self, opened: Opened, *, may: bool) -> None:
+        """Show a sync."""
+        self._opened = opened
+        job, told = opened.job, opened.told
+        name = sync_words.title(job)
+        self.heading.setText(name)
+        self.setAccessibleName(name)
+        self.line.setText(sync_words.line(job))
+        self.buttons["rest"].setText("Resume" if job.state in RESTS else "Pause")
+        for key, button in self.buttons.items():
+            button.setAccessibleName(f"{button.text()}: {name}")
+            button.setEnabled(may and (key != "cancel" or job.state in WORKS))
+        for action in self.offers.values():
+            action.setEnabled(may)
+        self.letters.setVisible(bool(job.letters))
+        self._show_progress(opened)
+        self.runs.show_rows(opened.history)
+        self.moves.show_rows(() if told is None else told.moves)
+        self.summary.setText(
+            "It has not run yet. A dry run shows what it would do." if told is None else _summary(opened)
+        )
+        self.apply.setVisible(opened.applicable)
+        self.undo.setVisible(opened.undoable)
+        for button in (self.apply, self.undo):
+            button.setEnabled(may)
+        self.show()
+
+    def empty(self) -> None:
+        """Show nothing."""
+        self._opened = None
+        self.hide()
+
+    def _show_progress(self, opened: Opened) -> None:
+        run = opened.job.run
+        waits = opened.job.state is JobState.QUEUED
+        for widget in (self.doing, self.bar):
+            widget.setVisible(run is not None or waits)
+        if run is not None:
+            self.bar.setRange(0, run.total or 0)
+            self.bar.setValue(min(run.seen, run.total or 0))
+            self.doing.setText(f"{sync_words.KINDS[run.kind]}: {sync_words.progress(opened.job)} records")
+        elif waits:
+            self.bar.setRange(0, 0)
+            self.doing.setText("It begins as soon as a PC has room for it.")
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            row = self.runs.model.row(index.row())
+            if self._opened is None or self._opened.told is None or self._opened.told.run.id != row.id:
+                self.run_chosen.emit(row.id)
+
+    def _ask(self, deed: str) -> None:
+        if self._opened is not None:
+            self.asked.emit(deed, self._opened.job)
+
+    def _decide(self, deed: str) -> None:
+        if self._opened is not None and self._opened.told is not None:
+            self.decided.emit(deed, self._opened.told.run)
+
+    @Slot()
+    def _drop(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(list(self.offers.values()))
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    def _make(self) -> None:
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.heading, 1)
+        for button in (self.letters, *self.buttons.values(), self.more):
+            head.addWidget(button)
+        working = QHBoxLayout()
+        working.setSpacing(10)
+        working.addWidget(self.doing)
+        working.addWidget(self.bar, 1)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.summary, 1)
+        for button in (self.apply, self.undo):
+            below.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        halves = QSplitter(self)
+        halves.addWidget(self.runs)
+        halves.addWidget(self.moves)
+        halves.setChildrenCollapsible(False)
+        halves.setSizes(list(HALVES))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 14)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.line)
+        column.addLayout(working)
+        column.addWidget(halves, 1)
+        column.addLayout(below)
+        for deed, button in self.buttons.items():
+            button.clicked.connect(partial(self._ask, deed))
+        self.letters.clicked.connect(self.letters_wanted)
+        for deed, action in self.offers.items():
+            action.triggered.connect(partial(self._ask, deed))
+        for deed, button in (("apply", self.apply), ("undo", self.undo)):
+            button.clicked.connect(partial(self._decide, deed))
+        self.more.clicked.connect(self._drop)
+        self.runs.view.selectionModel().currentRowChanged.connect(self._choose)
+
+
+def _summary(opened: Opened) -> str:
+    told = opened.told
+    if told is None:
+        return ""
+    rest = "" if not told.more else f" The first {len(told.moves):,} are shown."
+    kept = told.run.kind is not RunKind.UNDO and not told.moves and told.run.created + told.run.changed
+    gone = " What it did, record by record, is not kept any more." if kept else ""
+    run = told.run
+    return f"{sync_words.KINDS[run.kind]}, {sync_words.outcome(run).rstrip('.')}.{rest}{gone}"
