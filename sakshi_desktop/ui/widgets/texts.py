@@ -39,7 +39,7 @@ class Elided(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much of the text as there is room for."""
-        if self.hasSelectedText() or self.sizeHint().width() <= self.width():
+        if self.hasSelectedText():
             super().paintEvent(event)
             return
         option = QStyleOption()
