@@ -40,8 +40,8 @@ def test_a_location_that_opened_within_the_period_before_is_not_like_for_like(da
 
 def test_the_margin_is_operating_only_where_every_location_that_sold_has_running_costs(database, world, figures):
     with database.begin() as session:
-        sell(world, session, 0, JUNE.start, goods_paise=4_000)
-        sell(world, session, 1, JUNE.start, goods_paise=3_000)
+        sell(world, session, 0, JUNE.end, goods_paise=4_000)
+        sell(world, session, 1, JUNE.end, goods_paise=3_000)
         world.cost(session, world.locations[0], "rent", JUNE.start, JUNE.end, 2_000)
     page = kpis.page(figures, SCOPE)
     assert [row.kpis.margin_basis for row in page.locations] == [Basis.OPERATING, Basis.GROSS]
