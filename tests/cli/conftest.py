@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(sys.executable).with_name("sakshi.exe" if os.name == "nt" else "sakshi")
 HIDDEN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -16,16 +17,46 @@ def at_home(home, **more):
     return {**kept, "SAKSHI_HOME": str(home), "PYTHONUTF8": "1", **more}
 
 
+@pytest.fixture(scope="session")
+def _warm(tmp_path_factory):
+    """A program that has loaded what commands load; None where there is no fork."""
+    if not hasattr(os, "fork"):
+        yield None
+        return
+    environment = at_home(tmp_path_factory.mktemp("warm"), OPENBLAS_NUM_THREADS="1")
+    words = [sys.executable, "-m", "tests.cli.warm"]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=CHECKOUT
+    ) as program:
+        yield program
+        program.stdin.close()
+
+
 @pytest.fixture
-def sakshi(tmp_path):
+def sakshi(tmp_path, _warm):
     """Runs the installed command in an empty folder."""
 
     def run(*words, home=tmp_path / "home", cwd=tmp_path):
-        return subprocess.run(
-            [SCRIPT, *words], cwd=cwd, env=at_home(home), capture_output=True, text=True, encoding="utf-8", check=False
-        )
+        command = [str(SCRIPT), *map(str, words)]
+        if _warm is None:
+            return subprocess.run(
+                command, cwd=cwd, env=at_home(home), capture_output=True, text=True, encoding="utf-8", check=False
+            )
+        return _forked(_warm, command, home, cwd, tmp_path)
 
     return run
+
+
+def _forked(program, command, home, cwd, folder):
+    out, err = folder / ".out", folder / ".err"
+    request = {"words": command, "cwd": str(cwd), "env": at_home(home), "out": str(out), "err": str(err)}
+    program.stdin.write(json.dumps(request) + "\n")
+    program.stdin.flush()
+    code = int(program.stdout.readline())
+    said = [place.read_text(encoding="utf-8") for place in (out, err)]
+    for place in (out, err):
+        place.unlink()
+    return subprocess.CompletedProcess(command, code, *said)
 
 
 @pytest.fixture(scope="session")
