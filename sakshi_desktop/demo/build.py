@@ -29,7 +29,11 @@ SETTING = "demo"
 WHOLE = Scale()
 PLANNED, LOADED, BOUND = 0.16, 0.74, 0.84
 """Shares of the work: thought out, orders written, the rest written; then the figures."""
-NUMBERED = tuple(name for name, table in Base.metadata.tables.items() if "id" in table.columns and name != "workers")
+NUMBERED = tuple(
+    name
+    for name, table in Base.metadata.tables.items()
+    if table.autoincrement_column is not None and table.autoincrement_column.name == "id"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,22 @@ class SourcesPanel(Panel):
         self.setAccessibleDescription(". ".join(", ".join(cells) for cells in lines))
 
 
+class _Shown(QObject):
+    """What a panel shows of a job; it goes with the panel, and a job that goes on tells nobody then."""
+
+    def __init__(self, job: Job, words: QLabel, bar: QProgressBar) -> None:
+        super().__init__(words)
+        self._job = job
+        self._words = words
+        self._bar = bar
+
+    @Slot(float, str)
+    def follow(self, share: float, text: str) -> None:
+        """Show how far the job is."""
+        self._words.setText(_told(self._job, text))
+        self._bar.setValue(round(share * 1000))
+
+
 class JobsPanel(Panel):
     """All long pieces of work that run, each with its progress and a way to stop it."""
 
@@ -92,7 +108,7 @@ class JobsPanel(Panel):
         stop.setAccessibleName(f"Cancel {job.title}")
         stop.setObjectName("link")
         stop.clicked.connect(job.stop)
-        job.progressed.connect(partial(_follow, job, words, bar))
+        job.progressed.connect(_Shown(job, words, bar).follow)
         for column, part in enumerate((words, bar, stop)):
             self.rows.addWidget(part, place, column)
         self.stops.append(stop)
@@ -138,11 +154,6 @@ class Foot(QObject):
 
 def _told(job: Job, text: str) -> str:
     return f"{job.title} · {text}" if text else f"{job.title} …"
-
-
-def _follow(job: Job, words: QLabel, bar: QProgressBar, share: float, text: str) -> None:
-    words.setText(_told(job, text))
-    bar.setValue(round(share * 1000))
 
 
 def _line(source: Freshness) -> tuple[str, str, str, str]:

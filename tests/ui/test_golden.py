@@ -23,6 +23,15 @@ def _settings(page):
 SAME_EVERYWHERE = {"settings": _settings}
 
 
+def _settled(qtbot, window):
+    """A picture of the window once two in a row are the same: what was asked to be laid out anew is."""
+    before, now = None, window.grab().toImage()
+    while now != before:
+        qtbot.wait(20)
+        before, now = now, window.grab().toImage()
+    return now
+
+
 def _pictures(qtbot, window, worn):
     window.look.wear(worn)
     for entry in PAGES:
@@ -30,8 +39,7 @@ def _pictures(qtbot, window, worn):
         qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
         SAME_EVERYWHERE.get(entry.key, lambda _page: None)(window.inside.page)
         window.tabs.setFocus()
-        qtbot.wait(1)  # what was asked to be laid out anew is
-        yield f"{entry.key}-{worn.name}", window.grab().toImage()
+        yield f"{entry.key}-{worn.name}", _settled(qtbot, window)
 
 
 @pytest.mark.parametrize("worn", [theme.LIGHT, theme.DARK], ids=["light", "dark"])

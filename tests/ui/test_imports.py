@@ -204,6 +204,8 @@ def _tab_round(qtbot, window):
 def test_tab_goes_round_the_page_with_and_without_a_file(qtbot, window, page, tmp_path):
     assert page.choose in _tab_round(qtbot, window)
     choose(qtbot, window, till(tmp_path))
+    quiet(qtbot, window)
+    qtbot.waitUntil(lambda: page.sheet.editor.choices["Rate"].isVisible() and page.take.isEnabled(), timeout=PATIENCE)
     seen = _tab_round(qtbot, window)
     assert {page.discard, page.take, page.how.currency, page.sheet.editor.choices["Rate"]} <= {*seen}
     qtbot.keyClick(page.discard, Qt.Key.Key_Space)
