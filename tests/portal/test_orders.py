@@ -161,6 +161,8 @@ def test_who_may_cancel_what_and_how_long(counter, by, status, age, may):
 def test_an_order_wanted_for_later_can_be_cancelled_until_then(counter):
     key = counter.order(age=timedelta(hours=9), scheduled_for=NOW + timedelta(hours=1))
     _cancel(counter, key, by=SUPPORT)
+    (order,) = counter.all(Order)
+    assert order.status is S.CANCELLED
 
 
 def test_a_step_is_written_down_and_told(counter):

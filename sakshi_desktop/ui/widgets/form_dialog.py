@@ -1,5 +1,6 @@
 """A dialog with fields, a sentence beside each that cannot be taken; it stays open until what it says is saved."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -100,9 +101,9 @@ class FormDialog(QDialog):
         """Say something above the fields."""
         self._grid.addWidget(words, self._grid.rowCount(), 0, 1, 2)
 
+    @abstractmethod
     def heard(self) -> object:
         """Return what the form says."""
-        raise NotImplementedError
 
     @Slot()
     def enter(self) -> None:

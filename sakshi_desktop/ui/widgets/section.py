@@ -1,5 +1,6 @@
 """What the sections of the page share."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -42,9 +43,9 @@ class SectionModel(QObject):
         self._question.failed.connect(self.failed)
         self._question.busy_changed.connect(self.busy_changed)
 
+    @abstractmethod
     def load(self) -> object:
         """Return what is to be shown; called on another thread."""
-        raise NotImplementedError
 
     @Slot()
     def refresh(self) -> None:
@@ -110,9 +111,9 @@ class Section(QWidget):
         """Ask again for what is shown."""
         self.section_model.refresh()
 
+    @abstractmethod
     def show_answer(self, answer: Any) -> None:  # noqa: ANN401  # what its model loads
         """Show what was answered."""
-        raise NotImplementedError
 
     def say(self, under: str) -> None:
         """Say a line above the body."""
