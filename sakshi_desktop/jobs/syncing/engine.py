@@ -124,8 +124,8 @@ class Engine:
 def _perform(work: Work, stream: Stream) -> None:
     try:
         if isinstance(stream, Pull):
-            pull.perform(work, stream)
+            pull.SIDE.perform(work, stream)
         else:
-            push.perform(work, stream)
+            push.SIDE.perform(work, stream)
     finally:
         stream.close()

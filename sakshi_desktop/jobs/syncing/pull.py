@@ -10,24 +10,7 @@ from sakshi_desktop.hub import letters, moves
 from sakshi_desktop.hub.moves import Move
 from sakshi_desktop.hub.streams import Pull, Record
 from sakshi_desktop.jobs.syncing import steps
-from sakshi_desktop.jobs.syncing.steps import BATCH, Step, Work
-
-
-def perform(work: Work, stream: Pull) -> None:
-    """Do what the claimed run is for.
-
-    Raises:
-        CancelledError: a person asked the job to stop.
-        ConnectorError: the service refused, failed or did not answer; what was done until then stays.
-        LostError: another program runs the job by now.
-    """
-    kind, amends = work.claim.kind, work.claim.amends
-    if kind is RunKind.RETRY:
-        retry(work, stream)
-    elif amends is not None:
-        (apply if kind is RunKind.APPLY else undo)(work, stream, amends)
-    else:
-        run(work, stream)
+from sakshi_desktop.jobs.syncing.steps import BATCH, Side, Step, Work
 
 
 def run(work: Work, stream: Pull) -> None:
@@ -123,3 +106,6 @@ def _compare(work: Work, stream: Pull) -> None:
             run.note = "The service sent nothing. Nothing was removed here."
         elif run.source_count is not None and run.target_count not in {None, run.source_count}:
             run.note = f"The service has {run.source_count:,} records, this house has {run.target_count:,} of them."
+
+
+SIDE = Side(run, retry, apply, undo)

@@ -10,26 +10,9 @@ from sakshi_desktop.hub.moves import Known, Move
 from sakshi_desktop.hub.runs import StoppedError
 from sakshi_desktop.hub.streams import Applied, Push, Record
 from sakshi_desktop.jobs.syncing import steps
-from sakshi_desktop.jobs.syncing.steps import BATCH, HOLD_SECONDS, Work
+from sakshi_desktop.jobs.syncing.steps import BATCH, HOLD_SECONDS, Side, Work
 
 FORGOTTEN = "What the service had before is not known any more."
-
-
-def perform(work: Work, stream: Push) -> None:
-    """Do what the claimed run is for.
-
-    Raises:
-        CancelledError: a person asked the job to stop.
-        ConnectorError: the service refused, failed or did not answer; what was done until then stays.
-        LostError: another program runs the job by now.
-    """
-    kind, amends = work.claim.kind, work.claim.amends
-    if kind is RunKind.RETRY:
-        retry(work, stream)
-    elif amends is not None:
-        (apply if kind is RunKind.APPLY else undo)(work, stream, amends)
-    else:
-        run(work, stream)
 
 
 def run(work: Work, stream: Push) -> None:
@@ -229,3 +212,6 @@ def _compare(work: Work, stream: Push) -> None:
         step.run.source_count, step.run.target_count = here, there
         if there is not None and there != here:
             step.run.note = f"This house has sent {here:,} records, the service has {there:,} of them."
+
+
+SIDE = Side(run, retry, apply, undo)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,8 @@ BATCH = 100
 HOLD_SECONDS = 30.0
 """How long a service is sent records before how that ended is written down, and the job held on."""
 OVERTAKEN = "A later run changed it."
+
+S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +131,29 @@ def named(records: Sequence[Record]) -> list[str]:
 def sliced(records: Sequence[Record]) -> list[Sequence[Record]]:
     """Return records in pieces of BATCH; no records are one empty piece."""
     return [records[start : start + BATCH] for start in range(0, len(records), BATCH)] or [()]
+
+
+@dataclass(frozen=True, slots=True)
+class Side(Generic[S]):
+    """What one direction does for each purpose of a run; ``apply`` and ``undo`` are given the run they amend."""
+
+    run: Callable[[Work, S], None]
+    retry: Callable[[Work, S], None]
+    apply: Callable[[Work, S, int], None]
+    undo: Callable[[Work, S, int], None]
+
+    def perform(self, work: Work, stream: S) -> None:
+        """Do what the claimed run is for.
+
+        Raises:
+            CancelledError: a person asked the job to stop.
+            ConnectorError: the service refused, failed or did not answer; what was done until then stays.
+            LostError: another program runs the job by now.
+        """
+        kind, amends = work.claim.kind, work.claim.amends
+        if kind is RunKind.RETRY:
+            self.retry(work, stream)
+        elif amends is not None:
+            (self.apply if kind is RunKind.APPLY else self.undo)(work, stream, amends)
+        else:
+            self.run(work, stream)
