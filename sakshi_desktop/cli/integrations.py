@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import entering, table
-from sakshi_desktop.cli.main import add_shared
+from sakshi_desktop.cli import actions, entering, table
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError
@@ -23,14 +22,12 @@ PAINT = {IntegrationStatus.ACTIVE: GOOD, IntegrationStatus.ERROR: BAD, Integrati
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the words of ``sakshi integrations``."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add_action = actions.of(parser)
 
     def action(name: str, text: str, *, names: bool = True) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, help=text, description=text)
+        made = add_action(name, text)
         if names:
             made.add_argument("integration", help="such as INT-3")
-        made.add_argument("--json", action="store_true", help="print JSON alone")
-        add_shared(made)
         return made
 
     action("list", "list the services and how they stand", names=False)

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import entering, table
-from sakshi_desktop.cli.main import add_shared
+from sakshi_desktop.cli import actions, entering, table
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids, settings
 from sakshi_desktop.core.errors import InvalidError, NotFoundError
@@ -30,13 +29,7 @@ class _Held:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the words of ``sakshi keys``."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-
-    def action(name: str, text: str) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, help=text, description=text)
-        made.add_argument("--json", action="store_true", help="print JSON alone")
-        add_shared(made)
-        return made
+    action = actions.of(parser)
 
     action("list", "list the secrets that the database names, and whether this PC holds them")
     action("health", "keep, read and forget a trial secret")

@@ -6,8 +6,7 @@ import sys
 from collections.abc import Callable
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import entering, sync_words, table
-from sakshi_desktop.cli.main import add_shared
+from sakshi_desktop.cli import actions, entering, sync_words, table
 from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.hub import letters, schedules, syncs
@@ -19,18 +18,16 @@ Told = tuple[object, str]
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the words of ``sakshi sync``."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add_action = actions.of(parser)
 
     def action(name: str, text: str, *, of: str = "sync", here: bool = False) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, help=text, description=text)
+        made = add_action(name, text)
         if of == "sync":
             made.add_argument("sync", help="such as JOB-3")
         if of == "run":
             made.add_argument("run", type=int, help="its number, as “sakshi sync history” shows it")
         if here:
             made.add_argument("--here", action="store_true", help="run it in this command, not in a window or worker")
-        made.add_argument("--json", action="store_true", help="print JSON alone")
-        add_shared(made)
         return made
 
     action("list", "list the syncs and how they stand", of="")

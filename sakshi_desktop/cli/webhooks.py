@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import table, webhook_words
-from sakshi_desktop.cli.main import add_shared
+from sakshi_desktop.cli import actions, table, webhook_words
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.money import format_count
@@ -24,14 +23,12 @@ SHOWN_ONCE = "Its signing secret, shown this once:"
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the words of ``sakshi webhooks``."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add_action = actions.of(parser)
 
     def action(name: str, text: str, *, names: bool = True) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, help=text, description=text)
+        made = add_action(name, text)
         if names:
             made.add_argument("webhook", help="such as WHK-3")
-        made.add_argument("--json", action="store_true", help="print JSON alone")
-        add_shared(made)
         return made
 
     action("list", "list the receivers, and why nothing is sent where that is so", names=False)
