@@ -1,13 +1,12 @@
 """The dialogs of the page: each stays open until what it says is written."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.errors import ForbiddenError, SakshiError
+from sakshi_desktop.core.errors import ForbiddenError
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.portal.types import AddressRow, AddressText, Draft
 from sakshi_desktop.ui.customers import reason_dialog
@@ -20,6 +19,7 @@ from sakshi_desktop.ui.customers.rating_dialog import Heard, RatingDialog
 from sakshi_desktop.ui.customers.reason_dialog import ReasonDialog
 from sakshi_desktop.ui.customers.refund_dialog import RefundDialog
 from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.widgets.asked import Asked
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
 ABOUT_CANCELLING = (
@@ -41,17 +41,22 @@ class Deeds(QObject):
         self._profile = profile
         self._addresses = addresses
         self._order = order
-        self.dialog: FormDialog | None = None
+        self.asked = Asked(desk.say, self)
         for refused in (profile.refused, addresses.refused, order.refused):
-            refused.connect(self.refuse)
+            refused.connect(self.asked.refuse)
         for saved in (profile.saved, addresses.saved, order.saved, profile.created):
-            saved.connect(self.close)
+            saved.connect(self.asked.close)
+
+    @property
+    def dialog(self) -> FormDialog | None:
+        """Return the dialog that is open, None where none is."""
+        return self.asked.dialog
 
     @Slot()
     def new(self) -> None:
         """Ask for a new customer."""
         if self._may_edit():
-            self._show(ProfileDialog(None, self._desk.asking.places, self._room), self._create)
+            self.asked.open(ProfileDialog(None, self._desk.asking.places, self._room), self._create)
 
     @Slot()
     def edit(self) -> None:
@@ -63,7 +68,7 @@ class Deeds(QObject):
         dialog.reveal_wanted.connect(self._profile.reveal)
         self._profile.contact_changed.connect(dialog.show_clear)
         dialog.show_clear(self._profile.contact)
-        self._show(dialog, partial(self._profile.save, person.profile))
+        self.asked.open(dialog, partial(self._profile.save, person.profile))
 
     @Slot()
     def suspend(self) -> None:
@@ -73,19 +78,19 @@ class Deeds(QObject):
         one = self._profile.person.profile
         about = ABOUT_SUSPENDING.format(name=one.name or ids.customer(one.id))
         dialog = ReasonDialog("Suspend the customer", "Suspend", about, reason_dialog.SUSPENDING, self._room)
-        self._show(dialog, self._profile.suspend)
+        self.asked.open(dialog, self._profile.suspend)
 
     @Slot()
     def add_address(self) -> None:
         """Ask for a new address."""
         if self._may_edit():
-            self._show(AddressDialog(None, self._room), partial(self._save_address, None))
+            self.asked.open(AddressDialog(None, self._room), partial(self._save_address, None))
 
     @Slot(object)
     def edit_address(self, row: AddressRow) -> None:
         """Ask for another text of an address."""
         if self._may_edit():
-            self._show(AddressDialog(row.text, self._room), partial(self._save_address, row.id))
+            self.asked.open(AddressDialog(row.text, self._room), partial(self._save_address, row.id))
 
     @Slot()
     def cancel(self) -> None:
@@ -95,35 +100,21 @@ class Deeds(QObject):
             return
         about = ABOUT_CANCELLING.format(order=ids.order(card.id))
         dialog = ReasonDialog("Cancel the order", "Cancel the order", about, reason_dialog.CANCELLING, self._room)
-        self._show(dialog, self._order.cancel)
+        self.asked.open(dialog, self._order.cancel)
 
     @Slot()
     def refund(self) -> None:
         """Ask how much of the order is given back, and why."""
         card = self._order.card
         if card is not None and card.refundable_paise:
-            self._show(RefundDialog(card, self._room), self._order.give_back)
+            self.asked.open(RefundDialog(card, self._room), self._order.give_back)
 
     @Slot()
     def rate(self) -> None:
         """Ask what the customer thinks of the order."""
         card = self._order.card
         if card is not None and card.may_rate:
-            self._show(RatingDialog(card.rating, self._room), self._rate)
-
-    @Slot(object)
-    def refuse(self, error: SakshiError) -> None:
-        """Say why something was not written: in the dialog that wanted it, else in the corner of the window."""
-        if self.dialog is None:
-            self._desk.say(str(error))
-        else:
-            self.dialog.refuse(error)
-
-    @Slot()
-    def close(self) -> None:
-        """Close the dialog whose wish is written."""
-        if self.dialog is not None:
-            self.dialog.accept()
+            self.asked.open(RatingDialog(card.rating, self._room), self._rate)
 
     def _may_edit(self) -> bool:
         """Return whether the person may change customers; say it where not, before anything is typed in vain."""
@@ -142,16 +133,3 @@ class Deeds(QObject):
 
     def _rate(self, heard: Heard) -> None:
         self._order.rate(heard.stars, heard.comment, heard.flags)
-
-    def _show(self, dialog: FormDialog, act: Callable[..., None]) -> None:
-        if self.dialog is not None:
-            dialog.deleteLater()
-            return
-        self.dialog = dialog
-        dialog.entered.connect(act)
-        dialog.finished.connect(self._gone)
-        dialog.open()
-
-    @Slot()
-    def _gone(self) -> None:
-        self.dialog = None

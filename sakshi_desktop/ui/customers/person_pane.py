@@ -315,7 +315,7 @@ class PersonPane(QWidget):
         notes.stood.connect(panel.show_state)
         notes.begun.connect(panel.begin)
         notes.removed.connect(partial(self._offer_note, notes))
-        notes.refused.connect(self.deeds.refuse)
+        notes.refused.connect(self.deeds.asked.refuse)
         panel.written.connect(notes.write)
         panel.finished.connect(notes.finish)
         panel.remove_wanted.connect(notes.remove)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.questions import Question, Runs
+from sakshi_desktop.ui.widgets.asked import Asked
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 from sakshi_desktop.ui.widgets.notice import Notice
 
@@ -81,7 +82,7 @@ class Section(QWidget):
         self.desk = desk
         self.section_model = model
         model.setParent(self)
-        self.dialog: FormDialog | None = None
+        self._asked = Asked(desk.say, self)
         self.under = QLabel(self)
         self.under.setObjectName("muted")
         self.deeds = QHBoxLayout()
@@ -105,7 +106,7 @@ class Section(QWidget):
         model.shown.connect(self._take)
         model.failed.connect(self._show_trouble)
         model.saved.connect(self._saved)
-        model.refused.connect(self._refused)
+        model.refused.connect(self._asked.refuse)
 
     def refresh(self) -> None:
         """Ask again for what is shown."""
@@ -133,15 +134,14 @@ class Section(QWidget):
         """Return whether the body is shown."""
         return self._room.currentIndex() == 0
 
+    @property
+    def dialog(self) -> FormDialog | None:
+        """Return the dialog that is open, None where none is."""
+        return self._asked.dialog
+
     def ask(self, dialog: FormDialog, act: Callable[..., None]) -> None:
         """Open a dialog that stays open until what it says is done."""
-        if self.dialog is not None:
-            dialog.deleteLater()
-            return
-        self.dialog = dialog
-        dialog.entered.connect(act)
-        dialog.finished.connect(self._gone)
-        dialog.open()
+        self._asked.open(dialog, act)
 
     @Slot(object)
     def _take(self, answer: object) -> None:
@@ -156,18 +156,6 @@ class Section(QWidget):
 
     @Slot(str)
     def _saved(self, sentence: str) -> None:
-        if self.dialog is not None:
-            self.dialog.accept()
+        self._asked.close()
         if sentence:
             self.desk.say(sentence)
-
-    @Slot(object)
-    def _refused(self, error: SakshiError) -> None:
-        if self.dialog is None:
-            self.desk.say(str(error))
-        else:
-            self.dialog.refuse(error)
-
-    @Slot()
-    def _gone(self) -> None:
-        self.dialog = None
