@@ -8,19 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import ConflictError, NotFoundError, SakshiError
+from sakshi_desktop.core.errors import NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
     from sakshi_desktop.analytics.figures import Figures
     from sakshi_desktop.core.settings import Settings
     from sakshi_desktop.hub.sync_desk import SyncDesk
     from sakshi_desktop.hub.webhooks import Webhooks
-    from sakshi_desktop.importers.outcomes import BatchRow, Brought, Outcome, Problem
-    from sakshi_desktop.importers.types import Mapping, Recognition
+    from sakshi_desktop.jobs.import_desk import ImportDesk
     from sakshi_desktop.jobs.wing import Wing
     from sakshi_desktop.store.database import Database
     from sakshi_desktop.vault import PcVault
@@ -69,76 +65,12 @@ class App:
         """Return the same program on another database."""
         return self.under(self.settings.at(address))
 
-    def import_sales(
-        self,
-        found: Recognition,
-        *,
-        location: str | None,
-        currency: str | None,
-        dry_run: bool,
-        progress: Callable[[float, str], None],
-        cancelled: Callable[[], bool],
-    ) -> Outcome:
-        """Import a recognised file of sales, whole or not at all; a dry run only says what it would bring."""
-        from sakshi_desktop.jobs import imports
+    @cached_property
+    def imports(self) -> ImportDesk:
+        """Return the imports of sales and of tables, to be tried, made and taken back."""
+        from sakshi_desktop.jobs.import_desk import ImportDesk
 
-        order = imports.Order(found, location, currency, dry_run=dry_run)
-        return imports.run(
-            self.database, order, by=self.actor, clock=self.clock, progress=progress, cancelled=cancelled
-        )
-
-    def recognise_sales(
-        self, file: Path, *, form: str | None, mapping: Mapping | None, date_order: str | None, currency: str | None
-    ) -> Recognition:
-        """Return what a file of sales is, in the light of the imports so far."""
-        from sakshi_desktop import importers
-        from sakshi_desktop.jobs import imports
-
-        found = importers.recognise(
-            file, format=form, mapping=mapping, date_order=date_order, currency=currency, clock=self.clock
-        )
-        with self.database.read() as session:
-            try:
-                return imports.as_before(session, found)
-            except ConflictError:
-                return found  # it is said when the import is tried
-
-    def past_imports(self) -> Sequence[BatchRow]:
-        """Return every import that is or was in the figures, newest first."""
-        from sakshi_desktop.jobs import imports
-
-        with self.database.read() as session:
-            return imports.listed(session)
-
-    def import_problems(self, number: int) -> Sequence[Problem]:
-        """Return the rows that an import left out."""
-        from sakshi_desktop.jobs import imports
-
-        with self.database.read() as session:
-            return imports.problems(session, number)
-
-    def remove_import(self, number: int, *, progress: Callable[[float, str], None]) -> BatchRow:
-        """Take an import back."""
-        from sakshi_desktop.jobs import imports
-
-        return imports.remove(self.database, number, by=self.actor, clock=self.clock, progress=progress)
-
-    def import_table(
-        self,
-        name: str,
-        file: Path,
-        *,
-        dry_run: bool,
-        progress: Callable[[float, str], None],
-        cancelled: Callable[[], bool],
-    ) -> Brought:
-        """Bring in a spreadsheet of a table that is kept by hand; a dry run only says what it would bring."""
-        from sakshi_desktop.jobs import tables
-
-        return tables.bring(
-            self.database, tables.NOUNS[name], file,
-            by=self.actor, clock=self.clock, dry_run=dry_run, progress=progress, cancelled=cancelled,
-        )  # fmt: skip
+        return ImportDesk(self.database, by=self.actor, clock=self.clock)
 
     def _password(self) -> str | None:
         """Return the password that the vault of this PC holds for the database, None where it holds none."""

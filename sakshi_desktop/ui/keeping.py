@@ -85,4 +85,4 @@ def save(program: Program, noun: Noun, seen: Record | None, typed: Typed, sessio
 
 def bring(program: Program, name: str, file: Path, progress: Progress, *, dry_run: bool) -> Brought:
     """Bring a file in, or say what it would bring; runs on a worker's thread."""
-    return program.import_table(name, file, dry_run=dry_run, progress=progress, cancelled=progress.cancelled)
+    return program.imports.bring_table(name, file, dry_run=dry_run, progress=progress, cancelled=progress.cancelled)

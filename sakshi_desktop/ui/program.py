@@ -20,6 +20,52 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.vault import PcVault
 
 
+class Imports(Protocol):
+    """The imports of one database, seen and made by who sits at the window."""
+
+    def recognise(
+        self, file: Path, *, form: str | None, mapping: Mapping | None, date_order: str | None, currency: str | None
+    ) -> Recognition:
+        """Return what a file of sales is, in the light of the imports so far; what is None is decided on the file."""
+
+    def bring(
+        self,
+        found: Recognition,
+        *,
+        location: str | None,
+        currency: str | None,
+        dry_run: bool,
+        progress: Callable[[float, str], None],
+        cancelled: Callable[[], bool],
+    ) -> Outcome:
+        """Import a recognised file of sales, whole or not at all; a dry run only says what it would bring.
+
+        Args:
+            location: the outlet of rows that name none.
+            currency: ISO code; None is what the file says, else rupees.
+        """
+
+    def listed(self) -> Sequence[BatchRow]:
+        """Return every import that is or was in the figures, newest first."""
+
+    def problems(self, number: int) -> Sequence[Problem]:
+        """Return the rows that an import left out."""
+
+    def remove(self, number: int, *, progress: Callable[[float, str], None]) -> BatchRow:
+        """Take an import back: it leaves every figure at once."""
+
+    def bring_table(
+        self,
+        name: str,
+        file: Path,
+        *,
+        dry_run: bool,
+        progress: Callable[[float, str], None],
+        cancelled: Callable[[], bool],
+    ) -> Brought:
+        """Bring in a spreadsheet of a table that is kept by hand; a dry run only says what it would bring."""
+
+
 class Program(Protocol):
     """The composition root, as far as the window knows it; every part is made when it is first asked for."""
 
@@ -61,47 +107,9 @@ class Program(Protocol):
     def at(self, address: str) -> Program:
         """Return the same program on another database."""
 
-    def import_sales(
-        self,
-        found: Recognition,
-        *,
-        location: str | None,
-        currency: str | None,
-        dry_run: bool,
-        progress: Callable[[float, str], None],
-        cancelled: Callable[[], bool],
-    ) -> Outcome:
-        """Import a recognised file of sales, whole or not at all; a dry run only says what it would bring.
-
-        Args:
-            location: the outlet of rows that name none.
-            currency: ISO code; None is what the file says, else rupees.
-        """
-
-    def recognise_sales(
-        self, file: Path, *, form: str | None, mapping: Mapping | None, date_order: str | None, currency: str | None
-    ) -> Recognition:
-        """Return what a file of sales is, in the light of the imports so far; what is None is decided on the file."""
-
-    def past_imports(self) -> Sequence[BatchRow]:
-        """Return every import that is or was in the figures, newest first."""
-
-    def import_problems(self, number: int) -> Sequence[Problem]:
-        """Return the rows that an import left out."""
-
-    def remove_import(self, number: int, *, progress: Callable[[float, str], None]) -> BatchRow:
-        """Take an import back: it leaves every figure at once."""
-
-    def import_table(
-        self,
-        name: str,
-        file: Path,
-        *,
-        dry_run: bool,
-        progress: Callable[[float, str], None],
-        cancelled: Callable[[], bool],
-    ) -> Brought:
-        """Bring in a spreadsheet of a table that is kept by hand; a dry run only says what it would bring."""
+    @property
+    def imports(self) -> Imports:
+        """The imports of sales and of tables, to be tried, made and taken back."""
 
     def work(self) -> None:
         """Begin the background work on the database, until ``close``; takes a moment, on a worker's thread."""

@@ -102,7 +102,7 @@ def test_staff_and_shifts_are_brought_in_from_a_spreadsheet(qtbot, page, program
 def test_a_table_that_is_written_comes_in_again(qtbot, page, tmp_path, program):
     items = page.tables["items"]
     write(tmp_path / "menu.csv", "Items", items.table.model.columns, items.table.model.in_order())
-    found = program.import_table(
+    found = program.imports.bring_table(
         "items", tmp_path / "menu.csv", dry_run=True, progress=lambda _share, _text: None, cancelled=lambda: False
     )
     assert (found.new, found.changed, found.unchanged, found.bad) == (0, 0, 3, [])

@@ -86,7 +86,7 @@ def read(program: Program, draft: Draft) -> Reading:
     Raises:
         ImportFileError: it is no table of sales, or not to be read so.
     """
-    recognise = partial(program.recognise_sales, draft.file, date_order=draft.date_order, currency=draft.currency)
+    recognise = partial(program.imports.recognise, draft.file, date_order=draft.date_order, currency=draft.currency)
     found = recognise(form=draft.form, mapping=draft.mapping)
     is_remembered = False
     if found.format == GENERIC and draft.mapping is None and not draft.guesses:
@@ -114,7 +114,7 @@ def commit(program: Program, reading: Reading, progress: Progress) -> Outcome:
 
 def remove(program: Program, number: int, progress: Progress) -> BatchRow:
     """Take an import back and bring the figures up to date; half a removal is no state to stop in."""
-    gone = program.remove_import(number, progress=_unstoppable(progress))
+    gone = program.imports.remove(number, progress=_unstoppable(progress))
     program.figures.warm()
     return gone
 
@@ -128,7 +128,7 @@ def _unstoppable(progress: Progress) -> Callable[[float, str], None]:
 
 
 def _import(program: Program, reading: Reading, progress: Progress, *, dry_run: bool) -> Outcome:
-    return program.import_sales(
+    return program.imports.bring(
         reading.found,
         location=reading.draft.location,
         currency=reading.currency,

@@ -1,6 +1,6 @@
 """What the page of imports asks and does, without a widget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from sakshi_desktop.core.errors import CancelledError, ImportFileError, SakshiError
 from sakshi_desktop.importers import mapping as mappings
-from sakshi_desktop.importers.outcomes import BatchRow, Outcome
+from sakshi_desktop.importers.outcomes import BatchRow, Outcome, Problem
 from sakshi_desktop.importers.recognition import GENERIC
 from sakshi_desktop.importers.types import Field, Grouping, Mapping, Series
 from sakshi_desktop.ui.imports import draft as drafts
@@ -74,7 +74,7 @@ class ImportsViewModel(QObject):
     @Slot()
     def refresh(self) -> None:
         """Ask for the history."""
-        self._past.ask(self._program.past_imports)
+        self._past.ask(self._listed)
 
     def choose(self, file: Path) -> None:
         """Read a file of sales, as it is, or by the mapping that was kept for files with its columns."""
@@ -151,8 +151,14 @@ class ImportsViewModel(QObject):
 
     def ask_problems(self, past: BatchRow) -> None:
         """Ask for the rows that an import left out."""
-        work = partial(self._program.import_problems, past.id)
+        work = partial(self._problems, past.id)
         self._tasks.run(work, partial(self.problems_shown.emit, past), self.failed.emit)
+
+    def _listed(self) -> Sequence[BatchRow]:
+        return self._program.imports.listed()
+
+    def _problems(self, number: int) -> Sequence[Problem]:
+        return self._program.imports.problems(number)
 
     def _ask(self, draft: Draft) -> None:
         self._withdraw()
