@@ -5,10 +5,12 @@ import sys
 import threading
 from functools import partial
 
+from sakshi_desktop.analytics.reconciling import Reconciled, reconcile
 from sakshi_desktop.connectors.dialing import Gate
 from sakshi_desktop.connectors.webhook import Sender
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import VaultError
+from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.hub import claims, handover, retention
 from sakshi_desktop.hub.addresses import system_resolve
 from sakshi_desktop.hub.ports import Resolve, Vault
@@ -22,6 +24,7 @@ from sakshi_desktop.store.database import Database
 from sakshi_desktop.vault.sealing import PcSealer
 
 SWEEP_SECONDS = 3_600.0
+LOOK_SECONDS = 3_600.0
 MEET_SECONDS = 60.0
 SWITCH_SECONDS = 0.001
 """How long a thread may keep the interpreter while others want it: a fifth of Python's own time.
@@ -55,6 +58,7 @@ class Wing:
         self._wheel = Wheel(database, Engine(database, streams, worker, Held(database, vault), moment=moment))
         self._scheduler = Scheduler()
         self._scheduler.every(SWEEP_SECONDS, "retention", self.sweep)
+        self._scheduler.every(LOOK_SECONDS, "figures", self.look)
         if not database.is_sqlite:  # one PC has nobody to take secrets from
             self._scheduler.every(MEET_SECONDS, "secrets", self.meet)
 
@@ -74,6 +78,10 @@ class Wing:
         self._scheduler.stop()
         self._wheel.stop(grace)
         self._dispatcher.stop(grace)
+
+    def look(self) -> Reconciled:
+        """Hold a sample of the figures against the orders, another one each hour, and mend what differs."""
+        return reconcile(self._database, by=THIS_PC, clock=self._clock, cancelled=self._stopping.is_set)
 
     def meet(self) -> int:
         """Tell the other PCs of this one, and take the secrets that were handed over to it; return how many."""

@@ -2,14 +2,16 @@ import contextlib
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from standardwebhooks import Webhook
 
+from sakshi_desktop.analytics import rollup
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import endpoints, workers
-from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Worker
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, KpiDay, Worker
 from tests import receiver
+from tests.analytics.world import World
 from tests.jobs.house import House, now
 from tests.receiver import Receiver
 
@@ -188,3 +190,17 @@ def test_stopping_gives_back_what_was_not_begun(house):
         errors = session.scalars(select(Attempt.error)).all()
     assert [tuple(row) for row in rows] == [(None, 0)] * 4
     assert errors == ["The program was stopped while this was on its way."]
+
+
+def test_figures_are_held_against_the_orders_every_hour_and_mended(house):
+    world = World(house.database)
+    place = world.locations[0]
+    with house.database.begin() as session:
+        world.order(session, place, 20_000)
+    rollup.drain_all(house.database)
+    with house.database.begin() as session:
+        session.execute(update(KpiDay).where(KpiDay.location_id == place).values(labour_paise=1))
+    with _at_work(house) as wing:
+        assert {job.id for job in wing._scheduler._ticks.get_jobs()} >= {"figures", "retention"}
+        assert wing.look().different == ((place, 20_000),)
+        assert wing.look().different == ()
