@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sakshi_desktop.portal.types import AddressRow
 from sakshi_desktop.ui.customers import labels
-from sakshi_desktop.ui.customers.panel import Panel, clear, holds_focus, text
+from sakshi_desktop.ui.customers.panel import Panel, holds_focus
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.buttons import IconButton
+from sakshi_desktop.ui.widgets.layouts import clear
+from sakshi_desktop.ui.widgets.texts import text
 
 
 class AddressPanel(Panel):

@@ -10,10 +10,13 @@ from sakshi_desktop.portal.types import Line, OrderCard, Step
 from sakshi_desktop.ui import words
 from sakshi_desktop.ui.customers import labels
 from sakshi_desktop.ui.customers.note_panel import NotePanel
-from sakshi_desktop.ui.customers.panel import Facts, Panel, clear, text
+from sakshi_desktop.ui.customers.panel import NAMES, Panel
 from sakshi_desktop.ui.customers.warning_line import WarningLine
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.buttons import IconButton
+from sakshi_desktop.ui.widgets.facts import Facts
+from sakshi_desktop.ui.widgets.layouts import clear
+from sakshi_desktop.ui.widgets.texts import text
 
 SUMS = (
     ("gross_paise", "Items"),
@@ -61,7 +64,7 @@ class OrderPanel(QWidget):
         self.rate = QPushButton("Rate …", self)
         self.allergy = WarningLine(desk.look, self)
         self.trouble = text("", self, wrap=True)
-        self.facts, self.sums = Facts(self), Facts(self, name_width=96)
+        self.facts, self.sums = Facts(self, names=NAMES), Facts(self, names=96)
         self.lines = QGridLayout()
         self._ahead: tuple[tuple[int, Line], ...] = ()
         self._later = QTimer(self, singleShot=True, interval=0)

@@ -19,14 +19,13 @@ from sakshi_desktop.ui.customers.notes_model import About, NotesModel
 from sakshi_desktop.ui.customers.order_panel import OrderPanel
 from sakshi_desktop.ui.customers.orders_model import HistoryModel, OrderModel
 from sakshi_desktop.ui.customers.orders_panel import OrdersPanel
-from sakshi_desktop.ui.customers.panel import text
 from sakshi_desktop.ui.customers.profile_model import Person, ProfileModel
 from sakshi_desktop.ui.customers.profile_panels import ChangesPanel, ContactPanel
 from sakshi_desktop.ui.customers.warning_line import WarningLine
 from sakshi_desktop.ui.customers.work import Work
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.buttons import IconButton
-from sakshi_desktop.ui.widgets.texts import Elided
+from sakshi_desktop.ui.widgets.texts import Elided, text
 
 QWIDGETSIZE_MAX = 16_777_215
 WIDE = 900

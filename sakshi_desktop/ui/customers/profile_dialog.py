@@ -12,8 +12,8 @@ from sakshi_desktop.portal import contacts, drafts
 from sakshi_desktop.portal.types import Birthday, Contact, Draft, Keep, Masked, Profile
 from sakshi_desktop.ui.asking import Place
 from sakshi_desktop.ui.customers import labels
-from sakshi_desktop.ui.customers.panel import text
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
+from sakshi_desktop.ui.widgets.texts import text
 
 T = TypeVar("T")
 ACROSS = 3

@@ -10,11 +10,13 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.portal import contacts, drafts
 from sakshi_desktop.portal.types import Contact, FieldChange
 from sakshi_desktop.ui.customers import labels
-from sakshi_desktop.ui.customers.panel import Facts, Panel, clear, holds_focus, text
+from sakshi_desktop.ui.customers.panel import NAMES, Panel, holds_focus
 from sakshi_desktop.ui.customers.profile_model import Person
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.buttons import IconButton
-from sakshi_desktop.ui.widgets.texts import Elided
+from sakshi_desktop.ui.widgets.facts import Facts
+from sakshi_desktop.ui.widgets.layouts import clear
+from sakshi_desktop.ui.widgets.texts import Elided, text
 
 ROOM, GAP = 268, 4
 """Pixels across for tags where the record stands beside the orders, and between two of them."""
@@ -39,7 +41,7 @@ class ContactPanel(Panel):
         self.reveal = IconButton(look, "Show", "eye", tint="muted", style="quiet", name="Show phone and e-mail (R)")
         self.reveal.clicked.connect(self.reveal_wanted)
         self.deeds.addWidget(self.reveal)
-        self.facts = Facts(self)
+        self.facts = Facts(self, names=NAMES)
         self.tags = QVBoxLayout()
         self.tags.setSpacing(4)
         self.content.addWidget(self.facts)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from sakshi_desktop.core.errors import FieldsError
-from sakshi_desktop.ui.customers.panel import text
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
+from sakshi_desktop.ui.widgets.texts import text
 
 CANCELLING = (
     "Customer changed their mind",

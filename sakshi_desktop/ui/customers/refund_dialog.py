@@ -11,8 +11,8 @@ from sakshi_desktop.core.money import format_money
 from sakshi_desktop.portal import refunds
 from sakshi_desktop.portal.types import OrderCard
 from sakshi_desktop.ui.customers import reason_dialog
-from sakshi_desktop.ui.customers.panel import text
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
+from sakshi_desktop.ui.widgets.texts import text
 
 ABOUT = (
     "{left} of the net sales of {order} can be given back. It lowers the sales of today, not those of the order's day. "

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QScroll
 from sakshi_desktop.analytics import catalog
 from sakshi_desktop.ui.locations.viewmodel import SCORE, Advice
 from sakshi_desktop.ui.theme import Look
+from sakshi_desktop.ui.widgets.layouts import clear
 from sakshi_desktop.ui.widgets.opening_line import SIDE, OpeningLine
 from sakshi_desktop.ui.widgets.texts import Elided
 
@@ -121,10 +122,7 @@ class AdvicePanel(QFrame):
 
     def say(self, advice: Sequence[Advice]) -> None:
         """Show other sentences, or that there are none."""
-        while self._column.count():
-            item = self._column.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._column)
         self.lines, self.texts = [], []
         self._group = QButtonGroup(self._inner)
         for one in advice:
