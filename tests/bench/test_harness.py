@@ -1,9 +1,13 @@
+import importlib
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.bench import harness
+
+BENCHMARKS = sorted(file.stem for file in Path(__file__).parent.glob("*.py") if "def run(" in file.read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -17,6 +21,11 @@ def test_rivals_take_turns_and_change_sides():
     order = []
     harness.interleaved({"ours": lambda: order.append("ours"), "theirs": lambda: order.append("theirs")}, runs=2)
     assert order == ["ours", "theirs", "theirs", "ours"]
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_a_benchmark_finds_what_it_is_made_of(name):
+    assert callable(importlib.import_module(f"tests.bench.{name}").run)
 
 
 @pytest.mark.parametrize(("words", "code"), [([], 1), (["--quick"], 0)])

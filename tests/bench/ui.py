@@ -26,8 +26,9 @@ from sakshi_desktop.ui import start as door
 from sakshi_desktop.ui import sweeping, theme
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.widgets.records import Column, RecordModel
-from tests.bench import harness, two_windows
+from tests.bench import harness
 from tests.bench import start as starting
+from tests.bench.traffic import two_windows
 from tests.reports.samples import material
 from tests.ui.heartbeat import beating
 
