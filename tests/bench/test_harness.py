@@ -7,7 +7,7 @@ import pytest
 
 from tests.bench import harness
 
-BENCHMARKS = sorted(file.stem for file in Path(__file__).parent.glob("*.py") if "def run(" in file.read_text("utf-8"))
+BENCHMARKS = sorted(file.stem for file in Path(__file__).parent.glob("*.py") if "\ndef run(" in file.read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
