@@ -74,6 +74,7 @@ def test_only_a_change_is_told(asking, qtbot):
         asking.choose_channel(None)
     with qtbot.waitSignal(asking.changed):
         asking.choose_channel(Channel.ZOMATO)
+    assert asking.scope.channel is Channel.ZOMATO
 
 
 def test_another_currency_forgets_the_chosen_locations(asking):

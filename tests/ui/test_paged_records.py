@@ -54,8 +54,10 @@ def test_the_model_keeps_the_promises_of_its_kind(qapp):
         model.expect(count)
         for page in range(-(-count // SIZE)):
             model.put(page, _rows(page)[: count - page * SIZE])
+        assert model.rowCount() == count
     model.expect(3, fresh=False)
     model.put(0, _rows(0)[:3])
+    assert [model.text(line, 0) for line in range(3)] == ["0", "1", "2"]
 
 
 def test_it_asks_for_what_is_in_sight_alone(qtbot, table):

@@ -104,12 +104,15 @@ def test_the_dialog_warns_of_a_backup_that_ends_earlier(qtbot, page, one_program
 
 
 def test_a_file_that_is_no_backup_is_a_sentence(qtbot, window, page, tmp_path):
+    file = window.line.database.text()
     (tmp_path / "cat.db").write_bytes(b"a cat" * 99)
     qtbot.mouseClick(page.restore, Qt.MouseButton.LeftButton)
     dialog = page.findChild(QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "cat.db"))
     dialog.close()
     qtbot.waitUntil(lambda: "no backup of Sakshi" in window.inside.toast.text, timeout=PATIENCE)
+    assert page.findChild(RestoreDialog) is None
+    assert window.line.database.text() == file
 
 
 def test_another_file_is_opened_and_remembered(qtbot, window, page, tmp_path):

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -251,9 +252,11 @@ def test_figures_on_the_overview_are_those_of_the_page(qtbot, window, one_progra
 
 def test_a_menu_closes_and_dies(qtbot, window):
     menu = window.inside.page.scope.period.menu()
+    died = QSignalSpy(menu.destroyed)
     menu.popup(window.pos())
     menu.close()
-    qtbot.waitUntil(lambda: not window.inside.page.findChildren(QMenu))
+    qtbot.waitUntil(lambda: died.count() == 1)
+    assert window.inside.page.findChildren(QMenu) == []
 
 
 def test_f6_goes_round_the_areas_and_back_to_where_one_stood(qtbot, window):
