@@ -164,7 +164,7 @@ def test_what_is_no_database_is_a_sentence_and_stays_as_it_is(tmp_path, content)
 
 
 def test_a_folder_in_place_of_the_file_is_a_sentence(tmp_path):
-    _refusal(open_database, f"sqlite:///{tmp_path}")
+    assert _refusal(open_database, f"sqlite:///{tmp_path}").sentence.startswith("The database file cannot be opened.")
 
 
 def test_a_damaged_head_is_a_sentence_and_stays_as_it_is(filled):
@@ -231,8 +231,8 @@ def test_a_full_file_is_a_sentence_and_keeps_what_was_committed(sqlite_address):
     database.dispose()
     limit = "PRAGMA max_page_count=400"
     event.listen(database.writer, "connect", lambda connection, _: connection.execute(limit))
-    _fill_up(database)
-    _still_whole(database)
+    assert _fill_up(database).startswith("The disk is full.")
+    assert _is_whole(database)
     database.dispose()
 
 
@@ -242,10 +242,12 @@ def test_a_full_disk_is_a_sentence_and_keeps_what_was_committed(small_disk, sqli
     database = Database.open(f"sqlite:///{small_disk / 'sakshi.db'}")
     ballast = small_disk / "ballast"
     ballast.write_bytes(bytes(300_000))
-    _fill_up(database)
+    assert _fill_up(database).startswith("The disk is full.")
     ballast.unlink()
-    _still_whole(database)
+    assert _is_whole(database)
+    before = _rows(database)
     _write(database)
+    assert _rows(database) > before
     database.dispose()
 
 
@@ -264,16 +266,18 @@ def test_a_disk_too_full_for_the_copy_stops_an_upgrade_before_it_begins(small_di
 
 
 def _fill_up(database):
+    """Write until it is refused; return the sentence of the refusal."""
+
     def go_on():
         for _ in range(1_000):
             _write(database, 50, 1_000)
 
-    assert _refusal(go_on).sentence.startswith("The disk is full.")
+    return _refusal(go_on).sentence
 
 
-def _still_whole(database):
-    assert _rows(database) % 50 == 0
-    assert health.check(database).problems == ()
+def _is_whole(database):
+    """Return whether all that was committed is there, in whole transactions, and nothing is damaged."""
+    return _rows(database) % 50 == 0 and health.check(database).problems == ()
 
 
 # A server that does not let us in
@@ -308,7 +312,10 @@ def _guarded(server, *, user="asha", name="cafe"):
 
 
 def test_the_right_password_opens(guarded):
-    Database.open(_guarded(guarded), password="s3cret").dispose()
+    database = Database.open(_guarded(guarded), password="s3cret")
+    with database.read() as session:
+        assert session.scalar(text("SELECT current_user")) == "asha"
+    database.dispose()
 
 
 def test_a_wrong_password_is_a_sentence_that_does_not_repeat_it(guarded):

@@ -249,3 +249,5 @@ def test_a_writer_of_marks_does_not_wait_for_a_change_of_the_location(postgres_d
         editor.execute(text("UPDATE locations SET city = 'Pune' WHERE id = 1"))
         writer.execute(text("SET LOCAL lock_timeout = '1ms'"))
         rollup.touch(writer, 1, 20_000, at=AT)
+    with postgres_database.read() as session:
+        assert session.scalars(select(KpiMark.from_day)).all() == [20_000]
