@@ -110,7 +110,8 @@ def test_the_build_installs_what_the_program_draws_with():
 
 
 def test_run_py_can_be_read_by_an_old_python():
-    ast.parse((CHECKOUT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 4))
+    read = ast.parse((CHECKOUT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 4))
+    assert "refuse" in {node.name for node in read.body if isinstance(node, ast.FunctionDef)}
 
 
 def test_a_python_without_venv_is_told_what_helps(tmp_path):

@@ -195,10 +195,11 @@ def test_many_figures_do_not_starve_the_pool(sqlite_database):
     opened = [Figures(sqlite_database) for _ in range(20)]
     for figures in opened:
         kpis.page(figures, Scope(SPAN))
-    with sqlite_database.begin():
-        pass
+    with sqlite_database.begin() as session:
+        free = session.scalar(text("SELECT 1"))
     for figures in opened:
         figures.close()
+    assert free == 1
 
 
 def test_a_page_imports_neither_pandas_nor_qt():

@@ -21,8 +21,9 @@ def test_quiet_work_says_nothing_however_long(capsys):
     assert capsys.readouterr().err == ""
 
 
-def test_work_without_an_error_output_goes_on(monkeypatch):
+def test_work_without_an_error_output_goes_on(monkeypatch, capsys):
     monkeypatch.setattr("sys.stderr", None)
     line = ProgressLine(_shown=-progress.PLAIN_EVERY)
     line(0.5, "Reading")
     line.clear()
+    assert capsys.readouterr() == ("", "")

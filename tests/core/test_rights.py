@@ -21,6 +21,7 @@ def test_a_right_that_is_missing_is_refused_with_a_name():
 def test_the_person_at_this_pc_may_do_everything():
     for right in Right:
         THIS_PC.must(right)
+    assert THIS_PC.rights == set(Right)
 
 
 def test_an_error_is_its_sentence_and_its_hint():

@@ -70,7 +70,10 @@ def test_marks_differ_between_values_and_between_customers():
     ],
 )
 def test_pin_codes_lie_in_their_states(pin, state):
-    postal.lies_in(postal.pin_code(pin), postal.state(state.upper()))
+    written, where = postal.pin_code(pin), postal.state(state.upper())
+    postal.lies_in(written, where)
+    assert where == state
+    assert where in postal.states_of(written)
 
 
 def test_a_pin_code_of_another_state_is_said_so():
@@ -94,6 +97,7 @@ def test_every_state_can_be_written_with_an_ampersand_and_in_any_case():
 def test_no_text_breaks_the_checks(text):
     for check in (contacts.phone, contacts.email, postal.pin_code, postal.state):
         try:
-            check(text)
+            taken = check(text)
         except InvalidError:
             continue
+        assert taken == taken.strip()

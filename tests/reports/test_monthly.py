@@ -191,6 +191,7 @@ def test_long_names_and_large_sums_stay_inside(tmp_path):
     with pdfplumber.open(tmp_path / "r.pdf") as document:
         for printed in document.pages:
             _nothing_leaves_the_page_or_overlaps(printed)
+        assert "₹99,99,99,99,999.99" in document.pages[0].extract_text()
 
 
 def _nothing_leaves_the_page_or_overlaps(page):
