@@ -14,6 +14,8 @@ from sakshi_desktop.ui.theme import Look
 QUIET = "qt.text.font.db=false"
 """Qt warns of alias families of the system's own fonts; nobody can act on it."""
 
+NAME = "Sakshi Desktop"
+
 
 def application(*options: str) -> QApplication:
     """Return the one QApplication, with our letters in it; it is made, with ``options`` for Qt, at the first call."""
@@ -23,10 +25,11 @@ def application(*options: str) -> QApplication:
     else:
         QLoggingCategory.setFilterRules(QUIET)
         made = QApplication([*sys.argv[:1], *options])
-    made.setApplicationName("Sakshi Desktop")
-    QApplication.setStyle("Fusion")
-    lettering.load()
-    QApplication.setFont(lettering.font())
+    if made.applicationName() != NAME:  # once: a style or a font that is set dresses every widget anew
+        made.setApplicationName(NAME)
+        QApplication.setStyle("Fusion")
+        lettering.load()
+        QApplication.setFont(lettering.font())
     return made
 
 

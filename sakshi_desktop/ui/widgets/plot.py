@@ -78,7 +78,8 @@ class TrendPlot(QWidget):
         self._place = -1
         self.days = _Days("bottom")
         self.amounts = _Amounts("left")
-        self._plot = pg.PlotWidget(self, axisItems={"bottom": self.days, "left": self.amounts}, background=None)
+        axes = {"bottom": self.days, "left": self.amounts}
+        self._plot = pg.PlotWidget(self, axisItems=axes, background=None, enableMenu=False)
         for part in (self._plot, self._plot.viewport()):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setFrameShape(QFrame.Shape.NoFrame)
@@ -217,7 +218,6 @@ class TrendPlot(QWidget):
         self.amounts.setWidth(66)
         self.days.setHeight(26)
         self._item.hideButtons()
-        self._item.setMenuEnabled(False)
         self._item.setMouseEnabled(x=False, y=False)
         self._item.vb.setDefaultPadding(0)
         self._item.addItem(self._rule)
