@@ -88,7 +88,7 @@ def test_events_stand_beside_the_deeds(qtbot, one_program, page):
     with one_program.database.begin() as session:
         outbox.record(session, "order.cancelled", {"order": "ORD-7"}, at=one_program.clock())
     window = page(one_program)
-    press(qtbot, window.inside.page._buttons["events"])
+    press(qtbot, window.inside.page.choice.buttons["events"])
     settle(qtbot, window)
     section = window.inside.page.section
     section.table.view.selectRow(0)

@@ -227,7 +227,7 @@ def test_who_may_not_change_integrations_is_offered_nothing_to_change(qtbot, one
 
 def _secrets(qtbot, window):
     page = window.inside.page
-    press(qtbot, page._buttons["secrets"])
+    press(qtbot, page.choice.buttons["secrets"])
     settle(qtbot, window)
     return page.section
 

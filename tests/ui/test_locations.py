@@ -75,7 +75,7 @@ def test_the_best_are_bold_unless_all_are_alike(page):
 
 
 def test_differences_to_the_average_say_their_sign(qtbot, page):
-    button = next(one for one in page.measures.buttons() if one.text() == "Against average")
+    button = next(one for one in page.measures.buttons.values() if one.text() == "Against average")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     texts = _cells(page, "Revenue")
     assert {text[0] for text in texts} == {"+", "-"}
@@ -85,7 +85,7 @@ def test_differences_to_the_average_say_their_sign(qtbot, page):
 
 
 def test_the_best_has_no_difference_to_the_best(qtbot, page):
-    button = next(one for one in page.measures.buttons() if one.text() == "Against best")
+    button = next(one for one in page.measures.buttons.values() if one.text() == "Against best")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert "₹0.00" in _cells(page, "Revenue")
 
@@ -142,11 +142,13 @@ def test_a_recommendation_opens_the_orders_that_it_speaks_of(qtbot, page):
 
 def test_what_the_cells_hold_is_remembered(qtbot, window, page):
     for title, measure in (("Against best", Measure.TO_BEST), ("Chart", Measure.CHART)):
-        qtbot.mouseClick(next(one for one in page.measures.buttons() if one.text() == title), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(
+            next(one for one in page.measures.buttons.values() if one.text() == title), Qt.MouseButton.LeftButton
+        )
         other = type(page)(window.inside.desk)
         qtbot.addWidget(other)
         assert other.viewmodel.measure is measure
-        assert other.measures.checkedButton().text() == title
+        assert other.measures.pressed == measure
         assert other.legend.text() == page.legend.text()
     window.inside.desk.kept.setValue("locations/measure", "of another version")
     assert type(page)(window.inside.desk).viewmodel.measure is Measure.FIGURES
@@ -266,7 +268,7 @@ def test_weights_that_cannot_rank_cannot_be_entered(qtbot, page):
 
 def test_a_figure_is_charted_over_all_locations_and_opens(qtbot, page):
     _rank(qtbot, page, "Revenue")
-    chart = next(button for button in page.measures.buttons() if button.text() == "Chart")
+    chart = next(button for button in page.measures.buttons.values() if button.text() == "Chart")
     qtbot.mouseClick(chart, Qt.MouseButton.LeftButton)
     assert page.bars.isVisible()
     values = [bar.value for bar in page.bars.bars]

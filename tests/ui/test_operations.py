@@ -84,7 +84,7 @@ def test_what_another_person_changed_meanwhile_is_told(qtbot, page, program):
 
 
 def test_staff_and_shifts_are_brought_in_from_a_spreadsheet(qtbot, page, program, tmp_path):
-    page.show_section(1)
+    page.show_section("team")
     staff = page.tables["staff"]
     file = tmp_path / "staff.csv"
     file.write_text("Name,Role,Location,Pay per hour\nAsha Rao,manager,Indiranagar,150\nOm,cook,Indiranagar,90\n")

@@ -31,7 +31,7 @@ def hook(program, **more):
 
 def section_of(qtbot, window, key):
     page = window.inside.page
-    press(qtbot, page._buttons[key])
+    press(qtbot, page.choice.buttons[key])
     settle(qtbot, window)
     return page.section
 

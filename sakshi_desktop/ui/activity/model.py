@@ -51,11 +51,16 @@ class ActivityModel(SectionModel):
 
     def search(self, text: str, kind: str | None, span: timedelta | None) -> None:
         """Look for something else."""
-        now = self._program.clock().replace(second=0, microsecond=0)
-        sought = Sought(text.strip(), kind, None if span is None else now - span)
-        if sought != self.sought:
-            self.sought, self._pages = sought, 1
+        before = self.sought
+        self.choose(text, kind, span)
+        if self.sought != before:
+            self._pages = 1
             self.refresh()
+
+    def choose(self, text: str, kind: str | None, span: timedelta | None) -> None:
+        """Say what is looked for when it is asked next."""
+        now = self._program.clock().replace(second=0, microsecond=0)
+        self.sought = Sought(text.strip(), kind, None if span is None else now - span)
 
     def older(self) -> None:
         """Look further back."""

@@ -1,19 +1,17 @@
 """The page of activity: who did what, and which events came of it."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QTimer, Slot
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,9 +24,12 @@ from sakshi_desktop.ui.activity import words
 from sakshi_desktop.ui.activity.model import SPANS, ActivityModel, Found
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.facts import Facts
+from sakshi_desktop.ui.widgets.halves import Halves
+from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
+from sakshi_desktop.ui.widgets.segments import Segments
 from sakshi_desktop.ui.widgets.texts import text
 from sakshi_desktop.ui.widgets.titled_page import TitledPage
 
@@ -36,7 +37,7 @@ TYPING = 200
 """Milliseconds without a key after which the search begins."""
 HALVES = (720, 340)
 """Pixels of width of table and panel, before a person drags."""
-CHOSEN = "activity/section"
+ANYTHING = ("About anything", None)
 DEEDS: tuple[Column[Deed], ...] = (
     Column("What", words.whole, key="action", width=280),
     Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
@@ -65,9 +66,8 @@ class ActivitySection(Section):
         self.text.setPlaceholderText("Search in events, ids and bodies" if events else "ORD-48213, a name, a word")
         self.text.setAccessibleName(f"Search {name.lower()}")
         self.text.setClearButtonEnabled(True)
-        self.kind, self.since = QComboBox(self), QComboBox(self)
-        self.kind.setAccessibleName("About")
-        self.since.setAccessibleName("Time")
+        self.kind = KeptChoice(desk.kept, f"{name.lower()}/about", "About", self._kinds(), self)
+        self.since = KeptChoice(desk.kept, f"{name.lower()}/time", "Time", SPANS, self)
         self.older = QPushButton("Show older ones", self)
         columns: Sequence[Column[Any]] = EVENTS if events else DEEDS
         self.table: RecordTable[Any] = RecordTable(desk, columns, name, of=(name[:-1].lower(), name.lower()))
@@ -78,10 +78,15 @@ class ActivitySection(Section):
         self._soon = QTimer(self, singleShot=True, interval=TYPING)
         self._make()
         self._wire()
+        self.model.choose(*self._sought())
 
     def show_answer(self, answer: Found) -> None:
         """Show what was found."""
-        self._offer(answer.kinds)
+        if not self._events:
+            self.kind.offer(self._kinds(answer.kinds))
+        if self.kind.currentData() != self.model.sought.kind:
+            self._search()
+            return
         self.table.show_rows(answer.rows)
         self.older.setVisible(answer.more)
         self.say("")
@@ -94,7 +99,14 @@ class ActivitySection(Section):
 
     @Slot()
     def _search(self) -> None:
-        self.model.search(self.text.text(), self.kind.currentData(), SPANS[self.since.currentIndex()][1])
+        self.model.search(*self._sought())
+
+    def _sought(self) -> tuple[str, str | None, timedelta | None]:
+        return self.text.text(), self.kind.currentData(), self.since.currentData()
+
+    def _kinds(self, deeds: Sequence[str] = ()) -> list[tuple[str, str | None]]:
+        kinds = dict.fromkeys(word.partition(".")[0] for word in EVENT_TYPES) if self._events else deeds
+        return [ANYTHING, *((kind.capitalize(), kind) for kind in kinds)]
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
@@ -120,16 +132,6 @@ class ActivitySection(Section):
         if isinstance(row, Deed) and row.subject_id is not None:
             self.desk.open(row.subject, row.subject_id)
 
-    def _offer(self, kinds: Sequence[str]) -> None:
-        if self._events or [self.kind.itemData(place) for place in range(1, self.kind.count())] == list(kinds):
-            return
-        chosen = self.kind.currentData()
-        self.kind.clear()
-        self.kind.addItem("About anything", None)
-        for kind in kinds:
-            self.kind.addItem(kind.capitalize(), kind)
-        self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
-
     def _wire(self) -> None:
         self.text.textEdited.connect(self._soon.start)
         self._soon.timeout.connect(self._search)
@@ -140,11 +142,6 @@ class ActivitySection(Section):
         self.table.view.selectionModel().currentRowChanged.connect(self._choose)
 
     def _make(self) -> None:
-        self.kind.addItem("About anything", None)
-        for kind in dict.fromkeys(word.partition(".")[0] for word in EVENT_TYPES) if self._events else ():
-            self.kind.addItem(kind.capitalize(), kind)
-        for said, _ in SPANS:
-            self.since.addItem(said)
         left = QWidget(self.body)
         left.setObjectName("clear")
         below = QVBoxLayout(left)
@@ -153,12 +150,7 @@ class ActivitySection(Section):
         below.addWidget(self.table, 1)
         below.addWidget(self.older)
         self._make_panel()
-        halves = QSplitter(self.body)
-        halves.addWidget(left)
-        halves.addWidget(self.panel)
-        halves.setStretchFactor(0, 1)
-        halves.setChildrenCollapsible(False)
-        halves.setSizes(list(HALVES))
+        halves = Halves(self.desk.kept, "events" if self._events else "deeds", (left, self.panel), HALVES)
         filters = QHBoxLayout()
         filters.setSpacing(8)
         filters.addWidget(self.text, 1)
@@ -192,29 +184,21 @@ class ActivityPage(TitledPage):
         self.under.hide()
         self.sections = {"deeds": ActivitySection(desk, events=False), "events": ActivitySection(desk, events=True)}
         self._stack = QStackedWidget(self.body)
-        self._choice = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
-        for place, (key, section) in enumerate(self.sections.items()):
+        self.choice = Segments(desk.kept, "activity/section", [(key, key.capitalize()) for key in self.sections], self)
+        self.choice.picked.connect(self._pick)
+        self.choices.insertWidget(1, self.choice)
+        for section in self.sections.values():
             self._stack.addWidget(section)
             section.settled.connect(self.settled)
-            button = QPushButton(key.capitalize(), self)
-            button.setCheckable(True)
-            button.setObjectName("left" if place == 0 else "right")
-            button.clicked.connect(partial(self._pick, key))
-            self._choice.addButton(button)
-            self._buttons[key] = button
-            self.choices.insertWidget(1 + place, button)
-        self.choices.setSpacing(0)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        kept = str(desk.kept.value(CHOSEN, ""))
-        self._show_section(kept if kept in self.sections else "deeds")
+        self._stack.setCurrentWidget(self.section)
 
     @property
     def section(self) -> ActivitySection:
         """Return the section that is shown."""
-        return self.sections[self._key]
+        return self.sections[self.choice.pressed]
 
     @Slot()
     def refresh(self) -> None:
@@ -225,13 +209,8 @@ class ActivityPage(TitledPage):
         """Return what shows a section."""
         return {key: partial(self._pick, key) for key in self.sections}
 
-    @Slot()
+    @Slot(str)
     def _pick(self, key: str) -> None:
-        self._show_section(key)
+        self.choice.press(key)
+        self._stack.setCurrentWidget(self.section)
         self.refresh()
-
-    def _show_section(self, key: str) -> None:
-        self._key = key
-        self._buttons[key].setChecked(True)
-        self._stack.setCurrentWidget(self.sections[key])
-        self.desk.kept.setValue(CHOSEN, key)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QTimer, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.vocabulary import EVENT_TYPES, DeliveryState
@@ -17,6 +17,8 @@ from sakshi_desktop.ui.integrations.deliveries_model import DeliveriesModel, Fou
 from sakshi_desktop.ui.integrations.delivery_panel import DeliveryPanel
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from sakshi_desktop.ui.widgets.halves import Halves
+from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
@@ -70,7 +72,13 @@ class DeliveriesSection(Section):
         self.text.setPlaceholderText("Search in ids and bodies")
         self.text.setAccessibleName("Search deliveries")
         self.text.setClearButtonEnabled(True)
-        self.webhook, self.state, self.kind, self.since = (QComboBox(self) for _ in range(4))
+        states = [("In any state", None), *((word, state) for state, word in labels.STATES.items())]
+        kinds = [("All events", None), *((kind, kind) for kind in EVENT_TYPES)]
+        self.webhook = QComboBox(self)
+        self.webhook.setAccessibleName("Webhook")
+        self.state = KeptChoice(desk.kept, "deliveries/state", "State", states, self)
+        self.kind = KeptChoice(desk.kept, "deliveries/event", "Event", kinds, self)
+        self.since = KeptChoice(desk.kept, "deliveries/time", "Time", SINCE, self)
         self.older = QPushButton("Show older ones", self)
         self.resend = QPushButton("Send all found once more …", self)
         self.table: RecordTable[DeliveryRow] = RecordTable(desk, COLUMNS, "Deliveries", of=("delivery", "deliveries"))
@@ -78,11 +86,15 @@ class DeliveriesSection(Section):
         self._soon = QTimer(self, singleShot=True, interval=TYPING)
         self._make()
         self._wire()
+        self.model.wanted = self._wanted()
 
     def show_answer(self, answer: Found) -> None:
         """Show what was found."""
         self._answer = answer
         self._offer(answer.webhooks)
+        if self.webhook.currentData() != self.model.wanted.endpoint_id:  # it is gone
+            self._search()
+            return
         self.table.show_rows(answer.rows)
         self.older.setVisible(answer.more)
         self.resend.setEnabled(answer.may_edit and bool(answer.rows) and self.model.wanted != Wanted())
@@ -112,16 +124,17 @@ class DeliveriesSection(Section):
 
     @Slot()
     def _search(self) -> None:
-        span = SINCE[self.since.currentIndex()][1]
+        self.model.search(self._wanted())
+
+    def _wanted(self) -> Wanted:
+        span = self.since.currentData()
         now = self.desk.program.clock().replace(second=0, microsecond=0)
-        self.model.search(
-            Wanted(
-                endpoint_id=self.webhook.currentData(),
-                state=self.state.currentData(),
-                kind=self.kind.currentData(),
-                text=self.text.text().strip(),
-                since=None if span is None else now - span,
-            )
+        return Wanted(
+            endpoint_id=self.webhook.currentData(),
+            state=self.state.currentData(),
+            kind=self.kind.currentData(),
+            text=self.text.text().strip(),
+            since=None if span is None else now - span,
         )
 
     @Slot(QModelIndex)
@@ -162,17 +175,6 @@ class DeliveriesSection(Section):
 
     def _make(self) -> None:
         self.webhook.addItem("All webhooks", None)
-        self.state.addItem("In any state", None)
-        for state, word in labels.STATES.items():
-            self.state.addItem(word, state)
-        self.kind.addItem("All events", None)
-        for kind in EVENT_TYPES:
-            self.kind.addItem(kind, kind)
-        for words, _ in SINCE:
-            self.since.addItem(words)
-        named = ((self.webhook, "Webhook"), (self.state, "State"), (self.kind, "Event"), (self.since, "Time"))
-        for box, name in named:
-            box.setAccessibleName(name)
         self.webhook.setMaximumWidth(230)
         self.deeds.addWidget(self.resend)
         left = QWidget(self.body)
@@ -182,17 +184,11 @@ class DeliveriesSection(Section):
         below.setSpacing(6)
         below.addWidget(self.table, 1)
         below.addWidget(self.older)
-        halves = QSplitter(self.body)
-        halves.addWidget(left)
-        halves.addWidget(self.panel)
-        halves.setStretchFactor(0, 3)
-        halves.setStretchFactor(1, 2)
-        halves.setChildrenCollapsible(False)
-        halves.setSizes(list(HALVES))
+        halves = Halves(self.desk.kept, "deliveries", (left, self.panel), HALVES, grows=(3, 2))
         filters = QHBoxLayout()
         filters.setSpacing(8)
         filters.addWidget(self.text, 1)
-        for box, _ in named:
+        for box in (self.webhook, self.state, self.kind, self.since):
             filters.addWidget(box)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from sakshi_desktop.hub.metrics import Beat, Board, Pulse
 from sakshi_desktop.ui.desk import Desk
@@ -11,6 +11,7 @@ from sakshi_desktop.ui.integrations import webhook_words
 from sakshi_desktop.ui.integrations.health_model import SPANS, HealthModel
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.cards import Card
+from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column, as_text
 from sakshi_desktop.ui.widgets.section import Section
@@ -98,10 +99,8 @@ class HealthSection(Section):
     def __init__(self, desk: Desk) -> None:
         self.model = HealthModel(desk.tasks, desk.program)
         super().__init__(desk, "Health", self.model)
-        self.span = QComboBox(self)
-        self.span.setAccessibleName("Time")
-        for words, span in SPANS:
-            self.span.addItem(words, span)
+        self.span = KeptChoice(desk.kept, "health/time", "Time", SPANS, self)
+        self.model.span = self.span.currentData()
         self.deeds.addWidget(self.span)
         self.cards = {key: Card(desk.look, large=True) for key in ("success", "speed", "waiting", "failed")}
         strip = QHBoxLayout()

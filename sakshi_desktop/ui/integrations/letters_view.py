@@ -4,7 +4,7 @@ import json
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.money import format_money
@@ -14,6 +14,7 @@ from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations.letters_model import Letters, LettersModel
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.facts import Facts
+from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
@@ -147,12 +148,7 @@ class LettersSection(Section):
         inside.addWidget(self.record, 1)
         inside.addWidget(self.trouble)
         inside.addLayout(deeds)
-        halves = QSplitter(self.body)
-        halves.addWidget(self.table)
-        halves.addWidget(self.panel)
-        halves.setStretchFactor(0, 1)
-        halves.setChildrenCollapsible(False)
-        halves.setSizes(list(HALVES))
+        halves = Halves(self.desk.kept, "letters", (self.table, self.panel), HALVES)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(halves)

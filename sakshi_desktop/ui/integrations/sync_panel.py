@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import sync_words
 from sakshi_desktop.ui.integrations.syncs_model import Opened
+from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
@@ -111,7 +111,7 @@ class SyncPanel(QFrame):
         self.moves: RecordTable[Move] = RecordTable(desk, MOVES, "Records of a run", of=("record", "records"))
         self.summary = text("", self, wrap=True)
         self.apply, self.undo = QPushButton("Apply just this", self), QPushButton("Take back …", self)
-        self._make()
+        self._make(desk.kept)
         self.hide()
 
     @property
@@ -186,7 +186,7 @@ class SyncPanel(QFrame):
         menu.addActions(list(self.offers.values()))
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
-    def _make(self) -> None:
+    def _make(self, kept: QSettings) -> None:
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress")
         head = QHBoxLayout()
@@ -203,11 +203,7 @@ class SyncPanel(QFrame):
         below.addWidget(self.summary, 1)
         for button in (self.apply, self.undo):
             below.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        halves = QSplitter(self)
-        halves.addWidget(self.runs)
-        halves.addWidget(self.moves)
-        halves.setChildrenCollapsible(False)
-        halves.setSizes(list(HALVES))
+        halves = Halves(kept, "runs", (self.runs, self.moves), HALVES, grows=(1, 1))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 14)
         column.setSpacing(8)

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import SakshiError
@@ -18,6 +18,7 @@ from sakshi_desktop.ui.integrations.sync_panel import RESTS, SyncPanel
 from sakshi_desktop.ui.integrations.syncs_model import Jobs, Opened, SyncsModel
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
@@ -176,12 +177,7 @@ class SyncsSection(Section):
 
     def _make(self) -> None:
         self.deeds.addWidget(self.add)
-        halves = QSplitter(Qt.Orientation.Vertical, self.body)
-        halves.addWidget(self.table)
-        halves.addWidget(self.panel)
-        halves.setStretchFactor(1, 1)
-        halves.setChildrenCollapsible(False)
-        halves.setSizes(list(HEIGHTS))
+        halves = Halves(self.desk.kept, "syncs", (self.table, self.panel), HEIGHTS, grows=(0, 1), upright=True)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(halves)

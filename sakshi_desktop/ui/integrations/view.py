@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations.checks_view import ChecksSection
@@ -16,6 +16,7 @@ from sakshi_desktop.ui.integrations.services_view import ServicesSection
 from sakshi_desktop.ui.integrations.syncs_view import SyncsSection
 from sakshi_desktop.ui.integrations.webhooks_view import WebhooksSection
 from sakshi_desktop.ui.widgets.section import Section
+from sakshi_desktop.ui.widgets.segments import Segments
 from sakshi_desktop.ui.widgets.titled_page import TitledPage
 
 SECTIONS: tuple[tuple[str, str, Callable[[Desk], Section]], ...] = (
@@ -28,7 +29,6 @@ SECTIONS: tuple[tuple[str, str, Callable[[Desk], Section]], ...] = (
     ("signatures", "Signatures", ChecksSection),
     ("secrets", "Secrets", SecretsSection),
 )
-CHOSEN = "integrations/section"
 SHOWN = ("deliveries", "syncs", "letters", "signatures", "health", "secrets")
 """Sections that the palette reaches by name."""
 
@@ -40,27 +40,23 @@ class IntegrationsPage(TitledPage):
         super().__init__(desk, "Integrations")
         self.sections: dict[str, Section] = {}
         self._stack = QStackedWidget(self.body)
-        self._choice = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
-        self._make_choice()
+        titles = [(key, title) for key, title, _ in SECTIONS]
+        self.choice = Segments(desk.kept, "integrations/section", titles, self)
+        self.choice.picked.connect(self._pick)
+        self.choices.insertWidget(1, self.choice)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
         self.under.hide()
-        kept = str(desk.kept.value(CHOSEN, ""))
-        self._chosen = kept if kept in self._buttons else SECTIONS[0][0]
-        self._buttons[self._chosen].setChecked(True)
 
     @property
     def section(self) -> Section:
         """Return the section that is shown."""
-        return self.choose(self._chosen)
+        return self.choose(self.choice.pressed)
 
     def choose(self, key: str) -> Section:
         """Show a section of SECTIONS and return it."""
-        self._chosen = key
-        self._buttons[key].setChecked(True)
-        self.desk.kept.setValue(CHOSEN, key)
+        self.choice.press(key)
         fresh = key not in self.sections
         if fresh:
             made = next(door for name, _, door in SECTIONS if name == key)(self.desk)
@@ -123,18 +119,6 @@ class IntegrationsPage(TitledPage):
             section.show_webhook(key)
         section.refresh()
 
-    @Slot()
+    @Slot(str)
     def _pick(self, key: str) -> None:
         self.choose(key).refresh()
-
-    def _make_choice(self) -> None:
-        for place, (key, title, _) in enumerate(SECTIONS):
-            button = QPushButton(title, self)
-            button.setCheckable(True)
-            edge = {0: "left", len(SECTIONS) - 1: "right"}
-            button.setObjectName(edge.get(place, "middle"))
-            button.clicked.connect(partial(self._pick, key))
-            self._choice.addButton(button)
-            self._buttons[key] = button
-            self.choices.insertWidget(1 + place, button)
-        self.choices.setSpacing(0)

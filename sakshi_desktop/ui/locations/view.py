@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -33,13 +32,14 @@ from sakshi_desktop.ui.widgets.bars import Bar, BarChart
 from sakshi_desktop.ui.widgets.framed_page import EDGE, GAP, FramedPage
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.segments import Segments
 from sakshi_desktop.ui.widgets.texts import Elided
 
 MEASURES = (
-    (Measure.FIGURES, "Figures", "left"),
-    (Measure.TO_AVERAGE, "Against average", "middle"),
-    (Measure.TO_BEST, "Against best", "middle"),
-    (Measure.CHART, "Chart", "right"),
+    (Measure.FIGURES, "Figures"),
+    (Measure.TO_AVERAGE, "Against average"),
+    (Measure.TO_BEST, "Against best"),
+    (Measure.CHART, "Chart"),
 )
 MEANT = {
     Measure.FIGURES: f"Bold: the best · Rank 2 (1{dates.DASH}4): second; 1 to 4 in nine of ten resamples of the days",
@@ -67,7 +67,7 @@ class LocationsPage(FramedPage):
         self.average = Panel(desk.look, "Average", self.body)
         self.advice = AdvicePanel(desk.look, self.body)
         self.legend = Elided(self.body, style="muted")
-        self.measures = QButtonGroup(self)
+        self.measures = Segments(desk.kept, MEASURE, [(measure.value, title) for measure, title in MEASURES], self.body)
         self.table: RecordTable[Row] = RecordTable(
             desk, columns(Measure.FIGURES, "INR"), "Locations", of=("location", "locations")
         )
@@ -90,6 +90,7 @@ class LocationsPage(FramedPage):
         self.table.opened_at.connect(self._open)
         self.bars.opened.connect(self._open_bar)
         self.by.clicked.connect(self._drop_ways)
+        self.measures.picked.connect(self._choose_measure)
         model = self.viewmodel
         model.shown.connect(self.show_side)
         model.measured.connect(self._show_measure)
@@ -210,8 +211,7 @@ class LocationsPage(FramedPage):
         by = str(self.desk.kept.value(BY, SCORE))
         self.viewmodel.by = by if by in catalog.BY_KEY and _is_ranked(catalog.BY_KEY[by]) else SCORE
         self._name_way(self.viewmodel.by)
-        measure = str(self.desk.kept.value(MEASURE, Measure.FIGURES))
-        self.viewmodel.measure = Measure(measure) if measure in set(Measure) else Measure.FIGURES
+        self.viewmodel.measure = Measure(self.measures.pressed)
 
     def _name_way(self, key: str) -> None:
         title = "composite score" if key == SCORE else catalog.BY_KEY[key].label.lower()
@@ -235,9 +235,9 @@ class LocationsPage(FramedPage):
         name = "Median" if kpi.signed else "Average"
         self.bars.show_bars(f"{kpi.label} by location", bars, average, f"{name} {words.amount(kpi, average, currency)}")
 
-    def _choose_measure(self, measure: Measure, _checked: bool = True) -> None:  # noqa: FBT001, FBT002  # a slot
-        self.desk.kept.setValue(MEASURE, measure.value)
-        self.viewmodel.choose(measure)
+    @Slot(str)
+    def _choose_measure(self, key: str) -> None:
+        self.viewmodel.choose(Measure(key))
 
     @Slot(object)
     def _show_measure(self, measure: Measure) -> None:
@@ -299,16 +299,8 @@ class LocationsPage(FramedPage):
 
     def _measure_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(0)
-        for measure, title, style in MEASURES:
-            button = QPushButton(title, self.body)
-            button.setObjectName(style)
-            button.setCheckable(True)
-            button.setChecked(measure is self.viewmodel.measure)
-            button.clicked.connect(partial(self._choose_measure, measure))
-            self.measures.addButton(button)
-            row.addWidget(button)
-        row.addSpacing(12)
+        row.setSpacing(12)
+        row.addWidget(self.measures)
         row.addWidget(self.by)
         row.addStretch(1)
         return row

@@ -32,6 +32,7 @@ SPARE = 110
 """Pixels of height beyond the least of the page that bring one more row."""
 LEAST = 640
 CHART_HEIGHT = 156
+METRIC = "overview/metric"
 
 
 class OverviewPage(FramedPage):
@@ -43,6 +44,8 @@ class OverviewPage(FramedPage):
         self.cards = {key: Card(desk.look, large=key in LARGE, parent=self.body) for key in SHOWN}
         self.plot = TrendPlot(desk.look, self.body)
         self._course: Course | None = None
+        last = str(desk.kept.value(METRIC, ""))
+        self.viewmodel.metric = last if last in catalog.TREND_KEYS and last in self.cards else LARGE[0]
         self.places: RecordTable[PlaceRow] = RecordTable(
             desk, place_columns("INR"), "Best locations", of=("location", "locations"), foot=False
         )
@@ -101,6 +104,7 @@ class OverviewPage(FramedPage):
 
     def _choose(self, key: str) -> None:
         self.viewmodel.choose(key)
+        self.desk.kept.setValue(METRIC, self.viewmodel.metric)
         self.cards[self.viewmodel.metric].setChecked(True)
 
     @Slot(int)
@@ -184,7 +188,7 @@ class OverviewPage(FramedPage):
                 else:
                     self.cards[key].setCheckable(False)
             column.addLayout(row)
-        self.cards[LARGE[0]].setChecked(True)
+        self.cards[self.viewmodel.metric].setChecked(True)
         column.addWidget(self._chart_panel(), 1)
         tables = QHBoxLayout()
         tables.setSpacing(12)
