@@ -1,35 +1,38 @@
 """The orders and refunds behind a figure: what they come to, and page by page."""
 
+import heapq
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, cast
+from itertools import islice
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, tuple_, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, select, tuple_, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
-from sakshi_desktop.analytics import catalog
+from sakshi_desktop.analytics.concerns import BOTH_TIMES, IN_TIME, SUMS, WRONG, Concern, Conditions, concern
 from sakshi_desktop.analytics.figures import Figures
-from sakshi_desktop.analytics.types import Behind, BehindRow, BehindTotal, Period, Scope, Value
+from sakshi_desktop.analytics.types import Behind, BehindRow, BehindTotal, Period, Scope, Sorting
 from sakshi_desktop.core.errors import InvalidError
-from sakshi_desktop.core.money import ratio_half_up
-from sakshi_desktop.core.vocabulary import DELIVERY_CHANNELS, OrderStatus
 from sakshi_desktop.store.models import Location, Order, OrderLine, Rating, Refund, RefundLine, kept, visible
 
-MOST = 1_000
+MOST = AT_ONCE = 1_000
 WIDENING = 8
 """How much further each look back for the rows of a page goes than the one before."""
-Conditions = tuple[ColumnElement[bool], ...]
 ORDER, REFUND = "order", "refund"  # in the order of the alphabet: of one moment the refund comes first
+Found = Select[*tuple[Any, ...]]
+Key = ColumnElement[Any] | InstrumentedAttribute[Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_MARK = re.compile(r"(-?\d{1,9})\.(-?\d{1,18})\.(order|refund)\.(\d{1,18})")
+_MARK = re.compile(r"(-?\d{1,18})\.(-?\d{1,9})\.(-?\d{1,18})\.(order|refund)\.(\d{1,18})")
 
 
 class Place(NamedTuple):
-    """Where a row stands; later rows come first."""
+    """Where a row stands among those of its amount, and these among all; only the latter count by date."""
 
+    amount: int
     day: int
     at: datetime
     kind: str
@@ -44,14 +47,16 @@ def behind(
     about: str = "revenue_paise",
     *,
     item: int | None = None,
+    by: Sorting = Sorting.LATEST,
 ) -> Behind:
-    """Return kept orders and refunds of ``scope``, latest first, whose amounts add up to its revenue.
+    """Return kept orders and refunds of ``scope`` whose amounts add up to its revenue.
 
     Args:
         limit: rows of this page, at most 1,000.
         after: what the page before gave to go on with.
         about: the KPI that is looked behind: only what it is made of.
         item: only sales of this item, with what it brought in each.
+        by: in which order they come; the same for every page.
 
     Raises:
         InvalidError: ``after`` is not from here, no such KPI, several currencies without one chosen, or a period that
@@ -61,54 +66,89 @@ def behind(
     locations = [outlet.id for outlet in figures.chosen(scope)[0]]
     room = max(1, min(limit, MOST))
     mark = None if after is None else _parse(after)
-    last = scope.period.end if mark is None else min(mark.day, scope.period.end)
-    rows: list[BehindRow] = []
+    asked, rows = _Asked(concern(about), item, by), list[BehindRow]()
     with figures.database.read() as session:
-        for first in _starts(scope.period.start, last):
-            some = replace(scope, period=Period(first, last))
-            rows = _rows(session, some, locations, mark, room + 1, _Asked(concern(about), item))
+        for days in _stretches(scope.period, mark, by):
+            some = asked.statements(replace(scope, period=days), locations, mark)
+            found = [session.execute(statement.limit(room + 1)).all() for statement in some]
+            rows = list(islice(asked.merged(found), room + 1))
             if len(rows) > room:
                 break
-    rows.sort(key=_place, reverse=True)
     return Behind(tuple(rows[:room]), _show(_place(rows[room - 1])) if len(rows) > room else None)
 
 
-def _starts(start: int, last: int) -> Iterator[int]:
-    """Return days to look back to, ever further: a page seldom needs more than the latest days before it."""
-    days = 1
-    while last - days >= start:
-        yield last - days + 1
-        days *= WIDENING
-    if last >= start:
-        yield start
-
-
-def marks(
-    figures: Figures, scope: Scope, every: int, about: str = "revenue_paise", *, item: int | None = None
-) -> tuple[str, ...]:
-    """Return where each page of ``every`` rows but the first begins: what ``behind`` takes as ``after``.
+def every(
+    figures: Figures,
+    scope: Scope,
+    about: str = "revenue_paise",
+    *,
+    item: int | None = None,
+    by: Sorting = Sorting.LATEST,
+) -> Iterator[BehindRow]:
+    """Return all the rows that ``behind`` returns in pages, read as they are taken, in one look at the database.
 
     Raises:
         InvalidError: no such KPI, several currencies without one chosen, or a period that ends before it begins.
         NotFoundError: a location does not exist, or none has the currency.
     """
     locations = [outlet.id for outlet in figures.chosen(scope)[0]]
-    asked = _Asked(concern(about), item)
+    asked = _Asked(concern(about), item, by)
+    with figures.database.read() as session, ExitStack() as stack:
+        some = [
+            statement.execution_options(yield_per=AT_ONCE) for statement in asked.statements(scope, locations, None)
+        ]
+        yield from asked.merged([stack.enter_context(closing(session.execute(statement))) for statement in some])
+
+
+def _stretches(period: Period, mark: Place | None, by: Sorting) -> Iterator[Period]:
+    """Return days to look at, ever more: a page by date seldom needs more than the days next to where it begins."""
+    first, last = period.start, period.end
+    if by.by_amount:
+        yield period
+        return
+    if mark is not None:
+        first, last = (first, min(mark.day, last)) if by.falls else (max(mark.day, first), last)
+    days = 1
+    while last - first >= days:
+        yield Period(last - days + 1, last) if by.falls else Period(first, first + days - 1)
+        days *= WIDENING
+    if last >= first:
+        yield Period(first, last)
+
+
+def marks(
+    figures: Figures,
+    scope: Scope,
+    size: int,
+    about: str = "revenue_paise",
+    *,
+    item: int | None = None,
+    by: Sorting = Sorting.LATEST,
+) -> tuple[str, ...]:
+    """Return where each page of ``size`` rows but the first begins: what ``behind`` takes as ``after``.
+
+    Raises:
+        InvalidError: no such KPI, several currencies without one chosen, or a period that ends before it begins.
+        NotFoundError: a location does not exist, or none has the currency.
+    """
+    locations = [outlet.id for outlet in figures.chosen(scope)[0]]
+    asked = _Asked(concern(about), item, by)
     parts = [
-        select(Order.business_date, Order.placed_at.label("at"), literal(ORDER).label("kind"), Order.id)
+        select(asked.decides(asked.amount), Order.business_date, Order.placed_at.label("at"), _word(ORDER), Order.id)
         .select_from(Order)
         .outerjoin(Rating, Rating.order_id == Order.id)
         .where(kept(), *within(Order, scope, locations), *asked.orders)
     ]
     if asked.concern.refunds:
-        refunds = select(Refund.business_date, Refund.at.label("at"), literal(REFUND).label("kind"), Refund.id)
+        back = asked.decides(-asked.returned)
+        refunds = select(back, Refund.business_date, Refund.at.label("at"), _word(REFUND), Refund.id)
         parts.append(refunds.where(*within(Refund, scope, locations), *asked.refunds))
     rows = union_all(*parts).subquery()
-    latest_first = [column.desc() for column in rows.columns]
-    numbered = select(*rows.columns, func.row_number().over(order_by=latest_first).label("number")).subquery()
-    page_ends = select(*numbered.columns).where(numbered.columns.number % every == 0).order_by(numbered.columns.number)
+    in_order = _turned(by, list(rows.columns)[0 if by.by_amount else 1 :])
+    numbered = select(*rows.columns, func.row_number().over(order_by=in_order).label("number")).subquery()
+    page_ends = select(*numbered.columns).where(numbered.columns.number % size == 0).order_by(numbered.columns.number)
     with figures.database.read() as session:
-        return tuple(_show(Place(*row[:4])) for row in session.execute(page_ends))
+        return tuple(_show(Place(*row[:5])) for row in session.execute(page_ends))
 
 
 def total(figures: Figures, scope: Scope, about: str = "revenue_paise", *, item: int | None = None) -> BehindTotal:
@@ -119,8 +159,8 @@ def total(figures: Figures, scope: Scope, about: str = "revenue_paise", *, item:
         NotFoundError: a location does not exist, or none has the currency.
     """
     outlets, currency = figures.chosen(scope)
-    locations, asked = [outlet.id for outlet in outlets], _Asked(concern(about), item)
-    columns = _SUMS | {"net": func.coalesce(func.sum(asked.amount), 0)}
+    locations, asked = [outlet.id for outlet in outlets], _Asked(concern(about), item, Sorting.LATEST)
+    columns = SUMS | {"net": func.coalesce(func.sum(asked.amount), 0)}
     orders = (
         select(*columns.values())
         .select_from(Order)
@@ -139,99 +179,6 @@ def total(figures: Figures, scope: Scope, about: str = "revenue_paise", *, item:
     return BehindTotal(sums["orders"], refunds, amount, sums["goods"], value, currency)
 
 
-_BOTH_TIMES = and_(
-    Order.channel.in_(DELIVERY_CHANNELS), Order.delivered_at.is_not(None), Order.promised_at.is_not(None)
-)
-_IN_TIME = and_(_BOTH_TIMES, Order.delivered_at <= Order.promised_at)
-_COMPLETED = Order.status.in_((OrderStatus.DELIVERED, OrderStatus.REFUNDED))
-_WRONG = or_(Rating.wrong_item, Rating.missing_item)
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(Order.id).filter(condition)
-
-
-_SUMS: dict[str, ColumnElement[int]] = {
-    "orders": func.count(Order.id),
-    "goods": func.coalesce(func.sum(Order.goods_paise), 0),
-    "customers": func.count(func.distinct(Order.customer_id)),
-    "walk_ins": _count(Order.customer_id.is_(None)),
-    "ratings": func.count(Rating.stars),
-    "stars": func.coalesce(func.sum(Rating.stars), 0),
-    "satisfied": _count(Rating.stars > 3),  # noqa: PLR2004  # top-2-box
-    "timed": _count(_BOTH_TIMES),
-    "in_time": _count(_IN_TIME),
-    "completed": _count(_COMPLETED),
-    "wrong": _count(and_(_COMPLETED, _WRONG)),
-}
-Sums = Mapping[str, int]
-
-
-class Concern(NamedTuple):
-    """What a KPI is made of.
-
-    Attributes:
-        orders: the conditions on its orders, beyond those of the scope.
-        refunds: whether refunds belong to it.
-        value: the KPI from the sums of its rows; None where they do not tell it.
-    """
-
-    orders: Conditions
-    refunds: bool
-    value: Callable[[Sums], Value]
-
-
-def _of(part: str, whole: str) -> Callable[[Sums], Value]:
-    def share(sums: Sums) -> Value:
-        return sums[part] / sums[whole] if sums[whole] else None
-
-    return share
-
-
-def _plain(name: str) -> Callable[[Sums], Value]:
-    return lambda sums: sums[name]
-
-
-def _average_order(sums: Sums) -> Value:
-    return ratio_half_up(sums["revenue"], sums["orders"]) if sums["orders"] else None
-
-
-def _accuracy(sums: Sums) -> Value:
-    return 1 - sums["wrong"] / sums["completed"] if sums["completed"] else None
-
-
-def _needs_more(_sums: Sums) -> Value:
-    return None
-
-
-_RATED = (Rating.stars.is_not(None),)
-CONCERNS: Mapping[str, Concern] = {
-    "revenue_paise": Concern((), True, _plain("revenue")),
-    "orders": Concern((), False, _plain("orders")),
-    "average_order_value_paise": Concern((), True, _average_order),
-    "customers": Concern((Order.customer_id.is_not(None),), False, _plain("customers")),
-    "walk_in_share": Concern((), False, _of("walk_ins", "orders")),
-    "average_rating": Concern(_RATED, False, _of("stars", "ratings")),
-    "on_time_rate": Concern((_BOTH_TIMES,), False, _of("in_time", "timed")),
-    "order_accuracy": Concern((_COMPLETED,), False, _accuracy),
-    "profit_margin": Concern((), True, _needs_more),
-    "cost_per_order_paise": Concern((), True, _needs_more),
-    "csat": Concern(_RATED, False, _of("satisfied", "ratings")),
-    "growth": Concern((), True, _needs_more),
-    "growth_year": Concern((), True, _needs_more),
-}
-"""By the key of the catalogue."""
-
-
-def concern(about: str) -> Concern:
-    """Return what the KPI ``about``, a key or a short word, is made of.
-
-    Raises:
-        InvalidError: no KPI is called so.
-    """
-    return CONCERNS[catalog.find(about).key]
-
-
 def within(kind: type[Order] | type[Refund], scope: Scope, locations: list[int]) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which an order or refund belongs to a scope and counts."""
     conditions = [
@@ -247,10 +194,10 @@ def within(kind: type[Order] | type[Refund], scope: Scope, locations: list[int])
 
 
 class _Asked:
-    """What is looked behind: the concern of a KPI, and perhaps one item alone."""
+    """What is looked behind: the concern of a KPI, and perhaps one item alone; and in which order."""
 
-    def __init__(self, counted: Concern, item: int | None) -> None:
-        self.concern = counted
+    def __init__(self, counted: Concern, item: int | None, by: Sorting) -> None:
+        self.concern, self.by = counted, by
         self.orders, self.refunds = counted.orders, cast(Conditions, ())
         self.amount: ColumnElement[int] = Order.net_paise.expression
         self.returned: ColumnElement[int] = Refund.amount_paise.expression
@@ -262,104 +209,115 @@ class _Asked:
             self.amount = _sum(OrderLine.net_paise, sold)
             self.returned = _sum(RefundLine.net_paise, back)
 
+    def decides(self, amount: ColumnElement[int]) -> ColumnElement[int]:
+        """Return the amount as the first part of a place, if it is sorted by."""
+        return (amount if self.by.by_amount else literal(0)).label("amount")
+
+    def statements(self, scope: Scope, locations: list[int], mark: Place | None) -> list[Found]:
+        """Return what finds the orders, and the refunds if they belong to it, after the mark and in order."""
+        orders = (
+            select(Order, Location.name, self.amount, Rating.stars, IN_TIME, BOTH_TIMES, func.coalesce(WRONG, false()))
+            .join(Location, Location.id == Order.location_id)
+            .outerjoin(Rating, Rating.order_id == Order.id)
+            .where(kept(), *within(Order, scope, locations), *self.orders)
+        )
+        keys = (self.amount, Order.business_date, Order.placed_at, Order.id)
+        found = [self._after(orders, keys, ORDER, mark)]
+        if self.concern.refunds:
+            refunds = (
+                select(Refund, Location.name, self.returned)
+                .join(Location, Location.id == Refund.location_id)
+                .where(*within(Refund, scope, locations), *self.refunds)
+            )
+            keys = (-self.returned, Refund.business_date, Refund.at, Refund.id)
+            found.append(self._after(refunds, keys, REFUND, mark))
+        return found
+
+    def merged(self, found: Iterable[Iterable[Any]]) -> Iterator[BehindRow]:
+        """Return rows of orders and refunds, each in order, as one."""
+        makes = (_order_row, _refund_row)
+        rows = [map(make, some) for make, some in zip(makes, found, strict=False)]
+        return heapq.merge(*rows, key=self._key, reverse=self.by.falls)
+
+    def _after(self, asked: Found, keys: tuple[Key, ...], word: str, mark: Place | None) -> Found:
+        first = 0 if self.by.by_amount else 1
+        *before, key = keys[first:]
+        asked = asked.order_by(*_turned(self.by, [*before, key]))
+        if mark is None:
+            return asked
+        values = (mark.amount, mark.day, mark.at)[first:]
+        stood = [literal(value, column.type) for value, column in zip(values, before, strict=True)]
+        here = tuple_(*before, literal(word), key)
+        there = tuple_(*stood, literal(mark.kind), literal(mark.id, key.type))
+        return asked.where(here < there if self.by.falls else here > there)
+
+    def _key(self, row: BehindRow) -> tuple[Any, ...]:
+        return _place(row)[0 if self.by.by_amount else 1 :]
+
+
+def _turned(by: Sorting, columns: Sequence[Key]) -> list[ColumnElement[Any]]:
+    return [column.desc() if by.falls else column.asc() for column in columns]
+
+
+def _word(kind: str) -> ColumnElement[str]:
+    return literal(kind).label("kind")
+
 
 def _sum(column: InstrumentedAttribute[int], condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(select(func.sum(column)).where(condition).scalar_subquery(), 0)
 
 
-def _rows(
-    session: Session, scope: Scope, locations: list[int], mark: Place | None, room: int, asked: _Asked
-) -> list[BehindRow]:
-    rows = _orders(session, within(Order, scope, locations), mark, room, asked)
-    if asked.concern.refunds:
-        rows += _refunds(session, within(Refund, scope, locations), mark, room, asked)
-    return rows
-
-
-def _orders(session: Session, counted: Conditions, mark: Place | None, room: int, asked: _Asked) -> list[BehindRow]:
-    found = (
-        select(Order, Location.name, asked.amount, Rating.stars, _IN_TIME, _BOTH_TIMES, func.coalesce(_WRONG, false()))
-        .join(Location, Location.id == Order.location_id)
-        .outerjoin(Rating, Rating.order_id == Order.id)
-        .where(kept(), *counted, *asked.orders, *_past(Order, Order.placed_at, ORDER, mark))
-        .order_by(Order.business_date.desc(), Order.placed_at.desc(), Order.id.desc())
-        .limit(room)
+def _order_row(found: Sequence[Any]) -> BehindRow:
+    order, name, amount, stars, in_time, timed, wrong = found
+    return BehindRow(
+        kind=ORDER,
+        id=order.id,
+        business_date=order.business_date,
+        at=order.placed_at,
+        location_id=order.location_id,
+        location=name,
+        channel=order.channel,
+        label=order.status.value,
+        customer_id=order.customer_id,
+        amount_paise=int(amount),
+        currency=order.currency,
+        order_id=order.id,
+        goods_paise=order.goods_paise,
+        stars=stars,
+        on_time=bool(in_time) if timed else None,
+        is_wrong=bool(wrong),
     )
-    return [
-        BehindRow(
-            kind=ORDER,
-            id=order.id,
-            business_date=order.business_date,
-            at=order.placed_at,
-            location_id=order.location_id,
-            location=name,
-            channel=order.channel,
-            label=order.status.value,
-            customer_id=order.customer_id,
-            amount_paise=int(amount),
-            currency=order.currency,
-            order_id=order.id,
-            goods_paise=order.goods_paise,
-            stars=stars,
-            on_time=bool(in_time) if timed else None,
-            is_wrong=bool(wrong),
-        )
-        for order, name, amount, stars, in_time, timed, wrong in session.execute(found)
-    ]
 
 
-def _refunds(session: Session, counted: Conditions, mark: Place | None, room: int, asked: _Asked) -> list[BehindRow]:
-    found = (
-        select(Refund, Location.name, asked.returned)
-        .join(Location, Location.id == Refund.location_id)
-        .where(*counted, *asked.refunds, *_past(Refund, Refund.at, REFUND, mark))
-        .order_by(Refund.business_date.desc(), Refund.at.desc(), Refund.id.desc())
-        .limit(room)
+def _refund_row(found: Sequence[Any]) -> BehindRow:
+    refund, name, amount = found
+    return BehindRow(
+        kind=REFUND,
+        id=refund.id,
+        business_date=refund.business_date,
+        at=refund.at,
+        location_id=refund.location_id,
+        location=name,
+        channel=refund.channel,
+        label=refund.kind.value,
+        customer_id=refund.customer_id,
+        amount_paise=-int(amount),
+        currency=refund.currency,
+        order_id=refund.order_id,
     )
-    return [
-        BehindRow(
-            kind=REFUND,
-            id=refund.id,
-            business_date=refund.business_date,
-            at=refund.at,
-            location_id=refund.location_id,
-            location=name,
-            channel=refund.channel,
-            label=refund.kind.value,
-            customer_id=refund.customer_id,
-            amount_paise=-int(amount),
-            currency=refund.currency,
-            order_id=refund.order_id,
-        )
-        for refund, name, amount in session.execute(found)
-    ]
-
-
-def _past(
-    kind: type[Order] | type[Refund], at: InstrumentedAttribute[datetime], word: str, mark: Place | None
-) -> tuple[ColumnElement[bool], ...]:
-    """Return the condition under which a row of ``kind`` comes after the mark."""
-    if mark is None:
-        return ()
-    day, moment = literal(mark.day, kind.business_date.type), literal(mark.at, at.type)
-    if word == mark.kind:
-        here = tuple_(kind.business_date, at, kind.id)
-        return (here < tuple_(day, moment, literal(mark.id, kind.id.type)),)
-    here = tuple_(kind.business_date, at)
-    there = tuple_(day, moment)
-    return (here <= there if word < mark.kind else here < there,)
 
 
 def _place(row: BehindRow) -> Place:
-    return Place(row.business_date, row.at, row.kind, row.id)
+    return Place(row.amount_paise, row.business_date, row.at, row.kind, row.id)
 
 
 def _show(place: Place) -> str:
-    return f"{place.day}.{(place.at - _EPOCH) // _MICROSECOND}.{place.kind}.{place.id}"
+    return f"{place.amount}.{place.day}.{(place.at - _EPOCH) // _MICROSECOND}.{place.kind}.{place.id}"
 
 
 def _parse(text: str) -> Place:
     found = _MARK.fullmatch(text)
     if found is None:
         raise InvalidError("This page of orders cannot be found again.", hint="Begin with the first page.")
-    return Place(int(found[1]), _EPOCH + int(found[2]) * _MICROSECOND, found[3], int(found[4]))
+    amount, day, moment, kind, key = found.groups()
+    return Place(int(amount), int(day), _EPOCH + int(moment) * _MICROSECOND, kind, int(key))

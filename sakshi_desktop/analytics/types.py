@@ -328,9 +328,28 @@ class BehindRow:
     is_wrong: bool = False
 
 
+class Sorting(StrEnum):
+    """In which order the rows behind a figure come; rows of one amount come by date, the same way round."""
+
+    LATEST = "latest"
+    OLDEST = "oldest"
+    LARGEST = "largest"
+    SMALLEST = "smallest"
+
+    @property
+    def by_amount(self) -> bool:
+        """Return whether the amount decides before the date."""
+        return self in {Sorting.LARGEST, Sorting.SMALLEST}
+
+    @property
+    def falls(self) -> bool:
+        """Return whether later dates and larger amounts come first."""
+        return self in {Sorting.LATEST, Sorting.LARGEST}
+
+
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Orders and refunds behind a figure, latest first; ``after`` asks for the next page, None at the end."""
+    """Some of the orders and refunds behind a figure; ``after`` asks for the next page, None at the end."""
 
     rows: tuple[BehindRow, ...]
     after: str | None = None

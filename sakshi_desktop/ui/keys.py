@@ -23,6 +23,7 @@ EVERYWHERE: tuple[Line, ...] = (
 IN_TABLES: tuple[Line, ...] = (
     ("Arrows, Home, End, Page Up and Down", "Move"),
     ("Enter", "Open what the row is about"),
+    ("Ctrl+Shift+S", "Sort by the column of the chosen cell; once more: the other way round"),
     ("Ctrl+C", "Copy the chosen cells"),
     ("Ctrl+A", "Choose all"),
 )

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import insert
 
 from sakshi_desktop.analytics import items, kpis, orders
+from sakshi_desktop.analytics.concerns import CONCERNS, concern
 from sakshi_desktop.analytics.periods import month
-from sakshi_desktop.analytics.types import ItemSales, Period, Scope
+from sakshi_desktop.analytics.types import ItemSales, Period, Scope, Sorting
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.vocabulary import BatchState, Channel, DayPart, OrderStatus
 from sakshi_desktop.store.models import Item, OrderLine, RefundLine
@@ -125,7 +126,7 @@ def busy(database, world):
                 world.locations[number % 2],
                 JUNE.start + number % 30,
                 hour=8 + number % 13,
-                net_paise=10_000 + 37 * number,
+                net_paise=10_000 + 37 * (number % 40),  # some of one amount
                 goods_paise=4_000 if number % 5 else None,
                 channel=(Channel.DINE_IN, Channel.ZOMATO, Channel.DELIVERY)[number % 3],
                 customer_id=world.customers[number % 4] if number % 7 else None,
@@ -148,7 +149,7 @@ SCOPES = (
 
 
 @pytest.mark.parametrize("scope", SCOPES)
-@pytest.mark.parametrize("key", orders.CONCERNS)
+@pytest.mark.parametrize("key", CONCERNS)
 def test_what_is_behind_every_figure_comes_to_it(busy, figures, scope, key):
     """The total is told by the orders, the page by the rollup: both must say the same."""
     for locations in (None, (busy.locations[1],)):
@@ -160,14 +161,14 @@ def test_what_is_behind_every_figure_comes_to_it(busy, figures, scope, key):
         rows = list(_all(figures, asked, key))
         assert len(rows) == total.orders + total.refunds
         assert sum(row.amount_paise for row in rows) == total.amount_paise
-        if orders.concern(key).refunds:
+        if concern(key).refunds:
             assert total.amount_paise == page.total.revenue_paise
 
 
-def _all(figures, scope, key, limit=8):
+def _all(figures, scope, key, limit=8, by=Sorting.LATEST):
     after = None
     while True:
-        page = orders.behind(figures, scope, limit, after, key)
+        page = orders.behind(figures, scope, limit, after, key, by=by)
         yield from page.rows
         after = page.after
         if after is None:
@@ -181,6 +182,43 @@ def test_marks_lead_to_every_page_at_once(busy, figures, key):
     assert len(marks) == len(rows) // 8
     for number, mark in enumerate(marks, start=1):
         assert list(orders.behind(figures, SCOPE, 8, mark, key).rows) == rows[8 * number : 8 * number + 8]
+
+
+def _sorted(rows, by):
+    """The rows as a person would put them, on their own: by amount, then by date, always the same way round."""
+    keys = {row: (row.business_date, row.at, row.kind, row.id) for row in rows}
+    if by in {Sorting.LARGEST, Sorting.SMALLEST}:
+        keys = {row: (row.amount_paise, *key) for row, key in keys.items()}
+    return sorted(rows, key=keys.__getitem__, reverse=by in {Sorting.LATEST, Sorting.LARGEST})
+
+
+@pytest.mark.parametrize("by", Sorting)
+@pytest.mark.parametrize("key", ["revenue_paise", "average_rating"])
+def test_rows_are_sorted_by_date_or_amount_over_all_pages(busy, figures, key, by):
+    rows = list(_all(figures, SCOPE, key, by=by))
+    assert rows == _sorted(rows, by)
+    assert set(rows) == set(_all(figures, SCOPE, key, 1_000))
+    assert list(orders.every(figures, SCOPE, key, by=by)) == rows
+    marks = orders.marks(figures, SCOPE, 8, key, by=by)
+    assert len(marks) == len(rows) // 8
+    for number, mark in enumerate(marks, start=1):
+        assert list(orders.behind(figures, SCOPE, 8, mark, key, by=by).rows) == rows[8 * number : 8 * number + 8]
+
+
+@pytest.mark.parametrize("by", Sorting)
+def test_sales_of_an_item_are_sorted_by_what_it_brought(database, world, menu, figures, by):
+    dosa, coffee, _ = menu
+    with database.begin() as session:
+        for number in range(12):
+            sold = [(dosa, 1_000, 5_000 * (number % 4 + 1)), (coffee, 1_000, 90_000 - number)]
+            sell(world, session, sold, day=JUNE.start + number % 5)
+        give_back(world, session, dosa, 1_000, 5_000)
+    rows = list(orders.every(figures, SCOPE, item=dosa, by=by))
+    assert len(rows) == 13
+    assert rows == _sorted(rows, by)
+    marks = orders.marks(figures, SCOPE, 5, item=dosa, by=by)
+    pages = [orders.behind(figures, SCOPE, 5, mark, item=dosa, by=by).rows for mark in (None, *marks)]
+    assert [row for page in pages for row in page] == rows
 
 
 def test_what_an_order_was_is_beside_it(busy, figures):

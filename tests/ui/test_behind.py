@@ -1,14 +1,15 @@
 import csv
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from sakshi_desktop.analytics import catalog, kpis, orders
-from sakshi_desktop.analytics.types import Period
+from sakshi_desktop.analytics.types import Period, Sorting
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.core.vocabulary import Channel, DayPart
+from sakshi_desktop.ui import start
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.behind.view import BehindPanel
 from sakshi_desktop.ui.behind.viewmodel import SIZE, BehindViewModel, Drill, load, summed
@@ -199,6 +200,87 @@ def test_all_rows_are_written_to_a_file_and_add_up(qtbot, window, page, tmp_path
     paise = sum(round(100 * float(row["Net sales"])) for row in rows)
     assert format_money(paise) in panel.sum.text()
     assert {row["Date"] for row in rows} >= {"2026-11-21", "2026-10-23"}
+
+
+def _at(qtbot, panel, place):
+    """The row at a place, once it was scrolled to and is there."""
+    table = panel.table
+    table.view.scrollTo(table.model.index(place, 0))
+    qtbot.waitUntil(lambda: table.model.found(place) is not None, timeout=30_000)
+    return table.model.row(place)
+
+
+def _sort(qtbot, panel, key):
+    """Sort by a column as a person does without a mouse."""
+    table = panel.table
+    column = [one.key for one in table.model.columns].index(key)
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.model.index(0, column))
+    with qtbot.waitSignal(panel.settled, timeout=30_000):
+        qtbot.keyClick(
+            table.view, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+
+
+@pytest.fixture
+def any_window(qtbot, program):
+    """The window on a database of each kind in turn."""
+    window = start.make(program)
+    with qtbot.waitSignal(window.opened, timeout=30_000):
+        window.show()
+    quiet(qtbot, window)
+    yield window
+    window.close()
+    window.stop()
+    window.deleteLater()
+
+
+def test_a_key_sorts_the_orders_by_amount_and_by_date_on_both_databases(qtbot, any_window, program):
+    page = any_window.inside.page
+    page.look_behind("revenue_paise")
+    panel = shown(qtbot, page)
+    assert panel.table.sorting == ("date", True)
+    scope = page.desk.asking.scope
+    amounts = sorted(row.amount_paise for row in orders.every(program.figures, scope))
+    last = len(amounts) - 1
+    _sort(qtbot, panel, "amount")
+    assert [_at(qtbot, panel, place).amount_paise for place in (0, 1, 150, last)] == [
+        amounts[place] for place in (0, 1, 150, last)
+    ]
+    _sort(qtbot, panel, "amount")
+    assert [_at(qtbot, panel, place).amount_paise for place in (0, last)] == [amounts[-1], amounts[0]]
+    _sort(qtbot, panel, "date")
+    assert _at(qtbot, panel, 0).business_date == scope.period.start
+    assert panel.table.sorting == ("date", False)
+
+
+def test_the_file_has_the_order_of_the_table_and_the_next_figure_too(qtbot, window, page, tmp_path):
+    page.look_behind("revenue_paise")
+    panel = shown(qtbot, page)
+    _sort(qtbot, panel, "amount")
+    panel.table.export()
+    dialog = panel.findChild(QFileDialog)
+    with qtbot.waitSignal(window.inside.tasks.idle, timeout=30_000):
+        dialog.fileSelected.emit(str(tmp_path / "orders.csv"))
+    dialog.close()
+    with (tmp_path / "orders.csv").open(encoding="utf-8-sig", newline="") as file:
+        amounts = [float(row["Net sales"]) for row in csv.DictReader(file)]
+    assert len(amounts) == 270
+    assert amounts == sorted(amounts)
+    page.look_behind("orders")
+    assert shown(qtbot, page).viewmodel.drill.by is Sorting.SMALLEST
+
+
+def test_a_heading_that_the_database_does_not_sort_by_changes_nothing(qtbot, page):
+    page.look_behind("revenue_paise")
+    panel = shown(qtbot, page)
+    heading = panel.table.view.horizontalHeader()
+    place = [one.key for one in panel.table.model.columns].index("status")
+    at = QPoint(heading.sectionViewportPosition(place) + 20, heading.height() // 2)
+    qtbot.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert panel.table.sorting == ("date", True)
+    assert heading.sortIndicatorSection() == 1
+    assert panel.viewmodel.drill.by is Sorting.LATEST
 
 
 class Customers(Page):

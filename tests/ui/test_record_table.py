@@ -13,6 +13,7 @@ from sakshi_desktop.ui import words
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.doors import Doors
+from sakshi_desktop.ui.keys import IN_TABLES
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column, RecordModel
@@ -184,6 +185,20 @@ def test_columns_are_chosen_in_a_menu_but_the_first_stays(table):
     assert not first.isEnabled()
     second.trigger()
     assert table.view.isColumnHidden(1)
+
+
+def test_a_key_sorts_by_the_column_of_the_chosen_cell_and_turns_the_order(qtbot, table):
+    keys = (Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    table.show()
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.model.index(0, 1))
+    qtbot.keyClick(table.view, *keys)
+    rising = [row.spent for row in table.model.shown]
+    assert rising == sorted(rising)
+    qtbot.keyClick(table.view, *keys)
+    assert [row.spent for row in table.model.shown] == rising[::-1]
+    assert "Ctrl+Shift+S" in table.view.horizontalHeader().toolTip()
+    assert "Ctrl+Shift+S" in dict(IN_TABLES)
 
 
 def test_columns_and_sort_are_remembered(qtbot, table, look, tasks, tmp_path, said):

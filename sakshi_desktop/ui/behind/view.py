@@ -1,10 +1,12 @@
 """A panel in the place of a page's body: the orders behind one of its figures."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from sakshi_desktop.analytics.types import BehindRow
+from sakshi_desktop.analytics.types import BehindRow, Sorting
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.ui.behind.columns import columns
 from sakshi_desktop.ui.behind.viewmodel import SIZE, BehindViewModel, Drill, Found, summed
@@ -13,10 +15,17 @@ from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.paged_records import PagedTable
 
 EDGE = 20
+SORTED = {
+    ("date", True): Sorting.LATEST,
+    ("date", False): Sorting.OLDEST,
+    ("amount", True): Sorting.LARGEST,
+    ("amount", False): Sorting.SMALLEST,
+}
+"""What the database is asked for by column, and whether it falls."""
 
 
 class BehindPanel(QWidget):
-    """The orders and refunds that a figure is made of, latest first, with what they come to at the foot.
+    """The orders and refunds that a figure is made of, by date or amount, with what they come to at the foot.
 
     Signals:
         left: the person goes back, by the button or Esc.
@@ -38,8 +47,14 @@ class BehindPanel(QWidget):
         self.sum = QLabel(self)
         self.sum.setObjectName("muted")
         self.table: PagedTable[BehindRow] = PagedTable(
-            desk, columns("INR"), "Orders behind a figure", of=("row", "rows"), size=SIZE
+            desk,
+            columns("INR"),
+            "Orders behind a figure",
+            of=("row", "rows"),
+            size=SIZE,
+            sorts=sorted({key for key, _ in SORTED}),
         )
+        self.table.sort_first_by("date", falls=True)
         self._make()
         self._wire()
 
@@ -47,12 +62,17 @@ class BehindPanel(QWidget):
         """Look behind a figure."""
         self.title.setText(drill.title)
         self.sum.setText("Working …")
-        self.viewmodel.look(drill)
+        self.viewmodel.look(replace(drill, by=SORTED[self.table.sorting]))
         self.table.view.setFocus()
 
     def again(self) -> None:
         """Look again; what is chosen and scrolled to stays."""
         self.viewmodel.again()
+
+    @Slot(str, bool)
+    def _sort(self, column: str, falls: bool) -> None:  # noqa: FBT001  # a slot
+        self.sum.setText("Working …")
+        self.viewmodel.sort(SORTED[column, falls])
 
     @Slot(object, bool)
     def _show(self, found: Found, fresh: bool) -> None:  # noqa: FBT001  # a slot
@@ -81,6 +101,7 @@ class BehindPanel(QWidget):
         model.paged.connect(self.table.put)
         model.failed.connect(self._fail)
         self.table.wanted.connect(model.want)
+        self.table.sorted.connect(self._sort)
         self.table.opened.connect(self._open)
         self.back.clicked.connect(self.left)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut

@@ -1,7 +1,7 @@
 """What is asked of the orders behind a figure, without a widget."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,15 +9,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from sakshi_desktop.analytics import catalog, orders
 from sakshi_desktop.analytics.catalog import DASH
 from sakshi_desktop.analytics.figures import Figures
-from sakshi_desktop.analytics.types import BehindRow, BehindTotal, Scope
+from sakshi_desktop.analytics.types import BehindRow, BehindTotal, Scope, Sorting
 from sakshi_desktop.core.money import format_count, format_money
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.questions import Question, Runs
 
 SIZE = 100
 """Rows of a page."""
-AT_ONCE = 1_000
-"""Rows that are read at once for a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +27,14 @@ class Drill:
         scope: what it is asked about.
         place: what narrows it beside the period, in words: a location, a channel; may be empty.
         item: only sales of this item.
+        by: in which order the rows come.
     """
 
     kpi: str
     scope: Scope
     place: str = ""
     item: int | None = None
+    by: Sorting = Sorting.LATEST
 
     @property
     def title(self) -> str:
@@ -95,6 +95,11 @@ class BehindViewModel(QObject):
         self._is_fresh, self._drill = True, drill
         self.again()
 
+    def sort(self, by: Sorting) -> None:
+        """Show the same rows in another order, from the first on."""
+        if self._drill is not None and self._drill.by is not by:
+            self.look(replace(self._drill, by=by))
+
     @Slot()
     def again(self) -> None:
         """Look again: orders may have come."""
@@ -104,9 +109,7 @@ class BehindViewModel(QObject):
         self._marks = None
         self._waiting.clear()
         self._whole.ask(partial(load, self._figures, self._drill))
-        self._places.ask(
-            partial(orders.marks, self._figures, self._drill.scope, SIZE, self._drill.kpi, item=self._drill.item)
-        )
+        self._places.ask(partial(_marks, self._figures, self._drill))
 
     @Slot(int)
     def want(self, page: int) -> None:
@@ -121,14 +124,10 @@ class BehindViewModel(QObject):
             self._tasks.run(work, answer, self.failed.emit)
 
     def every_row(self) -> Iterator[BehindRow]:
-        """Read all rows, page by page; on another thread."""
-        drill, after = self._drill, None
-        while drill is not None:
-            page = orders.behind(self._figures, drill.scope, AT_ONCE, after, drill.kpi, item=drill.item)
-            yield from page.rows
-            after = page.after
-            if after is None:
-                return
+        """Read all rows in the order shown, a few at a time; on another thread."""
+        drill = self._drill
+        if drill is not None:
+            yield from orders.every(self._figures, drill.scope, drill.kpi, item=drill.item, by=drill.by)
 
     @Slot(object)
     def _show(self, found: Found) -> None:
@@ -150,12 +149,16 @@ class BehindViewModel(QObject):
 def load(figures: Figures, drill: Drill) -> Found:
     """Return what everything behind a figure comes to, and the first page of it."""
     total = orders.total(figures, drill.scope, drill.kpi, item=drill.item)
-    first = orders.behind(figures, drill.scope, SIZE, about=drill.kpi, item=drill.item)
+    first = orders.behind(figures, drill.scope, SIZE, about=drill.kpi, item=drill.item, by=drill.by)
     return Found(drill, total, first.rows)
 
 
 def _page(figures: Figures, drill: Drill, after: str) -> tuple[BehindRow, ...]:
-    return orders.behind(figures, drill.scope, SIZE, after, drill.kpi, item=drill.item).rows
+    return orders.behind(figures, drill.scope, SIZE, after, drill.kpi, item=drill.item, by=drill.by).rows
+
+
+def _marks(figures: Figures, drill: Drill) -> tuple[str, ...]:
+    return orders.marks(figures, drill.scope, SIZE, drill.kpi, item=drill.item, by=drill.by)
 
 
 def summed(found: Found) -> str:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.tones import Tone
-from sakshi_desktop.ui.widgets.record_table import RecordTable, write
+from sakshi_desktop.ui.widgets.record_table import SORTING_KEY, RecordTable, write
 from sakshi_desktop.ui.widgets.records import Column, Index, RecordModel, Row
 
 SIZE = 100
@@ -66,6 +66,9 @@ class PagedModel(RecordModel[Row]):
         pages = range(max(0, first) // self._size, min(last, self._count - 1) // self._size + 1)
         return [page for page in pages if page not in self._pages or page in self._old]
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Leave the rows as they come: whoever answers has put them in order."""
+
     def found(self, place: int) -> Row | None:
         """Return the row at ``place``, None where it is not there yet."""
         page, at = divmod(place, self._size)
@@ -109,9 +112,11 @@ class PagedTable(RecordTable[Row]):
 
     Signals:
         wanted: a page that is in sight and not there, counted from 0; the answer goes to ``put``.
+        sorted: the rows are wanted in another order: by the column of this key, and whether it falls.
     """
 
     wanted = Signal(int)
+    sorted = Signal(str, bool)
     model: PagedModel[Row]
 
     def __init__(
@@ -122,13 +127,23 @@ class PagedTable(RecordTable[Row]):
         *,
         of: tuple[str, str] = ("row", "rows"),
         size: int = SIZE,
+        sorts: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
+        """Make an empty table of pages of ``size`` rows; ``sorts``: keys of the columns that it can be sorted by."""
         super().__init__(desk, columns, name, of=of, parent=parent, model=PagedModel(columns, size))
         self._all: Callable[[], Iterable[Row]] = tuple
         self._asked: set[int] = set()
+        self._sorts = frozenset(sorts)
         self.view.setSortingEnabled(False)
-        self.view.horizontalHeader().setSectionsClickable(False)
+        heading = self.view.horizontalHeader()
+        heading.setSectionsClickable(bool(sorts))
+        titles = [column.title for column in columns if column.key in self._sorts]
+        heading.setToolTip(
+            f"Sorted by {' or '.join(titles)}: click it, or {SORTING_KEY} in its column" if sorts else ""
+        )
+        self._stood = (heading.sortIndicatorSection(), heading.sortIndicatorOrder())
+        heading.sortIndicatorChanged.connect(self._sort)
         self._soon = QTimer(self, singleShot=True, interval=PATIENCE)
         self._soon.timeout.connect(self._look)
         self.view.verticalScrollBar().valueChanged.connect(self._look_soon)
@@ -165,6 +180,12 @@ class PagedTable(RecordTable[Row]):
         self._count.setText(" · ".join(part for part in (said, under) if part))
         self._look()
 
+    @property
+    def sorting(self) -> tuple[str, bool]:
+        """Return the key of the column that the rows are sorted by, empty where by none, and whether it falls."""
+        place, order = self._stood
+        return self.model.columns[place].key if place >= 0 else "", order == Qt.SortOrder.DescendingOrder
+
     def show_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Show as many other columns, before other rows are expected: amounts in another currency."""
         self.model.columns = tuple(columns)
@@ -179,6 +200,19 @@ class PagedTable(RecordTable[Row]):
         if event.type() == QEvent.Type.Resize and watched is self.view.viewport():
             self._look_soon()
         return super().eventFilter(watched, event)
+
+    @Slot(int, Qt.SortOrder)
+    def _sort(self, place: int, order: Qt.SortOrder) -> None:
+        if self.model.columns[place].key in self._sorts:
+            self._stood = (place, order)
+            self.sorted.emit(*self.sorting)
+            return
+        heading = self.view.horizontalHeader()
+        heading.blockSignals(True)
+        heading.setSortIndicator(*self._stood)
+        heading.blockSignals(False)
+        heading.viewport().update()
+        self._remember()
 
     @Slot()
     def _look_soon(self) -> None:

@@ -30,6 +30,8 @@ from sakshi_desktop.ui.widgets.files import saving
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.records import Column, RecordModel, Row
 
+SORTING_KEY = "Ctrl+Shift+S"
+
 
 class RecordTable(QFrame, Generic[Row]):
     """Rows under columns, with their count at the foot and a way to write all of them to a file.
@@ -94,12 +96,22 @@ class RecordTable(QFrame, Generic[Row]):
         """Return the count at the foot."""
         return self._count.text()
 
-    def sort_first_by(self, key: str) -> None:
+    def sort_first_by(self, key: str, *, falls: bool = False) -> None:
         """Sort by a column until a person chooses another."""
         heading = self.view.horizontalHeader()
         if heading.sortIndicatorSection() < 0:
             place = [column.key for column in self.model.columns].index(key)
-            self.view.sortByColumn(place, Qt.SortOrder.AscendingOrder)
+            self.view.sortByColumn(place, Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder)
+
+    @Slot()
+    def sort_here(self) -> None:
+        """Sort by the column of the current cell, or the other way round where it is sorted so already."""
+        heading, column = self.view.horizontalHeader(), self.view.currentIndex().column()
+        if column < 0 or not heading.sectionsClickable():
+            return
+        rises, falls = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        here = heading.sortIndicatorSection() == column
+        heading.setSortIndicator(column, falls if here and heading.sortIndicatorOrder() == rises else rises)
 
     def fit_height(self, rows: int) -> None:
         """Be at least as high as ``rows`` rows need."""
@@ -231,6 +243,7 @@ class RecordTable(QFrame, Generic[Row]):
         view.setModel(self.model)
         view.setItemDelegate(CellPainter(self._desk.look, self.model, view))
         view.setHorizontalHeader(Heading(self._desk.look, view))
+        view.horizontalHeader().setToolTip(f"Sort by a column: click it, or {SORTING_KEY} in it")
         view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         view.setSortingEnabled(True)
         view.verticalHeader().hide()
@@ -244,7 +257,9 @@ class RecordTable(QFrame, Generic[Row]):
         view.horizontalHeader().customContextMenuRequested.connect(self._ask_columns)
         view.activated.connect(self._open)
         self._desk.look.changed.connect(view.viewport().update)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view, self.copy, Qt.ShortcutContext.WidgetShortcut)
+        here = Qt.ShortcutContext.WidgetShortcut
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view, self.copy, context=here)
+        QShortcut(QKeySequence(SORTING_KEY), view, self.sort_here, context=here)
         return view
 
     @Slot(QModelIndex)
