@@ -44,16 +44,30 @@ class Letter:
     at: datetime
 
 
-def keep(session: Session, job_id: int, source: str, record: Record, reason: str, *, at: datetime) -> None:
-    """Keep a record that could not be taken; one that is here already counts one try more."""
+def keep(
+    session: Session,
+    job_id: int,
+    source: str,
+    record: Record,
+    reason: str,
+    *,
+    run_id: int | None = None,
+    at: datetime,
+) -> bool:
+    """Keep a record that could not be taken; return whether this run had not kept it yet.
+
+    One that is here already counts one try more, but for a run that was cut off and does a page over: it tried it then.
+    """
     found = _of(session, job_id, record.external_id)
     if found is None:
         found = DeadLetter(job_id=job_id, source=source, external_id=record.external_id, tries=0, error="", body="")
         session.add(found)
     found.error, found.body, found.amount_paise = reason, to_json(record.body), record.amount_paise
-    found.tries += 1
-    found.retry_wanted, found.at = False, at
+    first = run_id is None or found.run_id != run_id
+    found.tries += first or found.retry_wanted
+    found.retry_wanted, found.run_id, found.at = False, run_id, at
     session.flush()
+    return first
 
 
 def settled(session: Session, job_id: int, external_ids: Sequence[str]) -> None:

@@ -27,6 +27,25 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What of a page leaves no row behind; it is added to the run in the transaction that moves the cursor.
+
+    Were it added earlier, a run that is cut off in the middle of a page would count it again with the page.
+    """
+
+    same: int = 0
+    dead: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.same + other.same, self.dead + other.dead)
+
+    def count(self, run: SyncRun) -> None:
+        """Add it to what a run counts."""
+        run.same += self.same
+        run.dead += self.dead
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A record that a dry run showed, and the hash of what was taken over before that."""
 
@@ -74,14 +93,18 @@ def last_of_each(records: Sequence[Record]) -> tuple[Record, ...]:
 
 def take_over(
     session: Session, claim: Claim, run: SyncRun, records: Sequence[Record], keeper: Keeper, *, at: datetime
-) -> None:
-    """Take pulled records over; one that cannot be taken becomes a dead letter, and the others go on."""
+) -> Tally:
+    """Take pulled records over; one that cannot be taken becomes a dead letter, and the others go on.
+
+    Returns:
+        What is to be counted where the page is ended.
+    """
     records = fit(session, claim, run, last_of_each(records), at=at)
-    here, taken = known(session, claim.job_id, records), []
+    here, taken, same = known(session, claim.job_id, records), [], 0
     for record in records:
         was = here.get(record.external_id)
         if was is not None and was.content == record.content:
-            run.same += was.run_id != claim.run_id  # what this run took over before it was cut off is counted
+            same += was.run_id != claim.run_id  # what this run took over before it was cut off is counted
             taken.append(record.external_id)
             continue
         try:
@@ -93,6 +116,7 @@ def take_over(
         taken.append(record.external_id)
         note(session, claim, run, record, applied, was)
     letters.settled(session, claim.job_id, taken)
+    return Tally(same)
 
 
 def fit(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record], *, at: datetime) -> tuple[Record, ...]:
@@ -156,21 +180,24 @@ def former(session: Session, was: Known | None, external_id: str) -> Body | None
 
 def dead(session: Session, claim: Claim, run: SyncRun, record: Record, reason: str, *, at: datetime) -> None:
     """Write down that a record could not be taken."""
-    run.dead += 1
-    letters.keep(session, claim.job_id, claim.stream, record, reason, at=at)
+    run.dead += letters.keep(session, claim.job_id, claim.stream, record, reason, run_id=claim.run_id, at=at)
 
 
-def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]) -> None:
-    """Write down what taking records over would do, and do nothing; what cannot be kept at all is counted."""
-    records = last_of_each(records)
-    run.dead += sum(unfit(record) is not None for record in records)
+def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]) -> Tally:
+    """Write down what taking records over would do, and do nothing.
+
+    Returns:
+        What is to be counted where the page is ended; what cannot be kept at all is among it.
+    """
+    records, same = last_of_each(records), 0
+    dead = sum(unfit(record) is not None for record in records)
     records = tuple(record for record in records if unfit(record) is None)
     here = known(session, claim.job_id, records)
     for record in records:
         was = here.get(record.external_id)
         change = _would(record, was)
         if change is SyncChange.SAME:
-            run.same += 1
+            same += 1
             continue
         there = session.get(SyncMove, (claim.run_id, record.external_id))
         if there is not None:
@@ -191,6 +218,7 @@ def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]
             )
         )
     session.flush()
+    return Tally(same, dead)
 
 
 def shown(session: Session, run_id: int, *, after: str | None = None, limit: int = 200) -> tuple[Move, ...]:

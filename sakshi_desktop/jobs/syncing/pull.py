@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core.errors import RecordError
 from sakshi_desktop.core.vocabulary import RunKind
 from sakshi_desktop.hub import letters, moves
-from sakshi_desktop.hub.moves import Move
+from sakshi_desktop.hub.moves import Move, Tally
 from sakshi_desktop.hub.streams import Pull, Record
 from sakshi_desktop.jobs.syncing import steps
 from sakshi_desktop.jobs.syncing.steps import BATCH, Side, Step, Work
@@ -24,12 +24,13 @@ def run(work: Work, stream: Pull) -> None:
         sheet = stream.source.fetch(cursor, work.claim.days)
         steps.guarded(sheet, cursor, pages)
         *before, last = steps.sliced(moves.last_of_each(sheet.records))
+        tally = Tally()
         for records in before:
             with work.step() as step:
-                _take(work, stream, step, records)
+                tally += _take(work, stream, step, records)
         with work.step() as step:
-            _take(work, stream, step, last)
-            work.turn(step, sheet)
+            tally += _take(work, stream, step, last)
+            work.turn(step, sheet, tally)
         cursor, pages, more = sheet.cursor, pages + 1, sheet.more
     if work.claim.kind is RunKind.REGULAR:
         retry(work, stream)
@@ -45,7 +46,8 @@ def apply(work: Work, stream: Pull, plan: int) -> None:
             plans = moves.planned(step.session, plan, limit=BATCH)
             planned = [each.record for each in plans]
             records = moves.still(moves.known(step.session, work.claim.job_id, planned), plans)
-            moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
+            tally = moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
+            tally.count(step.run)
             steps.overtaken(step, plans, records)
             moves.done(step.session, plan, steps.named(planned), at=step.at)
             step.run.pages += bool(plans)
@@ -58,7 +60,8 @@ def retry(work: Work, stream: Pull) -> None:
     while more:
         with work.step() as step:
             records = letters.wanted(step.session, work.claim.job_id, limit=BATCH)
-            moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
+            tally = moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
+            tally.count(step.run)
         more = bool(records)
 
 
@@ -76,11 +79,10 @@ def undo(work: Work, stream: Pull, of_run: int) -> None:
                 return
 
 
-def _take(work: Work, stream: Pull, step: Step, records: Sequence[Record]) -> None:
+def _take(work: Work, stream: Pull, step: Step, records: Sequence[Record]) -> Tally:
     if work.claim.kind is RunKind.DRY:
-        moves.show(step.session, work.claim, step.run, records)
-    else:
-        moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
+        return moves.show(step.session, work.claim, step.run, records)
+    return moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
 
 
 def _put_back(session: Session, stream: Pull, move: Move, key: str | None) -> str | None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from sakshi_desktop.core.errors import CancelledError, ConnectorError, RecordError
 from sakshi_desktop.core.vocabulary import RunKind, SyncChange
 from sakshi_desktop.hub import letters, moves
-from sakshi_desktop.hub.moves import Known, Move
+from sakshi_desktop.hub.moves import Known, Move, Tally
 from sakshi_desktop.hub.runs import StoppedError
-from sakshi_desktop.hub.streams import Applied, Push, Record
+from sakshi_desktop.hub.streams import Applied, Push, Record, Sheet
 from sakshi_desktop.jobs.syncing import steps
 from sakshi_desktop.jobs.syncing.steps import BATCH, HOLD_SECONDS, Side, Work
 
@@ -24,31 +24,37 @@ def run(work: Work, stream: Push) -> None:
     if work.claim.kind is not RunKind.DRY:
         clear(work, stream)
     cursor, pages, more = work.claim.cursor, 0, True
+    page = _show if work.claim.kind is RunKind.DRY else _page
     while more:
-        with work.step() as step:
-            sheet = stream.reader.read(step.session, cursor, work.claim.days)
-            steps.guarded(sheet, cursor, pages)
-            records = moves.last_of_each(sheet.records)
-            if work.claim.kind is not RunKind.DRY:
-                records = moves.fit(step.session, work.claim, step.run, records, at=step.at)
-            if work.claim.kind is RunKind.DRY:
-                moves.show(step.session, work.claim, step.run, records)
-                work.turn(step, sheet)
-                fresh: tuple[Record, ...] = ()
-            else:
-                here = moves.known(step.session, work.claim.job_id, records)
-                fresh = moves.fresh(here, records)
-                step.run.same += _same(work, records, here)
-                moves.intend(step.session, work.claim, fresh, at=step.at)
-        if work.claim.kind is not RunKind.DRY:
-            send(work, stream, fresh, here)
-            with work.step() as step:
-                work.turn(step, sheet)
+        sheet = page(work, stream, cursor, pages)
         cursor, pages, more = sheet.cursor, pages + 1, sheet.more
     if work.claim.kind is RunKind.REGULAR:
         retry(work, stream)
     if work.claim.kind in {RunKind.REGULAR, RunKind.BACKFILL}:
         _compare(work, stream)
+
+
+def _show(work: Work, stream: Push, cursor: str | None, pages: int) -> Sheet:
+    with work.step() as step:
+        sheet = stream.reader.read(step.session, cursor, work.claim.days)
+        steps.guarded(sheet, cursor, pages)
+        work.turn(step, sheet, moves.show(step.session, work.claim, step.run, sheet.records))
+    return sheet
+
+
+def _page(work: Work, stream: Push, cursor: str | None, pages: int) -> Sheet:
+    """Write down what of a page is to be sent, send it, and move the cursor past it."""
+    with work.step() as step:
+        sheet = stream.reader.read(step.session, cursor, work.claim.days)
+        steps.guarded(sheet, cursor, pages)
+        records = moves.fit(step.session, work.claim, step.run, moves.last_of_each(sheet.records), at=step.at)
+        here = moves.known(step.session, work.claim.job_id, records)
+        fresh, same = moves.fresh(here, records), _same(work, records, here)
+        moves.intend(step.session, work.claim, fresh, at=step.at)
+    send(work, stream, fresh, here)
+    with work.step() as step:
+        work.turn(step, sheet, same)
+    return sheet
 
 
 def send(work: Work, stream: Push, records: Sequence[Record], here: dict[str, Known]) -> None:
@@ -123,14 +129,14 @@ def apply(work: Work, stream: Push, plan: int) -> None:
             steps.overtaken(step, plans, records)
             gone = [each for each in planned if each not in records]
             moves.done(step.session, plan, steps.named(gone), at=step.at)
-            fresh = moves.fresh(here, records)
-            step.run.same += _same(work, records, here)
+            fresh, same = moves.fresh(here, records), _same(work, records, here)
             step.run.pages += bool(plans)
             moves.intend(step.session, work.claim, fresh, at=step.at)
         if not plans:
             return
         send(work, stream, fresh, here)
         with work.step() as step:
+            same.count(step.run)
             moves.done(step.session, plan, steps.named(records), at=step.at)
 
 
@@ -192,10 +198,12 @@ def _settle(
         moves.forget_intents(step.session, work.claim.job_id, known)
 
 
-def _same(work: Work, records: Sequence[Record], here: dict[str, Known]) -> int:
+def _same(work: Work, records: Sequence[Record], here: dict[str, Known]) -> Tally:
     """Return how many records the service had as they are before this run; what it sent before a crash is counted."""
     fresh = moves.fresh(here, records)
-    return len([each for each in records if each not in fresh and here[each.external_id].run_id != work.claim.run_id])
+    return Tally(
+        len([each for each in records if each not in fresh and here[each.external_id].run_id != work.claim.run_id])
+    )
 
 
 def _give_up(work: Work, records: Sequence[Record]) -> None:

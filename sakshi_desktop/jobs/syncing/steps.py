@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core.errors import ConnectorError
 from sakshi_desktop.core.vocabulary import RunKind
 from sakshi_desktop.hub import moves, runs
-from sakshi_desktop.hub.moves import Move, Plan
+from sakshi_desktop.hub.moves import Move, Plan, Tally
 from sakshi_desktop.hub.runs import Claim, StoppedError
 from sakshi_desktop.hub.streams import Record, Sheet
 from sakshi_desktop.store.database import Database
@@ -78,8 +78,9 @@ class Work:
         with self.step():
             pass
 
-    def turn(self, step: Step, sheet: Sheet) -> None:
-        """Move the cursor past a page that was taken over."""
+    def turn(self, step: Step, sheet: Sheet, tally: Tally) -> None:
+        """Move the cursor past a page that was taken over, and count what of it leaves no row behind."""
+        tally.count(step.run)
         step.run.pages += 1
         step.run.cursor = sheet.cursor
         step.run.total = sheet.total if sheet.total is not None else step.run.total

@@ -126,5 +126,6 @@ class DeadLetter(Base):
     amount_paise: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=1)
     retry_wanted: Mapped[bool] = mapped_column(default=False)
+    run_id: Mapped[int | None]  # the run that kept it last; it counts it once
     edited_by: Mapped[str | None]
     at: Mapped[datetime]

@@ -6,7 +6,7 @@ from sakshi_desktop.core.clock import utc_now
 from sakshi_desktop.hub.streams import Pull
 from sakshi_desktop.jobs.syncing import Engine
 from sakshi_desktop.store.database import Database
-from tests.jobs.syncing.service import Keeper, Script, Service, Source, pushing, records
+from tests.jobs.syncing.service import Keeper, Script, Service, Source, one_page, pushing, records
 
 
 def main(address, direction, file, die_at):
@@ -14,6 +14,8 @@ def main(address, direction, file, die_at):
     script = Script(die_at=int(die_at))
     if direction == "push":
         service = pushing(records(7), file, script)
+    elif direction == "page":
+        service = one_page(script)
     else:
         service = Service(Pull(Source(records(7), script), Keeper(script)))
     Engine(database, service, "dying", dict, moment=lambda _session: utc_now()).run_due()

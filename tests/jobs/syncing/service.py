@@ -41,8 +41,9 @@ class Script:
 class Source:
     """Hands out records a page at a time; the cursor is how many were handed out."""
 
-    def __init__(self, held, script=None, *, total=None):
+    def __init__(self, held, script=None, *, total=None, page=PAGE):
         self.held = list(held)
+        self.page = page
         self.script = script or Script()
         self.total = total
         self.asked = []
@@ -51,7 +52,7 @@ class Source:
         self.asked.append((cursor, days))
         self.script.call()
         start = int(cursor or 0)
-        found = tuple(self.held[start : start + PAGE])
+        found = tuple(self.held[start : start + self.page])
         end = start + len(found)
         return Sheet(found, str(end), end < len(self.held), self.total)
 
@@ -156,6 +157,13 @@ def pulling(held, script=None, **more):
 
 def pushing(held, file, script=None, **more):
     return Service(Push(Reader(held), Sink(file, script, **more)))
+
+
+def one_page(script=None):
+    """A service with one long page: 100 records, two of which cannot be taken, and 130 more."""
+    held = records(230)
+    held[3], held[70] = dearer(held[3], -5), dearer(held[70], -5)
+    return Service(Pull(Source(held, script, page=230), Keeper(script)))
 
 
 def dearer(record, price):
