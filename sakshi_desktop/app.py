@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.hub.sync_desk import SyncDesk
     from sakshi_desktop.hub.webhooks import Webhooks
     from sakshi_desktop.jobs.import_desk import ImportDesk
+    from sakshi_desktop.jobs.trials import Trials
     from sakshi_desktop.jobs.wing import Wing
     from sakshi_desktop.store.database import Database
     from sakshi_desktop.vault import PcVault
@@ -83,6 +84,13 @@ class App:
         from sakshi_desktop.hub.webhooks import Webhooks
 
         return Webhooks(self.database, self.vault, by=self.actor, clock=self.clock)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """Return the tests of services and webhooks."""
+        from sakshi_desktop.jobs.trials import Trials
+
+        return Trials(self.database, self.vault, by=self.actor, clock=self.clock)
 
     @cached_property
     def syncs(self) -> SyncDesk:

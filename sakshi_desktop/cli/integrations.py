@@ -10,10 +10,12 @@ from sakshi_desktop.app import App
 from sakshi_desktop.cli import actions, entering, table
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import ConnectorError, InvalidError
+from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import document, integrations, keys
+from sakshi_desktop.hub import document, integrations, keys, modes, proofs
 from sakshi_desktop.hub.connected import VENDORS, IntegrationForm, IntegrationRow
+from sakshi_desktop.hub.proofs import Proof
 
 Told = tuple[object, str]
 DASH = "\N{EN DASH}"
@@ -37,6 +39,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     fresh.add_argument("--type", required=True, choices=[kind.value for kind in IntegrationType])
     fresh.add_argument("--secret", action="store_true", help="ask for its secret, or read it from the input")
     changed = action("edit", "change a service; what is not said stays as it is")
+    changed.add_argument("--secret", action="store_true", help="ask for a new secret, or read it from the input")
     changed.add_argument("--name", help="how it is called here")
     changed.add_argument("--type", choices=[kind.value for kind in IntegrationType])
     for made in (fresh, changed):
@@ -45,8 +48,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         made.add_argument("--purpose", help="what it is for")
         made.add_argument("--notes")
         made.add_argument("--set", action="append", metavar="NAME=VALUE", help="a setting, none of them secret")
+        made.add_argument("--test", action="store_true", help="ask the service first; what fails is not saved")
     action("pause", "let a service rest; what is due to it waits").add_argument("--reason", default="")
     action("activate", "let a service work")
+    action("test", "ask a service and its webhooks as they stand, and keep how that ended")
+    mode = action("mode", "let its work count, or be a test: dry syncs, marked webhooks")
+    mode.add_argument("mode", choices=["live", "test"], help="live needs a passed test of its settings and secret")
     action("remove", "forget a service with its webhooks, their deliveries and its secrets")
     paper = action("document", "write the whole set-up, without secrets, as Markdown", names=False)
     paper.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to; else it is printed")
@@ -64,8 +71,8 @@ def _list(_arguments: argparse.Namespace, app: App) -> Told:
         rows = integrations.listed(session)
     if not rows:
         return [], "Nothing is connected yet. “sakshi integrations add NAME --type TYPE” connects a service."
-    heads = ("Integration", "Name", "Type", "Service", "State", "Webhooks", "Waiting", "Given up")
-    return [_as_json(row) for row in rows], table.draw(heads, [_cells(row) for row in rows], left=5)
+    heads = ("Integration", "Name", "Type", "Service", "State", "Mode", "Webhooks", "Waiting", "Given up")
+    return [_as_json(row) for row in rows], table.draw(heads, [_cells(row) for row in rows], left=6)
 
 
 def _show(arguments: argparse.Namespace, app: App) -> Told:
@@ -78,21 +85,69 @@ def _show(arguments: argparse.Namespace, app: App) -> Told:
 def _add(arguments: argparse.Namespace, app: App) -> Told:
     kind = IntegrationType(arguments.type)
     form = _form(arguments, IntegrationForm(arguments.name, kind, VENDORS[kind][0]))
-    with app.database.begin() as session:
-        row = integrations.create(session, form, by=app.actor, clock=app.clock)
-    if arguments.secret:
-        entering.unlock(app)
-        given = entering.secret(f"Secret of {row.name}")
-        row = keys.replace(app.database, app.vault, row.id, given, by=app.actor, clock=app.clock)
-    return _as_json(row), f"{ids.show('INT', row.id)} · {row.name} is connected. Activate it once everything is in."
+    given = _given(arguments, app, form.name)
+    proof = _tried(arguments, app, form, given)
+    row = keys.connect(app.database, app.vault, form, given, by=app.actor, clock=app.clock)
+    row = _settled(app, row, form, proof, was_live=False)
+    said = f"{ids.show('INT', row.id)} · {row.name} is connected. Activate it once everything is in."
+    return _as_json(row), f"{proof.sentence}\n{said}" if proof else said
 
 
 def _edit(arguments: argparse.Namespace, app: App) -> Told:
+    with app.database.read() as session:
+        before = integrations.get(session, _number(arguments))
+    form = _form(arguments, before.form)
+    given = _given(arguments, app, form.name)
+    proof = _tried(arguments, app, form, given, of=before.id)
+    row = keys.change(app.database, app.vault, before, form, given, by=app.actor, clock=app.clock)
+    row = _settled(app, row, form, proof, was_live=before.live)
+    fell = ", and in test mode until a test with that has passed" if before.live and not row.live else ""
+    return _as_json(row), f"{row.name} is changed{fell}."
+
+
+def _test(arguments: argparse.Namespace, app: App) -> Told:
+    entering.unlock(app)
+    proof = app.trials.integration(_number(arguments))
+    if proof.passed is False:
+        raise ConnectorError(proof.sentence, retryable=True)
+    return {"integration": ids.show("INT", _number(arguments)), "passed": proof.passed, "said": proof.sentence}, (
+        proof.sentence
+    )
+
+
+def _mode(arguments: argparse.Namespace, app: App) -> Told:
+    act = proofs.go_live if arguments.mode == "live" else proofs.go_test
     with app.database.begin() as session:
-        before = integrations.get(session, _number(arguments)).form
-        form = _form(arguments, before)
-        row = integrations.edit(session, _number(arguments), before, form, by=app.actor, clock=app.clock)
-    return _as_json(row), f"{row.name} is changed."
+        row = act(session, _number(arguments), by=app.actor, clock=app.clock)
+    return _as_json(row), f"{row.name} is live." if row.live else f"{row.name} is in test mode. {modes.WHAT_DIFFERS}"
+
+
+def _given(arguments: argparse.Namespace, app: App, name: str) -> Secret | None:
+    if not arguments.secret:
+        return None
+    entering.unlock(app)
+    return entering.secret(f"Secret of {name}")
+
+
+def _tried(
+    arguments: argparse.Namespace, app: App, form: IntegrationForm, secret: Secret | None, *, of: int | None = None
+) -> Proof | None:
+    """Test what is about to be saved, where that is wanted; what fails is not saved."""
+    if not arguments.test:
+        return None
+    proof = app.trials.service(form, secret, of=of)
+    if proof.passed is False:
+        raise ConnectorError(f"{proof.sentence} Nothing was saved.", retryable=True)
+    return proof
+
+
+def _settled(
+    app: App, row: IntegrationRow, form: IntegrationForm, proof: Proof | None, *, was_live: bool
+) -> IntegrationRow:
+    if proof is None:
+        return row
+    with app.database.begin() as session:
+        return proofs.settle(session, row, form, proof, was_live=was_live, by=app.actor, clock=app.clock)
 
 
 def _pause(arguments: argparse.Namespace, app: App) -> Told:
@@ -133,6 +188,8 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
     "edit": _edit,
     "pause": _pause,
     "activate": _activate,
+    "test": _test,
+    "mode": _mode,
     "remove": _remove,
     "document": _document,
 }
@@ -170,6 +227,8 @@ def _as_json(row: IntegrationRow) -> dict[str, object]:
         "purpose": form.purpose or None, "notes": form.notes or None, "settings": dict(form.config),
         "secret_version": row.secret_version or None, "created": row.created_at.isoformat(),
         "webhooks": row.endpoints, "waiting": row.pending, "given_up": row.dead,
+        "mode": "live" if row.live else "test", "tested": row.tested_at and row.tested_at.isoformat(),
+        "test_passed": row.proven, "test_said": row.tested_said,
         "last_request": last and last.at.isoformat(), "last_error": last and last.error,
     }  # fmt: skip
 
@@ -178,7 +237,8 @@ def _cells(row: IntegrationRow) -> list[Cell | str]:
     state = Cell(row.status.value, PAINT.get(row.status, ""))
     form = row.form
     figures = [str(count) for count in (row.endpoints, row.pending, row.dead)]
-    return [ids.show("INT", row.id), form.name, form.type.value, form.vendor, state, *figures]
+    mode = "live" if row.live else "test"
+    return [ids.show("INT", row.id), form.name, form.type.value, form.vendor, state, mode, *figures]
 
 
 def _said(value: object) -> str:

@@ -37,6 +37,7 @@ def add_form(parser: argparse.ArgumentParser, *, new: bool) -> None:
     parser.add_argument("--filter", action="append", metavar="FIELD=VALUES", help="such as location=LOC-3,LOC-4")
     parser.add_argument("--at-once", type=int, metavar="N", help="requests on their way at once (default 4)")
     parser.add_argument("--per-minute", type=int, metavar="N", help="requests a minute at most; 0: no limit")
+    parser.add_argument("--test", action="store_true", help="send a trial first; where it fails nothing is saved")
     parser.add_argument("--retry", metavar="SECONDS", help="pauses after each failure, such as 5,30,120")
     if new:
         parser.add_argument("--integration", metavar="INT-N", help="the service it belongs to")
@@ -152,6 +153,7 @@ def delivery_json(row: DeliveryRow) -> dict[str, object]:
         "at": _stamp(row.at),
         "webhook": ids.show("WHK", row.endpoint_id),
         "state": row.state.value,
+        "mode": "test" if row.test else "live",
         "tries": row.tries,
         "due": _stamp(row.due_at),
         "status": row.last_status,

@@ -3,14 +3,14 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import actions, table, webhook_words
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import ConnectorError, InvalidError
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import allowances, deliveries
@@ -84,9 +84,9 @@ def _list(_arguments: argparse.Namespace, app: App) -> Told:
 
 def _add(arguments: argparse.Namespace, app: App) -> Told:
     form = webhook_words.form(arguments, EndpointForm(arguments.url))
-    row, secret = app.webhooks.add(
-        form, secret=_given_secret(arguments), secret_headers=webhook_words.secret_headers(arguments) or {}
-    )
+    given, hidden = _given_secret(arguments), webhook_words.secret_headers(arguments) or {}
+    _try_first(arguments, app, form, given, hidden)
+    row, secret = app.webhooks.add(form, secret=given, secret_headers=hidden)
     shown = f"{ids.show('WHK', row.id)} receives at {row.url}.\n{SHOWN_ONCE}\n{secret.reveal()}"
     return webhook_words.as_json(row) | {"secret": secret.reveal()}, shown
 
@@ -96,8 +96,26 @@ def _edit(arguments: argparse.Namespace, app: App) -> Told:
     form = webhook_words.form(arguments, app.webhooks.one(number).form)
     if arguments.url is not None:
         form = replace(form, url=arguments.url)
-    row = app.webhooks.edit(number, form, secret_headers=webhook_words.secret_headers(arguments))
+    hidden = webhook_words.secret_headers(arguments)
+    _try_first(arguments, app, form, None, hidden, of=number)
+    row = app.webhooks.edit(number, form, secret_headers=hidden)
     return webhook_words.as_json(row), f"{arguments.webhook} is changed."
+
+
+def _try_first(
+    arguments: argparse.Namespace,
+    app: App,
+    form: EndpointForm,
+    secret: Secret | None,
+    hidden: Mapping[str, Secret] | None,
+    *,
+    of: int | None = None,
+) -> None:
+    """Send a trial to what is about to be saved, where that is wanted; what fails is not saved."""
+    if arguments.test:
+        proof = app.trials.webhook(form, secret, hidden, of=of)
+        if not proof.passed:
+            raise ConnectorError(f"{proof.sentence} Nothing was saved.", retryable=True)
 
 
 def _remove(arguments: argparse.Namespace, app: App) -> Told:

@@ -26,13 +26,18 @@ class ServiceSink(Sink, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """The ends of a service's streams: where records come from, and where they are sent to."""
+    """The ends of a service's streams: where records come from, and where they are sent to.
+
+    Attributes:
+        ask: looks whether the service is there and lets us in, and changes nothing there.
+    """
 
     source: Callable[[Account, str], ServiceSource]
     sink: Callable[[Account, str], ServiceSink]
+    ask: Callable[[Account], None]
 
 
-VENDORS: Final[Mapping[str, Vendor]] = {offers.ENDPOINT: Vendor(rest.source, rest.sink)}
+VENDORS: Final[Mapping[str, Vendor]] = {offers.ENDPOINT: Vendor(rest.source, rest.sink, rest.ask)}
 """By service; what each offers stands in ``offers.OFFERS``."""
 
 __all__ = ["VENDORS", "Account", "Vendor"]

@@ -5,6 +5,7 @@ not), ``DELETE`` takes it back. What it gives: ``GET {address}?cursor=...`` answ
 ``{"records": [{"id": "A-1", ...}], "cursor": "2", "more": true, "total": 40}``.
 """
 
+import contextlib
 from urllib.parse import quote
 
 import httpx
@@ -12,12 +13,15 @@ import httpx
 from sakshi_desktop.connectors.http import MISSING, Account, Caller
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import ConnectorError, InvalidError, RecordError
+from sakshi_desktop.core.vocabulary import SyncDirection
 from sakshi_desktop.hub import offers
 from sakshi_desktop.hub.streams import Body, Days, Record, Sheet
 
 ID = "id"
 NOT_TAKEN_BACK = frozenset({405, 501})
 PLAIN = ":@-._~"
+NOBODYS = "sakshi:trial"
+"""A posting key that no record has."""
 
 
 class RestSink:
@@ -107,6 +111,34 @@ def source(account: Account, stream: str, *, transport: httpx.BaseTransport | No
         ConnectorError: its address is not set.
     """
     return RestSource(_caller(account, stream, transport))
+
+
+def ask(account: Account, *, transport: httpx.BaseTransport | None = None) -> None:
+    """Look whether a service is there and lets us in: a real question to each of its addresses that changes nothing.
+
+    Where records are pushed it is asked for a posting key that nobody has, where they are pulled for its first page.
+
+    Raises:
+        ConnectorError: no address is set, or it refused, failed or did not answer.
+        RecordError: it does not understand the question.
+    """
+    places = {}
+    for offer in reversed(offers.of(offers.ENDPOINT)):
+        with contextlib.suppress(InvalidError):
+            places[offers.address(account.config, offer.stream)] = offer
+    if not places:
+        raise ConnectorError(
+            "The address of the service is not set.", retryable=False, hint=f"Set {offers.BASE_URL} in its settings."
+        )
+    for offer in places.values():
+        caller = _caller(account, offer.stream, transport)
+        try:
+            if offer.direction is SyncDirection.PUSH:
+                RestSink(caller).find(NOBODYS)
+            else:
+                RestSource(caller).fetch(None, Days())
+        finally:
+            caller.close()
 
 
 def _caller(account: Account, stream: str, transport: httpx.BaseTransport | None) -> Caller:

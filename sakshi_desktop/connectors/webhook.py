@@ -153,6 +153,16 @@ class Sender:
         return read.failed(_sentence(error, reason))
 
 
+def send_once(gate: Gate, request: Request, *, clock: Clock = utc_now) -> Answer:
+    """Send one request by itself and wait for its end; never on the window's thread."""
+
+    async def sent() -> Answer:
+        async with Sender(gate, clock=clock) as sender:
+            return await sender.send(request)
+
+    return asyncio.run(sent())
+
+
 def _sentence(error: Exception, reason: BaseException) -> str:
     host = f"{error.host}:{error.port}" if isinstance(error, aiohttp.ClientConnectorError) else "The receiver"
     for kind, sentence in (

@@ -1,5 +1,6 @@
 """Outside services as the hub hands them out, and what a person may say about one."""
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -67,6 +68,11 @@ class IntegrationRow:
         pending: deliveries to them that wait or are tried again.
         dead: deliveries to them that were given up.
         last: the last request to one of them.
+        live: its work counts; else it is in test mode.
+        passed: its last test passed.
+        proven: that was with its present settings and secret.
+        tested_at: when it was tested last.
+        tested_said: how that ended.
     """
 
     id: int
@@ -80,6 +86,11 @@ class IntegrationRow:
     pending: int = 0
     dead: int = 0
     last: Last | None = None
+    live: bool = False
+    passed: bool = False
+    proven: bool = False
+    tested_at: datetime | None = None
+    tested_said: str | None = None
 
     @property
     def name(self) -> str:
@@ -116,6 +127,12 @@ def to_json(config: Mapping[str, str]) -> str:
 def from_json(text: str) -> dict[str, str]:
     """Return settings as a row has kept them."""
     return {name: str(value) for name, value in json.loads(text).items()}
+
+
+def subject(vendor: str, config: Mapping[str, str], secret_version: int) -> str:
+    """Return what a test was a test of, in short: another address or another secret is another subject."""
+    whole = json.dumps([vendor, sorted(config.items()), secret_version], ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def _complaints(form: IntegrationForm) -> dict[str, str]:

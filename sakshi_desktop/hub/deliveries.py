@@ -4,20 +4,21 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, and_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import EVENT_TYPES, DeliveryState
-from sakshi_desktop.hub import fanout, messages
+from sakshi_desktop.hub import fanout, forms, messages
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
 from sakshi_desktop.store import audit, outbox
-from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event, Integration
 
+SomeSelect = TypeVar("SomeSelect", bound=Select[*tuple[Any, ...]])
 MOST = 10_000
 """Deliveries that are sent again, or recovered, at once."""
 PAGE = 100
@@ -43,9 +44,8 @@ class Wanted:
 
 def listed(session: Session, wanted: Wanted, *, limit: int = PAGE) -> list[DeliveryRow]:
     """Return deliveries, the newest first."""
-    asked = _narrowed(select(Delivery, Event, Endpoint.url, _LAST_ERROR).join(Event).join(Endpoint), wanted)
-    rows = session.execute(asked.order_by(Delivery.id.desc()).limit(limit))
-    return [_row(delivery, event, url, error) for delivery, event, url, error in rows]
+    rows = session.execute(_narrowed(_asked(), wanted).order_by(Delivery.id.desc()).limit(limit))
+    return [_row(found) for found in rows]
 
 
 def one(session: Session, delivery_id: int) -> DeliveryRow:
@@ -54,11 +54,10 @@ def one(session: Session, delivery_id: int) -> DeliveryRow:
     Raises:
         NotFoundError: there is none with this number.
     """
-    asked = select(Delivery, Event, Endpoint.url, _LAST_ERROR).join(Event).join(Endpoint)
-    found = session.execute(asked.where(Delivery.id == delivery_id)).one_or_none()
+    found = session.execute(_asked().where(Delivery.id == delivery_id)).one_or_none()
     if found is None:
         raise NotFoundError(f"There is no delivery {delivery_id}.", hint="It may be older than what is kept.")
-    return _row(*found)
+    return _row(found)
 
 
 def attempts(session: Session, delivery_id: int) -> list[AttemptRow]:
@@ -169,16 +168,19 @@ def try_out(
     return made.id, name
 
 
-_LAST_ERROR = (
-    select(Attempt.error)
-    .where(Attempt.delivery_id == Delivery.id)
-    .order_by(Attempt.at.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+def _of_last(column: InstrumentedAttribute[str | None]) -> ScalarSelect[str | None]:
+    """Return the question after something of the last request of a delivery."""
+    mine = select(column).where(Attempt.delivery_id == Delivery.id)
+    return mine.order_by(Attempt.at.desc()).limit(1).scalar_subquery()
 
 
-def _narrowed(asked: Select[Any], wanted: Wanted) -> Select[Any]:
+def _asked() -> Select[Delivery, Event, str, bool, str | None, str | None]:
+    error, sent = _of_last(Attempt.error), _of_last(Attempt.sent_headers)
+    asked = select(Delivery, Event, Endpoint.url, Integration.live, error, sent)
+    return asked.join(Event).join(Endpoint).join(Integration)
+
+
+def _narrowed(asked: SomeSelect, wanted: Wanted) -> SomeSelect:
     text = wanted.text.strip()
     conditions = (
         wanted.endpoint_id is not None and Delivery.endpoint_id == wanted.endpoint_id,
@@ -195,7 +197,8 @@ def _narrowed(asked: Select[Any], wanted: Wanted) -> Select[Any]:
     return asked
 
 
-def _row(delivery: Delivery, event: Event, url: str, error: str | None) -> DeliveryRow:
+def _row(found: Any) -> DeliveryRow:  # noqa: ANN401  # a row of what _asked asks
+    delivery, event, url, live, error, sent = found
     return DeliveryRow(
         id=delivery.id,
         event=event.public_id,
@@ -209,6 +212,7 @@ def _row(delivery: Delivery, event: Event, url: str, error: str | None) -> Deliv
         last_status=delivery.last_status,
         error=error,
         body=messages.body(event.type, event.at, event.body).decode(),
+        test=forms.MODE in json.loads(sent) if sent else not live,
     )
 
 

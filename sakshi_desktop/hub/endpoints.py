@@ -13,7 +13,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import addresses, rules, workers
+from sakshi_desktop.hub import addresses, forms, rules, workers
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow, Target
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Delivery, Endpoint, Integration
@@ -182,10 +182,24 @@ def one(session: Session, endpoint_id: int, *, at: datetime) -> EndpointRow:
     return found[0]
 
 
+def target(session: Session, endpoint_id: int, *, at: datetime) -> Target:
+    """Return one receiver as it is sent to, whether it is disabled or not.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    asked = select(Endpoint, Integration.live).join(Integration).where(Endpoint.id == endpoint_id)
+    found = session.execute(asked).one_or_none()
+    if found is None:
+        raise _missing(endpoint_id)
+    return _target(found[0], at, live=found[1])
+
+
 def targets(session: Session, *, at: datetime) -> list[Target]:
     """Return the receivers that are neither disabled nor paused, as the dispatcher needs them."""
     works = Endpoint.disabled_at.is_(None) & (Integration.status != IntegrationStatus.INACTIVE)
-    return [_target(kept, at) for kept in session.scalars(select(Endpoint).join(Integration).where(works))]
+    rows = session.execute(select(Endpoint, Integration.live).join(Integration).where(works))
+    return [_target(kept, at, live=live) for kept, live in rows]
 
 
 def _rows(session: Session, at: datetime, endpoint_id: int | None = None) -> list[EndpointRow]:
@@ -252,7 +266,7 @@ def _overlapping(kept: Endpoint, at: datetime) -> datetime | None:
     return until if until is not None and until > at else None
 
 
-def _target(kept: Endpoint, at: datetime) -> Target:
+def _target(kept: Endpoint, at: datetime, *, live: bool) -> Target:
     form, version = _form(kept), int(json.loads(kept.headers).get("version", 0))
     signing = [(kept.secret_name, kept.secret_version)]
     if kept.old_secret_version is not None and _overlapping(kept, at):
@@ -260,7 +274,7 @@ def _target(kept: Endpoint, at: datetime) -> Target:
     return Target(
         id=kept.id,
         url=kept.url,
-        headers=form.headers,
+        headers=form.headers if live else {**form.headers, forms.MODE: forms.TEST},
         header_secret=(f"{kept.secret_name}/{HEADERS}", version) if form.secret_headers else None,
         secrets=tuple(signing),
         concurrency=kept.concurrency,
@@ -315,6 +329,7 @@ def _integration(session: Session, integration_id: int | None, at: datetime) -> 
             type=IntegrationType.CUSTOM,
             vendor="webhook",
             status=IntegrationStatus.ACTIVE,
+            live=True,
             purpose="Tells other programs what happens here.",
             created_at=at,
         )

@@ -10,6 +10,8 @@ from sakshi_desktop.hub import addresses
 from sakshi_desktop.hub.types import EndpointForm
 
 EVERY = "*"
+MODE, TEST = "Sakshi-Mode", "test"
+"""The header that marks what a service in test mode is sent."""
 MOST_HEADERS = 20
 LONGEST_HEADER = 2_000
 MOST_AT_ONCE = 64
@@ -19,6 +21,7 @@ LONGEST_STEP = 7 * 24 * 3_600
 OURS = frozenset(
     {
         *("accept-encoding", "connection", "content-encoding", "content-length", "content-type", "expect", "host"),
+        MODE.lower(),
         *("keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"),
     }
 )

@@ -13,7 +13,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, FieldsError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
-from sakshi_desktop.hub import connected
+from sakshi_desktop.hub import connected, modes
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow, Last
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Integration
@@ -76,7 +76,8 @@ def edit(
 ) -> IntegrationRow:
     """Change a service from what the person saw to what the person typed.
 
-    Fields that the person left alone keep what others have made of them meanwhile.
+    Fields that the person left alone keep what others have made of them meanwhile. A live service whose settings are
+    not those that passed a test any more goes back into test mode.
 
     Raises:
         ConflictError: another person changed the same field meanwhile; it is named, and nothing is changed.
@@ -86,7 +87,7 @@ def edit(
     """
     by.must(Right.EDIT_INTEGRATIONS)
     tidy = connected.checked(form)
-    kept = _found(session, integration_id, lock=True)
+    kept = locked(session, integration_id)
     now = _form(kept)
     changed = {name: getattr(tidy, name) for name in FIELDS if getattr(tidy, name) != getattr(seen, name)}
     for name, value in changed.items():
@@ -99,6 +100,7 @@ def edit(
         _fill(kept, replace(now, **changed))
         _flush(session)
         _tell(session, kept, "changed", by, clock(), fields=sorted(changed))
+        modes.heed(session, kept, by=by, at=clock())
     return get(session, integration_id)
 
 
@@ -133,7 +135,7 @@ def remove(session: Session, integration_id: int, *, by: Actor, clock: Clock = u
         NotFoundError: there is none with this id.
     """
     by.must(Right.EDIT_INTEGRATIONS)
-    kept = _found(session, integration_id, lock=True)
+    kept = locked(session, integration_id)
     endpoints = session.scalars(select(Endpoint.secret_name).where(Endpoint.integration_id == kept.id)).all()
     _tell(session, kept, "removed", by, clock(), name=kept.name, webhooks=len(endpoints))
     own = [kept.secret_name] if kept.secret_name else []
@@ -166,16 +168,19 @@ def took_secret(
 ) -> IntegrationRow:
     """Use a version of the secret that is in the vault now, instead of the one that was the present one.
 
+    A live service goes back into test mode until a test with it has passed.
+
     Raises:
         ConflictError: another person replaced it meanwhile.
         ForbiddenError: ``by`` may not change integrations.
     """
     by.must(Right.EDIT_INTEGRATIONS)
-    kept = _found(session, integration_id, lock=True)
+    kept = locked(session, integration_id)
     if kept.secret_version != instead_of or kept.secret_name not in {None, name}:
         raise ConflictError("Another person has replaced this secret meanwhile.", hint="Look at it again, then decide.")
     kept.secret_name, kept.secret_version = name, version
     _tell(session, kept, "given a secret", by, clock(), version=version)
+    modes.heed(session, kept, by=by, at=clock())
     return get(session, integration_id)
 
 
@@ -186,18 +191,28 @@ def drop_secret(session: Session, integration_id: int, *, by: Actor, clock: Cloc
         ForbiddenError: ``by`` may not change integrations.
     """
     by.must(Right.EDIT_INTEGRATIONS)
-    kept = _found(session, integration_id, lock=True)
+    kept = locked(session, integration_id)
     name, kept.secret_name, kept.secret_version = kept.secret_name, None, 0
     if name:
         _tell(session, kept, "without a secret", by, clock())
+        modes.heed(session, kept, by=by, at=clock())
     return name
+
+
+def locked(session: Session, integration_id: int) -> Integration:
+    """Return the row of a service, held until the transaction ends.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    return _found(session, integration_id, lock=True)
 
 
 def _set(
     session: Session, integration_id: int, status: IntegrationStatus, reason: str, by: Actor, at: datetime
 ) -> IntegrationRow:
     by.must(Right.EDIT_INTEGRATIONS)
-    kept = _found(session, integration_id, lock=True)
+    kept = locked(session, integration_id)
     if kept.status is status and kept.status_reason != NEW:
         said = "active" if status is IntegrationStatus.ACTIVE else "paused"
         raise ConflictError(f"{kept.name} is {said} already.", hint="Look at it again.")
@@ -257,6 +272,11 @@ def _row(kept: Integration) -> IntegrationRow:
         secret_name=kept.secret_name,
         secret_version=kept.secret_version,
         created_at=kept.created_at,
+        live=kept.live,
+        passed=kept.tested is not None,
+        proven=modes.is_proven(kept),
+        tested_at=kept.tested_at,
+        tested_said=kept.tested_said,
     )
 
 

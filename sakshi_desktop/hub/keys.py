@@ -8,11 +8,57 @@ from sakshi_desktop.core.errors import ConflictError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import holders, integrations, signing
-from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.holders import Use
 from sakshi_desktop.hub.ports import Vault
 from sakshi_desktop.store import audit
 from sakshi_desktop.store.database import Database
+
+
+def connect(
+    database: Database,
+    vault: Vault,
+    form: IntegrationForm,
+    secret: Secret | None = None,
+    *,
+    by: Actor,
+    clock: Clock = utc_now,
+) -> IntegrationRow:
+    """Connect a service with its secret, or do neither.
+
+    Raises:
+        As ``integrations.create`` and ``replace`` do.
+    """
+    with database.begin() as session:
+        made = integrations.create(session, form, by=by, clock=clock)
+    if secret is None:
+        return made
+    try:
+        return replace(database, vault, made.id, secret, by=by, clock=clock)
+    except SakshiError:
+        with database.begin() as session:
+            integrations.remove(session, made.id, by=by, clock=clock)
+        raise
+
+
+def change(
+    database: Database,
+    vault: Vault,
+    seen: IntegrationRow,
+    form: IntegrationForm,
+    secret: Secret | None = None,
+    *,
+    by: Actor,
+    clock: Clock = utc_now,
+) -> IntegrationRow:
+    """Change a service from what was seen, and give it a new secret where there is one.
+
+    Raises:
+        As ``integrations.edit`` and ``replace`` do; where the vault does not work, the rest is changed all the same.
+    """
+    with database.begin() as session:
+        row = integrations.edit(session, seen.id, seen.form, form, by=by, clock=clock)
+    return row if secret is None else replace(database, vault, seen.id, secret, by=by, clock=clock)
 
 
 def replace(

@@ -225,7 +225,8 @@ def _begin(session: Session, job: SyncJob, worker: str, at: datetime) -> Claim:
     again = job.state is JobState.RUNNING
     run = session.get(SyncRun, job.run_id) if again and job.run_id is not None else None
     if run is None:
-        run = _new_run(job, at)
+        live = session.get_one(Integration, job.integration_id, populate_existing=True).live
+        run = _new_run(job, at, live=live)
         session.add(run)
         session.flush()
     job.state, job.run_id, job.worker = JobState.RUNNING, run.id, worker
@@ -246,10 +247,11 @@ def _begin(session: Session, job: SyncJob, worker: str, at: datetime) -> Claim:
     )
 
 
-def _new_run(job: SyncJob, at: datetime) -> SyncRun:
+def _new_run(job: SyncJob, at: datetime, *, live: bool) -> SyncRun:
+    """Return the run that was asked for, or the regular one; a service in test mode is only shown what it would do."""
     asked = json.loads(job.asked) if job.asked else {}
     job.asked = None
-    kind = RunKind(asked.get("kind", RunKind.REGULAR))
+    kind = RunKind(asked.get("kind", RunKind.REGULAR)) if live else RunKind.DRY
     return SyncRun(
         job_id=job.id,
         kind=kind,

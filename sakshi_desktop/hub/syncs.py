@@ -249,6 +249,11 @@ def _ask(
     days: Days = Days(),  # noqa: B008
     run: int | None = None,
 ) -> None:
+    service = session.get_one(Integration, job.integration_id)
+    if kind is not RunKind.REGULAR and kind is not RunKind.DRY and not service.live:
+        raise ConflictError(
+            f"{service.name} is in test mode: only dry runs are made.", hint="Let it go live, then do this."
+        )
     asked: dict[str, object] = {"kind": kind.value}
     asked |= {
         name: value for name, value in (("from", days.start), ("to", days.end), ("run", run)) if value is not None

@@ -93,6 +93,7 @@ class DeliveryRow:
         due_at: when it is tried next; once it is done or dead, when that was.
         error: why the last request failed, None where it did not.
         body: what is sent.
+        test: it said that it is a test, or would as things are.
     """
 
     id: int
@@ -107,6 +108,7 @@ class DeliveryRow:
     last_status: int | None
     error: str | None
     body: str
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True)

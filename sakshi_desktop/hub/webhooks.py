@@ -66,7 +66,7 @@ class Webhooks:
         """
         self._by.must(Right.EDIT_WEBHOOKS)
         hidden = dict(secret_headers or {})
-        tidy = self._checked(replace(form, secret_headers=tuple(hidden)), hidden)
+        tidy = self.checked(replace(form, secret_headers=tuple(hidden)), hidden)
         chosen = signing.new_secret() if secret is None else secret
         signing.key(chosen)
         name = endpoints.secret_name()
@@ -97,9 +97,9 @@ class Webhooks:
         before = self.one(endpoint_id)
         version = before.headers_version
         if secret_headers is None:
-            tidy = self._checked(replace(form, secret_headers=before.form.secret_headers), {})
+            tidy = self.checked(replace(form, secret_headers=before.form.secret_headers), {})
         else:
-            tidy = self._checked(replace(form, secret_headers=tuple(secret_headers)), secret_headers)
+            tidy = self.checked(replace(form, secret_headers=tuple(secret_headers)), secret_headers)
             if secret_headers:
                 version += 1
                 self._vault.set(f"{before.secret_name}/{endpoints.HEADERS}", _packed(secret_headers), version)
@@ -153,7 +153,12 @@ class Webhooks:
         with self._database.begin() as session:
             return deliveries.try_out(session, endpoint_id, kind, body, by=self._by, at=self._clock())
 
-    def _checked(self, form: EndpointForm, hidden: Mapping[str, Secret]) -> EndpointForm:
+    def checked(self, form: EndpointForm, hidden: Mapping[str, Secret]) -> EndpointForm:
+        """Return a form in its tidy shape; its host is looked up.
+
+        Raises:
+            InvalidError: something of it cannot be taken, or its host leads to an inner address.
+        """
         tidy = forms.checked(form)
         for name, value in hidden.items():
             if not value:

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
     from collections.abc import Callable, Sequence
+    from collections.abc import Mapping as TypeMapping
     from pathlib import Path
 
     from sakshi_desktop.analytics.figures import Figures
     from sakshi_desktop.core.clock import Clock
     from sakshi_desktop.core.rights import Actor
+    from sakshi_desktop.core.secret import Secret
     from sakshi_desktop.core.settings import Settings
+    from sakshi_desktop.hub.connected import IntegrationForm
+    from sakshi_desktop.hub.proofs import Proof
     from sakshi_desktop.hub.sync_desk import SyncDesk
+    from sakshi_desktop.hub.types import EndpointForm
     from sakshi_desktop.hub.webhooks import Webhooks
     from sakshi_desktop.importers.outcomes import BatchRow, Brought, Outcome, Problem
     from sakshi_desktop.importers.types import Mapping, Recognition
@@ -66,6 +71,26 @@ class Imports(Protocol):
         """Bring in a spreadsheet of a table that is kept by hand; a dry run only says what it would bring."""
 
 
+class Trials(Protocol):
+    """Tests of services and webhooks by real round trips; called on a worker's thread."""
+
+    def service(self, form: IntegrationForm, secret: Secret | None = None, *, of: int | None = None) -> Proof:
+        """Ask a service as it is typed; nothing of it is kept."""
+
+    def integration(self, integration_id: int) -> Proof:
+        """Test a service as it stands, and its webhooks, and keep how that ended."""
+
+    def webhook(
+        self,
+        form: EndpointForm,
+        secret: Secret | None = None,
+        hidden: TypeMapping[str, Secret] | None = None,
+        *,
+        of: int | None = None,
+    ) -> Proof:
+        """Send a trial to a webhook as it is typed; nothing of it is kept."""
+
+
 class Program(Protocol):
     """The composition root, as far as the window knows it; every part is made when it is first asked for."""
 
@@ -96,6 +121,10 @@ class Program(Protocol):
     @property
     def webhooks(self) -> Webhooks:
         """The receivers of webhooks, to be looked at and changed."""
+
+    @property
+    def trials(self) -> Trials:
+        """Tests of services and webhooks."""
 
     @property
     def syncs(self) -> SyncDesk:

@@ -4,7 +4,9 @@ import subprocess
 import pytest
 
 from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.vault.file_store import FileStore
+from tests.books import TOKEN, Books
 from tests.cli.conftest import SCRIPT, at_home
 from tests.cli.vaults import PASSPHRASE, furnish
 
@@ -189,3 +191,29 @@ def test_people_read_tables(tmp_path, sqlite_address):
     assert "INT-1" in shown
     assert "c4nary" not in shown
     assert "# Integrations" in run("integrations", "document")
+
+
+def test_a_service_is_tested_first_and_goes_live_by_a_passed_test(said):
+    with Books() as books:
+        said("webhooks", "allow", books.place)
+        words = ("integrations", "add", "Own books", "--type", "custom", "--service", ENDPOINT, "--secret", "--test")
+        books.answers.append((401, {}, b""))
+        failed = said.run(*words, "--set", f"base_url={books.url}", given=f"{CANARY}\n")
+        assert failed.returncode == 1
+        assert "Own books refused the secret (401). Enter it again. Nothing was saved." in failed.stderr
+        assert "c4nary" not in failed.stderr + failed.stdout
+        assert said("integrations", "list") == []
+        made = said(*words, "--set", f"base_url={books.url}", given=f"{TOKEN}\n")
+        name = made["integration"]
+        assert (made["mode"], made["test_passed"]) == ("test", True)
+        assert said("integrations", "mode", name, "live")["mode"] == "live"
+        assert said("integrations", "edit", name, "--set", "account=other")["mode"] == "test"
+        refused = said.run("integrations", "mode", name, "live")
+        assert "has not passed a test with its present settings and secret" in refused.stderr
+        assert said("integrations", "test", name)["passed"]
+        assert said("integrations", "mode", name, "live")["mode"] == "live"
+        assert said("integrations", "edit", name, "--set", "account=third", "--test")["mode"] == "live"
+        assert said("integrations", "mode", name, "test")["mode"] == "test"
+        refused = said.run("webhooks", "add", f"http://{books.place}/none", "--test")
+        assert "Nothing was saved." in refused.stderr
+        assert said("webhooks", "list") == []

@@ -20,6 +20,8 @@ def service(said, books):
         "--set", f"base_url={books.url}", "--set", f"items_url={books.url}/items", given=f"{TOKEN}\n",
     )  # fmt: skip
     said("integrations", "activate", made["integration"])
+    said("integrations", "test", made["integration"])
+    said("integrations", "mode", made["integration"], "live")
     return made["integration"]
 
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub import integrations
 from sakshi_desktop.hub.connected import IntegrationForm
+from sakshi_desktop.store.models import Integration
 from sakshi_desktop.vault import PcVault
 from sakshi_desktop.vault.keyring_store import KeyringStore
 from tests.vault.keyrings import Narrow
@@ -23,6 +24,11 @@ def give_keyring(program, entries=None):
 def add(program, name="Razorpay", kind=IntegrationType.PAYMENT, vendor="Razorpay"):
     with program.database.begin() as session:
         return integrations.create(session, IntegrationForm(name, kind, vendor), by=program.actor)
+
+
+def let_live(program, integration_id):
+    with program.database.begin() as session:
+        session.get_one(Integration, integration_id).live = True
 
 
 def settle(qtbot, window):

@@ -5,12 +5,14 @@ from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType, Role
-from sakshi_desktop.hub import handover, holders, integrations, keys
+from sakshi_desktop.hub import allowances, handover, holders, integrations, keys
+from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.ui import start
 from sakshi_desktop.ui.integrations.services_model import ServicesModel
 from sakshi_desktop.vault import PcVault
 from sakshi_desktop.vault.memory_store import MemoryStore
 from sakshi_desktop.vault.sealing import PcSealer, fingerprint
+from tests.books import TOKEN, Books
 from tests.ui.integrations import CANARY, add, give_keyring, press, settle, spoken
 from tests.vault.keyrings import Locked
 
@@ -133,7 +135,8 @@ def test_a_secret_is_entered_tested_and_forgotten_and_shown_by_its_ending_alone(
     section.model.saved.connect(said.append)
     card(window).offers["test"].trigger()
     settle(qtbot, window)
-    assert said == ["The secret of Razorpay can be read here."]
+    (told,) = said
+    assert told.startswith("Razorpay: Its secret can be read here. No connector speaks with Razorpay yet: ")
     assert "c4nary" not in spoken(window)
     card(window).offers["forget"].trigger()
     press(qtbot, section.dialog.good)
@@ -382,3 +385,53 @@ def test_a_secret_of_another_pc_can_be_entered_here(qtbot, one_program, opened):
     settle(qtbot, window)
     assert section.table.model.text(0, 2) == "Yes"
     assert "c4nary" not in spoken(window)
+
+
+def test_a_service_is_tested_before_it_is_saved_and_goes_live_by_that(qtbot, program, opened):
+    entries = give_keyring(program)
+    window = opened(program)
+    section = window.inside.page.section
+    with Books() as books:
+        with program.database.begin() as session:
+            allowances.allow(session, books.place, by=program.actor, at=program.clock())
+        section.ask_new()
+        dialog = section.dialog
+        dialog.type.setCurrentIndex(dialog.type.findData(IntegrationType.CUSTOM))
+        dialog.vendor.setCurrentText(ENDPOINT)
+        dialog.name.setText("Own books")
+        dialog.config.setPlainText(f"base_url = {books.url}")
+        dialog.secret.setText(CANARY)
+        books.answers.append((401, {}, b""))
+        press(qtbot, dialog.trial.button)
+        assert dialog.trial.says.text() == "Asking …"
+        settle(qtbot, window)
+        assert dialog.trial.says.text() == "Own books refused the secret (401). Enter it again."
+        dialog.secret.setText(TOKEN)
+        assert dialog.trial.says.text() == ""
+        press(qtbot, dialog.trial.button)
+        settle(qtbot, window)
+        assert dialog.trial.says.text().endswith("lets us in with this secret.")
+        assert (rows(program), entries.kept) == ([], {})
+        press(qtbot, dialog.good)
+        settle(qtbot, window)
+        settle(qtbot, window)
+        (row,) = rows(program)
+        assert (row.proven, row.live, row.secret_version) == (True, False, 1)
+        assert card(window).mode.text().startswith("Test mode: dry syncs, marked webhooks · tested ")
+        card(window).offers["mode"].trigger()
+        settle(qtbot, window)
+        settle(qtbot, window)
+        assert card(window).mode.text().startswith("Live · tested ")
+        card(window).offers["test"].trigger()
+        settle(qtbot, window)
+        said = []
+        section.model.saved.connect(said.append)
+        card(window).edit.click()
+        dialog = section.dialog
+        dialog.config.setPlainText(f"base_url = {books.url}\naccount = other")
+        press(qtbot, dialog.good)
+        settle(qtbot, window)
+        settle(qtbot, window)
+        assert card(window).mode.text() == "Test mode: dry syncs, marked webhooks · changed since its test"
+        assert said == ["Own books is changed, and in test mode until a test with that has passed."]
+        assert "c4nary" not in spoken(window)

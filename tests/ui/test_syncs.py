@@ -23,7 +23,7 @@ from sakshi_desktop.store.models import Integration, SyncRun
 from sakshi_desktop.ui.integrations import schedule_field, sync_words
 from tests.books import TOKEN, Books
 from tests.ui import chain
-from tests.ui.integrations import add, give_keyring, press, settle
+from tests.ui.integrations import add, give_keyring, let_live, press, settle
 from tests.ui.test_integrations import opened as opened  # noqa: PLC0414  # a fixture that both use
 from tests.ui.test_webhooks import section_of
 
@@ -35,6 +35,7 @@ def job(request):
     def make(program, dead=0):
         give_keyring(program)
         row = add(program, "Tally")
+        let_live(program, row.id)
         with program.database.begin() as session:
             key = syncs.add(
                 session, row.id, "invoices", SyncDirection.PUSH, "daily at 04:30", by=program.actor, clock=program.clock
@@ -153,6 +154,7 @@ def endpoint(program, books):
         integrations.activate(session, row.id, by=program.actor)
         allowances.allow(session, books.place, by=program.actor, at=program.clock())
     keys.replace(program.database, program.vault, row.id, Secret(TOKEN), by=program.actor)
+    let_live(program, row.id)
     return row.id
 
 

@@ -21,7 +21,10 @@ class Integration(Base):
     vendor: Mapped[str]
     status: Mapped[IntegrationStatus] = mapped_column(word(IntegrationStatus))
     status_reason: Mapped[str | None]
-    live: Mapped[bool] = mapped_column(default=False)
+    live: Mapped[bool] = mapped_column(default=False)  # else it is in test mode
+    tested: Mapped[str | None]  # a hash of the settings and the secret's version with which a test passed last
+    tested_at: Mapped[datetime | None]
+    tested_said: Mapped[str | None]
     owner: Mapped[str | None]
     purpose: Mapped[str | None]
     notes: Mapped[str | None]

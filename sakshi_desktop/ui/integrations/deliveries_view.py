@@ -54,6 +54,7 @@ COLUMNS: tuple[Column[DeliveryRow], ...] = (
     Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
     Column("Webhook", lambda row: row.endpoint_id, partial(ids.show, "WHK"), key="webhook", width=80),
     Column("State", lambda row: labels.STATES[row.state], tone=_tone, key="state", width=90),
+    Column("Mode", lambda row: "Test" if row.test else "Live", key="mode", width=60),
     Column("Answer", lambda row: row.last_status, numeric=True, key="status", width=70),
     Column("Delivery", lambda row: row.id, numeric=True, key="id", width=80),
     Column("Address", lambda row: row.url, key="url", width=220, shown=False),

@@ -38,6 +38,17 @@ def waiting(row: IntegrationRow) -> str:
     return " · ".join(parts)
 
 
+def mode(row: IntegrationRow) -> str:
+    """Return a line about the mode of a service and its last test."""
+    what = "Live" if row.live else "Test mode: dry syncs, marked webhooks"
+    if row.tested_at is None:
+        return f"{what} · not tested yet"
+    when = dates.moment(row.tested_at)
+    if row.proven:
+        return f"{what} · tested {when}"
+    return f"{what} · changed since its test" if row.passed else f"{what} · {when}: {row.tested_said}"
+
+
 def last(found: Last | None) -> str:
     """Return a line about the last request."""
     if found is None:

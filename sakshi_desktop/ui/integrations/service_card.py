@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.vocabulary import IntegrationStatus
+from sakshi_desktop.hub import modes
 from sakshi_desktop.ui import icons
 from sakshi_desktop.ui.integrations import labels
 from sakshi_desktop.ui.integrations.services_model import Service
@@ -18,7 +19,8 @@ PAD = 14
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4" fill="{}"/></svg>'
 DEEDS = (
     ("secret", "Enter its secret …"),
-    ("test", "Test its secret"),
+    ("test", "Test it now"),
+    ("mode", "Go live"),
     ("forget", "Forget its secret …"),
     ("webhook", "Add a webhook …"),
     ("remove", "Remove …"),
@@ -29,7 +31,7 @@ class ServiceCard(QFrame):
     """One service.
 
     Signals:
-        asked: a deed and the Service: edit, switch, secret, test, forget, webhook or remove.
+        asked: a deed and the Service: edit, switch, secret, test, mode, forget, webhook or remove.
     """
 
     asked = Signal(str, object)
@@ -43,7 +45,9 @@ class ServiceCard(QFrame):
         self.kind = text("", self, style="muted")
         self.name = text("", self, style="figure")
         self.status = text("", self)
-        self.reason, self.hooks, self.last, self.secret = (text("", self, style="muted", wrap=True) for _ in range(4))
+        self.reason, self.hooks, self.last, self.secret, self.mode = (
+            text("", self, style="muted", wrap=True) for _ in range(5)
+        )
         self._sign = QLabel(self)
         self.edit = QPushButton("Edit", self)
         self.switch = QPushButton(self)
@@ -67,6 +71,8 @@ class ServiceCard(QFrame):
         self.hooks.setText(labels.waiting(row))
         self.last.setText(labels.last(row.last))
         self.secret.setText(one.secret)
+        self.mode.setText(labels.mode(row))
+        self.mode.setToolTip("" if row.live else modes.WHAT_DIFFERS)
         active = row.status is not IntegrationStatus.INACTIVE
         self.switch.setText("Pause" if active else "Activate")
         for button in (self.edit, self.switch, self.more):
@@ -74,7 +80,8 @@ class ServiceCard(QFrame):
             button.setEnabled(may_edit)
         has = row.secret_name is not None
         self.offers["secret"].setText("Replace its secret …" if has else "Enter its secret …")
-        self.offers["test"].setEnabled(has)
+        self.offers["mode"].setText("Back to test mode …" if row.live else "Go live")
+        self.offers["mode"].setEnabled(row.live or row.proven)
         self.offers["forget"].setEnabled(has)
         self._tint()
 
@@ -110,7 +117,7 @@ class ServiceCard(QFrame):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.name)
-        for words in (self.reason, self.hooks, self.last, self.secret):
+        for words in (self.reason, self.hooks, self.last, self.secret, self.mode):
             column.addWidget(words)
         column.addStretch(1)
         column.addSpacing(6)

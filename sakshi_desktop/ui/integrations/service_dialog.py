@@ -1,27 +1,47 @@
 """The form of an integration."""
 
+from dataclasses import dataclass, field, replace
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from sakshi_desktop.core.errors import FieldsError
+from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub.connected import VENDORS, IntegrationForm
+from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.ui.integrations.labels import TYPES
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
-LINES = 74
+IF_NEW = "Key, token or password, if it has one: into the vault when you add it"
+IF_THERE = "Empty keeps the one it has"
+LINES = 60
 """Pixels of height of a field with several lines."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the form says.
+
+    Attributes:
+        secret: goes into the vault; None keeps what is there.
+        proof: how a test of just this ended, None where there was none.
+    """
+
+    form: IntegrationForm
+    secret: Secret | None
+    proof: Proof | None = field(default=None, compare=False)
+
+
 class ServiceDialog(FormDialog):
-    """Asks for everything about a service but its secret."""
+    """Asks for everything about a service, and tries it before it is saved; the secret is forgotten as it closes."""
 
     def __init__(self, before: IntegrationForm | None, parent: QWidget | None = None) -> None:
         title = "Add an integration" if before is None else f"Edit {before.name}"
         super().__init__(title, "Add" if before is None else "Save", parent)
         self.type, self.vendor = QComboBox(self), QComboBox(self)
         self.vendor.setEditable(True)
-        self.name, self.owner = QLineEdit(self), QLineEdit(self)
+        self.name, self.owner, self.secret = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.purpose, self.notes, self.config = (self._several() for _ in range(3))
         for kind, word in TYPES.items():
             self.type.addItem(word, kind)
@@ -31,24 +51,43 @@ class ServiceDialog(FormDialog):
         self._offer()
         self.owner.setPlaceholderText("Who looks after it")
         self.purpose.setPlaceholderText("What it is for")
-        self.config.setPlaceholderText("account = acc_1\nNo secrets here: they are entered afterwards")
+        self.config.setPlaceholderText("base_url = https://books.example.com/sakshi\nNo secrets here")
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret.setPlaceholderText(IF_NEW if before is None else IF_THERE)
         self.field("type", "Type", self.type)
         self.field("vendor", "Service", self.vendor)
         self.field("name", "Name", self.name)
         self.field("owner", "Owner", self.owner)
         self.field("purpose", "Purpose", self.purpose)
         self.field("config", "Settings", self.config)
+        self.field("secret", "Secret", self.secret)
         self.field("notes", "Notes", self.notes)
         if before is not None:
             self._fill(before)
+        self._proven: Heard | None = None
+        self.offer_trial()
+        self.finished.connect(self.secret.clear)
         self.type.setFocus()
 
-    def heard(self) -> IntegrationForm:
+    def heard(self) -> Heard:
         """Return what the form says.
 
         Raises:
             FieldsError: a line of the settings is no setting.
         """
+        typed = self.secret.text().strip()
+        said = Heard(self._form(), Secret(typed) if typed else None)
+        return self._proven if said == self._proven and self._proven is not None else said
+
+    @Slot(object, object)
+    def show_proof(self, tried: Heard, proof: Proof) -> None:
+        """Show how a test ended; it counts when just this is saved."""
+        self._proven = replace(tried, proof=proof)
+        if self.trial is not None:
+            self.trial.show_end(proof.sentence, passed=proof.passed)
+            self.fit()
+
+    def _form(self) -> IntegrationForm:
         return IntegrationForm(
             name=self.name.text(),
             type=IntegrationType(self.type.currentData()),

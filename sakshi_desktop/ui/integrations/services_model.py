@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import integrations, keys
-from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
+from sakshi_desktop.hub import integrations, keys, proofs
+from sakshi_desktop.hub.connected import IntegrationRow
 from sakshi_desktop.hub.ports import Vault
+from sakshi_desktop.hub.proofs import Proof
+from sakshi_desktop.ui.integrations.service_dialog import Heard
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
@@ -50,7 +52,13 @@ class Services:
 
 
 class ServicesModel(SectionModel):
-    """The services and what can be done with them; ``shown`` carries Services."""
+    """The services and what can be done with them; ``shown`` carries Services.
+
+    Signals:
+        tried: what was tested before it is saved, and its Proof.
+    """
+
+    tried = Signal(object, object)
 
     def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
@@ -63,13 +71,27 @@ class ServicesModel(SectionModel):
         may = Right.EDIT_INTEGRATIONS in self._program.actor.rights
         return _with_secrets(rows, self._program.vault, may_edit=may)
 
-    def create(self, form: IntegrationForm) -> None:
+    def create(self, heard: Heard) -> None:
         """Connect a service."""
-        self.do(partial(self._create, form), f"{form.name} is connected.")
+        self.do(partial(self._create, heard), f"{heard.form.name} is connected.")
 
-    def edit(self, seen: IntegrationRow, form: IntegrationForm) -> None:
+    def edit(self, seen: IntegrationRow, heard: Heard) -> None:
         """Change a service from what was seen."""
-        self.do(partial(self._edit, seen, form), f"{form.name} is changed.")
+        self.do(partial(self._edit, seen, heard), partial(_changed, seen))
+
+    def try_out(self, of: int | None, heard: Heard) -> None:
+        """Test a service as it is typed; nothing of it is kept."""
+        work = partial(self._program_trial, heard, of)
+        self._tasks.run(work, partial(self._tell_tried, heard), self.refused.emit)
+
+    def test(self, row: IntegrationRow) -> None:
+        """Test a service as it stands, and its webhooks."""
+        self.do(partial(self._test, row.id), lambda proof: f"{row.name}: {proof.sentence}")
+
+    def set_mode(self, row: IntegrationRow) -> None:
+        """Let the work of a service count, or be a test."""
+        said = "is in test mode" if row.live else "is live"
+        self.do(partial(self._set_mode, row), f"{row.name} {said}.")
 
     def pause(self, row: IntegrationRow) -> None:
         """Let a service rest."""
@@ -99,25 +121,53 @@ class ServicesModel(SectionModel):
         work = partial(keys.forget, program.database, program.vault, row.id, by=program.actor, clock=program.clock)
         self.do(work, f"The secret of {row.name} is forgotten.")
 
-    def test_secret(self, row: IntegrationRow) -> None:
-        """Look whether this PC can read the secret of a service."""
-        self.do(partial(self._test, row), f"The secret of {row.name} can be read here.")
+    def _create(self, heard: Heard) -> IntegrationRow:
+        program = self._program
+        row = keys.connect(
+            program.database, program.vault, heard.form, heard.secret, by=program.actor, clock=program.clock
+        )
+        return self._settle(row, heard, was_live=False)
 
-    def _create(self, form: IntegrationForm) -> None:
-        with self._program.database.begin() as session:
-            integrations.create(session, form, by=self._program.actor, clock=self._program.clock)
+    def _edit(self, seen: IntegrationRow, heard: Heard) -> IntegrationRow:
+        program = self._program
+        row = keys.change(
+            program.database, program.vault, seen, heard.form, heard.secret, by=program.actor, clock=program.clock
+        )
+        return self._settle(row, heard, was_live=seen.live)
 
-    def _edit(self, seen: IntegrationRow, form: IntegrationForm) -> None:
+    def _settle(self, row: IntegrationRow, heard: Heard, *, was_live: bool) -> IntegrationRow:
+        program = self._program
+        if heard.proof is None:
+            return row
+        with program.database.begin() as session:
+            return proofs.settle(
+                session, row, heard.form, heard.proof, was_live=was_live, by=program.actor, clock=program.clock
+            )
+
+    def _program_trial(self, heard: Heard, of: int | None) -> Proof:
+        return self._program.trials.service(heard.form, heard.secret, of=of)
+
+    def _tell_tried(self, heard: Heard, proof: Proof) -> None:
+        self.tried.emit(heard, proof)
+
+    def _set_mode(self, row: IntegrationRow) -> None:
+        act = proofs.go_test if row.live else proofs.go_live
         with self._program.database.begin() as session:
-            integrations.edit(session, seen.id, seen.form, form, by=self._program.actor, clock=self._program.clock)
+            act(session, row.id, by=self._program.actor, clock=self._program.clock)
 
     def _switch(self, row: IntegrationRow, *, active: bool) -> None:
         act = integrations.activate if active else integrations.pause
         with self._program.database.begin() as session:
             act(session, row.id, by=self._program.actor, clock=self._program.clock)
 
-    def _test(self, row: IntegrationRow) -> None:
-        self._program.vault.get(row.secret_name or "", row.secret_version)
+    def _test(self, integration_id: int) -> Proof:
+        return self._program.trials.integration(integration_id)
+
+
+def _changed(seen: IntegrationRow, row: IntegrationRow) -> str:
+    if seen.live and not row.live:
+        return f"{row.name} is changed, and in test mode until a test with that has passed."
+    return f"{row.name} is changed."
 
 
 def _with_secrets(rows: list[IntegrationRow], vault: Vault, *, may_edit: bool) -> Services:

@@ -9,11 +9,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
-from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
+from sakshi_desktop.hub import modes
+from sakshi_desktop.hub.connected import IntegrationRow
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import paper
 from sakshi_desktop.ui.integrations.service_card import ServiceCard
-from sakshi_desktop.ui.integrations.service_dialog import ServiceDialog
+from sakshi_desktop.ui.integrations.service_dialog import Heard, ServiceDialog
 from sakshi_desktop.ui.integrations.services_model import Service, Services, ServicesModel
 from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
@@ -103,7 +104,7 @@ class ServicesSection(Section):
     @Slot()
     def ask_new(self) -> None:
         """Ask for a new integration."""
-        self.ask(ServiceDialog(None, self), self.model.create)
+        self._open(ServiceDialog(None, self), None, self.model.create)
 
     @Slot()
     def ask_paper(self) -> None:
@@ -124,7 +125,8 @@ class ServicesSection(Section):
             "edit": self._edit,
             "switch": self._switch,
             "secret": self._secret,
-            "test": self.model.test_secret,
+            "test": self.model.test,
+            "mode": self._mode,
             "forget": self._forget,
             "webhook": self._webhook,
             "remove": self._remove,
@@ -132,10 +134,23 @@ class ServicesSection(Section):
         deeds[deed](row)
 
     def _edit(self, row: IntegrationRow) -> None:
-        self.ask(ServiceDialog(row.form, self), partial(self._save, row))
+        self._open(ServiceDialog(row.form, self), row.id, partial(self._save, row))
 
-    def _save(self, row: IntegrationRow, form: IntegrationForm) -> None:
-        self.model.edit(row, form)
+    def _save(self, row: IntegrationRow, heard: Heard) -> None:
+        self.model.edit(row, heard)
+
+    def _open(self, dialog: ServiceDialog, of: int | None, act: Callable[[Heard], None]) -> None:
+        dialog.try_wanted.connect(partial(self.model.try_out, of))
+        self.model.tried.connect(dialog.show_proof)
+        self.ask(dialog, act)
+
+    def _mode(self, row: IntegrationRow) -> None:
+        if not row.live:
+            self.model.set_mode(row)
+            return
+        title, about = f"{row.name} in test mode", f"{modes.WHAT_DIFFERS} It may go live again once a test has passed."
+        dialog = ConfirmDialog(title, about, "Put it into test mode", self)
+        self.ask(dialog, partial(self._do, self.model.set_mode, row))
 
     def _switch(self, row: IntegrationRow) -> None:
         if row.status is IntegrationStatus.INACTIVE:

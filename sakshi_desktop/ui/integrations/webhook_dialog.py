@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import forms, rules
+from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow
 from sakshi_desktop.ui.integrations import webhook_words
 from sakshi_desktop.ui.integrations.event_picker import EventPicker
@@ -72,6 +74,7 @@ class WebhookDialog(FormDialog):
             numbers.make_room(field)
         self._make()
         self._fill(EndpointForm("", integration_id=owner) if before is None else before.form)
+        self.offer_trial()
         self.url.setFocus()
         self.finished.connect(self._forget)
 
@@ -96,6 +99,13 @@ class WebhookDialog(FormDialog):
         )
         typed = self.secret.text().strip()
         return Heard(form, Secret(typed) if typed else None, self._heard_hidden())
+
+    @Slot(object)
+    def show_proof(self, proof: Proof) -> None:
+        """Show how a trial ended."""
+        if self.trial is not None:
+            self.trial.show_end(proof.sentence, passed=proof.passed)
+            self.fit()
 
     def _heard_hidden(self) -> Mapping[str, Secret] | None:
         typed = [(name.text().strip(), value.text()) for name, value in self.hidden if name.text() or value.text()]

@@ -13,7 +13,9 @@ from sakshi_desktop.core.rights import Right
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import allowances, deliveries, integrations, samples
+from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, EndpointForm, EndpointRow
+from sakshi_desktop.ui.integrations.webhook_dialog import Heard
 from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
@@ -72,11 +74,13 @@ class WebhooksModel(SectionModel):
         made: a secret that is shown this once: the EndpointRow and the Secret.
         tried: how a test event ended, a Trial.
         sampled: what would be sent, a Sample.
+        proven: how a trial of what is typed ended, a Proof.
     """
 
     made = Signal(object, object)
     tried = Signal(object)
     sampled = Signal(object)
+    proven = Signal(object)
 
     def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
@@ -131,6 +135,10 @@ class WebhooksModel(SectionModel):
         self._looks = LOOKS
         self._tasks.run(partial(self._try_out, row.id, kind), self._watch, self.refused.emit)
 
+    def try_typed(self, of: int | None, heard: Heard) -> None:
+        """Send a trial to a webhook as it is typed; nothing of it is kept."""
+        self._tasks.run(partial(self._try_typed, of, heard), self.proven.emit, self.refused.emit)
+
     def sample(self, kind: str) -> None:
         """Ask what would be sent for a kind of event."""
         self._tasks.run(partial(self._sample, kind), self.sampled.emit, self.refused.emit)
@@ -170,6 +178,9 @@ class WebhooksModel(SectionModel):
 
     def _try_out(self, key: int, kind: str) -> int:
         return self._program.webhooks.try_out(key, kind)[0]
+
+    def _try_typed(self, of: int | None, heard: Heard) -> Proof:
+        return self._program.trials.webhook(heard.form, heard.secret, heard.hidden, of=of)
 
     def _sample(self, kind: str) -> samples.Sample:
         with self._program.database.read() as session:

@@ -1,5 +1,6 @@
 """The section of webhooks: all of them in a table, and the chosen one below."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
@@ -91,7 +92,7 @@ class WebhooksSection(Section):
         """Show the webhooks."""
         self._answer = answer
         for owner in self._asking_for if answer.may_edit else ():
-            self.ask(WebhookDialog(None, answer.owners, owner, self), self._add)
+            self._open(WebhookDialog(None, answer.owners, owner, self), None, self._add)
         self._asking_for = ()
         self.add.setEnabled(answer.may_edit)
         self.allowed.setVisible(answer.may_allow)
@@ -126,7 +127,7 @@ class WebhooksSection(Section):
     def ask_new(self) -> None:
         """Ask for a new webhook."""
         owners = self._answer.owners if self._answer is not None else ()
-        self.ask(WebhookDialog(None, owners, None, self), self._add)
+        self._open(WebhookDialog(None, owners, None, self), None, self._add)
 
     @Slot()
     def ask_allowed(self) -> None:
@@ -152,7 +153,12 @@ class WebhooksSection(Section):
 
     def _edit(self, row: EndpointRow) -> None:
         owners = self._answer.owners if self._answer is not None else ()
-        self.ask(WebhookDialog(row, owners, None, self), partial(self._save, row))
+        self._open(WebhookDialog(row, owners, None, self), row.id, partial(self._save, row))
+
+    def _open(self, dialog: WebhookDialog, of: int | None, act: Callable[[Heard], None]) -> None:
+        dialog.try_wanted.connect(partial(self.model.try_typed, of))
+        self.model.proven.connect(dialog.show_proof)
+        self.ask(dialog, act)
 
     def _save(self, row: EndpointRow, heard: Heard) -> None:
         self.model.edit(row, heard.form, heard.hidden)

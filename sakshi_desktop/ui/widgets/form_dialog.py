@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from sakshi_desktop.core.errors import FieldsError, SakshiError
 from sakshi_desktop.ui.widgets.texts import text
+from sakshi_desktop.ui.widgets.trial_line import TrialLine, changes
 from sakshi_desktop.ui.widgets.unsaved import Unsaved
 
 WIDTH = 480
@@ -33,9 +34,11 @@ class FormDialog(QDialog):
 
     Signals:
         entered: what the form says.
+        try_wanted: what the form says, to be tried before it is saved.
     """
 
     entered = Signal(object)
+    try_wanted = Signal(object)
 
     def __init__(self, title: str, word: str, parent: QWidget | None = None) -> None:
         """Make an empty form; pressing ``word`` says what it heard."""
@@ -78,6 +81,9 @@ class FormDialog(QDialog):
         column.setContentsMargins(EDGE, 18, EDGE - 10, 16)
         column.setSpacing(12)
         column.addWidget(self._area)
+        self.trial: TrialLine | None = None
+        self._trial_room = QVBoxLayout()
+        column.addLayout(self._trial_room)
         column.addWidget(self.trouble)
         column.addWidget(buttons)
 
@@ -101,6 +107,26 @@ class FormDialog(QDialog):
         """Say something above the fields."""
         self._grid.addWidget(words, self._grid.rowCount(), 0, 1, 2)
 
+    def offer_trial(self) -> None:
+        """Let what is typed be tried before it is saved; called when all fields are there."""
+        self.trial = TrialLine(self)
+        self._trial_room.addWidget(self.trial)
+        self.trial.pressed.connect(self._try)
+        for changed in changes(self._inner):
+            changed.connect(self.trial.forget)
+
+    @Slot()
+    def _try(self) -> None:
+        self.say({})
+        try:
+            heard = self.heard()
+        except FieldsError as error:
+            self.refuse(error)
+            return
+        if self.trial is not None:
+            self.trial.wait()
+        self.try_wanted.emit(heard)
+
     @abstractmethod
     def heard(self) -> object:
         """Return what the form says."""
@@ -121,6 +147,8 @@ class FormDialog(QDialog):
     def refuse(self, error: SakshiError) -> None:
         """Stay open, and say what is the matter: beside the fields where it is theirs, else at the foot."""
         self.good.setEnabled(True)
+        if self.trial is not None:
+            self.trial.forget()
         fields: Mapping[str, str] = error.fields if isinstance(error, FieldsError) else {}
         ours = {name: sentence for name, sentence in fields.items() if name in self._wrong}
         self.say(ours)

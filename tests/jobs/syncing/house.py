@@ -27,6 +27,7 @@ class House:
                 type=IntegrationType.ACCOUNTING,
                 vendor="scripted",
                 status=IntegrationStatus.ACTIVE,
+                live=True,
                 secret_name=secret,
                 secret_version=1 if secret else 0,
                 created_at=NOW,

@@ -57,6 +57,8 @@ class Cafe:
             session.flush()
             self.location = location.id
         keys.replace(database, self.vault, self.service, Secret(TOKEN), by=THIS_PC)
+        with database.begin() as session:
+            session.get_one(Integration, self.service).live = True
 
     def sell(self, ago, net_paise, *, status=OrderStatus.DELIVERED):
         with self.database.begin() as session:

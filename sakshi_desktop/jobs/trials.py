@@ -1,0 +1,199 @@
+"""Tests of services and webhooks, as they are typed or as they stand: real round trips, of which nothing is kept."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from sakshi_desktop.connectors import VENDORS, Account
+from sakshi_desktop.connectors.dialing import Gate
+from sakshi_desktop.connectors.webhook import send_once
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import Clock, utc_now
+from sakshi_desktop.core.errors import ConnectorError, NotFoundError, RecordError, SakshiError
+from sakshi_desktop.core.rights import THIS_PC, Actor, Right
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.hub import (
+    addresses,
+    allowances,
+    connected,
+    endpoints,
+    forms,
+    integrations,
+    messages,
+    proofs,
+    signing,
+)
+from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
+from sakshi_desktop.hub.ports import Resolve, Vault
+from sakshi_desktop.hub.proofs import Proof
+from sakshi_desktop.hub.types import EndpointForm, Outcome, Request, Target
+from sakshi_desktop.hub.webhooks import TRIAL, Webhooks
+from sakshi_desktop.store.database import Database
+
+SAYS = json.dumps({"message": "A trial of Sakshi Desktop."})
+NOTHING_TO_ASK = "No connector speaks with {vendor} yet: it is tested by a trial to each of its webhooks."
+
+
+class Trials:
+    """Tests on one database with the vault of this PC, on behalf of one person; never on the window's thread."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        *,
+        by: Actor = THIS_PC,
+        clock: Clock = utc_now,
+        resolve: Resolve = addresses.system_resolve,
+        steady: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._by = by
+        self._clock = clock
+        self._resolve = resolve
+        self._steady = steady
+        self._webhooks = Webhooks(database, vault, by=by, clock=clock, resolve=resolve)
+
+    def service(self, form: IntegrationForm, secret: Secret | None = None, *, of: int | None = None) -> Proof:
+        """Ask a service as it is typed, with the secret as it is typed; nothing of it is kept.
+
+        Args:
+            secret: None takes the one that the service has already.
+            of: the service that is changed, None for a new one.
+
+        Raises:
+            FieldsError: fields cannot be taken; each has its sentence.
+            ForbiddenError: this person may not change integrations.
+        """
+        self._by.must(Right.EDIT_INTEGRATIONS)
+        tidy = connected.checked(form)
+        if secret is None and of is not None:
+            try:
+                secret = self._secret(self._row(of))
+            except SakshiError as error:
+                return Proof(str(error), passed=False)
+        return self._asked(tidy, secret)
+
+    def integration(self, integration_id: int) -> Proof:
+        """Test a service as it stands, and each of its webhooks, and keep how that ended.
+
+        Raises:
+            ForbiddenError: this person may not change integrations.
+            NotFoundError: there is none with this id.
+        """
+        self._by.must(Right.EDIT_INTEGRATIONS)
+        row = self._row(integration_id)
+        proof = _joined(row, [self.service(row.form, of=row.id), *self._webhooks_of(row)])
+        with self._database.begin() as session:
+            proofs.note(
+                session, row.id, row.form, proof, secret_version=row.secret_version, by=self._by, clock=self._clock
+            )
+        return proof
+
+    def webhook(
+        self,
+        form: EndpointForm,
+        secret: Secret | None = None,
+        hidden: Mapping[str, Secret] | None = None,
+        *,
+        of: int | None = None,
+    ) -> Proof:
+        """Send a trial to a webhook as it is typed; nothing of it is kept.
+
+        Args:
+            secret: signs it; None takes the one that it has already, a new webhook's one is made for the trial alone.
+            hidden: its secret headers; None takes those that it has already.
+            of: the webhook that is changed, None for a new one.
+
+        Raises:
+            ForbiddenError: this person may not change webhooks.
+            InvalidError: something of it cannot be taken, or its host leads to an inner address.
+        """
+        self._by.must(Right.EDIT_WEBHOOKS)
+        typed = {} if hidden is None else dict(hidden)
+        tidy = self._webhooks.checked(replace(form, secret_headers=tuple(typed)), typed)
+        try:
+            kept = None if of is None else self._target(of)
+            if kept is not None and hidden is None:
+                typed = self._headers(kept)
+            keys = self._keys(kept) if secret is None and kept is not None else (secret or signing.new_secret(),)
+        except SakshiError as error:
+            return Proof(str(error), passed=False)
+        return self._sent(tidy, {name: value.reveal() for name, value in typed.items()}, keys)
+
+    def _asked(self, form: IntegrationForm, secret: Secret | None) -> Proof:
+        vendor = VENDORS.get(form.vendor)
+        if vendor is None:
+            return Proof(NOTHING_TO_ASK.format(vendor=form.vendor), passed=None)
+        with self._database.read() as session:
+            allowed = allowances.listed(session)
+        account = Account(form.name, form.config, secret, allowed, self._resolve, self._clock)
+        begun = self._steady()
+        try:
+            vendor.ask(account)
+        except (ConnectorError, RecordError) as error:
+            hint = "" if getattr(error, "retryable", False) or not error.hint else f" {error.hint}"
+            return Proof(f"{error.sentence}{hint}", passed=False)
+        took = round((self._steady() - begun) * 1_000)
+        how = "with this secret" if secret else "without a secret"
+        return Proof(f"{form.name} answered in {took:,} ms and lets us in {how}.", passed=True)
+
+    def _webhooks_of(self, row: IntegrationRow) -> Iterable[Proof]:
+        for each in self._webhooks.listed():
+            if each.integration_id == row.id and each.disabled_at is None:
+                found = self.webhook(each.form, of=each.id)
+                yield replace(found, sentence=f"{ids.show('WHK', each.id)}: {found.sentence}")
+
+    def _sent(self, form: EndpointForm, hidden: Mapping[str, str], keys: tuple[Secret, ...]) -> Proof:
+        with self._database.read() as session:
+            allowed = allowances.listed(session)
+        request = Request(
+            url=form.url,
+            message=ids.event_id(),
+            body=messages.body(TRIAL, self._clock(), SAYS),
+            headers={**form.headers, forms.MODE: forms.TEST, **hidden},
+            keys=tuple(signing.key(each) for each in keys),
+            masked=frozenset(name.lower() for name in hidden),
+        )
+        answer = send_once(Gate(self._resolve, allowed), request, clock=self._clock)
+        if answer.outcome is Outcome.DELIVERED:
+            return Proof(f"It took a trial and answered {answer.status} in {answer.millis:,} ms.", passed=True)
+        return Proof(answer.error or "It did not take the trial.", passed=False)
+
+    def _row(self, integration_id: int) -> IntegrationRow:
+        with self._database.read() as session:
+            return integrations.get(session, integration_id)
+
+    def _target(self, endpoint_id: int) -> Target:
+        with self._database.read() as session:
+            return endpoints.target(session, endpoint_id, at=self._clock())
+
+    def _secret(self, row: IntegrationRow) -> Secret | None:
+        return None if row.secret_name is None else self._vault.get(row.secret_name, row.secret_version)
+
+    def _keys(self, kept: Target) -> tuple[Secret, ...]:
+        present, *older = kept.secrets
+        found = [self._vault.get(*present)]
+        for each in older:
+            try:
+                found.append(self._vault.get(*each))
+            except NotFoundError:  # the one before may be gone from here; the present one signs
+                continue
+        return tuple(found)
+
+    def _headers(self, kept: Target) -> dict[str, Secret]:
+        if kept.header_secret is None:
+            return {}
+        packed = json.loads(self._vault.get(*kept.header_secret).reveal())
+        return {name: Secret(value) for name, value in packed.items()}
+
+
+def _joined(row: IntegrationRow, found: list[Proof]) -> Proof:
+    """Return several tests as one: all of them must pass, and there must be one."""
+    asked = [each for each in found if each.passed is not None]
+    if not asked:
+        read = "Its secret can be read here. " if row.secret_name else ""
+        return Proof(f"{read}{found[0].sentence} It has none.", passed=None)
+    return Proof(" ".join(each.sentence for each in asked), passed=all(each.passed for each in asked))
