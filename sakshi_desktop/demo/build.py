@@ -12,7 +12,7 @@ from sakshi_desktop.analytics import rollup as figures
 from sakshi_desktop.core.clock import Clock, to_date, today, utc_now
 from sakshi_desktop.core.errors import CancelledError, ConflictError, InvalidError
 from sakshi_desktop.core.settings import file_address
-from sakshi_desktop.demo import journal, passbooks, registers
+from sakshi_desktop.demo import journal, office, passbooks, registers
 from sakshi_desktop.demo.menu import MENU
 from sakshi_desktop.demo.plan import Chain, plan
 from sakshi_desktop.demo.service import CANCELLED
@@ -211,6 +211,7 @@ def _rest(session: Session, chain: Chain, address: str) -> Built:
     refunds = journal.write_refunds(writer, chain)
     journal.write_steps(writer, chain)
     passbooks.write(writer, chain)
+    office.write(session, writer, chain)
     session.add(SharedSetting(name=SETTING, value="true"))
     session.add(SharedSetting(name="chain_name", value='"Sakshi Cafe"'))  # as reports head their pages
     made = datetime.fromtimestamp((chain.window.end + 1) * DAY_SECONDS, UTC)

@@ -10,6 +10,7 @@ from sakshi_desktop.core.vocabulary import (
     RefundKind,
     day_part,
 )
+from sakshi_desktop.demo import team
 from sakshi_desktop.demo.bills import METHODS, line_tax
 from sakshi_desktop.demo.people import CHANNELS
 from sakshi_desktop.demo.plan import Chain
@@ -234,14 +235,15 @@ def write_steps(writer: Writer, chain: Chain) -> int:
         order_id=order + 1,
         before=[None if place < 0 else STATUSES[place].value for place in before.tolist()],
         after=words(STATUSES, after),
-        by=_who(sales.channel[order], after),
+        by=_who(chain, order, after),
         reason=_why(rng, order, after),
         at=writer.moments(when),
     )
     return len(order)
 
 
-def _who(channel: Ints, after: Ints) -> list[str]:
+def _who(chain: Chain, order: Ints, after: Ints) -> list[str]:
+    """Return who took each step; whoever leads the outlet cancels orders and gives money back."""
     brought = set(BROUGHT)
     names = {
         (way, place): {
@@ -254,7 +256,13 @@ def _who(channel: Ints, after: Ints) -> list[str]:
         for way in range(len(CHANNELS))
         for place, status in enumerate(STATUSES)
     }
-    return [names[pair] for pair in zip(channel.tolist(), after.tolist(), strict=True)]
+    leaders = team.leaders(chain.crew)
+    return [
+        leaders[outlet] if place in {CANCELLED, REFUNDED} else names[way, place]
+        for outlet, way, place in zip(
+            chain.sales.outlet[order].tolist(), chain.sales.channel[order].tolist(), after.tolist(), strict=True
+        )
+    ]
 
 
 def _why(rng: np.random.Generator, order: Ints, after: Ints) -> list[str | None]:

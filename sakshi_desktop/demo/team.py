@@ -81,6 +81,11 @@ def members(outlets: tuple[Outlet, ...], window: Window, seed: int) -> list[Memb
     return found
 
 
+def leaders(crew: list[Member]) -> dict[int, str]:
+    """Return who leads each outlet, by its place."""
+    return {member.outlet: member.name for member in crew if member.role is Role.MANAGER}
+
+
 def shifts(outlets: tuple[Outlet, ...], days: Days, team: list[Member], window: Window, seed: int) -> Shifts:
     """Return every shift of the window; each member has a day off a week and changes between early and late."""
     rng = stream(seed, Part.TEAM, 1)

@@ -75,6 +75,7 @@ class Part(IntEnum):
     COSTS = auto()
     KEEPSAKES = auto()
     STEPS = auto()
+    OFFICE = auto()
 
 
 def stream(seed: int, part: Part, *place: int) -> np.random.Generator:

@@ -4,7 +4,7 @@ import pytest
 from sakshi_desktop.core import gstin as gst
 from sakshi_desktop.core.clock import business_time
 from sakshi_desktop.core.vocabulary import day_part
-from sakshi_desktop.demo import menu, outlets
+from sakshi_desktop.demo import menu, office, outlets
 from sakshi_desktop.store.base import EPOCH, MICROSECOND
 
 
@@ -300,3 +300,39 @@ def test_the_shares_are_those_of_a_cafe(ask):
 
 def test_nothing_claims_to_come_from_an_import(ask):
     assert ask("SELECT id FROM orders WHERE source_id IS NOT NULL OR batch_id IS NOT NULL") == []
+
+
+def test_the_trail_tells_every_cancellation_and_refund_of_the_last_weeks(ask, chain):
+    since = (chain[0].window.end + 1 - office.DAYS) * 86_400_000_000 - 19_800_000_000
+    done = ask("SELECT action, subject_id, at, by FROM audit_entries ORDER BY at, subject_id")
+    cancelled = ask(
+        f"SELECT 'order.cancel', order_id, at, by FROM status_changes WHERE after = 'cancelled' AND at >= {since}"
+    )
+    refunded = ask(f"SELECT 'order.refund', order_id, at FROM refunds WHERE at >= {since}")
+    assert {row for row in done if row[0] == "order.cancel"} == set(cancelled)
+    assert {row[:3] for row in done if row[0] == "order.refund"} == set(refunded)
+    assert len(done) == len(cancelled) + len(refunded) > 0
+
+
+def test_every_deed_has_its_event_and_every_webhook_that_hears_it_its_delivery(ask):
+    assert ask("SELECT count(*) FROM events") == ask("SELECT count(*) FROM audit_entries")
+    heard = ask(
+        "SELECT e.id, p.id FROM events e JOIN endpoints p, json_each(p.event_types) kind ON kind.value = e.type "
+        "ORDER BY 1, 2"
+    )
+    assert ask("SELECT event_id, endpoint_id FROM deliveries ORDER BY 1, 2") == heard
+    assert {place for _, place in heard} == set(range(1, len(office.HOOKS) + 1))
+
+
+def test_deliveries_came_through_at_their_last_try(ask):
+    wrong = ask(
+        "SELECT d.id FROM deliveries d LEFT JOIN attempts a ON a.delivery_id = d.id GROUP BY d.id "
+        "HAVING count(a.number) <> d.tries + 1 OR max(a.at) <> d.due_at OR sum(a.status = 200) <> 1"
+    )
+    assert wrong == []
+
+
+def test_nothing_of_the_demo_leaves_the_house(ask):
+    assert ask("SELECT count(*) FROM endpoints WHERE disabled_at IS NULL") == [(0,)]
+    assert ask("SELECT count(*) FROM outgoing") == [(0,)]
+    assert ask("SELECT count(*) FROM deliveries WHERE state <> 'done'") == [(0,)]

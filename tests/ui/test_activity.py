@@ -28,9 +28,27 @@ def test_deeds_stand_in_a_table_and_the_chosen_one_beside_it_on_both_databases(q
     section = window.inside.page.section
     heads = [column.key for column in section.table.model.columns]
     section.table.view.selectRow(0)
-    assert section.table.model.text(0, heads.index("action")) == "location: edit · fields name, cutoff"
+    assert section.table.model.text(0, heads.index("action")) == "Location changed · fields name, cutoff"
     assert section.table.model.text(0, heads.index("about")) == "LOC-1"
-    assert section.heading.text() == "Location: edit"
+    assert section.heading.text() == "Location changed"
+
+
+@pytest.mark.parametrize(
+    ("action", "detail", "says"),
+    [
+        ("order.cancel", {"before": "confirmed", "after": "cancelled"}, "Order cancelled · confirmed → cancelled"),
+        ("order.refund", {"refund": 7, "amount_paise": 25_500}, "Order refunded · amount ₹255.00 · refund 7"),
+        ("order.add_note", {"note": 3}, "Order note added · note 3"),
+        ("item.edit", {"changed": {"price": ["90.00", "95.00"]}}, "Item changed · price 90.00 → 95.00"),
+        ("location.edit", {"changed": {"city": ["Pune", ""]}}, "Location changed · city Pune → nothing"),
+        ("dead_letter.retry", {"letters": 2}, "Dead letter tried again · letters 2"),
+        ("order.told_by_nobody", {}, "Order told by nobody"),
+    ],
+)
+def test_a_deed_is_told_as_people_say_it(qtbot, one_program, page, action, detail, says):
+    did(one_program, action, 1, **detail)
+    section = page(one_program).inside.page.section
+    assert section.table.model.text(0, 0) == says
 
 
 def test_personal_values_are_masked_even_for_screen_readers(qtbot, one_program, page):

@@ -41,8 +41,8 @@ ANYTHING = ("About anything", None)
 DEEDS: tuple[Column[Deed], ...] = (
     Column("What", words.whole, key="action", width=280),
     Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
-    Column("Who", lambda row: row.by, key="by", width=100),
-    Column("About", lambda row: row.about, key="about", width=90),
+    Column("Who", lambda row: row.by, key="by", width=130),
+    Column("About", lambda row: row.about, key="about", width=110),
 )
 EVENTS: tuple[Column[Happening], ...] = (
     Column("Body", lambda row: row.body, key="body", width=200),
@@ -114,7 +114,7 @@ class ActivitySection(Section):
             return
         row = self._chosen = self.table.model.row(index.row())
         if isinstance(row, Deed):
-            self.heading.setText(words.deed(row).capitalize())
+            self.heading.setText(words.deed(row))
             self.facts.show_facts(words.facts_of_deed(row))
             opens = row.subject_id is not None and self.desk.opens(row.subject)
             self.show_thing.setText(f"Show {row.about}" if opens else "")

@@ -1,25 +1,75 @@
 """Deeds and events in words; personal values are named and never shown."""
 
 import json
+from collections.abc import Iterator, Mapping
 
+from sakshi_desktop.core.money import format_money
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.store.trail import Deed, Happening
 from sakshi_desktop.ui import dates
 
 HIDDEN = "••••"
+NOTHING = "nothing"
+PAIR = 2
+MONEY = "_paise"
+VERBS = {
+    "add": "added",
+    "add_address": "address added",
+    "add_note": "note added",
+    "allow": "allowed",
+    "cancel": "cancelled",
+    "choose_address": "default address chosen",
+    "cost": "costs changed",
+    "create": "created",
+    "disable": "disabled",
+    "disallow": "no longer allowed",
+    "drop": "dropped",
+    "edit": "changed",
+    "edit_address": "address changed",
+    "edit_note": "note changed",
+    "enter": "entered",
+    "given_a_secret": "given a secret",
+    "hand_over": "handed over",
+    "introduce": "key of this PC made known",
+    "move": "moved on",
+    "pause": "paused",
+    "publish": "taken in",
+    "rate": "rated",
+    "reactivate": "made active again",
+    "receive": "received",
+    "reconcile": "held against the orders",
+    "recover": "deliveries recovered",
+    "refund": "refunded",
+    "refuse": "refused",
+    "remove": "removed",
+    "remove_address": "address removed",
+    "remove_note": "note removed",
+    "resend": "deliveries sent once more",
+    "restore": "restored from a backup",
+    "restore_address": "address put back",
+    "resume": "resumed",
+    "retention": "keeping changed",
+    "retry": "tried again",
+    "reveal": "contact shown",
+    "rotate": "secret replaced",
+    "schedule": "schedule changed",
+    "suspend": "suspended",
+    "test": "tried out",
+    "warn": "failing for days",
+    "write": "written",
+}
+"""What was done, after its subject; a verb that is not here stands as the trail has it."""
 
 
 def deed(row: Deed) -> str:
-    """Return what was done, as “order: cancel”."""
+    """Return what was done, as “Order cancelled”."""
     subject, _, verb = row.action.partition(".")
-    return f"{subject}: {verb.replace('_', ' ')}"
+    return f"{subject} {VERBS.get(verb, verb)}".replace("_", " ").capitalize()
 
 
 def detail(row: Deed) -> str:
     """Return the facts of a deed in one line."""
-    parts = [
-        f"{name.replace('_', ' ')} {_plain(value)}" for name, value in row.detail.items() if value not in ("", None)
-    ]
+    parts = [f"{name} {value}".strip() for name, value in _facts(row.detail) if value]
     return " · ".join([*parts, *(f"{_named(name)} {HIDDEN}" for name in row.personal)])
 
 
@@ -30,7 +80,7 @@ def whole(row: Deed) -> str:
 
 def facts_of_deed(row: Deed) -> list[tuple[str, str]]:
     """Return all that the trail says of a deed."""
-    known = [(name.replace("_", " ").capitalize(), _plain(value)) for name, value in row.detail.items()]
+    known = [(name.capitalize() or "Step", value) for name, value in _facts(row.detail)]
     kept = [(_named(name).capitalize(), f"{HIDDEN} (kept apart)") for name in row.personal]
     return [
         ("When", dates.moment(row.at)),
@@ -46,21 +96,51 @@ def facts_of_deed(row: Deed) -> list[tuple[str, str]]:
 def facts_of_event(row: Happening) -> list[tuple[str, str]]:
     """Return all that is known of an event."""
     body = json.loads(row.body)
-    data = body.items() if isinstance(body, dict) else ()
     sent = "no webhook" if not row.sent else f"{row.sent} webhook{'s' if row.sent > 1 else ''}"
     return [
         ("When", dates.moment(row.at)),
         ("What", row.type),
         ("Meaning", EVENT_TYPES.get(row.type, "")),
-        *((str(name).replace("_", " ").capitalize(), _plain(value)) for name, value in data),
+        *((name.capitalize(), value) for name, value in (_facts(body, apart=True) if isinstance(body, dict) else ())),
         ("Went to", sent),
         ("Id", row.public_id),
     ]
 
 
+def _facts(known: Mapping[str, object], *, apart: bool = False) -> Iterator[tuple[str, str]]:
+    """Return names and values as people write them.
+
+    Args:
+        apart: False says a step from one state to another as one fact without a name.
+    """
+    currency = str(known.get("currency", "INR"))
+    step = not apart and {"before", "after"} <= known.keys()
+    if step:
+        yield "", f"{_plain(known['before'])} → {_plain(known['after'])}"
+    for name, value in known.items():
+        if step and name in {"before", "after"}:
+            continue
+        if name == "changed" and isinstance(value, dict):
+            yield from ((_named(field), _change(pair)) for field, pair in value.items())
+        elif name.endswith(MONEY) and isinstance(value, int):
+            yield _named(name.removesuffix(MONEY)), format_money(value, currency)
+        else:
+            yield _named(name), _plain(value)
+
+
+def _change(pair: object) -> str:
+    if isinstance(pair, list) and len(pair) == PAIR:
+        return f"{_plain(pair[0]) or NOTHING} → {_plain(pair[1]) or NOTHING}"
+    return _plain(pair)
+
+
 def _plain(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, str):
         return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return ", ".join(value)
     return json.dumps(value, ensure_ascii=False)
