@@ -198,7 +198,7 @@ def _write_hooks(writer: Writer, chain: Chain) -> None:
         type=[hook.kind.value for hook in HOOKS],
         vendor="webhook",
         status=IntegrationStatus.ACTIVE.value,
-        live=[False for _ in HOOKS],
+        live=[True for _ in HOOKS],
         purpose=[hook.purpose for hook in HOOKS],
         config="{}",
         secret_version=0,

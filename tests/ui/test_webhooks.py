@@ -337,6 +337,8 @@ def test_a_delivery_shows_request_and_answer_on_both_databases(qtbot, program, o
     section.table.view.selectRow(0)
     settle(qtbot, window)
     panel = section.panel
+    heads = [column.key for column in section.table.model.columns]
+    assert section.table.model.text(0, heads.index("about")) == "ORD-0"
     assert "ORD-0" in panel.request.toPlainText()
     assert "Authorization: ••••" in panel.request.toPlainText()
     assert "ab" * 32 in panel.request.toPlainText()

@@ -1,5 +1,6 @@
 """The section of deliveries: searched in a table, the chosen one beside it with request and answer."""
 
+import json
 from datetime import timedelta
 from functools import partial
 
@@ -49,8 +50,16 @@ def _tone(row: DeliveryRow) -> Tone:
     return TONES[row.state]
 
 
+def _about(row: DeliveryRow) -> str:
+    """Return the thing that the event is about, as ORD-48213; "" where there is no single one."""
+    data = json.loads(row.body).get("data")
+    thing = data.get(row.type.partition(".")[0]) if isinstance(data, dict) else None
+    return thing if isinstance(thing, str) else ""
+
+
 COLUMNS: tuple[Column[DeliveryRow], ...] = (
     Column("Event", lambda row: row.type, key="type", width=130),
+    Column("About", _about, key="about", width=110),
     Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
     Column("Webhook", lambda row: row.endpoint_id, partial(ids.show, "WHK"), key="webhook", width=80),
     Column("State", lambda row: labels.STATES[row.state], tone=_tone, key="state", width=90),
