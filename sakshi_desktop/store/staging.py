@@ -1,12 +1,15 @@
 """Temporary tables in which an import is staged and judged: no lock is held, and they die with their connection."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, text
 
 from sakshi_desktop.store import bulk
-from sakshi_desktop.store.bulk import Row
+
+Columns = Mapping[str, Sequence[Any]]
+"""Rows to be staged, a column at a time."""
 
 ORDERS = (
     "ordinal", "row", "kind", "place", "month", "series", "external_id", "refund_of", "status", "channel", "day_part",
@@ -111,29 +114,23 @@ def _kind(name: str) -> str:
     return kind if name in NULLABLE else f"{kind} NOT NULL DEFAULT {default}"
 
 
-def load(connection: Connection, table: str, rows: Iterable[Row]) -> None:
-    """Add rows to a staging table."""
-    block = list(rows)
-    if not block:
-        return
-    columns, said = _said(table, block)
-    nullable = [name for name in columns if name in NULLABLE]
-    texts = [place for place, name in enumerate(columns) if name in FROM_OUTSIDE]
-    bulk.load_into(connection, table, columns, said, nullable=nullable, texts=texts)
+def load(connection: Connection, table: str, columns: Columns) -> None:
+    """Add rows to a staging table.
 
-
-def _said(table: str, rows: list[Row]) -> tuple[list[str], Iterable[Row]]:
-    """Return the columns in which the rows say more than the default, and the rows without the others.
-
-    Most files know half of what a sale may have; what is not sent need neither be written nor read.
+    Most files know half of what a sale may have, and what is not sent need neither be written nor read: a column in
+    which no row says more than the default is left out.
     """
-    by_column = zip(TABLES[table], zip(*rows, strict=True), strict=True)
-    told = [(name, values) for name, values in by_column if name in NUMBERS or not _is_default(name, values)]
-    return [name for name, _values in told], zip(*(values for _name, values in told), strict=True)
+    told = {name: values for name, values in columns.items() if name in NUMBERS or not _is_default(name, values)}
+    if not told:
+        return
+    names = list(told)
+    nullable = [name for name in names if name in NULLABLE]
+    texts = [place for place, name in enumerate(names) if name in FROM_OUTSIDE]
+    bulk.load_into(connection, table, names, zip(*told.values(), strict=True), nullable=nullable, texts=texts)
 
 
-def _is_default(name: str, values: Row) -> bool:
-    return values.count(None) == len(values) if name in NULLABLE else not any(values)
+def _is_default(name: str, values: Sequence[Any]) -> bool:
+    return all(value is None for value in values) if name in NULLABLE else not any(values)
 
 
 def index(connection: Connection) -> None:

@@ -1,7 +1,7 @@
 """Handing staged rows to the database while the next ones are read."""
 
 import gc
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy import Connection
 
 from sakshi_desktop.store import staging
-from sakshi_desktop.store.bulk import Row
+from sakshi_desktop.store.staging import Columns
 
 SELDOM = 50_000
 """New objects between two looks for garbage. Rows form no circles, but the usual 700 look through all of them so often
@@ -34,9 +34,8 @@ class Feeder:
         gc.set_threshold(SELDOM, *self._looks[1:])
         return self
 
-    def put(self, **rows: Iterable[Row]) -> None:
+    def put(self, **batch: Columns) -> None:
         """Add the rows of a batch to the tables of these names; what went wrong with the one before is raised here."""
-        batch = {table: list(added) for table, added in rows.items()}
         if self._beside is None:
             self._load(batch)
             return
@@ -60,7 +59,7 @@ class Feeder:
         if self._under_way is not None:
             self._under_way.result()
 
-    def _load(self, batch: Mapping[str, list[Row]]) -> None:
-        for table, rows in batch.items():
-            staging.load(self._connection, table, rows)
+    def _load(self, batch: Mapping[str, Columns]) -> None:
+        for table, columns in batch.items():
+            staging.load(self._connection, table, columns)
         self._connection.commit()

@@ -226,8 +226,13 @@ def _warnings(work: Work, first_day: int | None, last_day: int | None) -> tuple[
 
 
 def _load_places(work: Work, connection: Connection) -> None:
-    rows = [(number, place.location_id, place.currency) for number, place in enumerate(work.stager.places)]
-    staging.load(connection, "stage_places", rows)
+    places = work.stager.places
+    columns = {
+        "place": range(len(places)),
+        "location_id": [place.location_id for place in places],
+        "currency": [place.currency for place in places],
+    }
+    staging.load(connection, "stage_places", columns)
 
 
 def _publish(work: Work, connection: Connection, outcome: Outcome) -> None:
@@ -268,11 +273,10 @@ def _register(work: Work, session: Session, connection: Connection, outcome: Out
     registers.make_places(session, work.stager.places, batch_id=batch.id, at=made)
     connection.exec_driver_sql("DELETE FROM stage_places")
     _load_places(work, connection)
-    staging.load(
-        connection, "stage_items", enumerate(registers.item_ids(session, work.stager.items, batch_id=batch.id, at=made))
-    )
+    items = registers.item_ids(session, work.stager.items, batch_id=batch.id, at=made)
+    staging.load(connection, "stage_items", {"item": range(len(items)), "item_id": items})
     people = registers.customer_ids(session, work.stager.people, source_id=work.source_id, batch_id=batch.id, at=made)
-    staging.load(connection, "stage_people", enumerate(people))
+    staging.load(connection, "stage_people", {"person": range(len(people)), "customer_id": people})
     staging.analyze_registers(connection)
     _keep_problems(session, batch.id, outcome)
     _seen(session, batch.id, work.clock())

@@ -1,12 +1,14 @@
 """Turning what a file says into staged rows: names become numbers, wall clocks become business dates."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sakshi_desktop.core import clock
 from sakshi_desktop.core.vocabulary import IssueFlag, day_part
 from sakshi_desktop.importers.types import Batch, Person, SaleHeader, SaleLine
+from sakshi_desktop.store.staging import Columns
 
 HOUR = 3600
 NOON = 12 * HOUR
@@ -79,62 +81,66 @@ class Stager:
     _months: dict[int, int] = field(default_factory=dict)
     _sequence: int = 0
 
-    def orders(self, batch: Batch) -> Iterator[tuple[object, ...]]:
-        """Yield the rows of ``stage_orders``."""
-        return map(self._order, batch.headers)
+    def orders(self, batch: Batch) -> Columns:
+        """Return the columns of ``stage_orders``."""
+        said = _columns(SaleHeader, batch.headers)
+        if not said:
+            return {}
+        numbers = self._places(batch.headers, said["location"])
+        places = [self.places[number] for number in numbers]
+        moments = map(self._moment, said["date"], said["second"], said["zone"], places)
+        business_dates, hours, placed = zip(*moments, strict=True)
+        parts = [said_part or day_part(hour) for said_part, hour in zip(said["day_part"], hours, strict=True)]
+        return {
+            "ordinal": said["ordinal"], "row": said["row"], "kind": _words(said["kind"]), "place": numbers,
+            "month": list(map(self._month, business_dates)), "series": said["series"],
+            "external_id": said["external_id"], "refund_of": said["refund_of"], "status": _words(said["status"]),
+            "channel": _words(said["channel"]), "day_part": _words(parts), "business_date": business_dates,
+            "hour": hours, "placed": placed, "person": list(map(self._person, said["person"])),
+            "net": said["net_paise"], "gross": said["gross_paise"], "discount": said["discount_paise"],
+            "tax": said["tax_paise"], "tip": said["tip_paise"], "delivery": said["delivery_paise"],
+            "packing": said["packing_paise"], "service": said["service_paise"], "round_off": said["round_off_paise"],
+            "goods": said["cost_paise"], "reason": said["reason"], "content": said["content"],
+        }  # fmt: skip
 
-    def lines(self, batch: Batch) -> Iterator[tuple[object, ...]]:
-        """Yield the rows of ``stage_lines``."""
-        numbers = self._item_numbers
-        sequence = self._sequence
-        for line in batch.lines:
-            item = numbers.get((line.item, line.variant))
-            if item is None:
-                item = self._item(line)
-            sequence += 1
-            yield (
-                line.ordinal, sequence, item, line.quantity_milli, line.unit_price_paise, line.gross_paise,
-                line.discount_paise, line.net_paise, line.tax_paise, line.cost_paise, line.content,
-            )  # fmt: skip
-        self._sequence = sequence
+    def lines(self, batch: Batch) -> Columns:
+        """Return the columns of ``stage_lines``."""
+        said = _columns(SaleLine, batch.lines)
+        if not said:
+            return {}
+        first, self._sequence = self._sequence + 1, self._sequence + len(batch.lines)
+        return {
+            "ordinal": said["ordinal"], "seq": range(first, self._sequence + 1),
+            "item": self._items(batch.lines, said["item"], said["variant"]), "quantity": said["quantity_milli"],
+            "unit_price": said["unit_price_paise"], "gross": said["gross_paise"], "discount": said["discount_paise"],
+            "net": said["net_paise"], "tax": said["tax_paise"], "cost": said["cost_paise"], "content": said["content"],
+        }  # fmt: skip
 
     @staticmethod
-    def payments(batch: Batch) -> Iterator[tuple[object, ...]]:
-        """Yield the rows of ``stage_payments``."""
-        for header in batch.headers:
-            for method, amount in header.payments:
-                yield header.ordinal, method.value, amount
+    def payments(batch: Batch) -> Columns:
+        """Return the columns of ``stage_payments``."""
+        paid = [
+            (header.ordinal, method.value, amount) for header in batch.headers for method, amount in header.payments
+        ]
+        return _by_name(("ordinal", "method", "amount"), paid)
 
     @staticmethod
-    def ratings(batch: Batch) -> Iterator[tuple[object, ...]]:
-        """Yield the rows of ``stage_ratings``."""
-        for header in batch.headers:
-            if header.rating is not None or header.issues:
-                flags = (int(flag in header.issues) for flag in IssueFlag)
-                yield header.ordinal, header.rating, header.comment, *flags
+    def ratings(batch: Batch) -> Columns:
+        """Return the columns of ``stage_ratings``."""
+        rated = [
+            (header.ordinal, header.rating, header.comment, *(int(flag in header.issues) for flag in IssueFlag))
+            for header in batch.headers
+            if header.rating is not None or header.issues
+        ]
+        return _by_name(("ordinal", "stars", "comment", *(flag.value for flag in IssueFlag)), rated)
 
-    def _order(self, header: SaleHeader) -> tuple[object, ...]:
-        number = self._place_numbers.get(header.location)
-        if number is None:
-            number = self._place(header)
-        business_date, hour, placed = self._moment(header, self.places[number])
-        part = header.day_part or day_part(hour)
-        return (
-            header.ordinal, header.row, header.kind.value, number, self._month(business_date), header.series,
-            header.external_id, header.refund_of, header.status.value, header.channel.value, part.value, business_date,
-            hour, placed, self._person(header.person), header.net_paise, header.gross_paise, header.discount_paise,
-            header.tax_paise, header.tip_paise, header.delivery_paise, header.packing_paise, header.service_paise,
-            header.round_off_paise, header.cost_paise, header.reason, header.content,
-        )  # fmt: skip
-
-    def _moment(self, header: SaleHeader, place: Place) -> tuple[int, int | None, int]:
+    def _moment(self, day: int, second: int | None, zone: str | None, place: Place) -> tuple[int, int | None, int]:
         """Return business date, wall-clock hour (None where the file has no time) and instant in seconds since 1970."""
-        rule = place.rule(header.date)
-        day, second = header.date, header.second
+        rule = place.rule(day)
         if second is None:
             return day, None, self._instant(rule.zone, day, NOON)
-        placed = self._instant(header.zone or rule.zone, day, second)
-        if header.zone is not None and header.zone != rule.zone:
+        placed = self._instant(zone or rule.zone, day, second)
+        if zone is not None and zone != rule.zone:
             local = datetime.fromtimestamp(placed, tz=clock.zone(rule.zone))
             day, second = clock.to_day(local.date()), local.hour * HOUR + local.minute * 60 + local.second
         business_date = day - 1 if second < rule.cutoff_minutes * 60 else day
@@ -155,7 +161,15 @@ class Stager:
             month = self._months[day] = clock.month_of(day)
         return month
 
-    def _place(self, header: SaleHeader) -> int:
+    def _places(self, headers: list[SaleHeader], names: Sequence[str | None]) -> list[int]:
+        numbers = self._place_numbers
+        if not numbers.keys() >= set(names):
+            for header in headers:
+                if header.location not in numbers:
+                    self._place(header)
+        return [numbers[name] for name in names]
+
+    def _place(self, header: SaleHeader) -> None:
         name = header.location or self.default
         place = self.known.get(name.casefold())
         if place is None:
@@ -166,7 +180,6 @@ class Stager:
         if number == len(self.places):
             self.places.append(place)
         self._place_numbers[header.location] = number
-        return number
 
     def _person(self, person: Person | None) -> int | None:
         """Return the number of someone who can be known again; a name alone identifies nobody."""
@@ -178,7 +191,29 @@ class Stager:
             self.people.append(person)
         return number
 
-    def _item(self, line: SaleLine) -> int:
-        number = self._item_numbers[line.item, line.variant] = len(self.items)
+    def _items(self, lines: list[SaleLine], names: Sequence[str], variants: Sequence[str | None]) -> list[int]:
+        numbers = self._item_numbers
+        named = list(zip(names, variants, strict=True))
+        if not numbers.keys() >= set(named):
+            for line in lines:
+                if (line.item, line.variant) not in numbers:
+                    self._item(line)
+        return [numbers[name] for name in named]
+
+    def _item(self, line: SaleLine) -> None:
+        self._item_numbers[line.item, line.variant] = len(self.items)
         self.items.append(NewItem(line.item, line.variant, line.category, line.sku, line.unit_price_paise))
-        return number
+
+
+def _columns(kind: type[SaleHeader] | type[SaleLine], rows: Sequence[tuple[Any, ...]]) -> Columns:
+    """Return what rows say, a field at a time: that goes many times faster than a row at a time."""
+    return _by_name(kind._fields, rows)
+
+
+def _by_name(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Columns:
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+
+
+def _words(said: Sequence[str]) -> list[str]:
+    """Return words of our own as bare texts, as drivers want them."""
+    return list(map(str, said))
