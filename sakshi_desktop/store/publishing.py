@@ -24,7 +24,7 @@ def reserve(connection: Connection) -> tuple[int, int]:
 
 
 def _number(connection: Connection, first: int) -> None:
-    """Make ``stage_ids``; PostgreSQL writes a table faster as it makes it, and its key once that is filled."""
+    """Make ``stage_ids``; PostgreSQL writes a table faster as it makes it, and reads it whole."""
     ids = _IDS.format(before=first - 1)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(
@@ -33,15 +33,14 @@ def _number(connection: Connection, first: int) -> None:
         connection.exec_driver_sql(f"INSERT INTO stage_ids {ids}")
     else:
         connection.exec_driver_sql(f"CREATE TEMPORARY TABLE stage_ids AS {ids}")
-        connection.exec_driver_sql("CREATE UNIQUE INDEX ON stage_ids (id)")
         connection.exec_driver_sql("ANALYZE stage_ids (id)")
 
 
 _IDS = """
-SELECT {before} + ROW_NUMBER() OVER (ORDER BY s.place, s.month, s.ordinal) AS id, s.ordinal
-FROM stage_docs d JOIN stage_orders s ON s.ordinal = d.ordinal
-WHERE d.fate = 'new' AND d.kind = 'order'
-ORDER BY s.place, s.month, s.ordinal
+SELECT {before} + ROW_NUMBER() OVER (ORDER BY place, month, ordinal) AS id, ordinal
+FROM stage_docs
+WHERE fate = 'new' AND kind = 'order'
+ORDER BY place, month, ordinal
 """
 
 
@@ -228,9 +227,9 @@ def months(connection: Connection) -> list[tuple[int, int, int]]:
     """
     rows = connection.execute(
         text(
-            "SELECT p.location_id, MIN(s.business_date), MAX(s.business_date) FROM stage_docs d "
-            "JOIN stage_orders s ON s.ordinal = d.ordinal JOIN stage_places p ON p.place = s.place "
-            "WHERE d.fate IN ('new', 'joined') GROUP BY p.location_id, s.month "
+            "SELECT p.location_id, MIN(d.business_date), MAX(d.business_date) FROM stage_docs d "
+            "JOIN stage_places p ON p.place = d.place WHERE d.fate IN ('new', 'joined') "
+            "GROUP BY p.location_id, d.month "
             "UNION ALL SELECT o.location_id, MIN(o.business_date), MAX(o.business_date) FROM stage_docs d "
             "JOIN orders o ON o.id = d.existing_id WHERE d.fate = 'joined' AND d.kind = 'order' "
             "GROUP BY o.location_id, o.business_date / 31 ORDER BY 1, 2"

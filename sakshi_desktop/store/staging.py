@@ -1,7 +1,7 @@
 """Temporary tables in which an import is staged and judged: no lock is held, and they die with their connection."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -114,6 +114,12 @@ def _kind(name: str) -> str:
     return kind if name in NULLABLE else f"{kind} NOT NULL DEFAULT {default}"
 
 
+def take_in(connection: Connection, tables: Mapping[str, Columns]) -> None:
+    """Add rows to the staging tables of these names."""
+    for table, columns in tables.items():
+        load(connection, table, columns)
+
+
 def load(connection: Connection, table: str, columns: Columns) -> None:
     """Add rows to a staging table.
 
@@ -133,15 +139,11 @@ def _is_default(name: str, values: Sequence[Any]) -> bool:
     return all(value is None for value in values) if name in NULLABLE else not any(values)
 
 
-def index(connection: Connection) -> None:
-    """Make ready for joins what was loaded: PostgreSQL indexes and counts, SQLite has its keys already."""
-    if connection.dialect.name == "sqlite":
-        return
-    for table, columns in KEYS.items():
-        if table not in REGISTERS:
-            connection.exec_driver_sql(f"CREATE INDEX ON {table} ({columns})")
-    for table in TABLES.keys() - REGISTERS:
-        connection.exec_driver_sql(f"ANALYZE {table} (ordinal)")
+def analyze(connection: Connection) -> None:
+    """Tell PostgreSQL how much was loaded: it reads each table whole and needs no key; SQLite has its keys already."""
+    if connection.dialect.name != "sqlite":
+        for table in TABLES.keys() - REGISTERS:
+            connection.exec_driver_sql(f"ANALYZE {table} (ordinal)")
 
 
 def analyze_registers(connection: Connection) -> None:
@@ -169,26 +171,26 @@ def judge(connection: Connection, *, source_id: int, part: str) -> None:
             connection.execute(text(_fates(table, amount, kinds, part)), {"source": source_id})
     connection.execute(text("UPDATE stage_docs SET fate = 'empty' WHERE kind <> 'order' AND net = 0 AND fate = 'new'"))
     if connection.dialect.name != "sqlite":
-        connection.exec_driver_sql("ANALYZE stage_docs (ordinal, fate, kind)")
+        connection.exec_driver_sql("ANALYZE stage_docs (ordinal, fate, kind, place, month)")
 
 
 def _sum_up(connection: Connection) -> None:
-    """Make ``stage_docs``; PostgreSQL writes a table faster as it makes it, and its key once that is filled."""
+    """Make ``stage_docs``; PostgreSQL writes a table faster as it makes it."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"CREATE TEMPORARY TABLE stage_docs ({_DOCS})")
         connection.exec_driver_sql(f"INSERT INTO stage_docs {_SUMS}")
     else:
         connection.exec_driver_sql(f"CREATE TEMPORARY TABLE stage_docs AS {_SUMS}")
-        connection.exec_driver_sql("CREATE UNIQUE INDEX ON stage_docs (ordinal)")
 
 
 _DOCS = """
-ordinal INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL, lines BIGINT NOT NULL, net BIGINT NOT NULL,
+ordinal INTEGER NOT NULL PRIMARY KEY, place INTEGER NOT NULL, month BIGINT NOT NULL, business_date BIGINT NOT NULL,
+kind TEXT NOT NULL, lines BIGINT NOT NULL, net BIGINT NOT NULL,
 gross BIGINT NOT NULL, discount BIGINT NOT NULL, tax BIGINT NOT NULL, goods BIGINT, content BIGINT NOT NULL,
 kept INTEGER NOT NULL, fate TEXT NOT NULL, existing_id BIGINT, existing_net BIGINT, existing_kept BIGINT
 """
 _SUMS = """
-SELECT s.ordinal,
+SELECT s.ordinal, s.place, s.month, s.business_date,
        CASE WHEN s.kind = 'order' AND COALESCE(s.net, t.net, 0) < 0 THEN 'adjustment' ELSE s.kind END AS kind,
        COALESCE(t.lines, 0) AS lines,
        CASE WHEN s.kind = 'order' AND COALESCE(s.net, t.net, 0) < 0 THEN -COALESCE(s.net, t.net, 0)
@@ -209,7 +211,6 @@ LEFT JOIN (
            CAST(SUM(content) AS BIGINT) AS content
     FROM stage_lines GROUP BY ordinal
 ) t ON t.ordinal = s.ordinal
-ORDER BY s.ordinal
 """
 
 
@@ -233,7 +234,7 @@ WHERE stage_docs.ordinal = s.ordinal AND stage_docs.kind {kinds}
 def tally(connection: Connection, *, part: str) -> Tally:
     """Return what the staged rows come to."""
     row = connection.execute(text(_TALLY), {"part": part}).one()
-    days = connection.execute(text("SELECT MIN(business_date), MAX(business_date) FROM stage_orders")).one()
+    days = connection.execute(text("SELECT MIN(business_date), MAX(business_date) FROM stage_docs")).one()
     return Tally(*(int(value or 0) for value in row), *days)
 
 
@@ -250,6 +251,14 @@ SELECT SUM(CASE WHEN fate IN ('new', 'joined') THEN CASE WHEN lines > 0 THEN lin
        SUM(CASE WHEN fate = 'empty' THEN 1 ELSE 0 END)
 FROM stage_docs
 """
+
+
+def total(tallies: Sequence[Tally]) -> Tally:
+    """Return what several connections have staged together."""
+    *counts, first_days, last_days = zip(*map(astuple, tallies), strict=True)
+    first, last = ([day for day in days if day is not None] for days in (first_days, last_days))
+    together: list[Any] = [*map(sum, counts), min(first, default=None), max(last, default=None)]
+    return Tally(*together)
 
 
 def conflicts(connection: Connection) -> list[tuple[int, str, int, int]]:

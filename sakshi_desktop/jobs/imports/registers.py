@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sakshi_desktop.core.errors import ConflictError
 from sakshi_desktop.importers.types import Person
 from sakshi_desktop.jobs.imports.stager import DayRule, NewItem, Place
-from sakshi_desktop.store.models import Customer, CustomerSource, Item, Location, SharedSetting, Source
+from sakshi_desktop.store.models import Customer, CustomerSource, Item, Location, Order, Refund, SharedSetting, Source
 from sakshi_desktop.store.models import DayRule as StoredRule
 
 CHUNK = 500
@@ -47,6 +47,14 @@ def source(session: Session, account: str, title: str) -> int:
     session.add(fresh)
     session.flush()
     return fresh.id
+
+
+def has_sales(session: Session, source_id: int) -> bool:
+    """Return whether orders or refunds of a source are here."""
+    return any(
+        session.scalar(select(kind.id).where(kind.source_id == source_id).limit(1)) is not None
+        for kind in (Order, Refund)
+    )
 
 
 def one_at_a_time(session: Session) -> None:

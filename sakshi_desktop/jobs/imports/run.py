@@ -1,12 +1,14 @@
 """Importing a file of sales: staged, judged, then published; stopped at any point it leaves nothing."""
 
+import gc
 import json
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from functools import partial
+from itertools import chain, islice, zip_longest
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
@@ -21,7 +23,7 @@ from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.outcomes import Conflict, Outcome
 from sakshi_desktop.importers.types import BadRow, Batch
 from sakshi_desktop.jobs.imports import batches, earlier, registers
-from sakshi_desktop.jobs.imports.feeder import Feeder
+from sakshi_desktop.jobs.imports.crew import Crew, dealt, hired
 from sakshi_desktop.jobs.imports.stager import Place, Stager
 from sakshi_desktop.jobs.imports.types import (
     DEFAULT_LOCATION,
@@ -36,10 +38,17 @@ from sakshi_desktop.outlets import goods
 from sakshi_desktop.store import audit, grams, outbox, publishing, rollup, staging
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import ImportBatch, ImportProblem, Source
+from sakshi_desktop.store.staging import Columns, Tally
 
 KEPT_PROBLEMS = 10_000
 """Bad rows and conflicts that the database keeps of one import; the file of bad rows has them all."""
 SIGN_OF_LIFE = timedelta(minutes=1)
+HANDS = 2
+"""Connections to a server on which the first import of a source works. Orders that may be here already are compared,
+and joined with what they lack in one transaction: that is for one."""
+SELDOM = 50_000
+"""New objects between two looks for garbage. Rows form no circles, but the usual 700 look through all of them so often
+that it takes a sixth of reading and a third of staging."""
 READING, COMPARING, WRITING = (0.0, 0.55), (0.55, 0.6), (0.6, 1.0)
 
 
@@ -57,6 +66,7 @@ class Work:
     stager: Stager
     batch_id: int | None = None
     source_id: int = 0
+    hands: int = 1
     bad: list[BadRow] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
@@ -92,11 +102,11 @@ def run(
     batches.sweep(database, clock=clock)
     work = _begin(database, order, by=by, clock=clock, progress=progress, cancelled=cancelled)
     try:
-        with database.working() as connection:
-            _stage(work, connection)
-            outcome = _judge(work, connection)
+        with hired(database, work.hands) as crew:
+            _stage(work, crew)
+            outcome = _judge(work, crew)
             if outcome.batch is not None:
-                _publish(work, connection, outcome)
+                _publish(work, crew, outcome)
     except BaseException:
         if work.batch_id is not None:
             with suppress(SakshiError):  # what stays is invisible, and swept before the next import
@@ -124,9 +134,11 @@ def _begin(
         work = Work(database, order, by, clock, progress, cancelled, currency, stager)
         if order.dry_run:
             work.source_id = session.scalar(select(Source.id).where(Source.account == recognition.source)) or 0
-            return work
-        work.source_id = registers.source(session, recognition.source, recognition.title)
-        work.batch_id = _open_batch(session, work, digest, clock())
+        else:
+            work.source_id = registers.source(session, recognition.source, recognition.title)
+            work.batch_id = _open_batch(session, work, digest, clock())
+        if not database.is_sqlite and not registers.has_sales(session, work.source_id):
+            work.hands = HANDS
     return work
 
 
@@ -159,10 +171,10 @@ def _open_batch(session: Session, work: Work, digest: str, at: datetime) -> int:
     return batch.id
 
 
-def _stage(work: Work, connection: Connection) -> None:
-    staging.create(connection)
+def _stage(work: Work, crew: Crew) -> None:
+    crew.each(staging.create)
     told = work.clock()
-    with Feeder(connection) as feeder:
+    with _garbage_seldom():
         for batch in importers.read(work.order.recognition):
             work.step(batch.done, READING, "Reading")
             if work.batch_id is not None and work.clock() - told > SIGN_OF_LIFE:
@@ -170,14 +182,25 @@ def _stage(work: Work, connection: Connection) -> None:
                 with work.database.begin() as session:
                     _seen(session, work.batch_id, told)
             _check(work, batch)
-            feeder.put(
-                stage_orders=work.stager.orders(batch),
-                stage_lines=work.stager.lines(batch),
-                stage_payments=work.stager.payments(batch),
-                stage_ratings=work.stager.ratings(batch),
-            )
+            crew.begin(_take_in, [work.stager.tables(share) for share in dealt(batch, work.hands)])
+        crew.settle()
     if not work.stager.places:
         raise ImportFileError(*_nothing(work.bad))
+
+
+def _take_in(connection: Connection, tables: Mapping[str, Columns]) -> None:
+    staging.take_in(connection, tables)
+    connection.commit()
+
+
+@contextmanager
+def _garbage_seldom() -> Iterator[None]:
+    usual = gc.get_threshold()
+    gc.set_threshold(SELDOM, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _check(work: Work, batch: Batch) -> None:
@@ -195,16 +218,13 @@ def _nothing(bad: list[BadRow]) -> tuple[str]:
     return (f"No row of the file can be imported.{why}",)
 
 
-def _judge(work: Work, connection: Connection) -> Outcome:
+def _judge(work: Work, crew: Crew) -> Outcome:
     work.step(0.0, COMPARING, "Comparing with what is here")
     for place in work.stager.places:
         registers.check_currency(place, work.currency)
-    _load_places(work, connection)
-    staging.index(connection)
-    staging.judge(connection, source_id=work.source_id, part=work.part)
-    found = staging.tally(connection, part=work.part)
-    conflicts = tuple(Conflict(*row) for row in staging.conflicts(connection))
-    connection.commit()
+    judged = crew.each(partial(_judged, work))
+    found = staging.total([tally for tally, _conflicts in judged])
+    conflicts = tuple(Conflict(*row) for _tally, rows in judged for row in rows)
     warnings = _warnings(work, found.first_day, found.last_day)
     fresh = found.orders + found.refunds + found.adjustments + found.joined
     recognition = work.order.recognition
@@ -217,6 +237,15 @@ def _judge(work: Work, connection: Connection) -> Outcome:
     )  # fmt: skip
 
 
+def _judged(work: Work, connection: Connection) -> tuple[Tally, list[tuple[int, str, int, int]]]:
+    staging.load(connection, "stage_places", _numbered_places(work))
+    staging.analyze(connection)
+    staging.judge(connection, source_id=work.source_id, part=work.part)
+    found = staging.tally(connection, part=work.part), staging.conflicts(connection)
+    connection.commit()
+    return found
+
+
 def _warnings(work: Work, first_day: int | None, last_day: int | None) -> tuple[str, ...]:
     known = [place.location_id for place in work.stager.places if place.location_id]
     if first_day is None or last_day is None or not known:
@@ -225,39 +254,55 @@ def _warnings(work: Work, first_day: int | None, last_day: int | None) -> tuple[
         return earlier.sold_beside(session, known, source_id=work.source_id, first_day=first_day, last_day=last_day)
 
 
-def _load_places(work: Work, connection: Connection) -> None:
+def _numbered_places(work: Work) -> Columns:
     places = work.stager.places
-    columns = {
+    return {
         "place": range(len(places)),
         "location_id": [place.location_id for place in places],
         "currency": [place.currency for place in places],
     }
-    staging.load(connection, "stage_places", columns)
 
 
-def _publish(work: Work, connection: Connection, outcome: Outcome) -> None:
+def _publish(work: Work, crew: Crew, outcome: Outcome) -> None:
     if outcome.batch is None:
         return
-    part, source_id, batch_id = work.part, work.source_id, outcome.batch
-    with work.database.publishing(connection) as session:
-        _register(work, session, connection, outcome)
-        first, end = publishing.reserve(connection)
+    with work.database.publishing(crew.first) as session:
+        registers_made = _register(work, session, outcome)
+    spans = crew.each(partial(_number, work, registers_made))
     size = publishing.PIECE[work.database.dialect]
-    for start in range(first, end, size):
-        work.step((start - first) / (end - first), WRITING, "Writing orders")
-        with work.database.publishing(connection) as session:
-            publishing.orders(
-                connection, start, min(start + size, end), source_id=source_id, batch_id=batch_id, part=part
-            )
-            _seen(session, batch_id, work.clock())
+    pieces = [[(start, min(start + size, end)) for start in range(first, end, size)] for first, end in spans]
+    rounds = list(zip_longest(*pieces, fillvalue=(0, 0)))
+    for number, shares in enumerate(rounds):
+        work.step(number / len(rounds), WRITING, "Writing orders")
+        crew.each(partial(_write, work, outcome.batch), shares)
     work.step(1.0, WRITING, "Finishing")
+    crew.each(partial(_write_refunds, work, outcome.batch))
+    with work.database.publishing(crew.first) as session:
+        _finish(work, session, crew, outcome)
+
+
+def _number(work: Work, registers_made: Mapping[str, Columns], connection: Connection) -> tuple[int, int]:
+    """Let a connection know the places, items and people by their ids, and its orders by theirs."""
+    with work.database.publishing(connection):
+        connection.exec_driver_sql("DELETE FROM stage_places")
+        staging.take_in(connection, registers_made)
+        staging.analyze_registers(connection)
+        return publishing.reserve(connection)
+
+
+def _write(work: Work, batch_id: int, connection: Connection, span: tuple[int, int]) -> None:
     with work.database.publishing(connection) as session:
-        publishing.refunds(connection, source_id=source_id, batch_id=batch_id, part=part)
-        _finish(work, session, connection, outcome)
+        publishing.orders(connection, *span, source_id=work.source_id, batch_id=batch_id, part=work.part)
+        _seen(session, batch_id, work.clock())
 
 
-def _register(work: Work, session: Session, connection: Connection, outcome: Outcome) -> None:
-    """Make the places, items and people that are new, and say what is about to be written."""
+def _write_refunds(work: Work, batch_id: int, connection: Connection) -> None:
+    with work.database.publishing(connection):
+        publishing.refunds(connection, source_id=work.source_id, batch_id=batch_id, part=work.part)
+
+
+def _register(work: Work, session: Session, outcome: Outcome) -> dict[str, Columns]:
+    """Make the places, items and people that are new, say what is about to be written, and return their ids."""
     registers.one_at_a_time(session)
     batch = _own(session, outcome.batch)
     batch.state = BatchState.PUBLISHING
@@ -271,15 +316,15 @@ def _register(work: Work, session: Session, connection: Connection, outcome: Out
     batch.from_day, batch.to_day = outcome.from_day, outcome.to_day
     made = batch.started_at
     registers.make_places(session, work.stager.places, batch_id=batch.id, at=made)
-    connection.exec_driver_sql("DELETE FROM stage_places")
-    _load_places(work, connection)
     items = registers.item_ids(session, work.stager.items, batch_id=batch.id, at=made)
-    staging.load(connection, "stage_items", {"item": range(len(items)), "item_id": items})
     people = registers.customer_ids(session, work.stager.people, source_id=work.source_id, batch_id=batch.id, at=made)
-    staging.load(connection, "stage_people", {"person": range(len(people)), "customer_id": people})
-    staging.analyze_registers(connection)
     _keep_problems(session, batch.id, outcome)
     _seen(session, batch.id, work.clock())
+    return {
+        "stage_places": _numbered_places(work),
+        "stage_items": {"item": range(len(items)), "item_id": items},
+        "stage_people": {"person": range(len(people)), "customer_id": people},
+    }
 
 
 def _keep_problems(session: Session, batch_id: int, outcome: Outcome) -> None:
@@ -317,13 +362,13 @@ def _seen(session: Session, batch_id: int, at: datetime) -> None:
     _own(session, batch_id).seen_at = at
 
 
-def _finish(work: Work, session: Session, connection: Connection, outcome: Outcome) -> None:
+def _finish(work: Work, session: Session, crew: Crew, outcome: Outcome) -> None:
     """Show the whole batch at once: from here on it counts."""
     batch = _own(session, outcome.batch)
     at = work.clock()
     batch.state, batch.finished_at = BatchState.PUBLISHED, at
-    rollup.touch_all(session, publishing.months(connection), at=at)
-    publishing.join(connection, batch_id=batch.id, part=work.part)
+    rollup.touch_all(session, [span for each in crew.connections for span in publishing.months(each)], at=at)
+    publishing.join(crew.first, batch_id=batch.id, part=work.part)
     session.flush()
     goods.fill_import(session, batch.id, at=at)
     facts = {

@@ -81,6 +81,15 @@ class Stager:
     _months: dict[int, int] = field(default_factory=dict)
     _sequence: int = 0
 
+    def tables(self, batch: Batch) -> dict[str, Columns]:
+        """Return what a batch adds to the staging tables."""
+        return {
+            "stage_orders": self.orders(batch),
+            "stage_lines": self.lines(batch),
+            "stage_payments": self.payments(batch),
+            "stage_ratings": self.ratings(batch),
+        }
+
     def orders(self, batch: Batch) -> Columns:
         """Return the columns of ``stage_orders``."""
         said = _columns(SaleHeader, batch.headers)
