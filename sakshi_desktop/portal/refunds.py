@@ -29,8 +29,8 @@ def give_back(
 ) -> Moved:
     """Give money of an order back and return the points and Seva tokens that this moves.
 
-    It lowers net sales on the business date of now, at the location of the order, which stays an order. Once all is
-    given back, a delivered order is a refunded one and what it earned is taken back.
+    It lowers net sales on the business date of now, at the location of the order, which stays an order, and takes back
+    as much of what the order earned. Once all is given back, a delivered order is a refunded one.
 
     Args:
         amount_paise: of net sales, without tax, in minor units of the order's currency.
@@ -53,7 +53,7 @@ def give_back(
     whole = amount_paise == remains
     if whole and amount_paise == order.net_paise:
         _return_lines(session, refund)
-    moved = loyalty.reverse(session, order_id, reason="order refunded", at=at) if whole else UNMOVED
+    moved = _take_back(session, order, refund, order.net_paise - remains + amount_paise)
     if whole and order.status is OrderStatus.DELIVERED:
         _close(session, order, by, why, at)
     told = _told(order, amount_paise, remains - amount_paise, moved)
@@ -149,6 +149,14 @@ def _return_lines(session: Session, refund: Refund) -> None:
             )
         )
     session.flush()
+
+
+def _take_back(session: Session, order: Order, refund: Refund, given_paise: int) -> Moved:
+    """Take back what an order earned, all of it once all is given back, else the part that goes with it."""
+    if given_paise == order.net_paise:
+        return loyalty.reverse(session, order.id, reason="order refunded", at=refund.at)
+    parts = {"refund_id": refund.id, "given_paise": given_paise, "net_paise": order.net_paise}
+    return loyalty.reverse_part(session, order.id, **parts, at=refund.at)
 
 
 def _close(session: Session, order: Order, by: Actor, why: str, at: datetime) -> None:

@@ -34,19 +34,19 @@ def _seva(counter, order, tokens):
         )
 
 
-def test_a_part_lowers_the_sales_of_today_and_leaves_the_order_and_its_points(counter):
+def test_a_part_lowers_the_sales_of_today_takes_back_its_points_and_leaves_the_order(counter):
     key = counter.order(status=S.DELIVERED, age=timedelta(days=3))
-    assert _give(counter, key, 5_000) == (0, 0)
+    assert _give(counter, key, 5_000) == (-5, 0)
     (row,) = counter.all(Refund)
     (order,) = counter.all(Order)
     assert (row.amount_paise, row.reason, row.business_date, row.order_id) == (5_000, "Cold", TODAY, key)
     assert (row.location_id, row.customer_id, row.channel) == (order.location_id, counter.asha, order.channel)
     assert order.status is S.DELIVERED
     assert order.business_date == TODAY - 3
-    assert counter.points(counter.asha) == 20
+    assert counter.points(counter.asha) == 15
     (event,) = counter.events("order.refunded")
     assert (event["amount_paise"], event["tax_paise"], event["left_paise"]) == (5_000, 250, 17_000)
-    assert (event["order"], event["points"], event["status"]) == (f"ORD-{key}", 0, "delivered")
+    assert (event["order"], event["points"], event["status"]) == (f"ORD-{key}", -5, "delivered")
     assert "Cold" not in str(event)
     (told,) = counter.audits("order.refund")
     assert (told.by, told.subject_id) == ("Support", key)
@@ -66,6 +66,45 @@ def test_all_of_it_takes_back_what_it_earned_and_its_items(counter):
     assert [(row.tokens, row.reverses_id is None) for row in counter.all(SevaEntry)] == [(1, True), (-1, False)]
     with pytest.raises(ConflictError, match="was given back already"):
         _give(counter, key, 1)
+
+
+def test_parts_take_back_as_much_as_one_refund_of_the_same_and_the_rest_all_of_it(counter):
+    key, twin = (counter.order(status=S.DELIVERED, points=121) for _ in range(2))
+    for order in (key, twin):
+        _seva(counter, order, 3)
+    parts = [_give(counter, key, 1_000) for _ in range(11)]
+    once = _give(counter, twin, 11_000)
+    assert (sum(part.points for part in parts), sum(part.tokens for part in parts)) == once == (-61, -2)
+    assert all(part.points in {-5, -6} for part in parts)
+    assert _give(counter, key, 11_000) == _give(counter, twin, 11_000) == (-60, -1)
+    assert counter.points(counter.asha) == sum(row.tokens for row in counter.all(SevaEntry)) == 0
+
+
+def test_a_part_given_under_the_same_key_takes_its_points_once(counter):
+    key = counter.order(status=S.DELIVERED, points=120)
+    assert _give(counter, key, 11_000, key="till-7") == (-60, 0)
+    assert _give(counter, key, 11_000, key="till-7") == (0, 0)
+    assert [(row.points, row.reason) for row in counter.all(PointsEntry)] == [
+        (120, "order"),
+        (-60, "order refunded in part"),
+    ]
+
+
+def test_an_order_that_is_cancelled_after_a_part_came_back_takes_the_rest_of_its_points(counter):
+    key = counter.order(points=120)
+    _seva(counter, key, 2)
+    _give(counter, key, 11_000)
+    with counter.database.begin() as session:
+        assert orders.cancel(session, key, by=OWNER, reason="Guest has left", clock=clock) == (-60, -1)
+    assert counter.points(counter.asha) == sum(row.tokens for row in counter.all(SevaEntry)) == 0
+
+
+def test_points_that_paid_for_a_reward_do_not_come_back_with_a_part(counter):
+    key = counter.order(status=S.DELIVERED, points=100)
+    with counter.database.begin() as session:
+        paid = {"customer_id": counter.asha, "points": -40, "reason": "redeemed", "order_id": key}
+        session.add(PointsEntry(**paid, idempotency_key="redeem:1", at=NOW))
+    assert _give(counter, key, 11_000) == (-50, 0)
 
 
 def test_a_cancelled_order_takes_back_the_tokens_that_it_earned_once(counter):

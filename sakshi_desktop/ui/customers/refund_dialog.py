@@ -16,7 +16,7 @@ from sakshi_desktop.ui.widgets.texts import text
 
 ABOUT = (
     "{left} of the net sales of {order} can be given back. It lowers the sales of today, not those of the order's day. "
-    "Once all is given back, points and Seva tokens that the order earned are taken back."
+    "As much of the points and Seva tokens that the order earned is taken back."
 )
 
 
