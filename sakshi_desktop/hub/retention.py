@@ -1,27 +1,38 @@
-"""What is forgotten of webhooks and syncs, and when: in small batches, so that nobody waits."""
+"""What is forgotten of events, webhooks and syncs, and when: in small batches, so that nobody waits."""
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.store import audit
-from sakshi_desktop.store.models import Attempt, Delivery, SharedSetting, SyncIntent, SyncMove, SyncRecord, SyncRun
+from sakshi_desktop.store.models import (
+    Attempt,
+    Delivery,
+    Event,
+    Outgoing,
+    SharedSetting,
+    SyncIntent,
+    SyncMove,
+    SyncRecord,
+    SyncRun,
+)
 
 NAME = "webhook_retention"
 BATCH = 500
 MOST_DAYS = 3_650
+EVERY = 2**62
 ENDED = (DeliveryState.DONE, DeliveryState.DEAD)
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How many days are kept.
+    """How many days are kept; events, as long as the longest of these.
 
     Attributes:
         done_days: deliveries that arrived, with all their requests.
@@ -82,7 +93,28 @@ def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
     ).all()
     for delivery_id, token in requests:
         session.execute(delete(Attempt).where(Attempt.delivery_id == delivery_id, Attempt.token == token))
-    return len(requests) or _sweep_runs(session, at - timedelta(days=kept.run_days), batch)
+    longest = max(asdict(kept).values())
+    return (
+        len(requests)
+        or _sweep_runs(session, at - timedelta(days=kept.run_days), batch)
+        or _sweep_events(session, at - timedelta(days=longest), batch)
+    )
+
+
+def _sweep_events(session: Session, before: datetime, batch: int) -> int:
+    """Forget events that have been handed out and of which no delivery tells any more.
+
+    Ids follow time: what lies below the first young event is looked at, not all that happened since.
+    """
+    young = select(Event.id).where(Event.at >= before).order_by(Event.id).limit(1).scalar_subquery()
+    kept = (
+        select(Outgoing.event_id).where(Outgoing.event_id == Event.id),
+        select(Delivery.id).where(Delivery.event_id == Event.id),
+    )
+    old = (Event.id < func.coalesce(young, EVERY), Event.at < before, *(~each.exists() for each in kept))
+    gone = session.scalars(select(Event.id).where(*old).order_by(Event.id).limit(batch)).all()
+    session.execute(delete(Event).where(Event.id.in_(gone)))
+    return len(gone)
 
 
 def _sweep_runs(session: Session, before: datetime, batch: int) -> int:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from sakshi_desktop.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
@@ -8,7 +9,8 @@ from sakshi_desktop.core.vocabulary import DeliveryState, Role
 from sakshi_desktop.hub import deliveries, endpoints, messages, retention
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.types import Outcome
-from sakshi_desktop.store.models import Attempt, Delivery
+from sakshi_desktop.store import outbox
+from sakshi_desktop.store.models import Attempt, Delivery, Event
 from tests.hub import post
 
 SUPPORT = Actor(3, "Sunil", Role.SUPPORT, RIGHTS[Role.SUPPORT])
@@ -194,6 +196,11 @@ def _sweep(database, at):
         return retention.sweep(session, at=at, batch=2)
 
 
+def _events(database):
+    with database.read() as session:
+        return set(session.scalars(select(Event.public_id)))
+
+
 def test_what_is_old_is_forgotten_a_little_at_a_time(database, place):
     _sent(database, place, 3)
     _sent(database, place, 1, Outcome.FAILED)
@@ -204,9 +211,25 @@ def test_what_is_old_is_forgotten_a_little_at_a_time(database, place):
     assert [_sweep(database, month) for _ in range(2)] == [2, 0]
     assert post.deliveries(database) == [DEAD, PENDING]
     quarter = post.LATER + timedelta(days=91)
-    assert [_sweep(database, quarter) for _ in range(3)] == [1, 1, 0]
+    assert [_sweep(database, quarter) for _ in range(5)] == [1, 1, 2, 2, 0]
     assert post.deliveries(database) == [PENDING]  # what still waits is kept, its old requests are not
     assert post.attempts(database, Attempt.number) == []
+
+
+def test_an_event_is_forgotten_once_no_delivery_tells_of_it_and_none_is_to_come(database, place):
+    told = _sent(database, place, 2, Outcome.FAILED)
+    with database.begin() as session:
+        waiting = outbox.record(session, "order.created", {}, at=post.LATER)
+        alone = outbox.record(session, "import.finished", {}, at=post.LATER, fan_out=False)
+        young = outbox.record(session, "import.finished", {}, at=post.LATER + timedelta(days=80), fan_out=False)
+    names = _events(database)
+    assert {waiting, alone, young} < names
+    while _sweep(database, post.LATER + timedelta(days=89)):
+        pass
+    assert _events(database) == names
+    while _sweep(database, post.LATER + timedelta(days=91)):
+        pass
+    assert _events(database) == {*told, waiting, young}
 
 
 def test_how_long_is_kept_can_be_changed_within_reason(database, place):
