@@ -64,17 +64,17 @@ def drain(
             continue  # another drain was here before the lock was ours
         marked = ranges.union((first, last) for _, first, last, _ in marks)
         wanted = marked if days is None else ranges.overlap(marked, ranges.union(days))
-        todo = ranges.front(wanted, None if limit is None else limit - done)
+        turn = ranges.front(wanted, None if limit is None else limit - done)
         stamp = _stamp(session) if stamp is None else stamp
-        for first, last in todo:
+        for first, last in turn:
             recompute(session, location, first, last, stamp=stamp)
         _forget(session, [key for key, *_ in marks])
-        rest = ranges.without(marked, todo)
+        rest = ranges.without(marked, turn)
         if rest:
             at = min(at for *_, at in marks)
             rows = [{"location_id": location, "from_day": first, "to_day": last, "at": at} for first, last in rest]
             session.execute(insert(KpiMark), rows)
-        done += ranges.count(todo)
+        done += ranges.count(turn)
     return done
 
 
