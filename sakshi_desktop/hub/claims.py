@@ -4,23 +4,21 @@ Results are recorded by the token, so that recording them twice changes nothing 
 taken for another's. All of it is batches: one statement for many rows on both databases.
 """
 
-import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, text, update
+import orjson
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import TextClause
 
 from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import messages, rules
+from sakshi_desktop.hub import batches, messages, rules
 from sakshi_desktop.hub.types import Answer, Claim, Outcome
-from sakshi_desktop.store.base import EPOCH, MICROSECOND, UtcDateTime
-from sakshi_desktop.store.models import Delivery, Endpoint, Event
+from sakshi_desktop.store.base import UtcDateTime
+from sakshi_desktop.store.models import Delivery, Endpoint
 
 TOKEN_BYTES = 12
 
@@ -59,21 +57,18 @@ def take(
         at: the database's own time.
     """
     connection, until = session.connection(), at + rules.LEASE
-    statement = _CLAIM[connection.dialect.name]
-    found = [
-        row
-        for endpoint, room in rooms.items()
-        for row in connection.execute(
-            statement, {"endpoint": endpoint, "room": room, "token": token, "at": at, "until": until}
-        )
-    ]
+    dialect = connection.dialect.name
+    found: list[int] = []
+    for endpoint, room in rooms.items():
+        wanted = {"endpoint": endpoint, "room": room, "token": token, "at": at, "until": until}
+        found += connection.scalars(_CLAIM[dialect], wanted).all()
     if not found:
         return []
-    connection.execute(_BEGIN_ATTEMPTS[connection.dialect.name], _listed(connection, [row[0] for row in found], at))
-    events = _events(connection, {event for _, event, _, _ in found})
+    rows = batches.given(found)
+    connection.execute(_BEGIN_ATTEMPTS[dialect], rows | {"at": at})
     return [
-        Claim(delivery, endpoint, token, tries, until, *events[event], probe=endpoint in probes)
-        for delivery, event, endpoint, tries in found
+        Claim(delivery, endpoint, token, tries, until, message, messages.body(kind, when, data), endpoint in probes)
+        for delivery, endpoint, tries, message, kind, when, data in connection.execute(_CLAIMED[dialect], rows).all()
     ]
 
 
@@ -82,25 +77,21 @@ def record(session: Session, results: Sequence[Result], *, at: datetime) -> None
     if not results:
         return
     connection = session.connection()
-    settled = [(result, rules.settle(result.claim.tries, result.answer, result.steps, at)) for result in results]
-    moves = [
-        (
-            result.claim.delivery_id,
-            result.claim.token,
-            stand.state.value,
-            stand.tries,
-            stand.due_at,
-            result.answer.status,
-        )
-        for result, stand in settled
-    ]
-    sent = [_attempt(result) for result in results if result.answer.outcome is not Outcome.UNSENT]
-    unsent = [
-        (result.claim.delivery_id, result.claim.token) for result in results if result.answer.outcome is Outcome.UNSENT
-    ]
+    moves: list[tuple[object, ...]] = []
+    sent: list[tuple[object, ...]] = []
+    unsent: list[tuple[object, ...]] = []
+    for result in results:
+        claim, answer = result.claim, result.answer
+        stand = rules.settle(claim.tries, answer, result.steps, at)
+        due_at = batches.micros(stand.due_at)
+        moves.append((claim.delivery_id, claim.token, stand.state, stand.tries, due_at, answer.status))
+        if answer.outcome is Outcome.UNSENT:
+            unsent.append((claim.delivery_id, claim.token))
+        else:
+            sent.append(_attempt(claim, answer))
     for statements, rows in ((_SETTLE, moves), (_END_ATTEMPTS, sent), (_DROP_ATTEMPTS, unsent)):
         if rows:
-            connection.execute(statements[connection.dialect.name], _rows(connection, rows))
+            connection.execute(statements[connection.dialect.name], batches.given(rows))
 
 
 def release(session: Session, token: str, *, at: datetime) -> int:
@@ -126,9 +117,10 @@ def release_of(session: Session, worker: str, *, at: datetime) -> int:
 def renew(session: Session, claims: Sequence[Claim], *, at: datetime) -> None:
     """Hold on to what is on its way, after the clock was set forward past its lease."""
     connection = session.connection()
-    rows = [(claim.delivery_id, claim.token, at + rules.LEASE) for claim in claims]
+    until = batches.micros(at + rules.LEASE)
+    rows = [(claim.delivery_id, claim.token, until) for claim in claims]
     if rows:
-        connection.execute(_RENEW[connection.dialect.name], _rows(connection, rows))
+        connection.execute(_RENEW[connection.dialect.name], batches.given(rows))
 
 
 def set_back(session: Session, gap: timedelta, *, at: datetime) -> None:
@@ -150,109 +142,67 @@ def next_due(session: Session) -> dict[int, datetime]:
     return {endpoint: due_at for endpoint, due_at in found if due_at is not None}
 
 
-def _attempt(result: Result) -> tuple[Any, ...]:
-    answer = result.answer
+def _attempt(claim: Claim, answer: Answer) -> tuple[object, ...]:
     return (
-        result.claim.delivery_id,
-        result.claim.token,
+        claim.delivery_id,
+        claim.token,
         answer.status,
         answer.millis,
         None if answer.outcome is Outcome.DELIVERED else answer.error,
-        json.dumps(dict(answer.sent_headers)),
+        orjson.dumps(dict(answer.sent_headers)).decode(),
         answer.request_sha256,
         answer.response,
         answer.response_bytes,
     )
 
 
-def _events(connection: Connection, wanted: set[int]) -> dict[int, tuple[str, bytes]]:
-    rows = connection.execute(_EVENTS, {"wanted": tuple(wanted)})
-    return {event: (name, messages.body(kind, at, data)) for event, name, kind, at, data in rows}
-
-
-def _listed(connection: Connection, wanted: list[int], at: datetime) -> dict[str, Any]:
-    return {"ids": json.dumps(wanted) if connection.dialect.name == "sqlite" else wanted, "at": at}
-
-
-def _rows(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-    """Return the parameters of a statement over many rows: one JSON text in SQLite, an array a column in PostgreSQL."""
-    if connection.dialect.name == "sqlite":
-        return {"rows": json.dumps([[_plain(value) for value in row] for row in rows])}
-    return {f"c{place}": list(column) for place, column in enumerate(zip(*rows, strict=True))}
-
-
-def _plain(value: object) -> object:
-    return (value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value
-
-
-def _instants(statement: str, *names: str) -> TextClause:
-    return text(statement).bindparams(*(bindparam(name, type_=UtcDateTime()) for name in names))
-
-
-def _many(columns: Mapping[str, str], change: str, table: str) -> dict[str, TextClause]:
-    """Return a change of many rows in the words of both databases.
-
-    Args:
-        columns: name and PostgreSQL type of each given value; the first two are the delivery and the token.
-        change: what is done, up to the rows it is given as ``r``.
-        table: whose rows are meant.
-    """
-    key = "id" if table == "deliveries" else "delivery_id"
-    picked = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(columns))
-    given = ", ".join(f"CAST(:c{place} AS {kind}[])" for place, kind in enumerate(columns.values()))
-    sqlite = f"(SELECT {picked} FROM json_each(:rows)) AS r"
-    postgresql = f"unnest({given}) AS r({', '.join(columns)})"
-    where = f"WHERE {table}.{key} = r.delivery AND {table}.token = r.token"
-    return {"sqlite": text(f"{change} {sqlite} {where}"), "postgresql": text(f"{change} {postgresql} {where}")}
-
-
-_EVENTS = select(Event.id, Event.public_id, Event.type, Event.at, Event.body).where(
-    Event.id.in_(bindparam("wanted", expanding=True))
-)
-_KEY = {"delivery": "bigint", "token": "text"}
-_SETTLE = _many(
-    _KEY | {"state": "text", "tries": "bigint", "due_at": "timestamptz", "status": "bigint"},
-    "UPDATE deliveries SET state = r.state, tries = r.tries, due_at = r.due_at, token = NULL, "
-    "last_status = coalesce(r.status, last_status) FROM",
-    "deliveries",
-)
-_END_ATTEMPTS = _many(
-    _KEY
-    | {"status": "bigint", "millis": "bigint", "error": "text", "sent": "text", "sha": "text"}
-    | {"response": "text", "size": "bigint"},
-    "UPDATE attempts SET status = r.status, millis = r.millis, error = r.error, sent_headers = r.sent, "
-    "request_sha256 = r.sha, response = r.response, response_bytes = r.size FROM",
-    "attempts",
-)
-_RENEW = _many(_KEY | {"until": "timestamptz"}, "UPDATE deliveries SET due_at = r.until FROM", "deliveries")
-_DROP_ATTEMPTS = {
-    "sqlite": text(
-        "DELETE FROM attempts WHERE (delivery_id, token) IN "
-        "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows))"
-    ),
-    "postgresql": text(
-        "DELETE FROM attempts WHERE (delivery_id, token) IN "
-        "(SELECT * FROM unnest(CAST(:c0 AS bigint[]), CAST(:c1 AS text[])))"
-    ),
-}
+# Made once: to put a statement together costs as much as to run it.
 _DUE = (
     "SELECT id FROM deliveries WHERE endpoint_id = :endpoint AND state = 'pending' AND due_at <= :at "
     "ORDER BY due_at LIMIT :room"
 )
 _TAKE = "UPDATE deliveries SET token = :token, due_at = :until"
-_GIVE = "RETURNING deliveries.id, event_id, endpoint_id, tries"
 _CLAIM = {
-    "sqlite": _instants(f"{_TAKE} WHERE id IN ({_DUE}) {_GIVE}", "at", "until"),
+    "sqlite": batches.instant(f"{_TAKE} WHERE id IN ({_DUE}) RETURNING id", "at", "until"),
     # LIMIT holds only where the choice is made once: MATERIALIZED
-    "postgresql": _instants(
+    "postgresql": batches.instant(
         f"WITH chosen AS MATERIALIZED ({_DUE} FOR UPDATE SKIP LOCKED) "
-        f"{_TAKE} FROM chosen WHERE deliveries.id = chosen.id {_GIVE}",
+        f"{_TAKE} FROM chosen WHERE deliveries.id = chosen.id RETURNING deliveries.id",
         "at",
         "until",
     ),
 }
-_BEGIN = "INSERT INTO attempts (delivery_id, token, number, at) SELECT id, token, tries + 1, :at FROM deliveries"
-_BEGIN_ATTEMPTS = {
-    "sqlite": _instants(f"{_BEGIN} WHERE id IN (SELECT value FROM json_each(:ids))", "at"),
-    "postgresql": _instants(f"{_BEGIN} WHERE id = ANY(CAST(:ids AS bigint[]))", "at"),
+_BEGIN_ATTEMPTS = batches.over_ids(
+    "INSERT INTO attempts (delivery_id, token, number, at) SELECT id, token, tries + 1, :at FROM deliveries WHERE id",
+    "at",
+)
+_CLAIMED = {
+    dialect: statement.columns(at=UtcDateTime())
+    for dialect, statement in batches.over_ids(
+        "SELECT deliveries.id, endpoint_id, tries, public_id, type, at, body "
+        "FROM deliveries JOIN events ON events.id = event_id WHERE deliveries.id"
+    ).items()
 }
+_KEY = {"delivery": "bigint", "token": "text"}
+_SETTLE = batches.over_rows(
+    "UPDATE deliveries SET state = r.state, tries = r.tries, due_at = r.due_at, token = NULL, "
+    "last_status = coalesce(r.status, last_status) FROM",
+    _KEY | {"state": "text", "tries": "bigint", "due_at": batches.INSTANT, "status": "bigint"},
+    "WHERE deliveries.id = r.delivery AND deliveries.token = r.token",
+)
+_END_ATTEMPTS = batches.over_rows(
+    "UPDATE attempts SET status = r.status, millis = r.millis, error = r.error, sent_headers = r.sent, "
+    "request_sha256 = r.sha, response = r.response, response_bytes = r.size FROM",
+    _KEY
+    | {"status": "bigint", "millis": "bigint", "error": "text", "sent": "text", "sha": "text"}
+    | {"response": "text", "size": "bigint"},
+    "WHERE attempts.delivery_id = r.delivery AND attempts.token = r.token",
+)
+_RENEW = batches.over_rows(
+    "UPDATE deliveries SET due_at = r.until FROM",
+    _KEY | {"until": batches.INSTANT},
+    "WHERE deliveries.id = r.delivery AND deliveries.token = r.token",
+)
+_DROP_ATTEMPTS = batches.over_rows(
+    "DELETE FROM attempts WHERE (delivery_id, token) IN (SELECT delivery, token FROM", _KEY, ")"
+)

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, bindparam, select, text
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import messages
+from sakshi_desktop.hub import batches, messages
 from sakshi_desktop.store.base import UtcDateTime
-from sakshi_desktop.store.models import Endpoint, Event, Outgoing
+from sakshi_desktop.store.models import Endpoint, Outgoing
 
 OWN = "webhook."
 """Events about the webhooks themselves: they go only to receivers that name them."""
@@ -55,29 +55,21 @@ def hand_out(session: Session, *, at: datetime, batch: int = BATCH) -> Handed:
 
     Several programs may do so at once: each event is taken by one of them, and a delivery is there once.
     """
-    taken = session.connection().scalars(_WAITING, {"batch": batch}).all()
+    connection = session.connection()
+    taken = connection.scalars(_WAITING, {"batch": batch}).all()
     if not taken:
         return Handed(0, frozenset())
     pairs = _pairs(session, taken)
     if pairs:
         put(session, pairs, at=at)
-    many = {"ids": list(taken)} if _is_postgresql(session) else {"ids": json.dumps(list(taken))}
-    session.connection().execute(_CLEAR[session.get_bind().dialect.name], many)
+    connection.execute(_CLEAR[connection.dialect.name], batches.given(taken))
     return Handed(len(taken), frozenset(place for _, place, _ in pairs))
 
 
 def put(session: Session, pairs: Sequence[tuple[int, int, DeliveryState]], *, at: datetime) -> None:
     """Make deliveries of events to endpoints in a state, due now; those that are there already stay as they are."""
-    rows = [(event, place, state.value) for event, place, state in pairs]
-    if _is_postgresql(session):
-        columns = {f"c{place}": list(column) for place, column in enumerate(zip(*rows, strict=True))}
-        session.connection().execute(_PUT["postgresql"], columns | {"at": at})
-    else:
-        session.connection().execute(_PUT["sqlite"], {"rows": json.dumps(rows), "at": at})
-
-
-def _is_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
+    connection = session.connection()
+    connection.execute(_PUT[connection.dialect.name], batches.given(pairs) | {"at": at})
 
 
 # Made once: to put a statement together costs as much as to run it.
@@ -87,28 +79,21 @@ _WAITING = (
     .limit(bindparam("batch", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-_EVENTS = select(Event.id, Event.type, Event.at, Event.body).where(Event.id.in_(bindparam("taken", expanding=True)))
+_EVENTS = {
+    dialect: statement.columns(at=UtcDateTime())
+    for dialect, statement in batches.over_ids("SELECT id, type, at, body FROM events WHERE id").items()
+}
 _WISHES = select(
     Endpoint.id, Endpoint.event_types, Endpoint.filter, Endpoint.created_at, Endpoint.disabled_at
 ).order_by(Endpoint.id)
-_INTO = "INSERT INTO deliveries (event_id, endpoint_id, state, tries, due_at) SELECT"
-_UNLESS = "ON CONFLICT (event_id, endpoint_id) DO NOTHING"
-_AT = bindparam("at", type_=UtcDateTime())
-_PUT = {
-    # WHERE true tells SQLite that ON is not that of a join
-    "sqlite": text(
-        f"{_INTO} json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), 0, :at "
-        f"FROM json_each(:rows) WHERE true {_UNLESS}"
-    ).bindparams(_AT),
-    "postgresql": text(
-        f"{_INTO} r.event, r.endpoint, r.state, 0, :at FROM unnest(CAST(:c0 AS bigint[]), CAST(:c1 AS bigint[]), "
-        f"CAST(:c2 AS text[])) AS r(event, endpoint, state) {_UNLESS}"
-    ).bindparams(_AT),
-}
-_CLEAR = {
-    "sqlite": text("DELETE FROM outgoing WHERE event_id IN (SELECT value FROM json_each(:ids))"),
-    "postgresql": text("DELETE FROM outgoing WHERE event_id = ANY(CAST(:ids AS bigint[]))"),
-}
+# WHERE true tells SQLite that ON is not that of a join
+_PUT = batches.over_rows(
+    "INSERT INTO deliveries (event_id, endpoint_id, state, tries, due_at) SELECT event, place, state, 0, :at FROM",
+    {"event": "bigint", "place": "bigint", "state": "text"},
+    "WHERE true ON CONFLICT (event_id, endpoint_id) DO NOTHING",
+    "at",
+)
+_CLEAR = batches.over_ids("DELETE FROM outgoing WHERE event_id")
 
 
 def is_waiting(session: Session) -> bool:
@@ -126,7 +111,8 @@ def _pairs(session: Session, taken: Sequence[int]) -> list[tuple[int, int, Deliv
     wishes = _wishes(session)
     if not wishes:
         return []
-    events = session.connection().execute(_EVENTS, {"taken": taken}).all()
+    connection = session.connection()
+    events = connection.execute(_EVENTS[connection.dialect.name], batches.given(taken)).all()
     return [
         (event, wish.endpoint, wish.state)
         for event, kind, when, data in events
