@@ -32,6 +32,7 @@ class FramedPage(TitledPage):
         self.choices.insertWidget(1, self.scope)
         desk.asking.changed.connect(self.leave_behind)
         desk.asking.changed.connect(self.follow)
+        self._room.setUpdatesEnabled(False)  # empty cards and charts are not worth drawing: twice, before any answer
 
     def look_behind(
         self,
@@ -60,6 +61,7 @@ class FramedPage(TitledPage):
             self._back_to = self._room.currentIndex()
             self._focus_before = QApplication.focusWidget()
         self._room.setCurrentWidget(self.behind)
+        self._room.setUpdatesEnabled(True)
         self.behind.show_drill(Drill(kpi, scope, _place(scope, location or item), None if item is None else item[0]))
 
     @property
@@ -84,6 +86,7 @@ class FramedPage(TitledPage):
         self._stay_or_show(1)
 
     def _stay_or_show(self, place: int) -> None:
+        self._room.setUpdatesEnabled(True)
         if self.is_behind and self.behind is not None:
             self._back_to = place
             self.behind.again()

@@ -214,6 +214,7 @@ class TrendPlot(QWidget):
     def _prepare(self) -> None:
         font = lettering.font(12)
         for axis in (self.days, self.amounts):
+            axis.enableAutoSIPrefix(False)
             axis.setStyle(tickFont=font, tickLength=0, maxTickLevel=0, tickTextOffset=8, hideOverlappingLabels=False)
         self.amounts.setWidth(66)
         self.days.setHeight(26)
