@@ -1,6 +1,14 @@
-"""The menu: items with price, cost, diet, allergens and season, and where they are not sold."""
+"""The menu: items with price, cost, diet, allergens and season, where they are not sold, and where they cost otherwise.
 
+An item costs the same everywhere but for its own prices, in the currency of each location. They are for people: the
+table of the menu, its form and its file show them to whoever enters prices into a till. No figure is made of them, as
+every order says what was paid.
+"""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
@@ -34,6 +42,19 @@ def _places(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
+def _prices(text: str) -> dict[str, int]:
+    """Read prices of locations, such as Baner: 130.00; Koramangala: 125.00."""
+    prices: dict[str, int] = {}
+    for part in _places(text):
+        place, colon, amount = (piece.strip() for piece in part.rpartition(":"))
+        if not (place and colon and amount):
+            raise InvalidError(f"“{part}” is no location with a price.", hint="Write it as Baner: 130.00.")
+        if place.casefold() in {known.casefold() for known in prices}:
+            raise InvalidError(f"{place} has two prices.", hint="Keep one of them.")
+        prices[place] = forms.money(amount)
+    return prices
+
+
 DIETS = tuple(forms.spelt(diet.value) for diet in Diet)
 FIELDS = (
     Field("name", "Item", forms.words, needed=True, aliases=("name", "item name", "product")),
@@ -48,7 +69,19 @@ FIELDS = (
     Field("launched_on", "On the menu since", forms.day),
     Field("retired_on", "Off the menu since", forms.day),
     Field("sold_out", "Not sold at", _places, aliases=("not available at",), example="Baner; Koramangala"),
+    Field("prices", "Own prices", _prices, aliases=("prices by location", "location prices"), example="Baner: 130.00"),
 )
+
+
+class Apart(NamedTuple):
+    """A location that does not sell an item as the menu says."""
+
+    name: str
+    available: bool
+    price_paise: int | None
+
+
+_APART = (Location.name, ItemAvailability.available, ItemAvailability.price_paise)
 
 
 def listed(session: Session) -> list[Record]:
@@ -57,14 +90,11 @@ def listed(session: Session) -> list[Record]:
     allergens: dict[int, list[str]] = {}
     for key, allergen in session.execute(select(ItemAllergen.item_id, ItemAllergen.allergen)):
         allergens.setdefault(key, []).append(allergen.value)
-    closed: dict[int, list[str]] = {}
-    not_there = select(ItemAvailability.item_id, Location.name).join(
-        Location, Location.id == ItemAvailability.location_id
-    )
-    for key, place in session.execute(not_there.where(ItemAvailability.available.is_(False))):
-        closed.setdefault(key, []).append(place)
+    apart: dict[int, list[Apart]] = {}
+    for key, name, available, price in session.execute(select(ItemAvailability.item_id, *_APART).join(Location)):
+        apart.setdefault(key, []).append(Apart(name, available, price))
     return [
-        _record(item, allergens.get(item.id, []), closed.get(item.id, []))
+        _record(item, allergens.get(item.id, []), apart.get(item.id, []))
         for item in session.scalars(select(Item).order_by(*order))
     ]
 
@@ -83,12 +113,10 @@ def get(session: Session, item_id: int) -> Record:
     """
     item = _found(session, item_id)
     allergens = session.scalars(select(ItemAllergen.allergen).where(ItemAllergen.item_id == item_id))
-    closed = session.scalars(
-        select(Location.name)
-        .join(ItemAvailability, ItemAvailability.location_id == Location.id)
-        .where(ItemAvailability.item_id == item_id, ItemAvailability.available.is_(False))
+    apart = session.execute(
+        select(*_APART).select_from(ItemAvailability).join(Location).where(ItemAvailability.item_id == item_id)
     )
-    return _record(item, [one.value for one in allergens], list(closed))
+    return _record(item, [one.value for one in allergens], [Apart(*place) for place in apart])
 
 
 def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, clock: Clock = utc_now) -> Record:
@@ -104,13 +132,14 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     texts = dict(typed) if now is None or seen is None else forms.merged(FIELDS, seen.texts, now.texts, typed)
     values = forms.checked(FIELDS, texts)
     _fits(session, item, values)
-    places = [named.location_of(session, place, "sold_out") for place in _parts(values["sold_out"])]
+    closed = {named.location_of(session, place, "sold_out") for place in _parts(values["sold_out"])}
+    prices = _priced(session, values["prices"])
     if item is None:
         item = Item(name="", name_key="", created_at=at)
     _write(item, values)
     session.add(item)
     session.flush()
-    _replace(session, item.id, values["allergens"], places)
+    _replace(session, item.id, values["allergens"], closed, prices)
     saved = get(session, item.id)
     changed = nouns.changes({} if now is None else now.texts, saved.texts)
     if changed:
@@ -160,19 +189,28 @@ def _write(item: Item, values: dict[str, object]) -> None:
         setattr(item, key, values[key])
 
 
-def _replace(session: Session, item_id: int, allergens: object, places: list[int]) -> None:
+def _priced(session: Session, prices: object) -> dict[int, int]:
+    """Return the prices by the id of their location."""
+    found: dict[int, int] = {}
+    for place, paise in prices.items() if isinstance(prices, dict) else ():
+        key = named.location_of(session, place, "prices")
+        if key in found:
+            raise FieldsError({"prices": f"{place} has two prices."})
+        found[key] = paise
+    return found
+
+
+def _replace(
+    session: Session, item_id: int, allergens: object, closed: AbstractSet[int], prices: Mapping[int, int]
+) -> None:
     session.execute(delete(ItemAllergen).where(ItemAllergen.item_id == item_id))
     for allergen in sorted(allergens) if isinstance(allergens, frozenset) else ():
         session.add(ItemAllergen(item_id=item_id, allergen=allergen))
-    gone = (ItemAvailability.item_id == item_id, ItemAvailability.available.is_(False))
-    session.execute(delete(ItemAvailability).where(*gone))
+    session.execute(delete(ItemAvailability).where(ItemAvailability.item_id == item_id))
     session.flush()
-    for place in places:
-        there = session.get(ItemAvailability, (item_id, place))
-        if there is None:
-            session.add(ItemAvailability(item_id=item_id, location_id=place, available=False))
-        else:
-            there.available = False  # its price there stays
+    for place in sorted({*closed, *prices}):
+        available, price = place not in closed, prices.get(place)
+        session.add(ItemAvailability(item_id=item_id, location_id=place, available=available, price_paise=price))
     session.flush()
 
 
@@ -209,7 +247,7 @@ def _found(session: Session, item_id: int, *, lock: bool = False) -> Item:
     return item
 
 
-def _record(item: Item, allergens: list[str], closed: list[str]) -> Record:
+def _record(item: Item, allergens: list[str], apart: list[Apart]) -> Record:
     season = ""
     if item.season_from is not None and item.season_to is not None:
         months = (MONTHS[item.season_from - 1], MONTHS[item.season_to - 1])
@@ -226,7 +264,10 @@ def _record(item: Item, allergens: list[str], closed: list[str]) -> Record:
         "season": season,
         "launched_on": show_day(item.launched_on),
         "retired_on": show_day(item.retired_on),
-        "sold_out": "; ".join(sorted(closed)),
+        "sold_out": "; ".join(sorted(place.name for place in apart if not place.available)),
+        "prices": "; ".join(
+            f"{place.name}: {show_money(place.price_paise)}" for place in sorted(apart) if place.price_paise is not None
+        ),
     }
     return Record(item.id, texts)
 

@@ -12,8 +12,8 @@ from sakshi_desktop.store.models import Event, Item, Location, Order
 FILES = {
     "locations": "Outlet,City,State,GST number,Day begins at,Opening hours,Colour\n"
     "Baner,Pune,Maharashtra,27AAPFU0939F1ZV,05:00,Mon-Sun 08:00-23:00,blue\nIndiranagar,Bengaluru,Karnataka,,,,red\n",
-    "items": "Item Name;Selling Price;Cost;Food type;Allergens\nChai;30;8.50;veg;milk\n"
-    'Chicken Puff;"1,060.00";41;Non-Veg;gluten\n',
+    "items": "Item Name;Selling Price;Cost;Food type;Allergens;Prices by location\n"
+    'Chai;30;8.50;veg;milk;"Baner: 35; Indiranagar: ₹32"\nChicken Puff;"1,060.00";41;Non-Veg;gluten;\n',
     "costs": "Store,Month,Kind,Amount\nBaner,2026-10,rent,85000\nBaner,Oct 2026,utilities,12000.50\n",
     "staff": "Employee,Role,Outlet,Hourly rate\nAsha Rao,manager,Baner,150\nOm Das,support,Baner,95\n",
     "shifts": "Name,Location,Date,From,To\nAsha Rao,Baner,22/11/2026,09:00,17:30\n"

@@ -3,10 +3,11 @@ from sqlalchemy import insert, select
 
 from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.analytics.periods import months
+from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConflictError, FieldsError
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.outlets import menu
-from sakshi_desktop.store.models import AuditEntry, Order, OrderLine
+from sakshi_desktop.store.models import AuditEntry, ItemAvailability, Order, OrderLine
 from tests.analytics.test_figures_are_true import assert_page_is_true
 from tests.analytics.world import World
 
@@ -22,6 +23,7 @@ CHAI = {
     "season": "Nov-Feb",
     "launched_on": "2024-04-01",
     "sold_out": "Cafe 1",
+    "prices": "Cafe 0: 65.00; Cafe 1: 70.50",
 }
 
 
@@ -42,6 +44,26 @@ def test_an_item_is_made_listed_and_read_back_as_it_was_typed(database):
     assert save(database, made, allergens="", sold_out="", season="")["allergens"] == ""
 
 
+def test_a_location_keeps_its_own_price_while_the_item_is_not_sold_there(database):
+    world = World(database)
+    made = save(database, None, **CHAI)
+    sold = save(database, made, sold_out="")
+    assert sold["prices"] == CHAI["prices"]
+    with database.read() as session:
+        rows = session.execute(
+            select(ItemAvailability.location_id, ItemAvailability.available, ItemAvailability.price_paise)
+        ).all()
+    assert sorted(rows) == [(world.locations[0], True, 6_500), (world.locations[1], True, 7_050)]
+    away = save(database, sold, sold_out="Cafe 0")
+    assert away["prices"] == CHAI["prices"]
+    changed = save(database, away, prices=f"{ids.location(world.locations[1])}: ₹75")
+    assert (changed["prices"], changed["sold_out"]) == ("Cafe 1: 75.00", "Cafe 0")
+    with database.read() as session:
+        entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry.action == "item.edit"
+    assert '"prices": ["Cafe 0: 65.00; Cafe 1: 70.50", "Cafe 1: 75.00"]' in entry.detail
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
@@ -50,6 +72,11 @@ def test_an_item_is_made_listed_and_read_back_as_it_was_typed(database):
         ({"allergens": "milk, dust"}, "allergens"),
         ({"season": "winter"}, "season"),
         ({"sold_out": "Nowhere"}, "sold_out"),
+        ({"prices": "Nowhere: 60"}, "prices"),
+        ({"prices": "Cafe 0 60"}, "prices"),
+        ({"prices": "Cafe 0: free"}, "prices"),
+        ({"prices": "Cafe 0: -1"}, "prices"),
+        ({"prices": "Cafe 0: 60; cafe 0: 61"}, "prices"),
         ({"retired_on": "2023-01-01"}, "retired_on"),
     ],
 )

@@ -70,6 +70,22 @@ def test_what_cannot_be_stands_beside_its_field_and_nothing_is_lost(qtbot, page)
         form.accept()
 
 
+def test_an_item_has_a_price_of_its_own_at_a_location(qtbot, page, program):
+    items = page.tables["items"]
+    form = items.edit(items.table.model.row(0))
+    fill(form, prices="Indiranagar: dear")
+    with qtbot.waitSignal(items.keeping.refused):
+        form.accept()
+    assert "no amount" in form.sentences["prices"].text()
+    fill(form, prices="Indiranagar: 70", sold_out="Koramangala")
+    with qtbot.waitSignal(items.keeping.shown):
+        form.accept()
+    assert "Indiranagar: 70.00" in cells(items, "Own prices")
+    assert "Koramangala" in cells(items, "Not sold at")
+    with program.database.read() as session:
+        assert menu.get(session, form.seen.id)["prices"] == "Indiranagar: 70.00"
+
+
 def test_what_another_person_changed_meanwhile_is_told(qtbot, page, program):
     items = page.tables["items"]
     form = items.edit(items.table.model.row(0))

@@ -23,7 +23,7 @@ NAME, USUAL = 170, 105
 WIDTHS = {
     "variant": 80, "price": 80, "cost": 80, "diet": 80, "allergens": 150, "season": 80, "sku": 80, "sold_out": 140,
     "gstin": 160, "pin_code": 76, "currency": 74, "seats": 56, "zone": 112, "month": 190, "hours": 240,
-    "launched_on": 124, "retired_on": 124, "location": 150,
+    "launched_on": 124, "retired_on": 124, "location": 150, "prices": 160,
 }  # fmt: skip
 BAD_SHOWN = 8
 
