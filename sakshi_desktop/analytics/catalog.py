@@ -1,6 +1,6 @@
 """The KPIs as people meet them: their names, units, which way is better, and a value as text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -158,8 +158,11 @@ _SHORT_WORDS = {
 }
 
 
-def find(word: str) -> Kpi:
+def find(word: str, *, among: Collection[str] = tuple(BY_KEY)) -> Kpi:
     """Return the KPI of a key, or of a short word for one such as ``revenue`` or ``on-time``.
+
+    Args:
+        among: the keys that are offered to whoever writes another word.
 
     Raises:
         InvalidError: no KPI is called so.
@@ -167,7 +170,7 @@ def find(word: str) -> Kpi:
     cleaned = word.strip().lower().replace("-", "_").replace(" ", "_")
     found = BY_KEY.get(_SHORT_WORDS.get(cleaned, cleaned))
     if found is None:
-        raise InvalidError(f"There is no figure “{word}”.", hint=f"Choose one of: {', '.join(BY_KEY)}.")
+        raise InvalidError(f"There is no figure “{word}”.", hint=f"Choose one of: {', '.join(among)}.")
     return found
 
 

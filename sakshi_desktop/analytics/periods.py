@@ -30,6 +30,8 @@ NAMES = (
 )
 """The periods that have a name. Calendar ones are whole, also while they run; the days of ``last-N-days`` end today."""
 
+SHAPES = "2023, 2023-06, 2023-Q2, 2023-W23, FY2023-24 or 2023-06-30"
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DASH = "\N{EN DASH}"
 YEARS = range(1900, 2200)
@@ -118,7 +120,7 @@ def named(name: str, today: int) -> Period:
     days = _DAYS.fullmatch(name)
     if days is None or int(days[1]) == 0:
         raise InvalidError(
-            f"There is no period “{name}”.", hint=f"Choose one of: {', '.join(NAMES)}; or write 2023-06."
+            f"There is no period “{name}”.", hint=f"Choose one of: {', '.join(NAMES)}; or write {SHAPES}."
         )
     return Period(today - int(days[1]) + 1, today)
 
@@ -147,8 +149,15 @@ def parse(text: str, today: int) -> Period:
             return Period(monday, monday + 6)
         day = to_day(date.fromisoformat(cleaned))
     except ValueError:
-        return named(cleaned.lower().replace("_", "-").replace(" ", "-"), today)
+        return _called(text, today)
     return checked(Period(day, day))
+
+
+def _called(text: str, today: int) -> Period:
+    try:
+        return named(text.strip().lower().replace("_", "-").replace(" ", "-"), today)
+    except InvalidError as error:
+        raise InvalidError(f"There is no period “{text}”.", hint=error.hint) from error
 
 
 @dataclass(frozen=True, slots=True)

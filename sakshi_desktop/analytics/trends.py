@@ -30,7 +30,7 @@ def trend(figures: Figures, scope: Scope, metric: str, grain: Grain = Grain.DAY)
         NotFoundError: a location does not exist, or none has the currency.
     """
     periods.checked(scope.period)
-    key = catalog.find(metric).key
+    key = catalog.find(metric, among=catalog.TREND_KEYS).key
     if key not in catalog.TREND_KEYS:
         raise InvalidError(
             "A growth has no course of its own.", hint="Ask for revenue: the period before is shown beside it."

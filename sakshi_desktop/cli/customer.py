@@ -3,7 +3,7 @@
 import argparse
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import figures, table
+from sakshi_desktop.cli import figures, numbers, table
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import InvalidError
@@ -28,7 +28,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="words of the name, any three digits of the phone, part of the e-mail, CUS-1042, ORD-48213",
     )
-    parser.add_argument("--limit", metavar="N", type=_limit, default=LIMIT, help=f"at most so many (default: {LIMIT})")
+    parser.add_argument(
+        "--limit", metavar="N", type=numbers.whole(1, MOST), default=LIMIT, help=f"at most so many (default: {LIMIT})"
+    )
     parser.add_argument("--reveal", action="store_true", help="show phones and e-mails whole; the audit trail says so")
     parser.add_argument("--json", action="store_true", help="print JSON alone")
 
@@ -100,9 +102,3 @@ def _masked(hit: CustomerHit) -> Contact:
 def _contact(hit: CustomerHit, app: App) -> Contact:
     with app.database.begin() as session:
         return customers.reveal(session, hit.id, by=app.actor, clock=app.clock)
-
-
-def _limit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST:
-        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 to {MOST}")
-    return int(text)

@@ -6,18 +6,19 @@ import time
 from datetime import date
 
 from sakshi_desktop.app import App
+from sakshi_desktop.cli import numbers
 from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.money import format_count, format_money
 from sakshi_desktop.core.settings import checked_address
 from sakshi_desktop.demo.build import Built, build
 
-MOST_DIGITS = 18
-
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the words of ``sakshi demo``."""
-    parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="another number, another chain (default: 1)")
+    parser.add_argument(
+        "--seed", type=numbers.whole(), default=1, metavar="N", help="another number, another chain (default: 1)"
+    )
     parser.add_argument("--end", type=_day, metavar="DATE", help="the last day, as 2026-11-21 (default: yesterday)")
     parser.add_argument("--json", action="store_true", help="print what was built as JSON alone")
 
@@ -68,12 +69,6 @@ def _as_json(built: Built) -> str:
         "currency": "INR",
     }
     return json.dumps(told)
-
-
-def _seed(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
-        raise argparse.ArgumentTypeError(f"“{text}” is no whole number from 0 on")
-    return int(text)
 
 
 def _day(text: str) -> date:

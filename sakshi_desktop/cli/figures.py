@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
@@ -160,13 +161,14 @@ def _day_part(text: str) -> DayPart:
     return one_of(text, DayPart, "part of the day")
 
 
-def one_of(text: str, words: type[Word], name: str) -> Word:
+def one_of(text: str, words: Iterable[Word], name: str) -> Word:
     """Return the word of a closed set that was written, its hyphens and capitals however people like them.
 
     Raises:
         argparse.ArgumentTypeError: there is no such word; says which there are.
     """
     cleaned = text.strip().lower().replace("-", "_").replace(" ", "_")
-    if cleaned not in list(words):
-        raise argparse.ArgumentTypeError(f"there is no {name} “{text}”; choose one of: {', '.join(words)}")
-    return words(cleaned)
+    known = {word.value: word for word in words}
+    if cleaned not in known:
+        raise argparse.ArgumentTypeError(f"there is no {name} “{text}”; choose one of: {', '.join(known)}")
+    return known[cleaned]

@@ -5,6 +5,7 @@ import json
 
 from sakshi_desktop.analytics import rollup
 from sakshi_desktop.app import App
+from sakshi_desktop.cli import actions
 from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
@@ -16,9 +17,10 @@ from sakshi_desktop.jobs import imports
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the words of ``sakshi imports``."""
-    parser.add_argument("action", choices=("list", "remove"))
-    parser.add_argument("batch", nargs="?", help="the import to remove, such as IMP-3")
-    parser.add_argument("--json", action="store_true", help="print JSON alone")
+    add_action = actions.of(parser)
+    add_action("list", "list the imports, the newest first")
+    remove = add_action("remove", "take an import back; what other imports said of the same orders stays")
+    remove.add_argument("batch", metavar="BATCH", help="such as IMP-3")
 
 
 def run(arguments: argparse.Namespace, app: App) -> int:
@@ -29,7 +31,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
         print(json.dumps([_as_json(row) for row in rows], ensure_ascii=False) if arguments.json else _table(rows))
         return 0
     line = ProgressLine(quiet=arguments.json)
-    number = ids.parse(arguments.batch or "", "IMP")
+    number = ids.parse(arguments.batch, "IMP")
     try:
         row = imports.remove(app.database, number, by=app.actor, clock=app.clock, progress=line)
         rollup.drain_all(app.database, line.count)

@@ -135,7 +135,7 @@ def _ask(order: imports.Order, app: App, arguments: argparse.Namespace) -> None:
         )
     print(_told(_import(app, replace(order, dry_run=True)), dry=True))
     if not _yes("Import? [y/N] "):
-        raise SakshiError("Nothing was imported.")
+        raise SakshiError("Nothing was imported.", hint="The file stays as it is; the same command asks again.")
 
 
 def _yes(question: str) -> bool:

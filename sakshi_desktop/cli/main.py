@@ -178,7 +178,7 @@ COMMANDS: dict[str, Command] = {
     "trends": Command("one KPI over time", _trends),
     "ranking": Command("locations by composite score", _ranking),
     "customer": Command("find customers by name, phone, e-mail or an id", _customer),
-    "order": Command("show an order, move it a step on, or cancel it", _order),
+    "order": Command("show an order, move it a step on, cancel it, give money of it back", _order),
     "table": Command("locations, costs, items, staff and shifts from a spreadsheet, or to one", _table),
     "report": Command("write a report as a PDF, such as that of a month", _report),
     "integrations": Command("outside services: connect, change, pause, and the set-up on paper", _integrations),
@@ -283,9 +283,11 @@ def _front(words: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
     )
     parser.add_argument("--version", action="version", version=f"sakshi {__version__}")
     add_shared(parser, default=None)
-    parser.add_argument("command", metavar="COMMAND", help="one of those below; each has its own --help")
+    parser.add_argument("command", nargs="?", metavar="COMMAND", help="one of those below; each has its own --help")
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     given = parser.parse_args(words)
+    if given.command is None:
+        parser.error("say what to do; “sakshi --help” lists all that it can")
     if given.command not in COMMANDS:
         near = difflib.get_close_matches(given.command, COMMANDS, n=1)
         parser.error(f"there is no command “{given.command}”" + (f"; did you mean “{near[0]}”?" if near else ""))

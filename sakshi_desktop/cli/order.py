@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import figures, table
+from sakshi_desktop.cli.main import add_shared
 from sakshi_desktop.cli.table import BAD, BOLD, DIM
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core import forms, ids
@@ -31,6 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Declare the words of the command."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON alone")
+    add_shared(shared)
     parser.add_argument("order", metavar="ID", help="the order, such as ORD-48213")
     parser.add_argument("--json", action="store_true", help="print JSON alone")
     deeds = parser.add_subparsers(
@@ -38,7 +40,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     deeds.add_parser("show", parents=[shared], help="everything about it (when nothing else is said)")
     status = deeds.add_parser("status", parents=[shared], help="move it a step on")
-    status.add_argument("status", metavar="NEW", type=OrderStatus, choices=STEPS, help=", ".join(STEPS))
+    status.add_argument("status", metavar="NEW", type=_step, help=", ".join(STEPS))
     cancel = deeds.add_parser("cancel", parents=[shared], help="cancel it; points that it earned are taken back")
     cancel.add_argument("--reason", metavar="TEXT", required=True, help="why, in a few words")
     refund = deeds.add_parser("refund", parents=[shared], help="give money of it back; it lowers the sales of today")
@@ -126,6 +128,10 @@ def told(card: OrderCard) -> str:
         return "\n\n".join(part for part in parts if part)
     ways = [orders.word(step) for step in card.steps_on] + (["cancelled"] if card.may_cancel else [])
     return "\n\n".join(part for part in (*parts, table.paint(f"Next: {' or '.join(ways)}.", DIM)) if part)
+
+
+def _step(text: str) -> OrderStatus:
+    return figures.one_of(text, STEPS, "step")
 
 
 def _sums(card: OrderCard) -> str:

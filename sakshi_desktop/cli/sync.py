@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import actions, entering, sync_words, table
+from sakshi_desktop.cli import actions, entering, numbers, sync_words, table
 from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.hub import letters, schedules, syncs
@@ -25,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         if of == "sync":
             made.add_argument("sync", help="such as JOB-3")
         if of == "run":
-            made.add_argument("run", type=int, help="its number, as “sakshi sync history” shows it")
+            made.add_argument("run", type=numbers.whole(), help="its number, as “sakshi sync history” shows it")
         if here:
             made.add_argument("--here", action="store_true", help="run it in this command, not in a window or worker")
         return made
@@ -59,9 +59,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 def _add_letters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sync", help="of this sync alone")
     deed = parser.add_mutually_exclusive_group()
-    deed.add_argument("--edit", type=int, metavar="LETTER", help="correct this one; the record is read from the input")
-    deed.add_argument("--retry", type=int, nargs="+", metavar="LETTER", help="try these again, as they stand now")
-    deed.add_argument("--drop", type=int, metavar="LETTER", help="forget this one for good")
+    deed.add_argument(
+        "--edit", type=numbers.whole(), metavar="LETTER", help="correct this one; the record is read from the input"
+    )
+    deed.add_argument(
+        "--retry", type=numbers.whole(), nargs="+", metavar="LETTER", help="try these again, as they stand now"
+    )
+    deed.add_argument("--drop", type=numbers.whole(), metavar="LETTER", help="forget this one for good")
     parser.add_argument("--here", action="store_true", help="try again in this command, not in a window or worker")
 
 

@@ -31,11 +31,14 @@ def draw(headings: Sequence[str], rows: Sequence[Sequence[Cell | str]], *, left:
 
 
 def width(text: str) -> int:
-    """Return how many places ``text`` takes in a terminal: marks that sit on a letter take none."""
-    return sum(
-        0 if unicodedata.combining(letter) or unicodedata.category(letter) in {"Mn", "Me", "Cf"} else 1
-        for letter in text
-    )
+    """Return how many places ``text`` takes in a terminal: marks on a letter none, emoji and wide letters two."""
+    return sum(_places(letter) for letter in text)
+
+
+def _places(letter: str) -> int:
+    if unicodedata.combining(letter) or unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
 
 
 def paint(text: str, code: str) -> str:

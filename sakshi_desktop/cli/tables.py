@@ -19,7 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Describe the words of ``sakshi table``."""
     parser.add_argument("action", choices=("import", "export"), help="bring a file in, or write all rows to one")
     parser.add_argument("table", choices=tuple(NOUNS), metavar="TABLE", help=", ".join(NOUNS))
-    parser.add_argument("file", type=Path, metavar="FILE", help=".csv or .xlsx in; .csv out")
+    parser.add_argument("file", type=Path, metavar="FILE", help="in or out: .csv or .xlsx")
     parser.add_argument("--dry-run", action="store_true", help="say what an import would bring and change nothing")
     parser.add_argument(
         "--bad-rows-to", type=Path, metavar="CSV", help="write the rows that were left out, with reasons"

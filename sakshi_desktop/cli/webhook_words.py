@@ -7,6 +7,7 @@ import sys
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
+from sakshi_desktop.cli import numbers
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError
@@ -17,6 +18,7 @@ from sakshi_desktop.hub.deliveries import PAGE, Wanted
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, EndpointForm, EndpointRow
 
 ADDRESS = 48
+MOST = 10_000
 AGO = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -35,8 +37,12 @@ def add_form(parser: argparse.ArgumentParser, *, new: bool) -> None:
         "--secret-header", action="append", metavar="NAME", help="sent along from the vault; its value is asked for"
     )
     parser.add_argument("--filter", action="append", metavar="FIELD=VALUES", help="such as location=LOC-3,LOC-4")
-    parser.add_argument("--at-once", type=int, metavar="N", help="requests on their way at once (default 4)")
-    parser.add_argument("--per-minute", type=int, metavar="N", help="requests a minute at most; 0: no limit")
+    parser.add_argument(
+        "--at-once", type=numbers.whole(1), metavar="N", help="requests on their way at once (default 4)"
+    )
+    parser.add_argument(
+        "--per-minute", type=numbers.whole(), metavar="N", help="requests a minute at most; 0: no limit"
+    )
     parser.add_argument("--test", action="store_true", help="send a trial first; where it fails nothing is saved")
     parser.add_argument("--retry", metavar="SECONDS", help="pauses after each failure, such as 5,30,120")
     if new:
@@ -51,7 +57,9 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", default="", help="part of the event's id or body")
     parser.add_argument("--since", type=instant, metavar="TIME", help="2026-11-26, 2026-11-26T14:30, or 2h, 3d ago")
     parser.add_argument("--until", type=instant, metavar="TIME")
-    parser.add_argument("--limit", type=int, default=PAGE, metavar="N", help=f"show so many (default {PAGE})")
+    parser.add_argument(
+        "--limit", type=numbers.whole(1, MOST), default=PAGE, metavar="N", help=f"show so many (default {PAGE})"
+    )
 
 
 def instant(text: str) -> datetime:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import actions, table, webhook_words
+from sakshi_desktop.cli import actions, numbers, table, webhook_words
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConnectorError, InvalidError
 from sakshi_desktop.core.money import format_count
@@ -39,16 +39,20 @@ def add(parser: argparse.ArgumentParser) -> None:
     enable.add_argument("--discard", action="store_true", help="give up what waited instead of sending it")
     action("disable", "send nothing to a receiver until it is enabled")
     rotate = action("rotate", "sign with a new secret; the old one signs too for a while")
-    rotate.add_argument("--overlap-hours", type=float, default=24.0, metavar="H", help="0 to 168, default 24")
+    rotate.add_argument(
+        "--overlap-hours", type=numbers.amount(0, 168), default=24.0, metavar="H", help="0 to 168, default 24"
+    )
     rotate.add_argument("--leaked", action="store_true", help="the old secret leaked: it signs no more, from now on")
     trial = action("test", "send a receiver a trial")
     trial.add_argument("--event", default=TRIAL, help=f"the kind of event (default: {TRIAL})")
     trial.add_argument("--data", metavar="JSON", help="the event's own data; - reads them from the input")
     webhook_words.add_search(action("deliveries", "list deliveries, the newest first", names=False))
     show = action("show", "show a delivery with its requests and answers", names=False)
-    show.add_argument("delivery", type=int, help="its number")
+    show.add_argument("delivery", type=numbers.whole(), help="its number")
     resend = action("resend", "send deliveries once more", names=False)
-    resend.add_argument("delivery", type=int, nargs="*", help="their numbers; none: all that the search finds")
+    resend.add_argument(
+        "delivery", type=numbers.whole(), nargs="*", help="their numbers; none: all that the search finds"
+    )
     webhook_words.add_search(resend)
     recover = action("recover", "send a receiver all that it did not take since a time")
     recover.add_argument("--since", type=webhook_words.instant, required=True, metavar="TIME")

@@ -8,6 +8,7 @@ import signal
 import threading
 
 from sakshi_desktop.app import App
+from sakshi_desktop.cli import numbers
 
 ENDS = ("SIGTERM", "SIGINT", "SIGBREAK")
 LOOK_SECONDS = 0.5
@@ -16,7 +17,7 @@ LOOK_SECONDS = 0.5
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the words of ``sakshi worker``."""
-    parser.add_argument("--seconds", type=float, metavar="N", help="stop by itself after so many seconds")
+    parser.add_argument("--seconds", type=numbers.amount(0), metavar="N", help="stop by itself after so many seconds")
     parser.add_argument("--json", action="store_true", help="print JSON alone, a line at the start and one at the end")
 
 

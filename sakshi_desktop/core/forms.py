@@ -104,7 +104,7 @@ def money(text: str) -> int:
     except (InvalidOperation, ValueError, OverflowError) as error:
         raise InvalidError(f"“{text}” is no amount.", hint="Write it as 1234.50.") from error
     if not 0 <= amount <= MOST_PAISE:
-        raise InvalidError(f"“{text}” is no amount that can be.", hint="It is 0 or more.")
+        raise InvalidError(f"“{text}” is no amount that can be.", hint="It is 0 or more, and less than a lakh crore.")
     return amount
 
 

@@ -119,7 +119,9 @@ def recover(session: Session, endpoint_id: int, since: datetime, until: datetime
     if since > until:
         raise InvalidError("The time ends before it begins.", hint="Exchange the two.")
     if session.get(Endpoint, endpoint_id) is None:
-        raise NotFoundError(f"There is no webhook {ids.show('WHK', endpoint_id)}.")
+        raise NotFoundError(
+            f"There is no webhook {ids.show('WHK', endpoint_id)}.", hint="Another person may have removed it."
+        )
     within = Event.at.between(since, until) & Event.type.not_like("webhook.%")
     events = session.execute(select(Event.id, Event.type, Event.at, Event.body).where(within).order_by(Event.id))
     chosen = [key for key, kind, when, data in events if fanout.wanted_by(session, endpoint_id, kind, when, data)]
@@ -155,7 +157,9 @@ def try_out(
     messages.check(kind, at, data)
     kept = session.get(Endpoint, endpoint_id)
     if kept is None:
-        raise NotFoundError(f"There is no webhook {ids.show('WHK', endpoint_id)}.")
+        raise NotFoundError(
+            f"There is no webhook {ids.show('WHK', endpoint_id)}.", hint="Another person may have removed it."
+        )
     if kept.disabled_at is not None:
         raise ConflictError(f"{ids.show('WHK', endpoint_id)} is disabled.", hint="Enable it first.")
     name = outbox.record(session, kind, data, at=at, fan_out=False)

@@ -319,7 +319,10 @@ def _integration(session: Session, integration_id: int | None, at: datetime) -> 
     if integration_id is not None:
         found = session.scalar(select(Integration.id).where(Integration.id == integration_id))
         if found is None:
-            raise NotFoundError(f"There is no integration {ids.show('INT', integration_id)}.")
+            raise NotFoundError(
+                f"There is no integration {ids.show('INT', integration_id)}.",
+                hint="Another person may have removed it.",
+            )
         return found
     house = select(Integration).where(Integration.name == HOUSE, Integration.type == IntegrationType.CUSTOM)
     kept = session.scalars(house).one_or_none()

@@ -1,18 +1,21 @@
 """The tables that a manager keeps: brought in from a spreadsheet, and written to one."""
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from sakshi_desktop.core import forms
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import CancelledError, ImportFileError, InvalidError, NotFoundError
+from sakshi_desktop.core.forms import Field
 from sakshi_desktop.core.rights import Actor
 from sakshi_desktop.importers import rosters
 from sakshi_desktop.importers.outcomes import BadLine, Brought
 from sakshi_desktop.outlets import costs, locations, menu
 from sakshi_desktop.people import shifts, team
+from sakshi_desktop.reports import sheet
+from sakshi_desktop.reports.sheet import Head, Kind
 from sakshi_desktop.store import nouns
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.nouns import Noun
@@ -82,13 +85,28 @@ def _take(
 def write(database: Database, noun: Noun, file: Path) -> int:
     """Write all of a table to a file that can be brought in again, and return how many rows it has.
 
+    A file of Excel where its name ends so; else CSV.
+
     Raises:
         InvalidError: it cannot be written.
     """
     with database.read() as session:
         rows = [nouns.titled(noun.fields, record) for record in noun.listed(session)]
-    _write(file, [field.title for field in noun.fields], rows)
-    return len(rows)
+    if file.suffix.lower() == sheet.EXCEL:
+        typed = ([_typed(field, text) for field, text in zip(noun.fields, row, strict=True)] for row in rows)
+        return sheet.write_excel(file, noun.many.capitalize(), [_head(field) for field in noun.fields], typed)
+    return sheet.write_csv(file, [field.title for field in noun.fields], rows)
+
+
+def _head(field: Field) -> Head:
+    kind = Kind.TEXT if not field.numeric else Kind.COUNT if field.read is forms.count else Kind.NUMBER
+    return Head(field.title, kind, width=120)
+
+
+def _typed(field: Field, text: str) -> str | float | None:
+    if not field.numeric:
+        return text
+    return float(text) if text else None
 
 
 def write_bad(noun: Noun, brought: Brought, file: Path) -> None:
@@ -98,14 +116,4 @@ def write_bad(noun: Noun, brought: Brought, file: Path) -> None:
         InvalidError: it cannot be written.
     """
     rows = [[str(line.row), line.reason, *line.cells] for line in brought.bad]
-    _write(file, ["Row", "Reason", *(field.title for field in noun.fields)], rows)
-
-
-def _write(file: Path, titles: list[str], rows: list[list[str]]) -> None:
-    try:
-        with file.open("w", encoding="utf-8-sig", newline="") as target:
-            writer = csv.writer(target)
-            writer.writerow(titles)
-            writer.writerows([f"'{text}" if text.startswith(rosters.FORMULA) else text for text in row] for row in rows)
-    except OSError as error:
-        raise InvalidError(f"{file} cannot be written.", hint="Choose another file.") from error
+    sheet.write_csv(file, ["Row", "Reason", *(field.title for field in noun.fields)], rows)

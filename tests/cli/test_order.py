@@ -77,8 +77,8 @@ def test_money_of_an_order_is_given_back_once_under_one_key(counter, order):
     [
         (("LOC-3", "show"), 1, "is no order id"),
         (("999",), 1, "There is no order ORD-999."),
-        (("1", "status", "eaten"), 2, "invalid"),
-        (("1", "status", "cancelled"), 2, "invalid choice"),
+        (("1", "status", "eaten"), 2, "no step “eaten”"),
+        (("1", "status", "cancelled"), 2, "no step “cancelled”"),
         (("1", "cancel"), 2, "--reason"),
         (("1", "refund", "--reason", "Cold"), 2, "--amount"),
         (("1", "refund", "--amount", "cold", "--reason", "Cold"), 1, "is no amount"),

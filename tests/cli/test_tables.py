@@ -51,3 +51,25 @@ def test_an_unknown_table_is_wrong_words(sakshi):
     refused = sakshi("table", "import", "recipes", "x.csv")
     assert refused.returncode == 2
     assert "locations" in refused.stderr
+
+
+def test_a_table_goes_out_to_excel_with_true_numbers_and_comes_in_again(sakshi, given, tmp_path):
+    from openpyxl import load_workbook
+
+    for name in FILES:
+        sakshi("table", "import", name, f"{name}.csv", *given)
+        told = sakshi("table", "export", name, f"{name}.xlsx", "--json", *given)
+        assert (told.returncode, json.loads(told.stdout)["rows"]) == (0, 2)
+        again = sakshi("table", "import", name, f"{name}.xlsx", "--json", *given)
+        brought = json.loads(again.stdout)
+        assert (brought["new"], brought["changed"], brought["bad_rows"]) == (0, 0, []), name
+    heads, first, *_ = load_workbook(tmp_path / "costs.xlsx").active.iter_rows(values_only=True)
+    assert dict(zip(heads, first, strict=True))["Amount"] == 85_000
+
+
+def test_a_file_that_cannot_be_written_is_told_and_the_one_before_stays(sakshi, given, tmp_path):
+    refused = sakshi("table", "export", "items", tmp_path / "nowhere" / "i.csv", *given)
+    assert (refused.returncode, refused.stderr) == (
+        1,
+        "i.csv cannot be written there.\nChoose another folder or name.\n",
+    )
