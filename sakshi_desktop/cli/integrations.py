@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from sakshi_desktop.app import App
@@ -79,7 +80,9 @@ def _show(arguments: argparse.Namespace, app: App) -> Told:
     with app.database.read() as session:
         row = integrations.get(session, _number(arguments))
     told = _as_json(row)
-    return told, "\n".join(f"{name.replace('_', ' ').capitalize():<18} {_said(value)}" for name, value in told.items())
+    times = {"created": row.created_at, "tested": row.tested_at, "last_request": row.last and row.last.at}
+    said = told | {name: at and _when(at) for name, at in times.items()}
+    return told, "\n".join(f"{name.replace('_', ' ').capitalize():<18} {_said(value)}" for name, value in said.items())
 
 
 def _add(arguments: argparse.Namespace, app: App) -> Told:
@@ -239,6 +242,10 @@ def _cells(row: IntegrationRow) -> list[Cell | str]:
     figures = [str(count) for count in (row.endpoints, row.pending, row.dead)]
     mode = "live" if row.live else "test"
     return [ids.show("INT", row.id), form.name, form.type.value, form.vendor, state, mode, *figures]
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone():%d %b %Y, %H:%M}"
 
 
 def _said(value: object) -> str:

@@ -5,15 +5,18 @@ import json
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import actions, entering, table
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids, settings
 from sakshi_desktop.core.errors import InvalidError, NotFoundError
+from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import VaultKind
 from sakshi_desktop.hub import handover, holders, keys
 from sakshi_desktop.hub.holders import Use
+from sakshi_desktop.vault.doors import read_passphrase
 from sakshi_desktop.vault.sealing import PcSealer, fingerprint
 
 Told = tuple[object, str]
@@ -46,7 +49,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     action("receive", "tell the others of this PC, and take what was handed over to it")
     use = action("use", "keep secrets in the keyring, or by explicit choice in an encrypted file")
     use.add_argument("vault", choices=[VaultKind.KEYRING.value, VaultKind.FILE.value])
-    use.add_argument("--passphrase-file", metavar="FILE", help="what opens the file where no person does")
+    use.add_argument(
+        "--passphrase-file", metavar="FILE", help="holds the passphrase, where no person is to be asked for it"
+    )
 
 
 def run(arguments: argparse.Namespace, app: App) -> int:
@@ -133,13 +138,25 @@ def _use(arguments: argparse.Namespace, app: App) -> Told:
     if arguments.passphrase_file and not in_file:
         raise InvalidError("A keyring has no passphrase of ours.", hint="Leave --passphrase-file out.")
     if in_file and not file.exists:
-        given = entering.secret("A passphrase for the encrypted file")
-        if entering.secret("The same once more") != given:
-            raise InvalidError("The two are not alike.", hint="Enter the same passphrase twice.")
-        file.create(given)
-    settings.keep(app.settings.folder, vault=arguments.vault, passphrase_file=arguments.passphrase_file or "")
+        file.create(_passphrase(arguments.passphrase_file))
+    elif in_file and arguments.passphrase_file:
+        file.unlock(read_passphrase(Path(arguments.passphrase_file)))
+    settings.keep(
+        app.settings.folder,
+        vault=arguments.vault,
+        passphrase_file=str(Path(arguments.passphrase_file).absolute()) if arguments.passphrase_file else "",
+    )
     title = file.title if in_file else "the keyring"
     return {"vault": arguments.vault}, f"Secrets of this PC are kept in {title[0].lower()}{title[1:]} from now on."
+
+
+def _passphrase(file: str | None) -> Secret:
+    if file:
+        return read_passphrase(Path(file))
+    given = entering.secret("A passphrase for the encrypted file")
+    if entering.secret("The same once more") != given:
+        raise InvalidError("The two are not alike.", hint="Enter the same passphrase twice.")
+    return given
 
 
 ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {

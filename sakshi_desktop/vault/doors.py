@@ -87,7 +87,7 @@ class PcVault:
 
     def _unlocked_file(self) -> Vault:
         if self._file.locked and self._settings.passphrase_file:
-            self._file.unlock(_passphrase(Path(self._settings.passphrase_file)))
+            self._file.unlock(read_passphrase(Path(self._settings.passphrase_file)))
         return self._file
 
 
@@ -101,7 +101,12 @@ def database_password(address: str) -> str:
     return f"database/{sha256(address.encode()).hexdigest()[:24]}"
 
 
-def _passphrase(file: Path) -> Secret:
+def read_passphrase(file: Path) -> Secret:
+    """Return the passphrase that a file holds.
+
+    Raises:
+        VaultError: it cannot be read.
+    """
     try:
         return Secret(file.read_text(encoding="utf-8").strip())
     except (OSError, ValueError) as error:

@@ -161,10 +161,32 @@ def test_the_file_is_used_by_explicit_choice(said, tmp_path):
     assert not (home / "vault.json").exists()
     (home / "words").write_text("a passphrase of mine")
     chosen = ("keys", "use", "file", "--passphrase-file", str(home / "words"))
-    assert said(*chosen, given="a passphrase of mine\n" * 2, home=home) == {"vault": "file"}
+    assert said(*chosen, home=home) == {"vault": "file"}  # the file says it: nobody is asked
     assert said("keys", "health", home=home)["vault"] == "file"
     assert said("keys", "use", "keyring", home=home) == {"vault": "keyring"}
     assert "no keyring" in said.run("keys", "health", home=home).stderr
+
+
+def test_a_passphrase_that_does_not_open_the_file_is_told_when_it_is_chosen(said, tmp_path):
+    (tmp_path / "words").write_text("quite another passphrase")
+    done = said.run("keys", "use", "file", "--passphrase-file", str(tmp_path / "words"))
+    assert done.returncode == 1
+    assert "passphrase" in done.stderr
+    assert said("keys", "health")["vault"] == "file"  # as before
+    gone = said.run("keys", "use", "file", "--passphrase-file", str(tmp_path / "gone"))
+    assert (gone.returncode, "cannot be read" in gone.stderr) == (1, True)
+
+
+def test_a_service_whose_secret_this_pc_cannot_keep_is_not_there(said, tmp_path):
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    words = ("integrations", "add", "Razorpay", "--type", "payment", "--secret")
+    refused = said.run(*words, given=f"{CANARY}\n", home=bare)
+    assert (refused.returncode, "no keyring" in refused.stderr) == (1, True)
+    empty = said.run(*words, given="\n")
+    assert (empty.returncode, "empty" in empty.stderr) == (1, True)
+    assert said("integrations", "list") == []
+    assert said(*words, given=f"{CANARY}\n")["name"] == "Razorpay"
 
 
 def test_a_closed_file_is_a_sentence_where_nobody_can_be_asked(said, tmp_path):
@@ -190,6 +212,7 @@ def test_people_read_tables(tmp_path, sqlite_address):
     shown = run("integrations", "list") + run("integrations", "show", "INT-1") + run("keys", "list")
     assert "INT-1" in shown
     assert "c4nary" not in shown
+    assert "T" not in next(line for line in shown.splitlines() if line.startswith("Created")).removeprefix("Created")
     assert "# Integrations" in run("integrations", "document")
 
 
