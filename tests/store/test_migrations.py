@@ -65,6 +65,14 @@ def _fill(database):
     return _contents(database, names)
 
 
+def _fill_once(database):
+    """Fill a database of any revision; its services are live, as revision 0014 makes those of before."""
+    names = _fill(database)
+    if "integrations" in names:
+        _say(database, "UPDATE integrations SET live = true")
+    return _contents(database, names)
+
+
 def _contents(database, names=None, columns=None):
     with database.reading() as connection:
         return contents(connection, names, columns=columns)
@@ -125,10 +133,21 @@ def _is_modelled(name, kind, parents):
 @pytest.mark.parametrize("start", REVISIONS[:-1])
 def test_an_upgrade_keeps_every_row_of_filled_tables(blank, start):
     assert upgrade(blank, to=start)
-    before, columns = _fill(blank), _columns(blank)
+    before, columns = _fill_once(blank), _columns(blank)
     assert upgrade(blank)
     assert _revision(blank) == shape.HEAD
     assert _contents(blank, list(before), columns) == before
+
+
+def test_services_that_worked_before_there_were_modes_are_live(blank):
+    upgrade(blank, to="0013")
+    names = _fill(blank)
+    _say(blank, "UPDATE integrations SET live = false")
+    assert upgrade(blank)
+    with blank.reading() as connection:
+        found = connection.exec_driver_sql("SELECT live, tested FROM integrations").all()
+    assert len(found) == len(names["integrations"])
+    assert {(bool(live), tested) for live, tested in found} == {(True, None)}
 
 
 def test_every_table_can_be_filled(database):
@@ -339,7 +358,7 @@ def test_a_kill_before_the_commit_of_our_own_upgrades_is_harmless(blank_address,
     before, columns = {}, None
     if start:
         upgrade(database, to=start)
-        before, columns = _fill(database), _columns(database)
+        before, columns = _fill_once(database), _columns(database)
     database.dispose()
     killed = _run(blank_address, MIGRATIONS, shape.HEAD, "commit")
     complaint = killed.communicate()[1]

@@ -57,7 +57,10 @@ class Cafe:
             session.flush()
             self.location = location.id
         keys.replace(database, self.vault, self.service, Secret(TOKEN), by=THIS_PC)
-        with database.begin() as session:
+        self.let_live()
+
+    def let_live(self):
+        with self.database.begin() as session:
             session.get_one(Integration, self.service).live = True
 
     def sell(self, ago, net_paise, *, status=OrderStatus.DELIVERED):
@@ -248,6 +251,7 @@ def test_a_refused_token_lets_the_sync_rest_and_no_letter_is_made(cafe, books):
     job = cafe.desk.add(cafe.service, "daily sales", "every 5 minutes")
     cafe.sell(1, 10_000)
     keys.replace(cafe.database, cafe.vault, cafe.service, Secret("another token"), by=THIS_PC)
+    cafe.let_live()
     run = cafe.ask(syncs.run_now, job.id)
     assert run.error == "Own books refused the secret (401). Enter it again."
     assert cafe.desk.letters() == ()
