@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.hub.streams import Days, Record
 from sakshi_desktop.hub.sync_rows import RunRow
-from sakshi_desktop.store.models import Integration, SyncRun
+from sakshi_desktop.store.models import Integration, SyncJob, SyncRun
 from sakshi_desktop.ui.integrations import schedule_field, sync_words
 from tests.books import TOKEN, Books
 from tests.ui import chain
@@ -311,3 +312,21 @@ RUN = RunRow(
 )
 def test_a_run_is_said_in_a_line(changed, said):
     assert sync_words.outcome(replace(RUN, **changed)).startswith(said)
+
+
+def test_a_dry_run_of_days_is_asked_for_in_the_window(qtbot, one_program, opened, job):
+    key = job(one_program)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "syncs")
+    section.panel.offers["dry_days"].trigger()
+    dialog = section.dialog
+    assert dialog.windowTitle().startswith("Dry run of ")
+    dialog.end.setDate(dialog.start.date().addDays(-1))
+    press(qtbot, dialog.good)
+    assert dialog.sentence("end") == "It ends before it begins."
+    dialog.end.setDate(dialog.start.date().addDays(6))
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    with one_program.database.read() as session:
+        asked = json.loads(session.get_one(SyncJob, key).asked)
+    assert (asked["kind"], asked["to"] - asked["from"]) == ("dry", 6)

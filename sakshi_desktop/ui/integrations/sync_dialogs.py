@@ -17,6 +17,9 @@ from sakshi_desktop.ui.integrations.schedule_field import ScheduleField
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 from sakshi_desktop.ui.widgets.texts import text
 
+ABOUT_BACKFILL = "These days are taken over anew; what is the same already stays, and the regular runs go on as before."
+ABOUT_DRY = "It shows what taking these days over anew would do, and does nothing. You may apply just that afterwards."
+
 
 class SyncDialog(FormDialog):
     """Asks what shall be synced and when; says integration, stream and schedule."""
@@ -72,11 +75,12 @@ class ScheduleDialog(FormDialog):
 
 
 class DaysDialog(FormDialog):
-    """Asks for a range of days; says Days."""
+    """Asks for a range of days to be taken over anew, or to be looked at before; says Days."""
 
-    def __init__(self, row: JobRow, clock: Clock, parent: QWidget) -> None:
-        super().__init__(f"Backfill {sync_words.title(row)}", "Backfill", parent)
-        about = "These days are taken over anew; what is the same already stays, and the regular runs go on as before."
+    def __init__(self, row: JobRow, clock: Clock, parent: QWidget, *, dry: bool = False) -> None:
+        word = "Dry run" if dry else "Backfill"
+        super().__init__(f"{word} of {sync_words.title(row)}", word, parent)
+        about = ABOUT_DRY if dry else ABOUT_BACKFILL
         self.lead(text(about, self, style="muted", wrap=True))
         last = clocks.today(clock) - 1
         self.start, self.end = self._day(last - 30), self._day(last)

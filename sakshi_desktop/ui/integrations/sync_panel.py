@@ -34,6 +34,7 @@ WORKS = frozenset({JobState.QUEUED, JobState.RUNNING})
 WORDS = (("run", "Run now"), ("dry", "Dry run"), ("rest", "Pause"), ("cancel", "Stop"))
 DEEDS = (
     ("schedule", "Schedule …"),
+    ("dry_days", "Dry run of days …"),
     ("backfill", "Backfill days …"),
     ("remove", "Remove …"),
 )
@@ -87,7 +88,7 @@ class SyncPanel(QFrame):
 
     Signals:
         letters_wanted: the records that could not be taken shall be shown.
-        asked: a deed and the JobRow: run, dry, rest, cancel, schedule, backfill or remove.
+        asked: a deed and the JobRow: run, dry, rest, cancel, schedule, dry_days, backfill or remove.
         run_chosen: the id of a run, of which the records are wanted.
         decided: apply or undo, and the RunRow.
     """

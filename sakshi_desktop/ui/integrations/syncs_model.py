@@ -106,6 +106,12 @@ class SyncsModel(SectionModel):
         work, sentence = DEEDS[deed]
         self._act(work, row.id, sentence=sentence.format(sync=sync_words.title(row)))
 
+    def dry_run_of(self, row: JobRow, days: Days) -> None:
+        """Show what taking a range of days over anew would do."""
+        self._act(
+            partial(syncs.dry_run, days=days), row.id, sentence=f"The dry run of {sync_words.title(row)} follows."
+        )
+
     def backfill(self, row: JobRow, days: Days) -> None:
         """Take over a range of days anew."""
         self._act(syncs.backfill, row.id, days, sentence=f"The days of {sync_words.title(row)} follow.")

@@ -144,6 +144,8 @@ class SyncsSection(Section):
             self.model.act(deed, row)
         elif deed == "schedule":
             self.ask(ScheduleDialog(row, clock, self), partial(self.model.reschedule, row))
+        elif deed == "dry_days":
+            self.ask(DaysDialog(row, clock, self, dry=True), partial(self.model.dry_run_of, row))
         elif deed == "backfill":
             self.ask(DaysDialog(row, clock, self), partial(self.model.backfill, row))
         else:
