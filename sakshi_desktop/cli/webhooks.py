@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from sakshi_desktop.app import App
@@ -13,11 +13,16 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConnectorError, InvalidError
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import allowances, deliveries
+from sakshi_desktop.hub import allowances, deliveries, retention
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.hub.webhooks import TRIAL
 
+RETAINED = {
+    "done_days": "deliveries that arrived, with their requests (the house's choice: 30)",
+    "attempt_days": "requests of all others, and deliveries that were given up (90)",
+    "run_days": "what runs of syncs did, record by record (90)",
+}
 SHOWN_ONCE = "Its signing secret, shown this once:"
 
 
@@ -57,6 +62,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     recover = action("recover", "send a receiver all that it did not take since a time")
     recover.add_argument("--since", type=webhook_words.instant, required=True, metavar="TIME")
     recover.add_argument("--until", type=webhook_words.instant, metavar="TIME")
+    kept = action("retention", "say, or change, how many days things are kept", names=False)
+    for name, what in RETAINED.items():
+        kept.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="N", help=what)
     allow = action("allow", "let webhooks reach an address of the inner network (an owner's right)", names=False)
     allow.add_argument("address", help="with its port, such as 127.0.0.1:9000")
     forbid = action("forbid", "take such an entry back", names=False)
@@ -210,6 +218,17 @@ def _allowed(_arguments: argparse.Namespace, app: App) -> Told:
     return entries, "\n".join(entries) or "No address of the inner network is allowed."
 
 
+def _retention(arguments: argparse.Namespace, app: App) -> Told:
+    said = {name: value for name in RETAINED if (value := getattr(arguments, name)) is not None}
+    with app.database.read() as session:
+        kept = replace(retention.current(session), **said)
+    if said:
+        with app.database.begin() as session:
+            retention.change(session, kept, by=app.actor, at=app.clock())
+    lines = [f"{getattr(kept, name):>6,} days  {what.partition(' (')[0]}" for name, what in RETAINED.items()]
+    return asdict(kept), "\n".join(lines)
+
+
 ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
     "list": _list,
     "add": _add,
@@ -223,6 +242,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
     "show": _show,
     "resend": _resend,
     "recover": _recover,
+    "retention": _retention,
     "allow": _allow,
     "forbid": _forbid,
     "allowed": _allowed,

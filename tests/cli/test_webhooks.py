@@ -118,3 +118,13 @@ def test_a_worker_ends_by_itself_after_the_seconds_that_were_said(said):
     done = said.run("--seconds", "0.5", command="worker")
     assert done.returncode == 0
     assert [json.loads(line)["working"] for line in done.stdout.splitlines()] == [True, False]
+
+
+def test_how_long_things_are_kept_is_said_and_changed(said):
+    assert said("retention") == {"done_days": 30, "attempt_days": 90, "run_days": 90}
+    assert said("retention", "--done-days", "7") == {"done_days": 7, "attempt_days": 90, "run_days": 90}
+    assert said("retention")["done_days"] == 7
+    for wrong in ("0", "3651", "-4"):
+        refused = said.run("retention", "--run-days", wrong)
+        assert refused.returncode == 1
+        assert "are kept from 1 day to ten years" in refused.stderr

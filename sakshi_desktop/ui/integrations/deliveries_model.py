@@ -6,8 +6,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from sakshi_desktop.core.rights import Right
-from sakshi_desktop.hub import deliveries, endpoints
+from sakshi_desktop.hub import deliveries, endpoints, retention
 from sakshi_desktop.hub.deliveries import PAGE, Wanted
+from sakshi_desktop.hub.retention import Retention
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
 from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
@@ -22,12 +23,14 @@ class Found:
     Attributes:
         more: there are older ones.
         webhooks: those that can be chosen, by id.
+        kept: how long things are kept.
     """
 
     rows: tuple[DeliveryRow, ...]
     more: bool
     webhooks: tuple[tuple[int, str], ...]
     may_edit: bool
+    kept: Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,10 @@ class DeliveriesModel(SectionModel):
         with program.database.read() as session:
             rows = deliveries.listed(session, self.wanted, limit=limit + 1)
             hooks = endpoints.listed(session, at=program.clock())
+            kept = retention.current(session)
         named = tuple((row.id, f"{title(row)} · {row.url}") for row in hooks)
-        return Found(tuple(rows[:limit]), len(rows) > limit, named, Right.EDIT_WEBHOOKS in program.actor.rights)
+        may = Right.EDIT_WEBHOOKS in program.actor.rights
+        return Found(tuple(rows[:limit]), len(rows) > limit, named, may, kept)
 
     def search(self, wanted: Wanted) -> None:
         """Look for other deliveries."""
@@ -89,6 +94,15 @@ class DeliveriesModel(SectionModel):
     def resend_found(self) -> None:
         """Send everything once more that the search finds, on this page or not."""
         self.do(partial(self._resend, replace(self.wanted, before=None)), _told)
+
+    def retain(self, wanted: Retention) -> None:
+        """Keep things for another number of days."""
+        self.do(partial(self._retain, wanted), "They are kept so from now on.")
+
+    def _retain(self, wanted: Retention) -> None:
+        program = self._program
+        with program.database.begin() as session:
+            retention.change(session, wanted, by=program.actor, at=program.clock())
 
     def _open(self, delivery: int) -> Opened:
         with self._program.database.read() as session:

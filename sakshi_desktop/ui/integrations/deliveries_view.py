@@ -16,6 +16,7 @@ from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import labels
 from sakshi_desktop.ui.integrations.deliveries_model import DeliveriesModel, Found, Opened
 from sakshi_desktop.ui.integrations.delivery_panel import DeliveryPanel
+from sakshi_desktop.ui.integrations.small_dialogs import RetentionDialog
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.halves import Halves
@@ -91,6 +92,7 @@ class DeliveriesSection(Section):
         self.since = KeptChoice(desk.kept, "deliveries/time", "Time", SINCE, self)
         self.older = QPushButton("Show older ones", self)
         self.resend = QPushButton("Send all found once more …", self)
+        self.retain = QPushButton("Kept …", self)
         self.table: RecordTable[DeliveryRow] = RecordTable(desk, COLUMNS, "Deliveries", of=("delivery", "deliveries"))
         self.panel = DeliveryPanel(self)
         self._soon = QTimer(self, singleShot=True, interval=TYPING)
@@ -107,6 +109,8 @@ class DeliveriesSection(Section):
             return
         self.table.show_rows(answer.rows)
         self.older.setVisible(answer.more)
+        self.retain.setText(f"Kept {answer.kept.done_days:,} days …")
+        self.retain.setEnabled(answer.may_edit)
         self.resend.setEnabled(answer.may_edit and bool(answer.rows) and self.model.wanted != Wanted())
         self.say("")
         if self.panel.delivery is not None:
@@ -128,6 +132,12 @@ class DeliveriesSection(Section):
     def ask_resend(self) -> None:
         """Ask once more before everything that was found is sent."""
         self.ask(ConfirmDialog("Send all found once more", ABOUT_RESENDING, "Send", self), self._resend_found)
+
+    @Slot()
+    def ask_retention(self) -> None:
+        """Ask how long things are kept."""
+        if self._answer is not None:
+            self.ask(RetentionDialog(self._answer.kept, self), self.model.retain)
 
     def _resend_found(self, _yes: object) -> None:
         self.model.resend_found()
@@ -178,6 +188,7 @@ class DeliveriesSection(Section):
             box.activated.connect(self._search)
         self.older.clicked.connect(self.model.older)
         self.resend.clicked.connect(self.ask_resend)
+        self.retain.clicked.connect(self.ask_retention)
         self.table.view.selectionModel().currentRowChanged.connect(self._choose)
         self.panel.resend_wanted.connect(self.model.resend)
         self.model.opened.connect(self._show_opened)
@@ -186,6 +197,7 @@ class DeliveriesSection(Section):
     def _make(self) -> None:
         self.webhook.addItem("All webhooks", None)
         self.webhook.setMaximumWidth(230)
+        self.deeds.addWidget(self.retain)
         self.deeds.addWidget(self.resend)
         left = QWidget(self.body)
         left.setObjectName("clear")

@@ -1,6 +1,7 @@
 """The small questions and answers about webhooks."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,9 +25,12 @@ from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
+from sakshi_desktop.hub import retention
+from sakshi_desktop.hub.retention import Retention
 from sakshi_desktop.hub.samples import Sample
 from sakshi_desktop.hub.types import EndpointRow
 from sakshi_desktop.ui.integrations import webhook_words
+from sakshi_desktop.ui.widgets import numbers
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 from sakshi_desktop.ui.widgets.texts import text
 
@@ -36,6 +41,13 @@ OVERLAPS = (
     ("For an hour both secrets sign", timedelta(hours=1)),
     ("The old one leaked: it signs no more, from now on", timedelta(0)),
 )
+
+
+RETAINED = {
+    "done_days": "Delivered",
+    "attempt_days": "Requests, given up",
+    "run_days": "What syncs did",
+}
 
 
 class OnceDialog(QDialog):
@@ -205,3 +217,23 @@ class AllowedDialog(FormDialog):
 
     def _drop(self, entry: str) -> None:
         self.unwanted.emit(entry)
+
+
+class RetentionDialog(FormDialog):
+    """Asks how many days deliveries, requests and what runs did are kept; says the Retention."""
+
+    def __init__(self, kept: Retention, parent: QWidget) -> None:
+        super().__init__("How long things are kept", "Keep so", parent)
+        about = "What is older is forgotten, a little every hour: it cannot be seen, sent again or taken back any more."
+        self.lead(text(about, self, style="muted", wrap=True))
+        self.days = {name: QSpinBox(self) for name in asdict(kept)}
+        for name, title in RETAINED.items():
+            self.days[name].setRange(1, retention.MOST_DAYS)
+            self.days[name].setSuffix(" days")
+            self.days[name].setValue(getattr(kept, name))
+            numbers.make_room(self.days[name])
+            self.field(name, title, self.days[name])
+
+    def heard(self) -> Retention:
+        """Return what was chosen."""
+        return Retention(**{name: field.value() for name, field in self.days.items()})
