@@ -11,10 +11,11 @@ from sakshi_desktop.app import App
 from sakshi_desktop.cli import actions, entering, table
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import ConnectorError, InvalidError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import document, integrations, keys, modes, proofs
+from sakshi_desktop.hub import connected, document, integrations, keys, modes, proofs
 from sakshi_desktop.hub.connected import VENDORS, IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.proofs import Proof
 
@@ -49,6 +50,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         made.add_argument("--purpose", help="what it is for")
         made.add_argument("--notes")
         made.add_argument("--set", action="append", metavar="NAME=VALUE", help="a setting, none of them secret")
+        made.add_argument("--secret-until", metavar="DATE", help="the last day of its secret, such as 2027-01-31")
         made.add_argument("--test", action="store_true", help="ask the service first; what fails is not saved")
     action("pause", "let a service rest; what is due to it waits").add_argument("--reason", default="")
     action("activate", "let a service work")
@@ -56,8 +58,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     mode = action("mode", "let its work count, or be a test: dry syncs, marked webhooks")
     mode.add_argument("mode", choices=["live", "test"], help="live needs a passed test of its settings and secret")
     action("remove", "forget a service with its webhooks, their deliveries and its secrets")
-    paper = action("document", "write the whole set-up, without secrets, as Markdown", names=False)
-    paper.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to; else it is printed")
+    paper = action("document", "write the whole set-up, without secrets, as a PDF or in Markdown", names=False)
+    paper.add_argument("-o", "--output", type=Path, metavar="FILE", help="a .pdf or .md; else it is printed")
 
 
 def run(arguments: argparse.Namespace, app: App) -> int:
@@ -69,7 +71,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
 
 def _list(_arguments: argparse.Namespace, app: App) -> Told:
     with app.database.read() as session:
-        rows = integrations.listed(session)
+        rows = integrations.listed(session, clock=app.clock)
     if not rows:
         return [], "Nothing is connected yet. “sakshi integrations add NAME --type TYPE” connects a service."
     heads = ("Integration", "Name", "Type", "Service", "State", "Mode", "Webhooks", "Waiting", "Given up")
@@ -78,7 +80,7 @@ def _list(_arguments: argparse.Namespace, app: App) -> Told:
 
 def _show(arguments: argparse.Namespace, app: App) -> Told:
     with app.database.read() as session:
-        row = integrations.get(session, _number(arguments))
+        row = integrations.get(session, _number(arguments), clock=app.clock)
     told = _as_json(row)
     times = {"created": row.created_at, "tested": row.tested_at, "last_request": row.last and row.last.at}
     said = told | {name: at and _when(at) for name, at in times.items()}
@@ -98,7 +100,7 @@ def _add(arguments: argparse.Namespace, app: App) -> Told:
 
 def _edit(arguments: argparse.Namespace, app: App) -> Told:
     with app.database.read() as session:
-        before = integrations.get(session, _number(arguments))
+        before = integrations.get(session, _number(arguments), clock=app.clock)
     form = _form(arguments, before.form)
     given = _given(arguments, app, form.name)
     proof = _tried(arguments, app, form, given, of=before.id)
@@ -173,6 +175,12 @@ def _remove(arguments: argparse.Namespace, app: App) -> Told:
 
 
 def _document(arguments: argparse.Namespace, app: App) -> Told:
+    if arguments.output is not None and arguments.output.suffix.lower() == ".pdf":
+        from sakshi_desktop.reports import setup  # a lazy door: what draws paper is large
+
+        pages = setup.write(app.database, arguments.output, at=app.clock())
+        told = {"file": str(arguments.output), "pages": pages}
+        return told, f"The set-up is written to {arguments.output}, pages: {pages}."
     with app.database.read() as session:
         text = document.compose(session, at=app.clock())
     if arguments.output is None:
@@ -210,6 +218,7 @@ def _form(arguments: argparse.Namespace, before: IntegrationForm) -> Integration
         "owner": arguments.owner,
         "purpose": arguments.purpose,
         "notes": arguments.notes,
+        "secret_until": None if arguments.secret_until is None else connected.last_day(arguments.secret_until),
         "config": None if arguments.set is None else {**before.config, **dict(map(_pair, arguments.set))},
     }
     return replace(before, **{name: value for name, value in said.items() if value is not None})
@@ -228,12 +237,18 @@ def _as_json(row: IntegrationRow) -> dict[str, object]:
         "integration": ids.show("INT", row.id), "name": form.name, "type": form.type.value, "service": form.vendor,
         "status": row.status.value, "reason": row.status_reason or None, "owner": form.owner or None,
         "purpose": form.purpose or None, "notes": form.notes or None, "settings": dict(form.config),
-        "secret_version": row.secret_version or None, "created": row.created_at.isoformat(),
+        "secret_version": row.secret_version or None,
+        "secret_until": _day(form.secret_until),
+        "created": row.created_at.isoformat(),
         "webhooks": row.endpoints, "waiting": row.pending, "given_up": row.dead,
         "mode": "live" if row.live else "test", "tested": row.tested_at and row.tested_at.isoformat(),
         "test_passed": row.proven, "test_said": row.tested_said,
         "last_request": last and last.at.isoformat(), "last_error": last and last.error,
     }  # fmt: skip
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None else to_date(day).isoformat()
 
 
 def _cells(row: IntegrationRow) -> list[Cell | str]:

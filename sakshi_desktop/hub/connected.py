@@ -5,9 +5,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sakshi_desktop.core import redaction
+from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
 from sakshi_desktop.hub import forms
@@ -36,6 +37,7 @@ class IntegrationForm:
         vendor: who offers it.
         owner: who looks after it.
         config: settings by name, none of them secret.
+        secret_until: the last day of its secret, None where it does not run out.
     """
 
     name: str
@@ -45,6 +47,7 @@ class IntegrationForm:
     purpose: str = ""
     notes: str = ""
     config: Mapping[str, str] = field(default_factory=dict)
+    secret_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,19 @@ def checked(form: IntegrationForm) -> IntegrationForm:
     if wrong:
         raise FieldsError(wrong)
     return tidy
+
+
+def last_day(text: str) -> int | None:
+    """Return the day that a person typed as the last one of a secret; None where nothing was typed.
+
+    Raises:
+        FieldsError: it is no date.
+    """
+    typed = text.strip()
+    try:
+        return to_day(date.fromisoformat(typed)) if typed else None
+    except ValueError as error:
+        raise FieldsError({"secret_until": f"“{typed[:20]}” is no date such as 2027-01-31."}) from error
 
 
 def to_json(config: Mapping[str, str]) -> str:

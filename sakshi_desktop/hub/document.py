@@ -1,11 +1,14 @@
-"""The whole set-up of the hub in Markdown, without a single secret: for a hand-over, an audit or a drawer."""
+"""The whole set-up of the hub without a single secret, as parts and in Markdown: for a hand-over or an audit."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core import ids, redaction
+from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import allowances, endpoints, integrations
 from sakshi_desktop.hub.connected import IntegrationRow
@@ -14,42 +17,79 @@ from sakshi_desktop.hub.types import EndpointRow
 NO_SECRETS = "It holds no secrets: those are in the vaults of the PCs named below."
 
 
-def compose(session: Session, *, at: datetime) -> str:
-    """Return the set-up as it is now."""
-    services, webhooks = integrations.listed(session), endpoints.listed(session, at=at)
-    here = at.astimezone(clocks.zone(clocks.DEFAULT_ZONE))
-    lines = ["# Integrations", "", f"As of {here:%d %b %Y, %H:%M}. {NO_SECRETS}", ""]
-    for row in services:
-        lines += _service(row, [one for one in webhooks if one.integration_id == row.id])
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the set-up.
+
+    Attributes:
+        level: 1 is a service, 2 something of it.
+        facts: by name; what is empty is left out.
+        lines: sentences below.
+    """
+
+    level: int
+    title: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+
+
+def parts(session: Session, *, at: datetime) -> tuple[Part, ...]:
+    """Return the set-up as it is now; what looks like a secret is hidden."""
+    services, webhooks = integrations.listed(session, clock=lambda: at), endpoints.listed(session, at=at)
+    found = [
+        part for row in services for part in _service(row, [one for one in webhooks if one.integration_id == row.id])
+    ]
     if not services:
-        lines += ["Nothing is connected.", ""]
-    lines += ["## Addresses of the inner network that webhooks may reach", ""]
-    lines += [f"- {entry}" for entry in allowances.listed(session)] or ["None."]
-    return redaction.clean("\n".join(lines)) + "\n"
+        found.append(Part(1, "Nothing is connected"))
+    entries = tuple(str(entry) for entry in allowances.listed(session)) or ("None.",)
+    found.append(Part(1, "Addresses of the inner network that webhooks may reach", lines=entries))
+    return tuple(_clean(part) for part in found)
 
 
-def _service(row: IntegrationRow, webhooks: list[EndpointRow]) -> list[str]:
+def as_of(at: datetime) -> str:
+    """Return the sentence that stands above the set-up."""
+    here = at.astimezone(clocks.zone(clocks.DEFAULT_ZONE))
+    return f"As of {here:%d %b %Y, %H:%M}. {NO_SECRETS}"
+
+
+def compose(session: Session, *, at: datetime) -> str:
+    """Return the set-up as it is now, in Markdown."""
+    lines = ["# Integrations", "", as_of(at), ""]
+    for part in parts(session, at=at):
+        lines += [f"{'#' * (part.level + 1)} {_plain(part.title)}", ""]
+        if part.facts:
+            lines += [*_table(part.facts), ""]
+        if part.lines:
+            lines += [*(f"- {_plain(line)}" for line in part.lines), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _clean(part: Part) -> Part:
+    facts = {name: redaction.clean(value) for name, value in part.facts.items() if value}
+    return Part(part.level, redaction.clean(part.title), facts, tuple(map(redaction.clean, part.lines)))
+
+
+def _service(row: IntegrationRow, webhooks: list[EndpointRow]) -> list[Part]:
     form = row.form
     facts = {
         "Id": ids.show("INT", row.id),
         "Type": form.type.value,
         "Service": form.vendor,
         "Status": f"{row.status.value}{f': {row.status_reason}' if row.status_reason else ''}",
+        "Mode": "live" if row.live else "test",
+        "Last test": row.tested_said or "",
         "Owner": form.owner,
         "Purpose": form.purpose,
         "Secret": f"{row.secret_name}, version {row.secret_version}" if row.secret_name else "none",
+        "Secret runs out": "" if form.secret_until is None else f"{to_date(form.secret_until):%d %b %Y}",
         "Connected": f"{row.created_at:%d %b %Y}",
         "Notes": form.notes,
     }
-    lines = [f"## {_plain(form.name)}", "", *_table(facts), ""]
-    if form.config:
-        lines += ["### Settings", "", *_table(dict(form.config)), ""]
-    for one in webhooks:
-        lines += _webhook(one)
-    return lines
+    settings = [Part(2, "Settings", dict(form.config))] if form.config else []
+    return [Part(1, form.name, facts), *settings, *map(_webhook, webhooks)]
 
 
-def _webhook(one: EndpointRow) -> list[str]:
+def _webhook(one: EndpointRow) -> Part:
     form = one.form
     chosen = form.event_types or ("all of them",)
     facts = {
@@ -63,10 +103,10 @@ def _webhook(one: EndpointRow) -> list[str]:
         "Tried again after": ", ".join(f"{step:,} s" for step in form.retry_seconds or ()) or "the usual pauses",
         "Stands still": one.waits or "",
     }
-    return [f"### Webhook {ids.show('WHK', one.id)}: {_plain(one.url)}", "", *_table(facts), ""]
+    return Part(2, f"Webhook {ids.show('WHK', one.id)}: {one.url}", facts)
 
 
-def _table(facts: dict[str, str]) -> list[str]:
+def _table(facts: Mapping[str, str]) -> list[str]:
     lines = [f"| {_plain(name)} | {_plain(value)} |" for name, value in facts.items() if value]
     return ["| | |", "|---|---|", *lines]
 

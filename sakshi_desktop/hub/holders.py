@@ -35,7 +35,7 @@ def uses(session: Session, *, at: datetime) -> list[Use]:
     held = _held(session, at)
     found = [
         (row.secret_name, ids.show("INT", row.id), row.name, row.secret_version)
-        for row in integrations.listed(session)
+        for row in integrations.listed(session, clock=lambda: at)
         if row.secret_name
     ]
     for one in endpoints.listed(session, at=at):

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +14,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, FieldsError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
-from sakshi_desktop.hub import connected, modes
+from sakshi_desktop.hub import condition, connected, modes
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow, Last
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Integration
@@ -29,23 +30,24 @@ FIELDS = {
     "purpose": "purpose",
     "notes": "notes",
     "config": "settings",
+    "secret_until": "last day of the secret",
 }
 """What a person may change, as people call it."""
 
 
-def listed(session: Session) -> list[IntegrationRow]:
+def listed(session: Session, *, clock: Clock = utc_now) -> list[IntegrationRow]:
     """Return every service, by name."""
     found = session.scalars(select(Integration).order_by(func.lower(Integration.name), Integration.id))
-    return _with_figures(session, [_row(kept) for kept in found])
+    return _with_figures(session, [_row(kept) for kept in found], clock())
 
 
-def get(session: Session, integration_id: int) -> IntegrationRow:
+def get(session: Session, integration_id: int, *, clock: Clock = utc_now) -> IntegrationRow:
     """Return a service.
 
     Raises:
         NotFoundError: there is none with this id.
     """
-    return _with_figures(session, [_row(_found(session, integration_id))])[0]
+    return _with_figures(session, [_row(_found(session, integration_id))], clock())[0]
 
 
 def create(session: Session, form: IntegrationForm, *, by: Actor, clock: Clock = utc_now) -> IntegrationRow:
@@ -62,7 +64,7 @@ def create(session: Session, form: IntegrationForm, *, by: Actor, clock: Clock =
     session.add(kept)
     _flush(session)
     _tell(session, kept, "added", by, at, type=tidy.type.value)
-    return get(session, kept.id)
+    return get(session, kept.id, clock=clock)
 
 
 def edit(
@@ -101,7 +103,7 @@ def edit(
         _flush(session)
         _tell(session, kept, "changed", by, clock(), fields=sorted(changed))
         modes.heed(session, kept, by=by, at=clock())
-    return get(session, integration_id)
+    return get(session, integration_id, clock=clock)
 
 
 def activate(session: Session, integration_id: int, *, by: Actor, clock: Clock = utc_now) -> IntegrationRow:
@@ -163,12 +165,16 @@ def took_secret(
     version: int,
     *,
     instead_of: int,
+    until: int | None = None,
     by: Actor,
     clock: Clock = utc_now,
 ) -> IntegrationRow:
     """Use a version of the secret that is in the vault now, instead of the one that was the present one.
 
     A live service goes back into test mode until a test with it has passed.
+
+    Args:
+        until: the last day of it, None where it does not run out.
 
     Raises:
         ConflictError: another person replaced it meanwhile.
@@ -178,10 +184,10 @@ def took_secret(
     kept = locked(session, integration_id)
     if kept.secret_version != instead_of or kept.secret_name not in {None, name}:
         raise ConflictError("Another person has replaced this secret meanwhile.", hint="Look at it again, then decide.")
-    kept.secret_name, kept.secret_version = name, version
+    kept.secret_name, kept.secret_version, kept.secret_until = name, version, until
     _tell(session, kept, "given a secret", by, clock(), version=version)
     modes.heed(session, kept, by=by, at=clock())
-    return get(session, integration_id)
+    return get(session, integration_id, clock=clock)
 
 
 def drop_secret(session: Session, integration_id: int, *, by: Actor, clock: Clock = utc_now) -> str | None:
@@ -192,7 +198,7 @@ def drop_secret(session: Session, integration_id: int, *, by: Actor, clock: Cloc
     """
     by.must(Right.EDIT_INTEGRATIONS)
     kept = locked(session, integration_id)
-    name, kept.secret_name, kept.secret_version = kept.secret_name, None, 0
+    name, kept.secret_name, kept.secret_version, kept.secret_until = kept.secret_name, None, 0, None
     if name:
         _tell(session, kept, "without a secret", by, clock())
         modes.heed(session, kept, by=by, at=clock())
@@ -219,7 +225,7 @@ def _set(
     kept.status, kept.status_reason = status, reason or None
     session.flush()
     _tell(session, kept, "activated" if status is IntegrationStatus.ACTIVE else "paused", by, at, reason=reason)
-    return get(session, integration_id)
+    return get(session, integration_id, clock=lambda: at)
 
 
 def _tell(session: Session, kept: Integration, deed: str, by: Actor, at: datetime, **detail: object) -> None:
@@ -249,6 +255,7 @@ def _fill(kept: Integration, form: IntegrationForm) -> None:
     kept.name, kept.type, kept.vendor = form.name, form.type, form.vendor
     kept.owner, kept.purpose, kept.notes = form.owner or None, form.purpose or None, form.notes or None
     kept.config = connected.to_json(form.config)
+    kept.secret_until = form.secret_until
 
 
 def _form(kept: Integration) -> IntegrationForm:
@@ -260,6 +267,7 @@ def _form(kept: Integration) -> IntegrationForm:
         kept.purpose or "",
         kept.notes or "",
         connected.from_json(kept.config),
+        kept.secret_until,
     )
 
 
@@ -280,7 +288,7 @@ def _row(kept: Integration) -> IntegrationRow:
     )
 
 
-def _with_figures(session: Session, rows: list[IntegrationRow]) -> list[IntegrationRow]:
+def _with_figures(session: Session, rows: list[IntegrationRow], at: datetime) -> list[IntegrationRow]:
     counted = select(Endpoint.integration_id, func.count()).group_by(Endpoint.integration_id)
     webhooks = {key: count for key, count in session.execute(counted)}  # noqa: C416  # a row is no pair for dict()
     states = (
@@ -293,10 +301,11 @@ def _with_figures(session: Session, rows: list[IntegrationRow]) -> list[Integrat
     for key, state, count in session.execute(states):
         place = (key, state is DeliveryState.DEAD)
         waiting[place] = waiting.get(place, 0) + count
-    last = _last(session)
+    last, ill = _last(session), condition.told(session, at=at)
     return [
         replace(
             row,
+            **_standing(row, ill.get(row.id)),
             endpoints=webhooks.get(row.id, 0),
             pending=waiting.get((row.id, False), 0),
             dead=waiting.get((row.id, True), 0),
@@ -304,6 +313,13 @@ def _with_figures(session: Session, rows: list[IntegrationRow]) -> list[Integrat
         )
         for row in rows
     ]
+
+
+def _standing(row: IntegrationRow, ill: condition.Condition | None) -> dict[str, Any]:
+    """Return how a service stands: as a person set it, but for what is wrong with one that works."""
+    if row.status is IntegrationStatus.INACTIVE or ill is None:
+        return {}
+    return {"status": ill[0], "status_reason": ill[1]}
 
 
 def _last(session: Session) -> dict[int, Last]:

@@ -34,7 +34,7 @@ def connect(
     if secret is None:
         return made
     try:
-        return replace(database, vault, made.id, secret, by=by, clock=clock)
+        return replace(database, vault, made.id, secret, until=form.secret_until, by=by, clock=clock)
     except SakshiError:
         with database.begin() as session:
             integrations.remove(session, made.id, by=by, clock=clock)
@@ -58,13 +58,26 @@ def change(
     """
     with database.begin() as session:
         row = integrations.edit(session, seen.id, seen.form, form, by=by, clock=clock)
-    return row if secret is None else replace(database, vault, seen.id, secret, by=by, clock=clock)
+    if secret is None:
+        return row
+    until = None if form.secret_until == seen.form.secret_until else form.secret_until  # of the old one, or of this
+    return replace(database, vault, seen.id, secret, until=until, by=by, clock=clock)
 
 
 def replace(
-    database: Database, vault: Vault, integration_id: int, secret: Secret, *, by: Actor, clock: Clock = utc_now
+    database: Database,
+    vault: Vault,
+    integration_id: int,
+    secret: Secret,
+    *,
+    until: int | None = None,
+    by: Actor,
+    clock: Clock = utc_now,
 ) -> IntegrationRow:
     """Give a service a new secret; it is used from then on, and the one before is forgotten here.
+
+    Args:
+        until: its last day, None where it does not run out.
 
     Raises:
         ConflictError: another person replaced it meanwhile; the vault is as before.
@@ -79,7 +92,7 @@ def replace(
     try:
         with database.begin() as session:
             row = integrations.took_secret(
-                session, integration_id, name, version, instead_of=present, by=by, clock=clock
+                session, integration_id, name, version, instead_of=present, until=until, by=by, clock=clock
             )
     except SakshiError:
         vault.forget(name, version)

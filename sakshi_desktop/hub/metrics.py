@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import endpoints
 from sakshi_desktop.hub.types import EndpointRow
-from sakshi_desktop.store.models import Attempt, Delivery, Event
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event
 
 MOST = 20_000
 """So many of the youngest deliveries are looked through."""
 PERCENTILE = 0.95
 BUCKETS = 24
+MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,19 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """A webhook and its pulse."""
+    """A webhook and its pulse.
+
+    Attributes:
+        oldest: how long the oldest message that waits has waited.
+        available: of the last 30 days, the share of the time in which it was not failing; None before its first answer.
+        proving: from its adding to the first message that it took, None while it took none.
+    """
 
     row: EndpointRow
     pulse: Pulse
     oldest: timedelta | None
+    available: float | None = None
+    proving: timedelta | None = None
 
     @property
     def id(self) -> int:
@@ -81,12 +90,25 @@ _Request = tuple[int, datetime, bool, int | None]
 def board(session: Session, span: timedelta, *, at: datetime) -> Board:
     """Return how the webhooks have done in the last ``span``."""
     since, rows = at - span, endpoints.listed(session, at=at)
-    requests, cut = _requests(session, since)
+    months, cut = _requests(session, min(since, at - MONTH))
+    requests = [one for one in months if one[1] >= since]
     by_hook: dict[int, list[_Request]] = defaultdict(list)
     for one in requests:
         by_hook[one[0]].append(one)
-    ages = _oldest(session, at)
-    beats = tuple(Beat(row, _pulse(by_hook[row.id], since, span), ages.get(row.id)) for row in rows)
+    ages, proven = _oldest(session, at), _proving(session)
+    by_month: dict[int, list[_Request]] = defaultdict(list)
+    for one in months:
+        by_month[one[0]].append(one)
+    beats = tuple(
+        Beat(
+            row,
+            _pulse(by_hook[row.id], since, span),
+            ages.get(row.id),
+            availability(by_month[row.id], max(at - MONTH, row.created_at), at),
+            proven.get(row.id),
+        )
+        for row in rows
+    )
     return Board(
         since=since,
         whole=_pulse(requests, since, span),
@@ -96,6 +118,22 @@ def board(session: Session, span: timedelta, *, at: datetime) -> Board:
         oldest=max(ages.values(), default=None),
         cut=cut,
     )
+
+
+def availability(requests: Sequence[_Request], since: datetime, at: datetime) -> float | None:
+    """Return the share of a time in which a receiver was not failing: from a failure to the next good answer it was."""
+    if not requests or at <= since:
+        return None
+    down, failing = timedelta(0), None
+    for _, when, good, _ in sorted(requests, key=lambda one: one[1]):
+        moment = max(when, since)
+        if good and failing is not None:
+            down, failing = down + (moment - failing), None
+        elif not good and failing is None:
+            failing = moment
+    if failing is not None:
+        down += at - failing
+    return 1 - down / (at - since)
 
 
 def percentile(values: Sequence[int], share: float) -> int:
@@ -126,6 +164,20 @@ def _oldest(session: Session, at: datetime) -> dict[int, timedelta]:
         .group_by(Delivery.endpoint_id)
     )
     return {hook: max(timedelta(0), at - when) for hook, when in session.execute(asked)}
+
+
+def _proving(session: Session) -> dict[int, timedelta]:
+    """Return how long each webhook took from its adding to the first message that it took."""
+    first = (
+        select(Delivery.endpoint_id, func.min(Delivery.due_at).label("at"))
+        .where(Delivery.state == DeliveryState.DONE)
+        .group_by(Delivery.endpoint_id)
+        .subquery()
+    )
+    asked = select(Endpoint.id, Endpoint.created_at, Endpoint.verified_at, first.c.at)
+    rows = session.execute(asked.outerjoin(first, first.c.endpoint_id == Endpoint.id))
+    found = ((key, made, swept or kept) for key, made, swept, kept in rows)
+    return {key: max(timedelta(0), at - made) for key, made, at in found if at is not None}
 
 
 def _pulse(requests: Sequence[_Request], since: datetime, span: timedelta) -> Pulse:

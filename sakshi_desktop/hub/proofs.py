@@ -47,7 +47,7 @@ def note(
         kept.tested_at, kept.tested_said = at, proof.sentence
         audit.record(session, by, "integration.test", kept.id, at=at, passed=proof.passed)
         session.flush()
-    return integrations.get(session, integration_id)
+    return integrations.get(session, integration_id, clock=clock)
 
 
 def settle(
@@ -89,7 +89,7 @@ def go_live(session: Session, integration_id: int, *, by: Actor, clock: Clock = 
             f"{kept.name} has not passed a test with its present settings and secret.", hint="Test it first."
         )
     modes.switch(session, kept, live=True, by=by, at=clock())
-    return integrations.get(session, integration_id)
+    return integrations.get(session, integration_id, clock=clock)
 
 
 def go_test(session: Session, integration_id: int, *, by: Actor, clock: Clock = utc_now) -> IntegrationRow:
@@ -105,4 +105,4 @@ def go_test(session: Session, integration_id: int, *, by: Actor, clock: Clock = 
     if not kept.live:
         raise ConflictError(f"{kept.name} is in test mode already.", hint="Nothing was changed.")
     modes.switch(session, kept, live=False, by=by, at=clock())
-    return integrations.get(session, integration_id)
+    return integrations.get(session, integration_id, clock=clock)

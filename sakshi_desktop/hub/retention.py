@@ -1,10 +1,11 @@
 """What is forgotten of events, webhooks and syncs, and when: in small batches, so that nobody waits."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from sakshi_desktop.core.errors import InvalidError
@@ -14,6 +15,7 @@ from sakshi_desktop.store import audit
 from sakshi_desktop.store.models import (
     Attempt,
     Delivery,
+    Endpoint,
     Event,
     Outgoing,
     SharedSetting,
@@ -32,7 +34,7 @@ ENDED = (DeliveryState.DONE, DeliveryState.DEAD)
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How many days are kept; events, as long as the longest of these.
+    """How many days something is kept; events, as long as the longest of these.
 
     Attributes:
         done_days: deliveries that arrived, with all their requests.
@@ -83,6 +85,7 @@ def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
     )
     gone = session.scalars(old).all()
     if gone:
+        _remember_first(session, gone)
         session.execute(delete(Delivery).where(Delivery.id.in_(gone)))  # their attempts go with them
         return len(gone)
     requests = session.execute(
@@ -115,6 +118,18 @@ def _sweep_events(session: Session, before: datetime, batch: int) -> int:
     gone = session.scalars(select(Event.id).where(*old).order_by(Event.id).limit(batch)).all()
     session.execute(delete(Event).where(Event.id.in_(gone)))
     return len(gone)
+
+
+def _remember_first(session: Session, gone: Sequence[int]) -> None:
+    """Keep when webhooks first took something, where that is about to be swept away."""
+    first = (
+        select(Delivery.endpoint_id, func.min(Delivery.due_at))
+        .join(Endpoint)
+        .where(Delivery.id.in_(gone), Delivery.state == DeliveryState.DONE, Endpoint.verified_at.is_(None))
+        .group_by(Delivery.endpoint_id)
+    )
+    for key, at in session.execute(first).all():
+        session.execute(update(Endpoint).where(Endpoint.id == key).values(verified_at=at))
 
 
 def _sweep_runs(session: Session, before: datetime, batch: int) -> int:

@@ -74,10 +74,8 @@ def take(session: Session, worker: str, holds: Mapping[str, int], *, at: datetim
 
 
 def secrets(session: Session) -> dict[str, int]:
-    """Return the secrets that jobs need, by name, each with the version in use."""
-    asked = select(Integration.secret_name, Integration.secret_version).join(
-        SyncJob, SyncJob.integration_id == Integration.id
-    )
+    """Return the secrets of services, by name, each with the version in use; others are told which PC holds them."""
+    asked = select(Integration.secret_name, Integration.secret_version)
     found = session.execute(asked.where(Integration.secret_name.is_not(None))).all()
     return {name: version for name, version in found if name is not None}
 

@@ -14,7 +14,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import InvalidError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import addresses, allowances, deliveries, endpoints, forms, rules, signing
+from sakshi_desktop.hub import addresses, allowances, condition, deliveries, endpoints, forms, rules, signing
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow
 from sakshi_desktop.store.database import Database
@@ -118,7 +118,7 @@ class Webhooks:
         with self._database.begin() as session:
             return endpoints.enable(session, endpoint_id, by=self._by, at=self._clock(), discard=discard)
 
-    def disable(self, endpoint_id: int, why: str = "A person disabled it.") -> None:
+    def disable(self, endpoint_id: int, why: str = condition.BY_A_PERSON) -> None:
         """Send nothing to a receiver until it is enabled again."""
         with self._database.begin() as session:
             endpoints.disable(session, endpoint_id, why=why, by=self._by, at=self._clock())

@@ -33,12 +33,19 @@ class Keys:
 
     Args:
         changed: called, on another thread, when it knows more.
+        also: tells at once which other secrets this program holds, such as those of services.
     """
 
     def __init__(
-        self, vault: Vault, changed: Callable[[], None], *, steady: Callable[[], float] = time.monotonic
+        self,
+        vault: Vault,
+        changed: Callable[[], None],
+        *,
+        also: Callable[[], dict[str, int]] = dict,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._vault = vault
+        self._also = also
         self._changed = changed
         self._steady = steady
         self._known: dict[Name, Secret] = {}
@@ -67,8 +74,8 @@ class Keys:
         return Signing(keys, headers)
 
     def holds(self) -> dict[str, int]:
-        """Return the newest version of each secret that is known to be here."""
-        found: dict[str, int] = {}
+        """Return the newest version of each secret that is known to be here, of webhooks and of services."""
+        found = self._also()
         with self._lock:
             for name, version in self._known:
                 found[name] = max(version, found.get(name, 0))

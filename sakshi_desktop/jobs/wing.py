@@ -43,11 +43,11 @@ class Wing:
         self._vault = vault
         self._clock = clock
         self._stopping = threading.Event()
-        gate, worker = Gate(resolve), processes.name()
+        gate, worker, held = Gate(resolve), processes.name(), Held(database, vault)
         self._dispatcher = Dispatcher(
             database,
             partial(Courier, partial(Sender, gate, clock=clock), clock=clock),
-            partial(Keys, vault),
+            partial(Keys, vault, also=held.known),
             gate,
             worker=worker,
             host=socket.gethostname(),
@@ -55,7 +55,7 @@ class Wing:
         )
         streams = Opening(database, vault, clock=clock, resolve=resolve)
         moment = partial(claims.moment, clock=clock)
-        self._wheel = Wheel(database, Engine(database, streams, worker, Held(database, vault), moment=moment))
+        self._wheel = Wheel(database, Engine(database, streams, worker, held, moment=moment))
         self._scheduler = Scheduler()
         self._scheduler.every(SWEEP_SECONDS, "retention", self.sweep)
         self._scheduler.every(LOOK_SECONDS, "figures", self.look)

@@ -59,6 +59,13 @@ def test_a_service_lives_from_add_to_remove(said, tmp_path):
     file = tmp_path / "setup.md"
     assert said("integrations", "document", "-o", str(file)) == {"file": str(file)}
     assert "## Razorpay" in file.read_text(encoding="utf-8")
+    paper = tmp_path / "setup.pdf"
+    assert said("integrations", "document", "-o", str(paper)) == {"file": str(paper), "pages": 1}
+    assert paper.read_bytes().startswith(b"%PDF")
+    dated = said("integrations", "edit", name, "--secret-until", "2099-01-31")
+    assert (dated["secret_until"], dated["status"]) == ("2099-01-31", "inactive")
+    refused = said.run("integrations", "edit", name, "--secret-until", "31/01/2099")
+    assert "is no date such as 2027-01-31" in refused.stderr
     whole = json.dumps([made, changed, listed, said("integrations", "document")]) + file.read_text(encoding="utf-8")
     assert "c4nary" not in whole
     assert said("integrations", "remove", name) == {"removed": name}

@@ -1,14 +1,16 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import deliveries, signing
+from sakshi_desktop.core import clock as clocks
+from sakshi_desktop.core.vocabulary import DeliveryState, SyncDirection
+from sakshi_desktop.hub import deliveries, integrations, signing, syncs
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.ui import offers
 from sakshi_desktop.ui.integrations import health_view
 from sakshi_desktop.ui.integrations.view import SHOWN
-from tests.ui.integrations import give_keyring, press, settle, spoken
+from tests.ui.integrations import add, give_keyring, press, settle, spoken
 from tests.ui.test_integrations import opened as opened  # noqa: PLC0414  # a fixture that both use
 from tests.ui.test_webhooks import happened, hook, section_of
 
@@ -96,6 +98,19 @@ def test_the_board_says_success_speed_and_queue(qtbot, one_program, opened):
     section.table.opened.emit(section.table.model.row(0))
     settle(qtbot, window)
     assert window.inside.page.section.panel.row.id == row.id
+
+
+def test_the_board_says_how_syncs_do_and_which_secret_runs_out_first(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row = add(one_program, "Tally")
+    today = clocks.today(one_program.clock)
+    with one_program.database.begin() as session:
+        syncs.add(session, row.id, "invoices", SyncDirection.PUSH, "hourly", by=one_program.actor)
+        dated = replace(row.form, secret_until=today + 9)
+        integrations.edit(session, row.id, row.form, dated, by=one_program.actor)
+    section = section_of(qtbot, opened(one_program), "health")
+    assert section.syncs.model.text(0, 0).startswith("Tally")
+    assert (section.cards["secrets"].says.value, section.cards["secrets"].says.note) == ("in 9 days", "Tally")
 
 
 def test_without_webhooks_the_board_says_what_will_stand_there(qtbot, one_program, opened):

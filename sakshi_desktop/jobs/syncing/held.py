@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.hub import runs
@@ -39,7 +39,12 @@ class Held:
                     continue
                 self._asked[place] = now
                 self._known[name] = max((self._known.get(name, 0), *self._versions(name)))
-            return {name: version for name, version in self._known.items() if version}
+            return _there(self._known)
+
+    def known(self) -> dict[str, int]:
+        """Return the same as it was known last; nothing is asked, any thread may."""
+        with self._lock:
+            return _there(self._known)
 
     def _versions(self, name: str) -> tuple[int, ...]:
         try:
@@ -47,3 +52,7 @@ class Held:
         except VaultError as error:
             _log.warning("the vault does not say what it holds: %s", error.sentence)
             return ()
+
+
+def _there(known: Mapping[str, int]) -> dict[str, int]:
+    return {name: version for name, version in known.items() if version}

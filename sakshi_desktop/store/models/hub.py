@@ -31,6 +31,7 @@ class Integration(Base):
     config: Mapped[str] = mapped_column(default="{}")  # JSON, no secrets
     secret_name: Mapped[str | None]
     secret_version: Mapped[int] = mapped_column(default=0)
+    secret_until: Mapped[int | None]  # the last day of it, where it runs out
     created_at: Mapped[datetime]
 
 
@@ -59,6 +60,7 @@ class Endpoint(Base):
     warned_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     disabled_why: Mapped[str | None]
+    verified_at: Mapped[datetime | None]  # when it first took something, once that is swept away
     created_at: Mapped[datetime]
 
 

@@ -1,11 +1,13 @@
 """What the health board asks, without a widget."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from PySide6.QtCore import QObject
 
-from sakshi_desktop.hub import metrics
+from sakshi_desktop.hub import condition, integrations, metrics, sync_metrics
 from sakshi_desktop.hub.metrics import Board
+from sakshi_desktop.hub.sync_metrics import SyncPulse
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
@@ -18,18 +20,37 @@ SPANS: tuple[tuple[str, timedelta], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The board.
+
+    Attributes:
+        running_out: names of services whose secret has a last day, and how many days are left, the first one first.
+    """
+
+    board: Board
+    syncs: tuple[SyncPulse, ...]
+    running_out: tuple[tuple[str, int], ...]
+
+
 class HealthModel(SectionModel):
-    """How the webhooks do; ``shown`` carries a Board."""
+    """How webhooks, syncs and secrets do; ``shown`` carries a Health."""
 
     def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
         self._program = program
         self.span = SPANS[0][1]
 
-    def load(self) -> Board:
+    def load(self) -> Health:
         """Return the board; called on another thread."""
+        clock = self._program.clock
         with self._program.database.read() as session:
-            return metrics.board(session, self.span, at=self._program.clock())
+            board = metrics.board(session, self.span, at=clock())
+            syncs = sync_metrics.pulses(session, at=clock())
+            services = integrations.listed(session, clock=clock)
+        ends = sorted((row.form.secret_until, row.name) for row in services if row.form.secret_until is not None)
+        left = tuple((name, condition.days_left(until, clock())) for until, name in ends)
+        return Health(board, syncs, left)
 
     def choose(self, span: timedelta) -> None:
         """Look at another stretch of time."""

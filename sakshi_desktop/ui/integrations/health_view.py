@@ -1,14 +1,18 @@
 """The health board: success, speed and what waits, for all webhooks and each."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from sakshi_desktop.hub import condition
 from sakshi_desktop.hub.metrics import Beat, Board, Pulse
+from sakshi_desktop.hub.sync_metrics import SyncPulse
+from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
-from sakshi_desktop.ui.integrations import webhook_words
-from sakshi_desktop.ui.integrations.health_model import SPANS, HealthModel
+from sakshi_desktop.ui.integrations import sync_words, webhook_words
+from sakshi_desktop.ui.integrations.health_model import SPANS, Health, HealthModel
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.cards import Card
 from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
@@ -20,6 +24,8 @@ from sakshi_desktop.ui.words import CardText
 DASH = "\N{EN DASH}"
 WELL, ILL = 0.99, 0.9
 """Shares of success from which on, and below which, something is good or bad."""
+LATE = timedelta(minutes=2)
+"""A sync that has been due for longer than this is late."""
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
@@ -67,8 +73,42 @@ def _seconds(beat: Beat) -> float | None:
     return None if beat.oldest is None else beat.oldest.total_seconds()
 
 
+def _moment_of(stamp: float | None) -> str:
+    return DASH if stamp is None else dates.moment_of(stamp)
+
+
 def _age_of(seconds: float | None) -> str:
     return age(None if seconds is None else timedelta(seconds=seconds))
+
+
+def _proving(beat: Beat) -> float | None:
+    return None if beat.proving is None else beat.proving.total_seconds()
+
+
+def _success_of(row: SyncPulse) -> float | None:
+    return None if row.last_success is None else row.last_success.timestamp()
+
+
+def _lag(row: SyncPulse) -> float | None:
+    return None if row.lag is None else row.lag.total_seconds()
+
+
+def _pace(value: float | None) -> str:
+    return DASH if value is None else f"{value:,.0f}"
+
+
+def _agreed(row: SyncPulse) -> float | None:
+    return None if row.accuracy is None else row.accuracy[0] / row.accuracy[1] if row.accuracy[1] else 1.0
+
+
+def _sync_state(row: SyncPulse) -> str:
+    return f"Late by {age(row.late)}" if row.late is not None and row.late > LATE else sync_words.STATES[row.row.state]
+
+
+def _sync_tone(row: SyncPulse) -> Tone:
+    if row.row.fails or (row.late is not None and row.late > LATE):
+        return Tone.BAD
+    return Tone.QUIET if row.last_success is None else Tone.GOOD
 
 
 COLUMNS: tuple[Column[Beat], ...] = (
@@ -77,6 +117,10 @@ COLUMNS: tuple[Column[Beat], ...] = (
     Column(
         "Success", lambda beat: beat.pulse.success, share, tone=_success_tone, numeric=True, key="success", width=84
     ),
+    Column(
+        "Available", lambda beat: beat.available, share, numeric=True, key="available", width=84,
+        tip="Of the last 30 days, the share of the time in which it was not failing",
+    ),
     Column("Requests", lambda beat: beat.pulse.requests, numeric=True, key="requests", width=84),
     Column("Failed", lambda beat: beat.pulse.failed, numeric=True, key="failed", width=70),
     Column("Average", lambda beat: beat.pulse.average, millis, numeric=True, key="average", width=80),
@@ -84,6 +128,19 @@ COLUMNS: tuple[Column[Beat], ...] = (
     Column("Waiting", lambda beat: beat.row.pending, as_text, numeric=True, key="waiting", width=76),
     Column("Oldest", _seconds, _age_of, numeric=True, key="oldest", width=76, tip="How long the oldest has waited"),
     Column("Given up", lambda beat: beat.row.dead, numeric=True, key="dead", width=80),
+    Column(
+        "Proven in", _proving, _age_of, numeric=True, key="proving", width=84,
+        tip="From its adding to the first message that it took",
+    ),
+)  # fmt: skip
+SYNCS: tuple[Column[SyncPulse], ...] = (
+    Column("Sync", lambda row: sync_words.title(row.row), key="sync", width=260),
+    Column("State", _sync_state, tone=_sync_tone, key="state", width=110),
+    Column("Last success", _success_of, _moment_of, key="success", width=150),
+    Column("Lag", _lag, _age_of, numeric=True, key="lag", width=76, tip="How long ago that was"),
+    Column("Records a minute", lambda row: row.a_minute, _pace, numeric=True, key="pace", width=120),
+    Column("Agreed", _agreed, share, numeric=True, key="agreed", width=80, tip="Records equal on both sides"),
+    Column("Not taken", lambda row: row.row.letters, numeric=True, key="letters", width=84),
 )
 
 
@@ -92,9 +149,11 @@ class HealthSection(Section):
 
     Signals:
         webhook_wanted: a webhook shall be shown, by its id.
+        sync_wanted: the syncs shall be shown.
     """
 
     webhook_wanted = Signal(int)
+    sync_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         self.model = HealthModel(desk.tasks, desk.program)
@@ -102,43 +161,55 @@ class HealthSection(Section):
         self.span = KeptChoice(desk.kept, "health/time", "Time", SPANS, self)
         self.model.span = self.span.currentData()
         self.deeds.addWidget(self.span)
-        self.cards = {key: Card(desk.look, large=True) for key in ("success", "speed", "waiting", "failed")}
+        self.cards = {key: Card(desk.look, large=True) for key in ("success", "speed", "waiting", "failed", "secrets")}
         strip = QHBoxLayout()
         strip.setSpacing(12)
         for card in self.cards.values():
             card.setCheckable(False)
             strip.addWidget(card, 1)
         self.table: RecordTable[Beat] = RecordTable(desk, COLUMNS, "Health", of=("webhook", "webhooks"))
+        self.syncs: RecordTable[SyncPulse] = RecordTable(desk, SYNCS, "Health of syncs", of=("sync", "syncs"))
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(strip)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table, 3)
+        column.addWidget(self.syncs, 2)
         self.span.activated.connect(self._choose)
         self.table.opened.connect(self._open)
+        self.syncs.opened.connect(self._open_syncs)
 
-    def show_answer(self, answer: Board) -> None:
+    def show_answer(self, answer: Health) -> None:
         """Show the board."""
-        if not answer.beats:
+        board = answer.board
+        if not board.beats and not answer.syncs:
             self.say("")
-            self.notice.say("There are no webhooks yet.", "Their success, speed and queue will stand here.")
+            self.notice.say(
+                "There are no webhooks and no syncs yet.", "Their success, speed and queue will stand here."
+            )
             self.show_notice()
             return
-        whole = answer.whole
-        self.say("Only the youngest deliveries are counted: there were more." if answer.cut else "")
-        self.table.show_rows(answer.beats)
-        tone = _tone(whole)
+        self.say("Only the youngest deliveries are counted: there were more." if board.cut else "")
+        self.table.show_rows(board.beats)
+        self.table.setVisible(bool(board.beats))
+        self.syncs.show_rows(answer.syncs)
+        self.syncs.setVisible(bool(answer.syncs))
+        self._show_cards(board)
+        self.cards["secrets"].say(_secrets(answer.running_out))
+        self.show_body()
+
+    def _show_cards(self, board: Board) -> None:
+        whole = board.whole
         requests = f"of {whole.requests:,} requests"
         self.cards["success"].say(
-            CardText("Success", share(whole.success), tone=tone, note=requests, course=whole.course)
+            CardText("Success", share(whole.success), tone=_tone(whole), note=requests, course=whole.course)
         )
         self.cards["speed"].say(
             CardText("Average answer", millis(whole.average), note=f"95 of 100 in {millis(whole.p95)}")
         )
-        oldest = f"the oldest for {age(answer.oldest)}" if answer.oldest is not None else "nothing waits"
-        self.cards["waiting"].say(CardText("Waiting", f"{answer.waiting:,}", note=oldest))
-        self.cards["failed"].say(CardText("Failed requests", f"{whole.failed:,}", note=f"{answer.dead:,} given up"))
-        self.show_body()
+        oldest = f"the oldest for {age(board.oldest)}" if board.oldest is not None else "nothing waits"
+        self.cards["waiting"].say(CardText("Waiting", f"{board.waiting:,}", note=oldest))
+        self.cards["failed"].say(CardText("Failed requests", f"{whole.failed:,}", note=f"{board.dead:,} given up"))
 
     @Slot(int)
     def _choose(self, place: int) -> None:
@@ -147,3 +218,17 @@ class HealthSection(Section):
     @Slot(object)
     def _open(self, beat: Beat) -> None:
         self.webhook_wanted.emit(beat.id)
+
+    @Slot(object)
+    def _open_syncs(self, _pulse: SyncPulse) -> None:
+        self.sync_wanted.emit()
+
+
+def _secrets(running_out: Sequence[tuple[str, int]]) -> CardText:
+    """Return the countdown of the secret that runs out first."""
+    if not running_out:
+        return CardText("Next secret to run out", DASH, note="no last day is set")
+    name, left = running_out[0]
+    tone = Tone.BAD if left < 0 else Tone.PLAIN
+    more = f" · {len(running_out) - 1:,} more" if len(running_out) > 1 else ""
+    return CardText("Next secret to run out", condition.countdown(left), tone=tone, note=f"{name}{more}")

@@ -9,11 +9,16 @@ from sakshi_desktop.store.database import Database
 
 
 def write(database: Database, file: Path, clock: Clock) -> Path:
-    """Write the set-up, without secrets, as Markdown and return the file.
+    """Write the set-up, without secrets, as a PDF or in Markdown, as the file is named, and return the file.
 
     Raises:
         InvalidError: the file cannot be written.
     """
+    if file.suffix.lower() == ".pdf":
+        from sakshi_desktop.reports import setup  # noqa: PLC0415  # a lazy door: what draws paper is large
+
+        setup.write(database, file, at=clock())
+        return file
     with database.read() as session:
         text = document.compose(session, at=clock())
     try:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationType
+from sakshi_desktop.hub import connected
 from sakshi_desktop.hub.connected import VENDORS, IntegrationForm
 from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.ui.integrations.labels import TYPES
@@ -41,7 +43,7 @@ class ServiceDialog(FormDialog):
         super().__init__(title, "Add" if before is None else "Save", parent)
         self.type, self.vendor = QComboBox(self), QComboBox(self)
         self.vendor.setEditable(True)
-        self.name, self.owner, self.secret = QLineEdit(self), QLineEdit(self), QLineEdit(self)
+        self.name, self.owner, self.secret, self.until = (QLineEdit(self) for _ in range(4))
         self.purpose, self.notes, self.config = (self._several() for _ in range(3))
         for kind, word in TYPES.items():
             self.type.addItem(word, kind)
@@ -53,6 +55,7 @@ class ServiceDialog(FormDialog):
         self.purpose.setPlaceholderText("What it is for")
         self.config.setPlaceholderText("base_url = https://books.example.com/sakshi\nNo secrets here")
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.until.setPlaceholderText("2027-01-31, if the secret has a last day")
         self.secret.setPlaceholderText(IF_NEW if before is None else IF_THERE)
         self.field("type", "Type", self.type)
         self.field("vendor", "Service", self.vendor)
@@ -61,6 +64,7 @@ class ServiceDialog(FormDialog):
         self.field("purpose", "Purpose", self.purpose)
         self.field("config", "Settings", self.config)
         self.field("secret", "Secret", self.secret)
+        self.field("secret_until", "Runs out on", self.until)
         self.field("notes", "Notes", self.notes)
         if before is not None:
             self._fill(before)
@@ -73,7 +77,7 @@ class ServiceDialog(FormDialog):
         """Return what the form says.
 
         Raises:
-            FieldsError: a line of the settings is no setting.
+            FieldsError: a line of the settings is no setting, or the last day no date.
         """
         typed = self.secret.text().strip()
         said = Heard(self._form(), Secret(typed) if typed else None)
@@ -96,6 +100,7 @@ class ServiceDialog(FormDialog):
             purpose=self.purpose.toPlainText(),
             notes=self.notes.toPlainText(),
             config=_settings(self.config.toPlainText()),
+            secret_until=connected.last_day(self.until.text()),
         )
 
     @Slot()
@@ -116,6 +121,7 @@ class ServiceDialog(FormDialog):
         self.owner.setText(before.owner)
         self.purpose.setPlainText(before.purpose)
         self.notes.setPlainText(before.notes)
+        self.until.setText("" if before.secret_until is None else to_date(before.secret_until).isoformat())
         self.config.setPlainText("\n".join(f"{name} = {value}" for name, value in before.config.items()))
 
     def _several(self) -> QPlainTextEdit:

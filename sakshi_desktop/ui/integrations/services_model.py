@@ -1,6 +1,7 @@
 """What the section of services asks and does, without a widget."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import integrations, keys, proofs
+from sakshi_desktop.hub import condition, integrations, keys, proofs
 from sakshi_desktop.hub.connected import IntegrationRow
 from sakshi_desktop.hub.ports import Vault
 from sakshi_desktop.hub.proofs import Proof
@@ -67,9 +68,9 @@ class ServicesModel(SectionModel):
     def load(self) -> Services:
         """Return the services; called on another thread."""
         with self._program.database.read() as session:
-            rows = integrations.listed(session)
+            rows = integrations.listed(session, clock=self._program.clock)
         may = Right.EDIT_INTEGRATIONS in self._program.actor.rights
-        return _with_secrets(rows, self._program.vault, may_edit=may)
+        return _with_secrets(rows, self._program.vault, self._program.clock(), may_edit=may)
 
     def create(self, heard: Heard) -> None:
         """Connect a service."""
@@ -170,7 +171,14 @@ def _changed(seen: IntegrationRow, row: IntegrationRow) -> str:
     return f"{row.name} is changed."
 
 
-def _with_secrets(rows: list[IntegrationRow], vault: Vault, *, may_edit: bool) -> Services:
+def _runs_out(until: int | None, at: datetime) -> str:
+    if until is None:
+        return ""
+    left = condition.days_left(until, at)
+    return f" · {'ran' if left < 0 else 'runs'} out {condition.countdown(left)}"
+
+
+def _with_secrets(rows: list[IntegrationRow], vault: Vault, at: datetime, *, may_edit: bool) -> Services:
     cards: list[Service] = []
     trouble: VaultError | None = None
     for row in rows:
@@ -180,6 +188,7 @@ def _with_secrets(rows: list[IntegrationRow], vault: Vault, *, may_edit: bool) -
                 ending = keys.ending(vault, row)
                 held = ending is not None
                 words = f"Secret {ending}" if ending else "Its secret is not on this PC"
+                words += _runs_out(row.form.secret_until, at)
             except VaultError as error:  # a keyring that is locked for one is locked for all
                 trouble = error
         if row.secret_name is not None and trouble is not None:

@@ -24,7 +24,7 @@ from sakshi_desktop.ui.widgets.section import Section
 
 CARD = 300
 """Pixels of width that a card wants."""
-KINDS = "Markdown (*.md)"
+KINDS = "PDF (*.pdf);;Markdown (*.md)"
 ORDER = {kind: place for place, kind in enumerate(IntegrationType)}
 ABOUT_ENTERING = (
     "The key, token or password of {name}. It goes into the vault of this PC and nowhere else; "
@@ -109,7 +109,7 @@ class ServicesSection(Section):
     @Slot()
     def ask_paper(self) -> None:
         """Ask where to write the whole set-up."""
-        dialog = saving(self, self.desk.kept, "Export the set-up, without secrets", "integrations.md", KINDS)
+        dialog = saving(self, self.desk.kept, "Export the set-up, without secrets", "integrations.pdf", KINDS)
         dialog.fileSelected.connect(self._write)
         dialog.open()
 

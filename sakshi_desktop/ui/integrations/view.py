@@ -76,6 +76,7 @@ class IntegrationsPage(TitledPage):
             made.letters_wanted.connect(partial(self._pick, "letters"))
         if isinstance(made, HealthSection):
             made.webhook_wanted.connect(self._show_webhook)
+            made.sync_wanted.connect(partial(self._pick, "syncs"))
 
     @Slot(int)
     def _add_webhook(self, owner: int | None) -> None:
