@@ -23,7 +23,7 @@ from sakshi_desktop.hub.claims import Result
 from sakshi_desktop.hub.types import Claim, Request, Target
 from sakshi_desktop.jobs import processes
 from sakshi_desktop.jobs.courier import Courier, Parcel
-from sakshi_desktop.jobs.keys import Keys, Signing
+from sakshi_desktop.jobs.keys import Keys
 from sakshi_desktop.jobs.pace import Pace
 from sakshi_desktop.store.bell import Bell
 from sakshi_desktop.store.database import Database
@@ -34,7 +34,8 @@ LOOK_SECONDS = 0.1
 """How often SQLite is asked whether another program changed it; a change of this one is heard at once."""
 READ_SECONDS = 5.0
 """However still the bell is, receivers are read anew so often."""
-LINGER_SECONDS = 0.002
+LINGER_SECONDS = 0.004
+"""How long a result waits at most for others."""
 PAUSE_SECONDS = 1.0
 """How long a database that refused is left alone."""
 GRACE_SECONDS = 5.0
@@ -70,6 +71,21 @@ class _Known:
     unsure: list[str] = field(default_factory=list)
     alive: int = 1
     gap: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """What everything that is sent to one receiver has in common."""
+
+    url: str
+    headers: dict[str, str] = field(repr=False)
+    keys: tuple[bytes, ...] = field(repr=False)
+    masked: frozenset[str]
+    steps: tuple[int, ...]
+    at_once: int
+
+    def around(self, claim: Claim) -> Request:
+        return Request(self.url, claim.message, claim.body, self.headers, self.keys, self.masked)
 
 
 class Dispatcher:
@@ -108,6 +124,8 @@ class Dispatcher:
         self._told: dict[str, int] = {}
         self._began = False
         self._waits = False
+        self._enough = 0
+        self._gathered = threading.Event()
         self._looked = (clock(), steady())
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
@@ -136,6 +154,8 @@ class Dispatcher:
         self._results.append(result)
         if self._waits:  # a ring is a system call; whoever works looks by itself before it waits
             self._bell.ring()
+        elif 0 < self._enough <= len(self._results):
+            self._gathered.set()
 
     def _run(self) -> None:
         wait = 0.0
@@ -153,13 +173,24 @@ class Dispatcher:
                 wait = 0.0
 
     def _wait(self, seconds: float) -> bool:
-        """Wait for a ring; on SQLite our own commit rings too: while requests are on their way, give them a moment."""
+        """Wait for a ring or a result; a result seldom comes alone, and on SQLite our own commit rings too."""
         self._waits = True
         rang = self._bell.wait(0.0 if self._results else seconds)
-        if rang and self._known.flying and not self._results:
-            self._bell.wait(LINGER_SECONDS)
         self._waits = False
+        if self._known.flying and (rang or self._results) and not self._hint:
+            self._gather()
         return rang
+
+    def _gather(self) -> None:
+        """Give requests on their way a moment to end: to record many costs hardly more than to record one.
+
+        A third of them is enough: while these are recorded, those that were taken ahead are sent.
+        """
+        self._enough = len(self._known.flying) // 3
+        self._gathered.clear()
+        if len(self._results) < self._enough:
+            self._gathered.wait(LINGER_SECONDS)
+        self._enough = 0
 
     def _turn(self, *, rang: bool) -> float:
         """Record, hand out and claim; return for how many seconds there is nothing to do."""
@@ -244,18 +275,24 @@ class Dispatcher:
         return max(1, target.concurrency // self._known.alive)
 
     def _send(self, taken: list[Claim], begun: float) -> None:
-        parcels = []
+        parcels, known, good_until = [], self._known, begun + GOOD_SECONDS
+        covers = {place: self._cover(place) for place in {claim.endpoint_id for claim in taken}}
         for claim in taken:
-            target = self._known.targets[claim.endpoint_id]
-            signing = self._keys.of(target)
-            if signing is None:
-                raise RuntimeError("a key that was known is not forgotten")
-            self._known.flying[claim.delivery_id, claim.token] = claim
-            self._known.held[claim.endpoint_id] += 1
-            request = _request(claim, target, signing)
-            parcels.append(Parcel(claim, request, target.steps, begun + GOOD_SECONDS, self._share(target)))
+            known.flying[claim.delivery_id, claim.token] = claim
+            known.held[claim.endpoint_id] += 1
+            cover = covers[claim.endpoint_id]
+            parcels.append(Parcel(claim, cover.around(claim), cover.steps, good_until, cover.at_once))
         if parcels:
             self._courier.give(parcels)
+
+    def _cover(self, place: int) -> "_Cover":
+        target = self._known.targets[place]
+        signing = self._keys.of(target)
+        if signing is None:
+            raise RuntimeError("a key that was known is not forgotten")
+        masked = frozenset(name.lower() for name in signing.headers)
+        headers = {**target.headers, **signing.headers}
+        return _Cover(target.url, headers, signing.keys, masked, target.steps, self._share(target))
 
     def _is_work_there(self, *, rang: bool) -> bool:
         """Look whether anything can be done, without taking SQLite's lock; a notice of PostgreSQL means an event."""
@@ -359,14 +396,3 @@ class Dispatcher:
 
 def _standing(target: Target, stand: standing.Standing) -> Target:
     return replace(target, fails=stand.fails, open_until=stand.open_until)
-
-
-def _request(claim: Claim, target: Target, signing: Signing) -> Request:
-    return Request(
-        url=target.url,
-        message=claim.message,
-        body=claim.body,
-        headers={**target.headers, **signing.headers},
-        keys=signing.keys,
-        masked=frozenset(name.lower() for name in signing.headers),
-    )

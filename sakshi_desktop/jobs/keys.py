@@ -18,6 +18,7 @@ ASK_AGAIN_SECONDS = 30.0
 """How soon a secret that was not there is looked for again: a person may have entered it meanwhile."""
 _log = logging.getLogger(__name__)
 Name = tuple[str, int]
+_Wanted = tuple[tuple[Name, ...], Name | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Keys:
         self._changed = changed
         self._steady = steady
         self._known: dict[Name, Secret] = {}
+        self._made: dict[_Wanted, Signing] = {}
         self._asked: dict[Name, float] = {}
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="vault")
@@ -59,6 +61,9 @@ class Keys:
 
     def of(self, target: Target) -> Signing | None:
         """Return what a receiver's requests are signed with, None while this PC does not hold it."""
+        made = self._made.get((target.secrets, target.header_secret))
+        if made is not None:  # a version of a secret never changes
+            return made
         wanted = _names(target)
         self._ask(wanted)
         with self._lock:
@@ -71,7 +76,10 @@ class Keys:
         except (SakshiError, ValueError) as error:
             _log.warning("the secret of %s cannot be used: %s", target.secrets[0][0], type(error).__name__)
             return None
-        return Signing(keys, headers)
+        made = Signing(keys, headers)
+        if len(found) == len(wanted):
+            self._made[target.secrets, target.header_secret] = made
+        return made
 
     def holds(self) -> dict[str, int]:
         """Return the newest version of each secret that is known to be here, of webhooks and of services."""
@@ -85,6 +93,7 @@ class Keys:
         """Ask for nothing any more, and forget."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._known.clear()
+        self._made.clear()
 
     def _ask(self, wanted: Iterable[Name]) -> None:
         now = self._steady()
