@@ -118,7 +118,11 @@ class Sender:
             ) as response:
                 read.status = response.status
                 read.announced = response.content_length
-                async for chunk in response.content.iter_any():
+                content = response.content
+                if content.is_eof():  # most answers are short and come whole, with their headers
+                    read.take(content.read_nowait())
+                    return self._judged(response, read)
+                async for chunk in content.iter_any():
                     read.take(chunk)
                     if read.is_too_large:
                         response.close()
