@@ -35,9 +35,9 @@ def application(*options: str) -> QApplication:
 
 def make(program: Program) -> MainWindow:
     """Return the window, not yet shown; nothing of the database was touched."""
-    qt = application()
+    application()
     kept = QSettings(str(program.settings.folder / "window.ini"), QSettings.Format.IniFormat)
-    look = Look(theme.LIGHT, qt)
+    look = Look(theme.LIGHT)
     look.wear(theme.choose(str(kept.value(THEME, program.settings.theme))))
     return MainWindow(program, look, kept)
 

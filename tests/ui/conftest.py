@@ -11,21 +11,23 @@ from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
 from tests.ui import chain
 
+MANY = 10_000
+"""So many objects that outlive their tests are a while to look through after every test."""
+
 
 @pytest.fixture(scope="session")
 def _loaded():
-    """All that pages load is there and need not be looked through after every test."""
+    """All that pages load is there."""
     for entry in PAGES:
         entry.door()
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
 def _sweep_on_the_thread_of_the_window(_loaded):
     gc.disable()
+    if len(gc.get_objects()) > MANY:
+        gc.collect()
+        gc.freeze()  # the end of the run thaws it
     yield
     gc.collect()
     gc.enable()
@@ -78,11 +80,23 @@ def empty_program(sqlite_address, tmp_path):
     program.close()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled_address(request, tmp_path):
+    """The address of a small chain of cafes that this test alone has, on a database of each kind in turn."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("filled_file"), tmp_path / "sakshi.db")
+        yield f"sqlite:///{tmp_path / 'sakshi.db'}"
+        return
+    server = request.getfixturevalue("filled_postgres")
+    name = server.create(template="filled")
+    yield server.url(name)
+    server.drop(name)
+
+
 @pytest.fixture
-def program(address, tmp_path):
+def program(filled_address, tmp_path):
     """The program on a small chain of cafes, on a database of each kind in turn."""
-    program = _program(address, tmp_path)
-    chain.fill(program.database)
+    program = _program(filled_address, tmp_path)
     yield program
     program.close()
 
@@ -91,11 +105,22 @@ def program(address, tmp_path):
 def filled_file(_migrated_file, tmp_path_factory):
     file = tmp_path_factory.mktemp("chain") / "filled.db"
     shutil.copy(_migrated_file, file)
-    program = _program(f"sqlite:///{file}", file.parent)
+    _fill(f"sqlite:///{file}", file.parent)
+    return file
+
+
+@pytest.fixture(scope="session")
+def filled_postgres(_migrated_postgres, tmp_path_factory):
+    _migrated_postgres.create("filled", template="migrated")
+    _fill(_migrated_postgres.url("filled"), tmp_path_factory.mktemp("chain"))
+    return _migrated_postgres
+
+
+def _fill(address, folder):
+    program = _program(address, folder)
     chain.fill(program.database)
     program.figures.warm()
     program.close()
-    return file
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@ import gc
 import threading
 import weakref
 
-from sakshi_desktop.ui import sweeping
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from sakshi_desktop.ui import start, sweeping
 from sakshi_desktop.ui.sweeping import Sweeper
 
 
@@ -37,3 +39,17 @@ def test_what_was_off_stays_off(qapp):
     with sweeping.on_this_thread():
         pass
     assert not gc.isenabled()
+
+
+def test_a_window_that_was_closed_is_swept_with_all_it_held(qtbot, one_program):
+    window = start.make(one_program)
+    with qtbot.waitSignal(window.opened, timeout=30_000):
+        window.show()
+    page = weakref.ref(window.inside.page)
+    window.close()
+    window.stop()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    del window
+    gc.collect()
+    assert page() is None
