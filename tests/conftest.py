@@ -16,6 +16,21 @@ from tests.postgres import Server, binaries
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SAKSHI_SHARED_DATA") or CHECKOUT.parent / "shared" / "data")
+MEMORY = Path("/dev/shm")  # noqa: S108 (tempfile makes the names in it)
+ROOM = 4 << 30
+"""Bytes that must be free in memory; a whole run holds less than a quarter of it at any time."""
+
+
+def _is_fit(folder):
+    """Return whether files of the tests may lie there: it has room, and programs in it may be run."""
+    if not folder.is_dir():
+        return False
+    told = os.statvfs(folder)
+    return told.f_bavail * told.f_frsize > ROOM and not told.f_flag & os.ST_NOEXEC
+
+
+if "TMPDIR" not in os.environ and _is_fit(MEMORY):  # a database that lives for one test need not reach a disk
+    tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
 
 
 def pytest_addoption(parser):
@@ -152,5 +167,9 @@ def _opened(address):
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_left_open():
+    """What was left open is told by a sweep at the end; what all tests load is not looked through by those before."""
+    gc.collect()
+    gc.freeze()
     yield
+    gc.unfreeze()
     gc.collect()
