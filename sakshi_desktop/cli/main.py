@@ -1,8 +1,10 @@
 """The dispatcher: the table of commands, the words they share, exit codes and what a person reads when one fails."""
 
 import argparse
+import atexit
 import difflib
 import errno
+import gc
 import io
 import os
 import sys
@@ -203,6 +205,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return _stopped()
     if words is None:  # as a program of its own; in a test or another program these belong to that
         _keep_secrets(debug=arguments.debug)
+        atexit.register(gc.freeze)  # all that is left dies with the process; to sweep it took a quarter of a command
     if arguments.debug:
         return _run(module, arguments)
     return _in_sentences(module, arguments)

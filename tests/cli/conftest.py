@@ -32,30 +32,34 @@ def _warm(tmp_path_factory):
         program.stdin.close()
 
 
-@pytest.fixture
-def sakshi(tmp_path, _warm):
-    """Runs the installed command in an empty folder."""
+@pytest.fixture(scope="session")
+def _streams(tmp_path_factory):
+    """Where lies what a command may read and what it says."""
+    return tmp_path_factory.mktemp("streams")
 
-    def run(*words, home=tmp_path / "home", cwd=tmp_path):
+
+@pytest.fixture
+def sakshi(tmp_path, _warm, _streams):
+    """Runs the installed command in an empty folder; ``given``: what it may read."""
+
+    def run(*words, home=tmp_path / "home", cwd=tmp_path, given=""):
         command = [str(SCRIPT), *map(str, words)]
         if _warm is None:
-            return subprocess.run(
-                command, cwd=cwd, env=at_home(home), capture_output=True, text=True, encoding="utf-8", check=False
-            )
-        return _forked(_warm, command, home, cwd, tmp_path)
+            heard = {"input": given, "capture_output": True, "text": True, "encoding": "utf-8"}
+            return subprocess.run(command, cwd=cwd, env=at_home(home), check=False, **heard)
+        return _forked(_warm, command, {"cwd": str(cwd), "env": at_home(home)}, given, _streams)
 
     return run
 
 
-def _forked(program, command, home, cwd, folder):
-    out, err = folder / ".out", folder / ".err"
-    request = {"words": command, "cwd": str(cwd), "env": at_home(home), "out": str(out), "err": str(err)}
+def _forked(program, command, where, given, streams):
+    places = {name: streams / name for name in ("given", "out", "err")}
+    places["given"].write_text(given, encoding="utf-8")
+    request = {"words": command, **where, **{name: str(place) for name, place in places.items()}}
     program.stdin.write(json.dumps(request) + "\n")
     program.stdin.flush()
     code = int(program.stdout.readline())
-    said = [place.read_text(encoding="utf-8") for place in (out, err)]
-    for place in (out, err):
-        place.unlink()
+    said = [places[name].read_text(encoding="utf-8") for name in ("out", "err")]
     return subprocess.CompletedProcess(command, code, *said)
 
 

@@ -1,14 +1,10 @@
 import csv
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from sakshi_desktop.core.money import format_money
 
-SCRIPT = Path(sys.executable).with_name("sakshi.exe" if sys.platform == "win32" else "sakshi")
 HEADER = ["Bill", "Date", "Time", "Outlet", "Item", "Qty", "Rate", "Amount"]
 ROWS = [
     ["A-1", "02/03/2026", "09:15", "Fort", "Masala Chai", "2", "30.00", "60.00"],
@@ -29,14 +25,12 @@ def _write(file, rows):
 
 
 @pytest.fixture
-def sakshi(address):
+def sakshi(sakshi, address):
     """Run the installed command on the database of this test."""
+    program = sakshi
 
     def run(*words, code=0):
-        done = subprocess.run(
-            [SCRIPT, "--database", address.replace("+psycopg", ""), *map(str, words)],
-            capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+        done = program("--database", address.replace("+psycopg", ""), *words)
         assert done.returncode == code, done.stderr
         return done
 

@@ -1,5 +1,4 @@
 import json
-import subprocess
 
 import pytest
 
@@ -7,23 +6,19 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.vault.file_store import FileStore
 from tests.books import TOKEN, Books
-from tests.cli.conftest import SCRIPT, at_home
 from tests.cli.vaults import PASSPHRASE, furnish
 
 CANARY = "c4nary-rzp-live-9x2Q"
 
 
 @pytest.fixture
-def said(tmp_path, address):
+def said(sakshi, tmp_path, address):
     """Runs the installed command on a database of each kind, with a vault file; returns what it says as JSON."""
     home = tmp_path / "home"
     furnish(home)
 
     def run(*words, given="", home=home):
-        return subprocess.run(
-            [SCRIPT, *words, "--json", "--database", address],
-            env=at_home(home), cwd=tmp_path, input=given, capture_output=True, text=True, check=False, encoding="utf-8",
-        )  # fmt: skip
+        return sakshi(*words, "--json", "--database", address, given=given, home=home)
 
     def good(*words, **more):
         done = run(*words, **more)
@@ -203,15 +198,12 @@ def test_a_closed_file_is_a_sentence_where_nobody_can_be_asked(said, tmp_path):
     assert (done.returncode, "locked" in done.stderr) == (1, True)
 
 
-def test_people_read_tables(tmp_path, sqlite_address):
-    home = tmp_path / "home"
-    furnish(home)
+def test_people_read_tables(sakshi, tmp_path, sqlite_address):
+    furnish(tmp_path / "home")
 
     def run(*words, given=""):
-        done = subprocess.run(
-            [SCRIPT, *words, "--database", sqlite_address],
-            env=at_home(home), input=given, capture_output=True, text=True, check=True, encoding="utf-8",
-        )  # fmt: skip
+        done = sakshi(*words, "--database", sqlite_address, given=given)
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
     assert "Nothing is connected yet." in run("integrations", "list")

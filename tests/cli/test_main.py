@@ -127,6 +127,19 @@ def test_no_traceback_reaches_a_person():
     assert "ZeroDivisionError" in shown.stderr
 
 
+def test_a_command_does_not_sweep_what_dies_with_its_process():
+    script = (
+        "import atexit, gc, sys\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 10_000, len(gc.get_objects())))\n"
+        "from sakshi_desktop.cli import main\nsys.argv = ['sakshi', 'kpi']\nsys.exit(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    held, swept = done.stdout.split()
+    assert held == "True"
+    assert int(swept) < 100
+
+
 def test_a_reader_that_leaves_is_no_error():
     script = (
         "import sys\nfrom types import SimpleNamespace\nfrom sakshi_desktop.cli import main as door\n"

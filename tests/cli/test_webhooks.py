@@ -1,10 +1,8 @@
 import json
-import subprocess
 
 import pytest
 from standardwebhooks import Webhook
 
-from tests.cli.conftest import SCRIPT, at_home
 from tests.cli.vaults import furnish
 from tests.receiver import Receiver
 
@@ -12,16 +10,13 @@ URL = "https://orders.example.com/hook"
 
 
 @pytest.fixture
-def said(tmp_path, address):
+def said(sakshi, tmp_path, address):
     """Runs `sakshi webhooks` on a database of each kind, with a vault file; returns what it says as JSON."""
     home = tmp_path / "home"
     furnish(home)
 
     def run(*words, given="", command="webhooks"):
-        spoken = [SCRIPT, command, *words, "--json", "--database", address]
-        return subprocess.run(
-            spoken, env=at_home(home), cwd=tmp_path, input=given, capture_output=True, text=True, check=False
-        )
+        return sakshi(command, *words, "--json", "--database", address, given=given)
 
     def good(*words, **more):
         done = run(*words, **more)

@@ -1,9 +1,11 @@
 """Runs the installed command in a fork of a program that has loaded its libraries: the same command, sooner.
 
-It reads one request a line from its standard input, JSON with ``words``, ``cwd``, ``env``, ``out`` and ``err``, and
-answers each with the exit code. A fork goes the way of the installed script: its entry point, then the end of Python.
+It reads one request a line from its standard input, JSON with ``words``, ``cwd``, ``env``, ``given``, ``out`` and
+``err``, and answers each with the exit code. A fork goes the way of the installed script: its entry point, then the
+end of Python.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -11,15 +13,20 @@ import sys
 from importlib.metadata import entry_points
 
 LOADED = (
-    "alembic",
+    "alembic.command",
+    "argon2.low_level",
+    "cryptography.hazmat.primitives.ciphers.aead",
     "numpy",
     "psycopg",
+    "sakshi_desktop.analytics.kpis",
     "sakshi_desktop.app",
     "sakshi_desktop.cli.main",
+    "sakshi_desktop.hub.keys",
     "sakshi_desktop.hub.syncs",
     "sakshi_desktop.importers",
     "sakshi_desktop.jobs.imports",
     "sakshi_desktop.store.models",
+    "sakshi_desktop.store.upgrade",
     "sqlalchemy.orm",
 )
 """What most commands load; a command that needs more loads it itself."""
@@ -49,12 +56,14 @@ def _become(request):
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     for number, place in ((1, request["out"]), (2, request["err"])):
         os.dup2(os.open(place, flags, 0o600), number)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(os.open(request["given"], os.O_RDONLY), 0)
 
 
 if __name__ == "__main__":
     for name in LOADED:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a sweep in a fork would copy every page of memory that it looks through
     if wait():
         (script,) = entry_points(group="console_scripts", name="sakshi")
         sys.exit(script.load()())
