@@ -13,6 +13,7 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false")
 import pytest
 
 from tests.postgres import Server, binaries
+from tests.warm import Warm
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SAKSHI_SHARED_DATA") or CHECKOUT.parent / "shared" / "data")
@@ -35,6 +36,11 @@ if "TMPDIR" not in os.environ and _is_fit(MEMORY):  # a database that lives for 
 
 def pytest_addoption(parser):
     parser.addoption("--renew-pictures", action="store_true", help="keep the pictures of all pages as they are now")
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long begins first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +86,15 @@ def postgres():
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory):
+    """Runs programs as forks of one that has loaded its libraries."""
+    folder = tmp_path_factory.mktemp("warm")
+    started = Warm(folder, {**os.environ, "SAKSHI_HOME": str(folder)})
+    yield started
+    started.end()
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,7 @@ def test_a_sync_lives_from_add_to_remove(said, service):
 def test_a_worker_runs_what_is_asked_for(said, service):
     job = said("sync", "add", service, "items")["sync"]
     said("sync", "run", job)
-    said("worker", "--seconds", "4", given="passphrase")
+    said("worker", "--seconds", "8", given="passphrase")
     assert said("sync", "list")[0]["last"]["created"] == 3
 
 

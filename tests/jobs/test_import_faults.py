@@ -1,7 +1,5 @@
 import signal
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -34,17 +32,18 @@ def many():
     ]
 
 
-def _die(address, task, step):
-    program = Path(__file__).with_name("killed.py")
-    return subprocess.run([sys.executable, program, address, str(task), str(step)], check=False).returncode
+@pytest.fixture
+def die(warm, address):
+    """Let a program of its own begin a task and die at a step of it; return its exit code."""
+    return lambda task, step: warm.run(address, task, step, module="tests.jobs.killed").returncode
 
 
 @pytest.mark.parametrize("step", range(6))
-def test_an_import_killed_at_any_step_leaves_nothing_or_all(address, database, sales, bring, many, step):
+def test_an_import_killed_at_any_step_leaves_nothing_or_all(database, die, sales, bring, many, step):
     bring(sales(PLAIN))
     before, paise = contents(database), kept_paise(database)
     file = sales(many, "many.csv")
-    code = _die(address, file, step)
+    code = die(file, step)
     assert kept_paise(database) in {paise, paise + sum(row[-1] * 100 for row in many)}
     if code == -signal.SIGKILL:
         assert kept_paise(database) == paise
@@ -57,11 +56,11 @@ def test_an_import_killed_at_any_step_leaves_nothing_or_all(address, database, s
 
 
 @pytest.mark.parametrize("step", range(3))
-def test_a_removal_that_was_killed_is_completed(address, database, sales, bring, many, step):
+def test_a_removal_that_was_killed_is_completed(database, die, sales, bring, many, step):
     bring(sales(PLAIN))
     before, paise = contents(database), kept_paise(database)
     batch = bring(sales(many, "many.csv")).batch
-    assert _die(address, batch, step) == -signal.SIGKILL
+    assert die(batch, step) == -signal.SIGKILL
     assert kept_paise(database) == paise
     imports.sweep(database)
     assert contents(database) == before

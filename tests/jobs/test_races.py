@@ -155,13 +155,11 @@ def test_an_import_is_not_removed_while_its_source_is_being_imported(database, s
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
-def test_two_sweepers_at_once_sweep_once(address, database, sales, bring, race):
+def test_two_sweepers_at_once_sweep_once(warm, address, database, sales, bring, race):
     bring(sales(PLAIN))
     before = contents(database)
-    killed = subprocess.run(
-        [sys.executable, HERE / "killed.py", address, sales(ROWS, "many.csv"), "3"], check=False
-    ).returncode
-    assert killed == -signal.SIGKILL
+    killed = warm.run(address, sales(ROWS, "many.csv"), "3", module="tests.jobs.killed")
+    assert killed.returncode == -signal.SIGKILL
     assert _unfinished(database) == 1
     said = race("sweep", "sweep", "sweep")
     assert all(outcome.keys() == {"swept"} for outcome in said), said
@@ -169,9 +167,9 @@ def test_two_sweepers_at_once_sweep_once(address, database, sales, bring, race):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
-def test_imports_that_sweep_at_once_both_come_in(address, database, sales, other, race):
+def test_imports_that_sweep_at_once_both_come_in(warm, address, database, sales, other, race):
     file = sales(ROWS)
-    subprocess.run([sys.executable, HERE / "killed.py", address, file, "3"], check=False)
+    warm.run(address, file, "3", module="tests.jobs.killed")
     said = race(file, other(ROWS))
     assert [outcome.get("orders") for outcome in said] == [len(ROWS)] * 2, said
     assert (kept_paise(database), _unfinished(database)) == (2 * PAISE, 0)

@@ -1,5 +1,4 @@
 import signal
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -92,10 +91,9 @@ def test_two_pcs_at_once_cancel_once(counter):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 @pytest.mark.parametrize("point", [1, 4, 6, 8, "commit"])
-def test_killed_in_the_middle_nothing_or_all_of_it_is_there(counter, address, point):
+def test_killed_in_the_middle_nothing_or_all_of_it_is_there(warm, counter, address, point):
     key = counter.order()
-    command = [sys.executable, "-m", "tests.portal.dying", address, str(key), str(point)]
-    done = subprocess.run(command, check=False, capture_output=True, cwd=CHECKOUT)
+    done = warm.run(address, key, point, module="tests.portal.dying")
     assert done.returncode == -signal.SIGKILL, done.stderr
     (order,) = counter.all(Order)
     assert order.status is S.CONFIRMED

@@ -1,5 +1,4 @@
 import signal
-import subprocess
 import sys
 from itertools import count
 from pathlib import Path
@@ -172,12 +171,11 @@ def test_what_the_service_does_not_take_back_is_counted(house, file):
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
 @pytest.mark.parametrize("direction", [SyncDirection.PULL, SyncDirection.PUSH])
 @pytest.mark.parametrize("call", [1, 2, 4, 7, 8, 10, 13])
-def test_a_kill_at_any_call_loses_nothing_and_doubles_nothing(address, database, file, direction, call):
+def test_a_kill_at_any_call_loses_nothing_and_doubles_nothing(warm, address, database, file, direction, call):
     house = House(database, direction)
     house.now = utc_now()
     house.ask(syncs.run_now, house.job)
-    words = [sys.executable, "-m", "tests.jobs.syncing.dying", address, direction, str(file), str(call)]
-    code = subprocess.run(words, check=False, cwd=CHECKOUT).returncode
+    code = warm.run(address, direction, file, call, module="tests.jobs.syncing.dying").returncode
     assert code in {0, -signal.SIGKILL}
     house.now = utc_now() + runs.LEASE
     service = pulling(records(7)) if direction is SyncDirection.PULL else pushing(records(7), file)
