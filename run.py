@@ -37,13 +37,18 @@ def main(words):
         return hand_over(PROGRAM, ["-m", "sakshi_desktop"] + rest)
     if what == "test":
         prepare(PROGRAM, "--group=dev", "--inexact")
-        return hand_over(PROGRAM, ["-m", "pytest", "-n", "logical", "--dist", "worksteal"] + rest)
+        return hand_over(PROGRAM, ["-m", "pytest", "-n", workers(), "--dist", "worksteal"] + rest)
     if what == "bench":
         prepare(PROGRAM, "--group=dev", "--group=bench", "--inexact")
         peers = prepare_peers() if {"start", "ui", "webhooks"} & set(rest) else {}
         return hand_over(PROGRAM, ["-m", "sakshi_desktop", "bench"] + rest, peers)
     say(USAGE)
     return 0 if what in ("-h", "--help", "help") else 2
+
+
+def workers():
+    """Return how many programs share the tests: one more than cores, because now and then each of them waits."""
+    return str((os.cpu_count() or 1) + 1)
 
 
 def prepare(folder, *options):
