@@ -5,6 +5,7 @@ python3 run.py                              the program: its window, or figures 
 python3 run.py sakshi COMMAND ...           any command
 python3 run.py test [pytest arguments]      the tests
 python3 run.py bench NAME [--quick] [--json]
+python3 run.py bundle                       a folder that runs where there is no Python, in dist/sakshi
 (on Windows: py run.py)
 
 Only the standard library, and words that an old Python can read, so that it can say it is too old.
@@ -23,7 +24,8 @@ PEERS = os.path.join(ROOT, ".venv-peers")
 WINDOWS = os.name == "nt"
 OLDEST = (3, 11)
 USAGE = (
-    "run.py: say nothing (the program), or: sakshi COMMAND ..., test [pytest arguments], bench NAME [--quick] [--json]"
+    "run.py: say nothing (the program), or: sakshi COMMAND ..., test [pytest arguments], "
+    "bench NAME [--quick] [--json], bundle"
 )
 
 
@@ -39,9 +41,14 @@ def main(words):
         prepare(PROGRAM, "--group=dev", "--inexact")
         return hand_over(PROGRAM, ["-m", "pytest", "-n", workers(), "--dist", "worksteal"] + rest)
     if what == "bench":
-        prepare(PROGRAM, "--group=dev", "--group=bench", "--inexact")
+        prepare(PROGRAM, "--group=dev", "--group=bench", "--group=bundle", "--inexact")
         peers = prepare_peers() if {"start", "ui", "webhooks"} & set(rest) else {}
         return hand_over(PROGRAM, ["-m", "sakshi_desktop", "bench"] + rest, peers)
+    if what == "bundle":
+        prepare(PROGRAM, "--no-default-groups", "--group=bundle", "--inexact")
+        places = ["--distpath", os.path.join(ROOT, "dist"), "--workpath", os.path.join(ROOT, "build")]
+        spec = os.path.join(ROOT, "packaging", "sakshi.spec")
+        return hand_over(PROGRAM, ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"] + places + [spec])
     say(USAGE)
     return 0 if what in ("-h", "--help", "help") else 2
 

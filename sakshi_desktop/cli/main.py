@@ -109,6 +109,12 @@ def _db() -> ModuleType:
     return db
 
 
+def _self_test() -> ModuleType:
+    from sakshi_desktop.cli import self_test
+
+    return self_test
+
+
 def _backup() -> ModuleType:
     from sakshi_desktop.cli import backup
 
@@ -192,6 +198,7 @@ COMMANDS: dict[str, Command] = {
     "db": Command("upgrade a database, or check that it is sound", _db),
     "backup": Command("copy the database, verified, while it is in use", _backup),
     "restore": Command("put a backup in the place of the database", _restore),
+    "self-test": Command("try whether all parts of this installation work", _self_test),
     "bench": Command("measure one promise about speed (in a checkout)", _bench),
 }
 

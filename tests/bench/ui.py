@@ -26,7 +26,7 @@ from sakshi_desktop.ui import start as door
 from sakshi_desktop.ui import sweeping, theme
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.widgets.records import Column, RecordModel
-from tests.bench import harness
+from tests.bench import bundle, harness
 from tests.bench import start as starting
 from tests.bench.traffic import two_windows
 from tests.reports.samples import material
@@ -57,6 +57,8 @@ def run(quick):
         more, promises = two_windows.run(3 if quick else 10)
         figures |= more
         ratios += promises
+        if not quick:
+            ratios.append(bundle.frozen())
         qt.processEvents()
         run.program = qt  # it lives as long as this process: parts of windows may outlive this function
     return {"figures": figures, "ratios": ratios}
