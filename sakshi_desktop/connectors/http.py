@@ -110,7 +110,7 @@ class Caller:
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         inner = transport or httpx.HTTPTransport(verify=truststore.SSLContext(PROTOCOL_TLS_CLIENT), trust_env=False)
-        bearer = {} if account.secret is None else {"Authorization": f"Bearer {account.secret.reveal()}"}
+        bearer = {} if account.secret is None else {"Authorization": f"Bearer {_sendable(account)}"}
         self._client = httpx.Client(
             headers={**OURS, **bearer},
             timeout=TIMEOUT,
@@ -216,6 +216,22 @@ class Caller:
             retryable=False,
             hint="Look at the address in its settings.",
         )
+
+
+def _sendable(account: Account) -> str:
+    """Return the secret of an account as a header carries it; it is not repeated where it cannot be.
+
+    Raises:
+        ConnectorError: it has a line break or a letter that no header can carry.
+    """
+    token = "" if account.secret is None else account.secret.reveal()
+    if not token.isascii() or not token.isprintable():
+        raise ConnectorError(
+            f"The secret of {account.name} has a letter that cannot be sent.",
+            retryable=False,
+            hint="Copy it again from the service: it is of plain English letters, digits and signs.",
+        )
+    return token
 
 
 def _refusal(url: httpx.URL, address: str) -> str:

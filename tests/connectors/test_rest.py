@@ -135,6 +135,14 @@ def test_a_service_that_repeats_the_token_does_not_make_it_seen(books, sink):
     assert TOKEN not in str(refused(sink.push, RECORD, None))
 
 
+@pytest.mark.parametrize("token", ["c4nary\n", "c4nary \r\nX-Evil: 1", "c4naré", "c4nary\0"])
+def test_a_token_that_no_header_can_carry_is_told_without_it(books, opened, token):
+    said = refused(lambda: opened(rest.sink, books, token=token))
+    assert str(said).startswith("The secret of Own books has a letter that cannot be sent.")
+    assert "c4nar" not in f"{said} {said!r}"
+    assert books.asked == []
+
+
 def test_a_service_that_takes_nothing_back_says_so(opened):
     with Books(undoes=False) as books:
         sink = opened(rest.sink, books)

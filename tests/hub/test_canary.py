@@ -16,7 +16,9 @@ from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub import document, handover, holders, integrations, keys
 from sakshi_desktop.hub.connected import IntegrationForm
+from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.hub.types import EndpointForm
+from sakshi_desktop.reports import setup
 from sakshi_desktop.vault import PcVault
 from sakshi_desktop.vault.keyring_store import KeyringStore
 from sakshi_desktop.vault.memory_store import MemoryStore
@@ -42,6 +44,10 @@ def _lives(program, folder):
         secret_headers={"Authorization": Secret("Bearer c4nary")},
     )  # fmt: skip
     program.webhooks.try_out(hook.id)
+    endpoint = IntegrationForm("Books", IntegrationType.CUSTOM, ENDPOINT, config={"base_url": "http://127.0.0.1:9"})
+    assert not program.trials.service(endpoint, Secret(CANARY)).passed
+    program.trials.integration(row.id)
+    setup.write(program.database, folder / "setup.pdf", at=program.clock())
     other = MemoryStore()
     handover.introduce(program.database, PcSealer(other), "office")
     with program.database.read() as session:
@@ -81,7 +87,8 @@ def test_it_is_in_no_file_of_the_program(tmp_path, sqlite_address):
         logging.setLogRecordFactory(before)
     assert "c4nary" in "".join(entries.kept.values()), "the vault alone has it"
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
-    assert {"sakshi.db", "program.log", "settings.json", "setup.md", "error.txt"} <= {file.name for file in files}
+    wanted = {"sakshi.db", "program.log", "settings.json", "setup.md", "setup.pdf", "error.txt"}
+    assert wanted <= {file.name for file in files}
     for file in files:
         held = file.read_bytes()
         assert not [form for form in _forms() if form in held], file.name

@@ -101,6 +101,13 @@ def test_why_a_test_failed_is_a_sentence_without_the_secret(desk, books, answers
     assert "c4nary" not in f"{proof} {desk.audited()}"
 
 
+def test_a_service_that_repeats_what_was_typed_does_not_make_it_seen(desk, books):
+    books.answers.append((422, {}, {"message": f"no such key {CANARY}"}))
+    proof = desk.trials.service(own(books), Secret(CANARY))
+    assert "no such key [secret]" in proof.sentence
+    assert "c4nary" not in proof.sentence
+
+
 def test_what_cannot_be_asked_is_said(desk, books):
     gone = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config={"base_url": "http://127.0.0.1:9"})
     assert "which is not allowed" in desk.trials.service(gone).sentence
