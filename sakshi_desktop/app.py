@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -101,15 +100,9 @@ class App:
 
     def run_syncs(self) -> int:
         """Run the syncs that are due here and now, and return how many; for who has no window and no worker."""
-        from functools import partial
+        from sakshi_desktop.jobs.syncing import run_here
 
-        from sakshi_desktop.hub import claims
-        from sakshi_desktop.jobs.syncing import Engine, Held, Opening
-
-        streams = Opening(self.database, self.vault, clock=self.clock)
-        moment = partial(claims.moment, clock=self.clock)
-        name = f"{os.getpid()}-here"
-        return Engine(self.database, streams, name, Held(self.database, self.vault), moment=moment).run_due()
+        return run_here(self.database, self.vault, clock=self.clock)
 
     @cached_property
     def wing(self) -> Wing:
