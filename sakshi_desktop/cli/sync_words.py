@@ -35,7 +35,8 @@ def job_json(row: JobRow) -> dict[str, object]:
     return {
         "sync": ids.show("JOB", row.id), "integration": ids.show("INT", row.integration_id), "name": row.integration,
         "stream": row.stream, "direction": row.direction.value, "schedule": row.schedule, "state": row.state.value,
-        "reason": row.reason, "next_run": stamp(row.next_run_at), "fails": row.fails, "dead_letters": row.letters,
+        "reason": row.reason, "mode": "live" if row.live else "test", "waits": row.waits,
+        "next_run": stamp(row.next_run_at), "fails": row.fails, "dead_letters": row.letters,
         "running": None if row.run is None else run_json(row.run),
         "last": None if row.last is None else run_json(row.last),
     }  # fmt: skip

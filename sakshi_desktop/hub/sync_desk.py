@@ -54,7 +54,7 @@ class SyncDesk:
     def listed(self) -> tuple[JobRow, ...]:
         """Return all syncs."""
         with self._database.read() as session:
-            return sync_rows.listed(session)
+            return sync_rows.listed(session, clock=self._clock)
 
     def one(self, job_id: int) -> JobRow:
         """Return a sync.
@@ -63,7 +63,7 @@ class SyncDesk:
             NotFoundError: there is none with this id.
         """
         with self._database.read() as session:
-            return sync_rows.get(session, job_id)
+            return sync_rows.get(session, job_id, clock=self._clock)
 
     def services(self) -> tuple[IntegrationRow, ...]:
         """Return the services that offer streams."""

@@ -46,7 +46,7 @@ def pulses(session: Session, *, at: datetime) -> tuple[SyncPulse, ...]:
         SyncRun.state == RunState.DONE, SyncRun.kind.in_(TAKES)
     )
     ended = {key: when for key, when in session.execute(good.group_by(SyncRun.job_id))}  # noqa: C416  # a row is no pair
-    return tuple(_pulse(row, ended.get(row.id), at) for row in sync_rows.listed(session))
+    return tuple(_pulse(row, ended.get(row.id), at) for row in sync_rows.listed(session, clock=lambda: at))
 
 
 def pace(run: RunRow | None) -> float | None:

@@ -1,5 +1,6 @@
 """Sync jobs and their runs, as they stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
+from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import NotFoundError
-from sakshi_desktop.core.vocabulary import JobState, RunKind, RunState, SyncDirection
+from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, RunKind, RunState, SyncDirection
+from sakshi_desktop.hub import workers
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store.models import DeadLetter, Integration, SyncJob, SyncRun
 
@@ -63,6 +66,8 @@ class JobRow:
         run: the run that is going on.
         last: the run that ended last.
         letters: records that could not be taken.
+        live: its runs count; else its integration is in test mode, and they are made dry.
+        waits: why it is not run although it is due, None where nothing is in the way.
     """
 
     id: int
@@ -80,24 +85,30 @@ class JobRow:
     run: RunRow | None
     last: RunRow | None
     letters: int
+    live: bool
+    waits: str | None
 
 
-def listed(session: Session) -> tuple[JobRow, ...]:
+def listed(session: Session, *, clock: Clock = utc_now) -> tuple[JobRow, ...]:
     """Return all jobs by integration and stream."""
     counted = select(DeadLetter.job_id, func.count()).group_by(DeadLetter.job_id)
     dead = {key: count for key, count in session.execute(counted)}  # noqa: C416  # a row is no pair for dict()
-    asked = select(SyncJob, Integration.name).join(Integration, Integration.id == SyncJob.integration_id)
+    asked = select(SyncJob, Integration).join(Integration, Integration.id == SyncJob.integration_id)
     rows = session.execute(asked.order_by(func.lower(Integration.name), SyncJob.stream)).all()
-    return tuple(_row(session, job, name, dead.get(job.id, 0)) for job, name in rows)
+    at = clock()
+    held = workers.held(session, at=at)
+    return tuple(
+        _row(session, job, service, dead.get(job.id, 0), _why_waiting(job, service, held, at)) for job, service in rows
+    )
 
 
-def get(session: Session, job_id: int) -> JobRow:
+def get(session: Session, job_id: int, *, clock: Clock = utc_now) -> JobRow:
     """Return a job.
 
     Raises:
         NotFoundError: there is none with this id.
     """
-    there = next((row for row in listed(session) if row.id == job_id), None)
+    there = next((row for row in listed(session, clock=clock) if row.id == job_id), None)
     if there is None:
         raise missing(job_id)
     return there
@@ -135,14 +146,28 @@ def found(session: Session, run_id: int) -> SyncRun:
     return there
 
 
-def _row(session: Session, job: SyncJob, integration: str, dead: int) -> JobRow:
+def _why_waiting(job: SyncJob, service: Integration, held: Mapping[str, int] | None, at: datetime) -> str | None:
+    """Return why a job that is due is left alone."""
+    due = job.state is JobState.IDLE and job.next_run_at is not None and job.next_run_at <= at
+    if not due and job.state is not JobState.QUEUED:
+        return None
+    if service.status is IntegrationStatus.INACTIVE:
+        return f"{service.name} is paused: activate it, and it is run."
+    if held is None:
+        return "No PC is at work: open Sakshi, or run “sakshi worker”."
+    if service.secret_name is not None and held.get(service.secret_name, 0) < service.secret_version:
+        return f"No PC that is at work holds the secret of {service.name}."
+    return None
+
+
+def _row(session: Session, job: SyncJob, service: Integration, dead: int, waits: str | None) -> JobRow:
     running = session.get(SyncRun, job.run_id) if job.run_id is not None else None
     ended = select(SyncRun).where(SyncRun.job_id == job.id, SyncRun.ended_at.is_not(None))
     last = session.scalars(ended.order_by(SyncRun.id.desc()).limit(1)).one_or_none()
     return JobRow(
         id=job.id,
         integration_id=job.integration_id,
-        integration=integration,
+        integration=service.name,
         stream=job.stream,
         direction=job.direction,
         schedule=job.schedule,
@@ -155,6 +180,8 @@ def _row(session: Session, job: SyncJob, integration: str, dead: int) -> JobRow:
         run=None if running is None else _run_row(running),
         last=None if last is None else _run_row(last),
         letters=dead,
+        live=service.live,
+        waits=waits,
     )
 
 

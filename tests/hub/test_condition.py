@@ -30,7 +30,9 @@ from sakshi_desktop.hub import (
     metrics,
     retention,
     sync_metrics,
+    sync_rows,
     syncs,
+    workers,
 )
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.retention import Retention
@@ -240,3 +242,28 @@ def test_the_set_up_is_written_on_paper_without_secrets(database, service, tmp_p
         titles = [part.title for part in document.parts(session, at=NOW)]
     assert titles[0] == "Razorpay"
     assert len(titles) == 33
+
+
+def test_a_sync_that_is_due_says_why_it_waits(database, service):
+    with database.begin() as session:
+        job = syncs.add(session, service, "payments", SyncDirection.PULL, "hourly", by=THIS_PC, clock=clock)
+
+    def waits(hours=2):
+        with database.read() as session:
+            return sync_rows.get(session, job, clock=lambda: NOW + timedelta(hours=hours)).waits
+
+    def beat(holds):
+        with database.begin() as session:
+            workers.beat(session, "1-a-b", "office", holds, at=NOW + timedelta(hours=2))
+
+    assert waits(hours=0) is None
+    assert waits() == "No PC is at work: open Sakshi, or run “sakshi worker”."
+    beat({})
+    assert waits() is None
+    row = keys.replace(database, MemoryStore(), service, Secret("a token"), by=THIS_PC)
+    assert waits() == "No PC that is at work holds the secret of Razorpay."
+    beat({row.secret_name: 1})
+    assert waits() is None
+    with database.begin() as session:
+        integrations.pause(session, service, by=THIS_PC)
+    assert waits() == "Razorpay is paused: activate it, and it is run."

@@ -85,7 +85,8 @@ def line(row: JobRow) -> str:
         told.append(f"next {dates.moment(row.next_run_at)}")
     else:
         told.append(STATES[row.state].lower())
-    return " · ".join(told) + (f" · {row.reason}" if row.reason else "")
+    told += [] if row.live else ["in test mode: its runs are dry"]
+    return " · ".join([*told, *filter(None, (row.waits, row.reason))])
 
 
 def span(run: RunRow) -> str:
