@@ -90,15 +90,10 @@ def hold(session: Session, claim: Claim, *, at: datetime, heed: bool = True) -> 
         CancelledError: a person asked the job to stop.
         LostError: another program holds the job.
     """
-    asked = select(SyncJob).where(SyncJob.id == claim.job_id, SyncJob.fence == claim.fence).with_for_update()
-    job = session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
-    if job is None or job.run_id != claim.run_id:
-        raise LostError("Another program runs this sync by now.", hint="Nothing was lost.")
+    job, run = _held(session, claim)
     if heed and job.wish is not None:
         raise CancelledError("Stopped.", hint="What was taken over until then stays.")
     job.lease_until = at + LEASE
-    run = session.get_one(SyncRun, claim.run_id)
-    session.refresh(run)
     return job, run
 
 

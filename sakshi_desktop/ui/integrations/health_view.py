@@ -184,9 +184,7 @@ class HealthSection(Section):
         board = answer.board
         if not board.beats and not answer.syncs:
             self.say("")
-            self.notice.say(
-                "There are no webhooks and no syncs yet.", "Their success, speed and queue will stand here."
-            )
+            self.notice.say("There are no webhooks yet.", "Their success, speed and queue, and syncs, will stand here.")
             self.show_notice()
             return
         self.say("Only the youngest deliveries are counted: there were more." if board.cut else "")
