@@ -10,9 +10,8 @@ from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import DeliveryState, Role
-from sakshi_desktop.hub import allowances, deliveries, retention
+from sakshi_desktop.hub import allowances, deliveries
 from sakshi_desktop.hub.deliveries import Wanted
-from sakshi_desktop.hub.retention import Retention
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Attempt, Delivery
@@ -455,21 +454,3 @@ def _states(program):
     with program.database.read() as session:
         found = [row.state for row in deliveries.listed(session, Wanted(), limit=1_000)]
     return {state: found.count(state) for state in set(found)}
-
-
-def test_how_long_things_are_kept_is_changed_in_the_window(qtbot, program, opened):
-    give_keyring(program)
-    window = opened(program)
-    section = section_of(qtbot, window, "deliveries")
-    assert section.retain.text() == "Kept 30 days …"
-    section.ask_retention()
-    dialog = section.dialog
-    assert [field.value() for field in dialog.days.values()] == [30, 90, 90]
-    assert (dialog.days["done_days"].minimum(), dialog.days["done_days"].maximum()) == (1, 3_650)
-    dialog.days["done_days"].setValue(7)
-    press(qtbot, dialog.good)
-    settle(qtbot, window)
-    settle(qtbot, window)
-    with program.database.read() as session:
-        assert retention.current(session) == Retention(7, 90, 90)
-    assert section.retain.text() == "Kept 7 days …"

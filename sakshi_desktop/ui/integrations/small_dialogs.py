@@ -1,5 +1,6 @@
 """The small questions and answers about webhooks."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time, timedelta
@@ -23,12 +24,14 @@ from PySide6.QtWidgets import (
 
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core.clock import to_date
+from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
-from sakshi_desktop.hub import retention
+from sakshi_desktop.hub import retention, samples
 from sakshi_desktop.hub.retention import Retention
 from sakshi_desktop.hub.samples import Sample
 from sakshi_desktop.hub.types import EndpointRow
+from sakshi_desktop.hub.webhooks import TRIAL
 from sakshi_desktop.ui.integrations import webhook_words
 from sakshi_desktop.ui.widgets import numbers
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
@@ -129,6 +132,40 @@ class RecoverDialog(FormDialog):
         chosen = self.since.date()
         morning = datetime(chosen.year(), chosen.month(), chosen.day(), tzinfo=clocks.zone(clocks.DEFAULT_ZONE))
         return datetime.combine(morning.date(), time(), tzinfo=morning.tzinfo).astimezone(UTC)
+
+
+class TrialDialog(FormDialog):
+    """Asks for an event and its data, to be sent to one receiver as a trial; says both."""
+
+    def __init__(self, row: EndpointRow, parent: QWidget) -> None:
+        super().__init__(f"Test {webhook_words.title(row)}", "Send it", parent)
+        self.kind, self.data = QComboBox(self), QPlainTextEdit(self)
+        self.kind.addItems(list(EVENT_TYPES))
+        self.data.setTabChangesFocus(True)
+        self.data.setMinimumHeight(150)
+        self.field("kind", "Event", self.kind)
+        self.field("data", "Its data", self.data)
+        self.kind.currentTextChanged.connect(self._offer)
+        self.kind.setCurrentText(TRIAL)
+
+    def heard(self) -> tuple[str, dict[str, object]]:
+        """Return the kind of event and its data.
+
+        Raises:
+            FieldsError: the data are no JSON in braces.
+        """
+        try:
+            data = json.loads(self.data.toPlainText())
+        except ValueError as error:
+            raise FieldsError({"data": "This is no JSON."}) from error
+        if not isinstance(data, dict):
+            raise FieldsError({"data": "Write the data in braces: {…}."})
+        return self.kind.currentText(), data
+
+    @Slot(str)
+    def _offer(self, kind: str) -> None:
+        example = samples.MADE_UP.get(kind.partition(".")[0], {"message": "A trial of Sakshi Desktop."})
+        self.data.setPlainText(json.dumps(example, ensure_ascii=False, indent=2))
 
 
 class SendingDialog(QDialog):

@@ -18,6 +18,7 @@ from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.texts import text
 
 DEEDS = (
+    ("trial", "Test with a body of your own …"),
     ("deliveries", "Its deliveries"),
     ("rotate", "New signing secret …"),
     ("recover", "Recover since …"),
@@ -31,7 +32,8 @@ class WebhookPanel(QFrame):
     """The webhook that is chosen in the table.
 
     Signals:
-        asked: a deed and the EndpointRow: edit, switch, preview, deliveries, rotate, recover or remove.
+        asked: a deed and the EndpointRow: edit, switch, preview, trial, deliveries, rotate,
+            recover or remove.
         trial_wanted: a test of a kind of event for an EndpointRow.
     """
 

@@ -130,10 +130,10 @@ class WebhooksModel(SectionModel):
         """Send a webhook all that it wants and did not take since then."""
         self.do(partial(self._recover, row.id, since), lambda count: f"{count:,} deliveries are sent to {title(row)}.")
 
-    def try_out(self, row: EndpointRow, kind: str) -> None:
+    def try_out(self, row: EndpointRow, kind: str, data: Mapping[str, object] | None = None) -> None:
         """Send a webhook a test event and watch how it ends."""
         self._looks = LOOKS
-        self._tasks.run(partial(self._try_out, row.id, kind), self._watch, self.refused.emit)
+        self._tasks.run(partial(self._try_out, row.id, kind, data), self._watch, self.refused.emit)
 
     def try_typed(self, of: int | None, heard: Heard) -> None:
         """Send a trial to a webhook as it is typed; nothing of it is kept."""
@@ -176,8 +176,8 @@ class WebhooksModel(SectionModel):
         with program.database.begin() as session:
             return deliveries.recover(session, key, since, now, by=program.actor, at=now)
 
-    def _try_out(self, key: int, kind: str) -> int:
-        return self._program.webhooks.try_out(key, kind)[0]
+    def _try_out(self, key: int, kind: str, data: Mapping[str, object] | None) -> int:
+        return self._program.webhooks.try_out(key, kind, data)[0]
 
     def _try_typed(self, of: int | None, heard: Heard) -> Proof:
         return self._program.trials.webhook(heard.form, heard.secret, heard.hidden, of=of)

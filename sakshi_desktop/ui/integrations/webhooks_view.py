@@ -1,6 +1,6 @@
 """The section of webhooks: all of them in a table, and the chosen one below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
@@ -17,6 +17,7 @@ from sakshi_desktop.ui.integrations.small_dialogs import (
     RecoverDialog,
     RotateDialog,
     SendingDialog,
+    TrialDialog,
 )
 from sakshi_desktop.ui.integrations.webhook_dialog import Heard, WebhookDialog
 from sakshi_desktop.ui.integrations.webhook_panel import WebhookPanel
@@ -144,6 +145,7 @@ class WebhooksSection(Section):
             "edit": self._edit,
             "switch": self._switch,
             "preview": self._preview,
+            "trial": self._trial,
             "deliveries": self._deliveries,
             "rotate": self._rotate,
             "recover": self._recover,
@@ -176,6 +178,12 @@ class WebhooksSection(Section):
         self.model.sampled.connect(self.sending.show_sample)
         self.model.sample(self.sending.kind.currentText())
         self.sending.open()
+
+    def _trial(self, row: EndpointRow) -> None:
+        self.ask(TrialDialog(row, self), partial(self._send_trial, row))
+
+    def _send_trial(self, row: EndpointRow, heard: tuple[str, Mapping[str, object]]) -> None:
+        self.model.try_out(row, *heard)
 
     def _deliveries(self, row: EndpointRow) -> None:
         self.deliveries_wanted.emit(row.id)
