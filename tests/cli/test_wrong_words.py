@@ -4,8 +4,7 @@ import argparse
 
 import pytest
 
-from sakshi_desktop.cli import main, numbers, table
-from sakshi_desktop.cli.table import draw
+from sakshi_desktop.cli import main, numbers
 
 
 @pytest.mark.parametrize(
@@ -71,10 +70,3 @@ def test_figures_that_a_trend_has_are_offered_and_no_others(sakshi, sqlite_addre
     assert done.returncode == 1
     assert "csat" in done.stderr
     assert "growth" not in done.stderr
-
-
-def test_tables_stand_straight_beside_emoji_and_wide_letters():
-    rows = [["Café 😀", "1"], ["カフェ", "22"], ["आशा", "3"], ["Asha", "4"]]
-    lines = draw(("Name", "Orders"), rows).splitlines()
-    assert {table.width(line) for line in lines} == {table.width(lines[0])}
-    assert table.width("😀") == table.width("カ") == 2
