@@ -128,6 +128,19 @@ def test_the_figures_of_the_panels_open_by_the_keyboard(qtbot, page, panel):
     assert lines[1].hasFocus()
 
 
+def test_a_word_that_no_line_could_hold_pushes_no_sentence_out_of_sight(qtbot, page):
+    endless = "Café" + "é" * 10_000
+    page.advice.say([
+        Advice(1, endless, f"Look at costs; {endless} keeps 31 %.", "profit_margin"),
+        Advice(2, chain.NAMES[1], "Bring the cost of an order down: " + "much less would be better " * 6, "orders"),
+    ])  # fmt: skip
+    page.grab()
+    room = page.advice._area.viewport().width()
+    assert all(0 < line.width() <= room for line in page.advice.lines)
+    assert all(label.width() <= room for label in page.advice.texts)
+    assert page.advice.lines[0].accessibleName().startswith(endless)  # a screen reader is told the whole
+
+
 def test_a_recommendation_opens_the_orders_that_it_speaks_of(qtbot, page):
     page.advice.say([Advice(1, chain.NAMES[0], "Look at costs.", "on_time_rate"), Advice(2, "B", "Grow.", "growth")])
     first, second = page.advice.lines

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
+from PySide6.QtGui import QFontMetrics
 
 from sakshi_desktop.core.clock import to_day
+from sakshi_desktop.ui import lettering
 from sakshi_desktop.ui.course import Course
 from sakshi_desktop.ui.theme import DARK
 from sakshi_desktop.ui.widgets.plot import TrendPlot, round_step
@@ -45,6 +49,18 @@ def test_high_values_that_hardly_differ_do_not_begin_at_zero(plot):
     plot.show_course(_course([100.0, 104.0]))
     ((_, values),) = plot.amounts.tickValues(100, 104, 100)
     assert values[0] == 100
+
+
+def test_values_of_any_length_have_room_at_the_side(plot):
+    plot.show_course(_course([1.0, 4.0]))
+    usual = plot.amounts.maximumWidth()
+    huge = replace(_course([1.0, 4.0]), axis=lambda value: f"₹20,00,000.{value:.0f} Cr")
+    plot.show_course(huge)
+    plot.grab()
+    measure = QFontMetrics(lettering.font(12))
+    assert plot.amounts.maximumWidth() > measure.horizontalAdvance("₹20,00,000.4 Cr") > usual
+    plot.show_course(_course([1.0, 4.0]))
+    assert plot.amounts.maximumWidth() == usual
 
 
 @pytest.mark.parametrize(("reach", "step"), [(4.0, 1.0), (9.0, 5.0), (0.08, 0.02), (45_000_000, 20_000_000), (1, 0.5)])

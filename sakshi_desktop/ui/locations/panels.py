@@ -20,7 +20,7 @@ STRIP, LOW = 156, 118
 """Pixels of height beside each other, and of the recommendations under the panels."""
 NAME = 26
 PAD = 14
-NARROWEST = 80
+NARROWEST, LONGEST_WORD = 80, 200
 
 
 class Panel(QFrame):
@@ -134,7 +134,9 @@ class AdvicePanel(QFrame):
             self._column.addWidget(nothing)
 
     def _line(self, one: Advice) -> OpeningLine:
-        label = QLabel(f"<b>{escape(one.location)}</b> &nbsp;{escape(one.text)}", self._inner)
+        label = QLabel(
+            f"<b>{escape(self._broken(one.location))}</b> &nbsp;{escape(self._broken(one.text))}", self._inner
+        )
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setWordWrap(True)
         label.setMinimumWidth(NARROWEST)  # else it claims the room of its longest word and more
@@ -146,6 +148,11 @@ class AdvicePanel(QFrame):
         self.lines.append(line)
         self.texts.append(label)
         return line
+
+    def _broken(self, text: str) -> str:
+        """Return ``text`` with words that no line could hold cut short: one would push all sentences out of sight."""
+        measure = self.fontMetrics()
+        return " ".join(measure.elidedText(word, Qt.TextElideMode.ElideRight, LONGEST_WORD) for word in text.split(" "))
 
 
 def _pair(title: str, parent: QWidget) -> tuple[QLabel, QLabel]:

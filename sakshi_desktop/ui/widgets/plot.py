@@ -21,6 +21,9 @@ STEPS = 4
 NEAR_ZERO = 0.6
 """Where the least value is below this share of the largest, the side begins at 0."""
 EDGE = 1e-6
+SIDE_WIDTH, SIDE_GAP = 66, 14
+"""Pixels of the values at the side, more where one of them needs them with what stands around it."""
+LETTERS = 12
 SAMPLE = 18
 """Pixels of a line in the legend."""
 
@@ -212,11 +215,11 @@ class TrendPlot(QWidget):
         self._grid.setPen(QPen(theme.colour("grid")))
 
     def _prepare(self) -> None:
-        font = lettering.font(12)
+        font = lettering.font(LETTERS)
         for axis in (self.days, self.amounts):
             axis.enableAutoSIPrefix(False)
             axis.setStyle(tickFont=font, tickLength=0, maxTickLevel=0, tickTextOffset=8, hideOverlappingLabels=False)
-        self.amounts.setWidth(66)
+        self.amounts.setWidth(SIDE_WIDTH)
         self.days.setHeight(26)
         self._item.hideButtons()
         self._item.setMouseEnabled(x=False, y=False)
@@ -238,6 +241,9 @@ class TrendPlot(QWidget):
         bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
         top += step if top == bottom else 0
         self._item.setYRange(bottom, top + 0.06 * (top - bottom), padding=0)
+        measure = QFontMetrics(lettering.font(LETTERS))
+        texts = self.amounts.tickStrings(self.amounts.tickValues(bottom, top, 0)[0][1], 1, 1)
+        self.amounts.setWidth(max(SIDE_WIDTH, SIDE_GAP + max(map(measure.horizontalAdvance, texts))))
         self._item.setXRange(-0.3, max(count - 1, 1) + 0.3, padding=0)
 
 
