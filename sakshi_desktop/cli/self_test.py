@@ -75,10 +75,7 @@ def _small(app: App, folder: Path) -> App:
 
 
 def _home(program: App) -> Path:
-    file = program.database.file
-    if file is None:
-        raise TypeError("the trial stands in a file")
-    return file.parent
+    return Path(program.settings.own_database.removeprefix("sqlite:///")).parent
 
 
 def _database(program: App) -> str:
