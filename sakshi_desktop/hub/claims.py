@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Executable, func, select, text, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.clock import Clock
@@ -132,13 +132,7 @@ def set_back(session: Session, gap: timedelta, *, at: datetime) -> None:
 
 def next_due(session: Session) -> dict[int, datetime]:
     """Return when the first delivery of each enabled endpoint is due; those without any are left out."""
-    first = (
-        select(func.min(Delivery.due_at))
-        .where(Delivery.endpoint_id == Endpoint.id, Delivery.state == DeliveryState.PENDING)
-        .scalar_subquery()
-    )
-    rows = session.execute(select(Endpoint.id, first).where(Endpoint.disabled_at.is_(None)))
-    found: list[tuple[int, datetime | None]] = [(endpoint, due_at) for endpoint, due_at in rows]
+    found = session.connection().execute(_NEXT_DUE).all()
     return {endpoint: due_at for endpoint, due_at in found if due_at is not None}
 
 
@@ -161,6 +155,12 @@ _DUE = (
     "SELECT id FROM deliveries WHERE endpoint_id = :endpoint AND state = 'pending' AND due_at <= :at "
     "ORDER BY due_at LIMIT :room"
 )
+_NEXT_DUE: Executable = select(
+    Endpoint.id,
+    select(func.min(Delivery.due_at))
+    .where(Delivery.endpoint_id == Endpoint.id, Delivery.state == DeliveryState.PENDING)
+    .scalar_subquery(),
+).where(Endpoint.disabled_at.is_(None))
 _TAKE = "UPDATE deliveries SET token = :token, due_at = :until"
 _CLAIM = {
     "sqlite": batches.instant(f"{_TAKE} WHERE id IN ({_DUE}) RETURNING id", "at", "until"),

@@ -79,6 +79,7 @@ _WAITING = (
     .limit(bindparam("batch", type_=Integer))
     .with_for_update(skip_locked=True)
 )
+_ANY = select(Outgoing.event_id).limit(1)
 _EVENTS = {
     dialect: statement.columns(at=UtcDateTime())
     for dialect, statement in batches.over_ids("SELECT id, type, at, body FROM events WHERE id").items()
@@ -98,7 +99,7 @@ _CLEAR = batches.over_ids("DELETE FROM outgoing WHERE event_id")
 
 def is_waiting(session: Session) -> bool:
     """Return whether any event waits to be handed out."""
-    return session.scalar(select(Outgoing.event_id).limit(1)) is not None
+    return session.connection().scalar(_ANY) is not None
 
 
 def wanted_by(session: Session, endpoint_id: int, kind: str, event_at: datetime, data: str) -> bool:

@@ -35,6 +35,8 @@ def note(session: Session, results: Iterable[Result], *, at: datetime) -> dict[i
     for result in results:
         if result.answer.outcome in FAILED or result.answer.outcome is Outcome.DELIVERED:
             found[result.claim.endpoint_id].append(result)
+    if not found:
+        return {}
     failed = {place: each for place, each in found.items() if any(one.answer.outcome in FAILED for one in each)}
     stands = _heal(session, found.keys() - failed.keys())
     rows = select(Endpoint).where(Endpoint.id.in_(failed)).order_by(Endpoint.id).with_for_update()

@@ -48,8 +48,7 @@ class Bell:
         end = time.monotonic() + timeout
         while not self._closed:
             left = max(0.0, end - time.monotonic())
-            self._selector.select(min(left, self._watch.pace))
-            rang = self._drained()
+            rang = bool(self._selector.select(min(left, self._watch.pace))) and self._drained()
             if self._watch.changed() or rang:  # both are looked at: one change rings once
                 return not self._closed
             if time.monotonic() >= end:
