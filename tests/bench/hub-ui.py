@@ -10,6 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 
 from sakshi_desktop.store.database import Database
+from sakshi_desktop.ui import sweeping
 from tests.bench import harness, webhooks
 from tests.bench.harness import Ratio
 from tests.bench.traffic.receiving import Receiver
@@ -25,7 +26,7 @@ def run(quick):
     figures, ratios = {}, []
     qt = QCoreApplication.instance() or QCoreApplication([])
     found = {"idle": [], "in process": [], "own process": []}
-    with webhooks.world() as there:
+    with webhooks.world() as there, sweeping.on_this_thread():  # as the window does
         for _ in range(turns):
             found["idle"] += _gaps(qt, _seconds(2 if quick else 5))
             found["in process"] += _beside(qt, there, count, own=False)

@@ -4,6 +4,7 @@ Words: wing ADDRESS SECRET_NAME:SECRET ... | raw URL COUNT IN_FLIGHT SECRET
 """
 
 import asyncio
+import gc
 import json
 import resource
 import sys
@@ -62,6 +63,8 @@ async def _send_all(url, count, in_flight, key):
 
 
 def _begin():
+    gc.collect()
+    gc.freeze()  # as `sakshi worker` does
     print("ready", flush=True)
     sys.stdin.readline()
 
