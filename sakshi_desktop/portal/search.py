@@ -1,5 +1,6 @@
 """Finding customers by what someone at the counter or on the phone says of them."""
 
+import json
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
@@ -28,14 +29,19 @@ def find(session: Session, typed: str, *, limit: int = LIMIT) -> tuple[CustomerH
     """Return the customers who meet all that was typed, the best first.
 
     Words may stand in any order and mean the name or the e-mail address; a run of three digits or more means the
-    phone as well, whatever stands between the digits; ``CUS-1042``, ``ORD-48213`` and the ids of tills mean one.
+    phone as well, whatever stands between the digits. ``CUS-1042`` and ``ORD-48213`` mean one customer and nobody
+    else, where they are there; the ids of tills mean one, too.
 
     Relevance: an id first; then those of whom every word typed is a whole word and every number the end of the phone;
     then those of whom every word begins one; then those who have it anywhere. Within each the newest customer first.
     Only where nobody has what was typed, those whose names are nearly spelt so, the nearest spelling first.
     """
-    found = {hit.id: hit for hit in _by_id(session, typed)}
-    sought = matching.terms(typed)
+    named, bought = ([] if key is None else [key] for key in (_id(typed, "CUS"), _id(typed, "ORD")))
+    is_ours = bool(named or bought)
+    if not is_ours:
+        named, bought = _known_as(session, typed.strip())
+    found = {hit.id: hit for hit in _by_id(session, named, bought)}
+    sought = () if is_ours and found else matching.terms(typed)
     if sought:
         for hit in _by_text(session, sought, limit) or _by_spelling(session, sought, limit):
             found.setdefault(hit.id, hit)
@@ -63,30 +69,35 @@ def find_orders(session: Session, typed: str, *, limit: int = LIMIT) -> tuple[Or
     return tuple(OrderHit(*row) for row in session.execute(asked))
 
 
-def _by_id(session: Session, typed: str) -> Iterable[CustomerHit]:
-    columns = (Customer.id, Customer.name, Customer.phone, Customer.email)
-    shown = Customer.merged_into_id.is_(None)
-    customer, order = _id(typed, "CUS"), _id(typed, "ORD")
-    named, bought = _known_as(session, typed.strip()) if customer is None and order is None else ([], [])
-    for key in named if customer is None else [customer]:
-        for row in session.execute(select(*columns).where(Customer.id == key, shown, visible(Customer))):
-            yield CustomerHit(*row, Matched.ID)
-    for key in bought if order is None else [order]:
-        buyer = select(*columns).join(Order, Order.customer_id == Customer.id)
-        for row in session.execute(buyer.where(Order.id == key, shown, visible(Order))):
-            yield CustomerHit(*row, Matched.ORDER, key)
+def _by_id(session: Session, named: Sequence[int], bought: Sequence[int]) -> Iterable[CustomerHit]:
+    """Yield the customers of these numbers, then the buyers of the orders of those; the newest first."""
+    for keys, asked, matched in ((named, _NAMED, Matched.ID), (bought, _BUYERS, Matched.ORDER)):
+        if keys:
+            for key, name, phone, email, order in _among(session, asked, keys):
+                yield CustomerHit(key, name, phone, email, matched, order)
+
+
+_HIDDEN = "SELECT id FROM import_batches WHERE state <> 'published'"
+_NAMED = f"""
+SELECT c.id, c.name, c.phone, c.email, NULL FROM customers c
+WHERE c.id {{}} AND c.merged_into_id IS NULL AND coalesce(c.batch_id, 0) NOT IN ({_HIDDEN}) ORDER BY c.id DESC
+"""
+_BUYERS = f"""
+SELECT c.id, c.name, c.phone, c.email, o.id FROM orders o JOIN customers c ON c.id = o.customer_id
+WHERE o.id {{}} AND c.merged_into_id IS NULL AND coalesce(o.batch_id, 0) NOT IN ({_HIDDEN}) ORDER BY o.id DESC
+"""
 
 
 def _known_as(session: Session, typed: str) -> tuple[list[int], list[int]]:
     """Return the customers and the orders that a till or a platform knows by this id."""
     if not any(sign.isdigit() for sign in typed) or any(sign.isspace() for sign in typed) or "\0" in typed:
         return [], []
-    rows = session.connection().execute(text(_KNOWN), {"typed": typed, "capitals": typed.upper()}).all()
+    rows = session.connection().execute(_KNOWN, {"typed": typed, "capitals": typed.upper()}).all()
     customers, orders = ({key for what, key in rows if what == kind} for kind in (0, 1))
     return sorted(customers, reverse=True)[:MOST_KNOWN], sorted(orders, reverse=True)[:MOST_KNOWN]
 
 
-_KNOWN = """
+_KNOWN = text("""
 WITH RECURSIVE books(source_id, location_id, series) AS (
     SELECT s.id, l.id, (SELECT min(o.series) FROM orders o WHERE o.source_id = s.id AND o.location_id = l.id)
     FROM sources s CROSS JOIN locations l
@@ -103,7 +114,7 @@ SELECT 1, id FROM (
         AND o.series = b.series AND o.external_id = t.external_id) AS id
     FROM books b CROSS JOIN (SELECT :typed AS external_id UNION SELECT :capitals) t WHERE b.series IS NOT NULL
 ) known WHERE id IS NOT NULL
-"""
+""")
 """Runs through the index of orders' keys: a book is what one source sold at one location in one series."""
 
 
@@ -196,23 +207,37 @@ def _with_orders(session: Session, hits: Sequence[CustomerHit]) -> tuple[Custome
     if not hits:
         return ()
     found: dict[int, list[Any]] = {}
-    asked = _BOUGHT.format(", ".join(str(hit.id) for hit in hits))  # whole numbers of our own
-    for customer, *figures in session.connection().exec_driver_sql(asked):
+    for customer, *figures in _among(session, _BOUGHT, [hit.id for hit in hits]):
         found.setdefault(customer, []).append(figures)
     return tuple(_told(hit, found[hit.id]) if hit.id in found else hit for hit in hits)
 
 
-_BOUGHT = """
+_BOUGHT = f"""
 SELECT customer_id, currency, count(*), sum(net_paise), max(business_date) FROM orders
-WHERE customer_id IN ({}) AND status <> 'cancelled'
-    AND coalesce(batch_id, 0) NOT IN (SELECT id FROM import_batches WHERE state <> 'published')
+WHERE customer_id {{}} AND status <> 'cancelled' AND coalesce(batch_id, 0) NOT IN ({_HIDDEN})
 GROUP BY customer_id, currency ORDER BY customer_id, count(*), currency
 """
 
 
+def _among(session: Session, statement: str, keys: Sequence[int]) -> Iterable[Any]:
+    """Return what a statement says of the rows of these numbers.
+
+    Its words are the same for any numbers, and go past SQLAlchemy: to work a statement out anew costs as much as the
+    answer.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        return connection.exec_driver_sql(statement.format(_AMONG_SQLITE), (json.dumps(keys),))
+    return connection.exec_driver_sql(statement.format(_AMONG_POSTGRESQL), (list(keys),))
+
+
+_AMONG_SQLITE, _AMONG_POSTGRESQL = "IN (SELECT value FROM json_each(?))", "= ANY(%s)"
+
+
 def _told(hit: CustomerHit, figures: list[Any]) -> CustomerHit:
-    currency, _, spent, _ = figures[-1]
-    orders, last = sum(each[1] for each in figures), max(each[3] for each in figures)
+    currency, orders, spent, last = figures[-1]
+    for _currency, more, _spent, day in figures[:-1]:
+        orders, last = orders + more, max(last, day)
     return CustomerHit(
         hit.id, hit.name, hit.phone, hit.email, hit.matched, hit.order_id, orders, spent, currency, last
     )  # fmt: skip
