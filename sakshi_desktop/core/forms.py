@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import partial
+from typing import TypeVar
 
 from sakshi_desktop.core.clock import EARLIEST_DAY, to_date, to_day
 from sakshi_desktop.core.errors import ConflictError, FieldsError, InvalidError
 from sakshi_desktop.core.money import half_up
 
+T = TypeVar("T")
 Typed = Mapping[str, str]
 """The text of each field, by its key."""
 Reader = Callable[[str], object]
@@ -77,16 +80,33 @@ def merged(fields: Sequence[Field], seen: Typed, now: Typed, typed: Typed) -> di
     """
     result = dict(now)
     for field in fields:
-        before, present, wanted = (texts.get(field.key, "") for texts in (seen, now, typed))
-        if field.key not in typed or wanted == before:
-            continue
-        if present not in {before, wanted}:
-            raise ConflictError(
-                f"{field.title} was changed meanwhile, to “{present}”.",
-                hint="What you typed is still here: look at it again, then save once more.",
-            )
-        result[field.key] = wanted
+        if field.key in typed:
+            before, present, wanted = (texts.get(field.key, "") for texts in (seen, now, typed))
+            result[field.key] = chosen(before, present, wanted, partial(_overtaken, field, present))
     return result
+
+
+def chosen(seen: T, now: T, wanted: T, overtaken: Callable[[], ConflictError]) -> T:
+    """Return what becomes of a value that is ``now``, of which a person saw ``seen`` and wants ``wanted``.
+
+    What the person left alone, or another has made of it what they want, stays as it is. Every form that saves what a
+    person saw some time ago asks this of each of its fields: so nobody undoes unseen what another has written.
+
+    Args:
+        overtaken: what is raised where another has changed it to something else.
+    """
+    if wanted in (seen, now):
+        return now
+    if seen != now:
+        raise overtaken()
+    return wanted
+
+
+def _overtaken(field: Field, present: str) -> ConflictError:
+    return ConflictError(
+        f"{field.title} was changed meanwhile, to “{present}”.",
+        hint="What you typed is still here: look at it again, then save once more.",
+    )
 
 
 def words(text: str) -> str:

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, FieldsError, NotFoundError
+from sakshi_desktop.core.forms import chosen
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
 from sakshi_desktop.hub import condition, connected, modes
@@ -91,19 +93,24 @@ def edit(
     tidy = connected.checked(form)
     kept = locked(session, integration_id)
     now = _form(kept)
-    changed = {name: getattr(tidy, name) for name in FIELDS if getattr(tidy, name) != getattr(seen, name)}
-    for name, value in changed.items():
-        if getattr(now, name) != getattr(seen, name) and getattr(now, name) != value:
-            raise ConflictError(
-                f"Another person has changed the {FIELDS[name]} of {now.name} meanwhile.",
-                hint="Look at it again, then change it.",
-            )
+    merged = {
+        name: chosen(getattr(seen, name), getattr(now, name), getattr(tidy, name), partial(_overtaken, now, name))
+        for name in FIELDS
+    }
+    changed = {name for name, value in merged.items() if value != getattr(now, name)}
     if changed:
-        _fill(kept, replace(now, **changed))
+        _fill(kept, replace(now, **merged))
         _flush(session)
         _tell(session, kept, "changed", by, clock(), fields=sorted(changed))
         modes.heed(session, kept, by=by, at=clock())
     return get(session, integration_id, clock=clock)
+
+
+def _overtaken(now: IntegrationForm, name: str) -> ConflictError:
+    return ConflictError(
+        f"Another person has changed the {FIELDS[name]} of {now.name} meanwhile.",
+        hint="Look at it again, then change it.",
+    )
 
 
 def activate(session: Session, integration_id: int, *, by: Actor, clock: Clock = utc_now) -> IntegrationRow:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import ConflictError, FieldsError
+from sakshi_desktop.core.forms import chosen
 from sakshi_desktop.core.rights import Actor
 from sakshi_desktop.portal import contacts
 from sakshi_desktop.portal.drafts import Checked
@@ -160,11 +162,7 @@ def _say(born: Birthday) -> str:
 
 
 def _chosen(field: str, seen: T, now: T, wanted: T) -> T:
-    if wanted in (seen, now):
-        return now
-    if seen != now:
-        raise _overtaken(field)
-    return wanted
+    return chosen(seen, now, wanted, partial(_overtaken, field))
 
 
 def _contact(
