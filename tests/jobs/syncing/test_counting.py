@@ -1,7 +1,6 @@
 """What a run counts, however often it was cut off in the middle of a page."""
 
 import signal
-import subprocess
 import sys
 
 import pytest
@@ -14,7 +13,6 @@ from sakshi_desktop.jobs.syncing import Engine
 
 from .house import House
 from .service import Keeper, Service, Source, dearer, one_page, pushing, records
-from .test_pushing import CHECKOUT
 
 COUNTS = ("created", "changed", "same", "dead", "amount_paise")
 
@@ -46,14 +44,14 @@ def cut_after(house, service, steps):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
-def test_a_kill_between_two_pieces_of_a_page_counts_no_record_and_no_letter_twice(address, database, tmp_path):
+def test_a_kill_between_two_pieces_of_a_page_counts_no_record_and_no_letter_twice(warm, address, database, tmp_path):
     house = House(database)
     house.now = utc_now()
     first = [each for each in one_page().stream.source.held[:100] if each.body["price"] > 0]
     house.run(Service(Pull(Source(first, page=100), Keeper())))
     house.ask(syncs.backfill, house.job, Days(20_000, 20_010))
-    words = [sys.executable, "-m", "tests.jobs.syncing.dying", address, "page", str(tmp_path / "none"), "30"]
-    assert subprocess.run(words, check=False, cwd=CHECKOUT).returncode == -signal.SIGKILL
+    ended = warm.run(address, "page", tmp_path / "none", 30, module="tests.jobs.syncing.dying")
+    assert ended.returncode == -signal.SIGKILL
     house.now = utc_now() + runs.LEASE
     house.engine(one_page(), "next").run_due()
     run = house.last()
