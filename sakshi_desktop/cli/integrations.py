@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import actions, entering, table
+from sakshi_desktop.cli import actions, entering, hub_health, table
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
@@ -57,6 +57,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     action("test", "ask a service and its webhooks as they stand, and keep how that ended")
     mode = action("mode", "let its work count, or be a test: dry syncs, marked webhooks")
     mode.add_argument("mode", choices=["live", "test"], help="live needs a passed test of its settings and secret")
+    hub_health.add(action("health", "say how webhooks, syncs and secrets do", names=False))
     action("remove", "forget a service with its webhooks, their deliveries and its secrets")
     paper = action("document", "write the whole set-up, without secrets, as a PDF or in Markdown", names=False)
     paper.add_argument("-o", "--output", type=Path, metavar="FILE", help="a .pdf or .md; else it is printed")
@@ -201,6 +202,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
     "activate": _activate,
     "test": _test,
     "mode": _mode,
+    "health": hub_health.told,
     "remove": _remove,
     "document": _document,
 }

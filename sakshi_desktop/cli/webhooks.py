@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import actions, numbers, table, webhook_words
+from sakshi_desktop.cli import actions, numbers, signatures, table, webhook_words
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConnectorError, InvalidError
 from sakshi_desktop.core.money import format_count
@@ -62,6 +62,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     recover = action("recover", "send a receiver all that it did not take since a time")
     recover.add_argument("--since", type=webhook_words.instant, required=True, metavar="TIME")
     recover.add_argument("--until", type=webhook_words.instant, metavar="TIME")
+    why = "say which of id, time, body and secret makes a signature differ"
+    signatures.add(action("explain", why, names=False))
     kept = action("retention", "say, or change, how many days things are kept", names=False)
     for name, what in RETAINED.items():
         kept.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="N", help=what)
@@ -242,6 +244,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
     "show": _show,
     "resend": _resend,
     "recover": _recover,
+    "explain": signatures.explain,
     "retention": _retention,
     "allow": _allow,
     "forbid": _forbid,

@@ -123,3 +123,24 @@ def test_how_long_things_are_kept_is_said_and_changed(said):
         refused = said.run("retention", "--run-days", wrong)
         assert refused.returncode == 1
         assert "are kept from 1 day to ten years" in refused.stderr
+
+
+def test_a_signature_is_looked_into_and_the_board_says_how_things_stand(said, tmp_path):
+    with Receiver() as there:
+        said("allow", there.place)
+        name = said("add", there.url)["webhook"]
+        said("test", name)
+        said.run("--seconds", "6", command="worker")
+        (got,) = there.received
+    heads, body = tmp_path / "headers.txt", tmp_path / "body.json"
+    heads.write_text("\n".join(f"{key}: {value}" for key, value in got.headers.items()))
+    body.write_bytes(got.body)
+    assert all(part["fits"] for part in said("explain", str(heads), str(body))["parts"].values())
+    body.write_bytes(got.body + b"\n")
+    verdict = said("explain", str(heads), str(body))
+    assert [key for key, part in verdict["parts"].items() if part["fits"] is False] == ["body"]
+    assert "cannot be read as text" in said.run("explain", str(tmp_path / "none"), str(body)).stderr
+    board = json.loads(said.run("health", command="integrations").stdout)
+    assert (board["success"], board["webhooks"][0]["available_30_days"], board["syncs"]) == (1.0, 1.0, [])
+    assert board["webhooks"][0]["proven_in_seconds"] >= 0
+    assert "0 hours are not looked at." in said.run("health", "--hours", "0", command="integrations").stderr
