@@ -1,7 +1,7 @@
 import csv
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from sakshi_desktop.analytics import catalog, kpis, orders
@@ -87,10 +87,9 @@ def test_enter_on_a_point_of_the_chart_shows_the_orders_of_that_day(qtbot, page)
 
 
 def test_a_click_on_the_chart_opens_the_point_under_it(qtbot, page):
-    view = page.plot._plot
-    box = page.plot._item.vb
-    spot = view.mapFromScene(box.mapViewToScene(QPointF(3, box.viewRect().center().y())))
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    curve = page.plot.curve
+    spot = QPoint(curve.scale.at(curve.box, 3, 0).toPoint().x(), curve.height() // 2)
+    qtbot.mouseClick(curve, Qt.MouseButton.LeftButton, pos=spot)
     panel = shown(qtbot, page)
     assert panel.viewmodel.drill.scope.period == Period(chain.LAST - 26, chain.LAST - 26)
 
