@@ -21,13 +21,13 @@ EVERYWHERE: tuple[Line, ...] = (
     ("Ctrl+Q", "Close the window"),
 )
 IN_TABLES: tuple[Line, ...] = (
-    ("Arrows, Home, End, Page Up and Down", "Move"),
+    ("Arrows, Home, End", "Move; Page Up and Page Down too"),
     ("Enter", "Open what the row is about"),
     ("Ctrl+Shift+S", "Sort by the column of the chosen cell; once more: the other way round"),
     ("Ctrl+C", "Copy the chosen cells"),
     ("Ctrl+A", "Choose all"),
 )
-WIDTH = 520
+WIDTH = 600
 
 
 class Sheet(QDialog):
@@ -41,6 +41,7 @@ class Sheet(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(28)
         grid.setVerticalSpacing(7)
+        grid.setColumnStretch(1, 1)
         for title, lines in parts:
             heading = QLabel(title, self)
             heading.setObjectName("heading")
@@ -48,6 +49,7 @@ class Sheet(QDialog):
             for keys, what in lines:
                 pressed, says = QLabel(keys, self), QLabel(what, self)
                 pressed.setObjectName("muted")
+                says.setWordWrap(True)
                 row = grid.rowCount()
                 grid.addWidget(pressed, row, 0)
                 grid.addWidget(says, row, 1)

@@ -9,7 +9,7 @@ from sakshi_desktop.ui import lettering, start
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
-from tests.ui import chain
+from tests.ui import busy, chain
 
 MANY = 10_000
 """So many objects that outlive their tests are a while to look through after every test."""
@@ -130,6 +130,13 @@ def one_program(filled_file, tmp_path):
     program = _program(f"sqlite:///{tmp_path / 'sakshi.db'}", tmp_path)
     yield program
     program.close()
+
+
+@pytest.fixture
+def busy_program(one_program):
+    """The same with a webhook that was sent to, a sync, and records that it could not take."""
+    busy.fill(one_program)
+    return one_program
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import SharedSetting
 from sakshi_desktop.ui import start
 from sakshi_desktop.ui.beginnings import demo_file
+from sakshi_desktop.ui.main_window import SMALLEST
+from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.status_line import StatusLine
 from sakshi_desktop.ui.widgets.toast import Toast
 from tests.ui import chain
@@ -146,3 +148,33 @@ def test_an_answer_about_a_database_that_was_left_is_not_shown(qtbot, newcomer, 
     qtbot.waitUntil(lambda: not newcomer.inside.tasks.busy, timeout=30_000)
     assert newcomer.inside.welcome.isVisible()
     assert not newcomer.inside.banner.isVisible()
+
+
+def _parts(window):
+    """Every page, and every section of it."""
+    for entry in PAGES:
+        window.visit(entry.key)
+        page = window.inside.page
+        choice = getattr(page, "choice", None)
+        for key in choice.buttons if choice is not None else ("",):
+            if key:
+                choice.buttons[key].click()
+            yield f"{entry.key} {key}".strip(), page
+
+
+def test_every_page_and_section_fits_into_the_smallest_window(qtbot, busy_program, window):
+    window.resize(*SMALLEST)
+    wide = {}
+    for name, page in _parts(window):
+        qtbot.wait(20)
+        qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=30_000)
+        table = getattr(getattr(page, "section", page), "table", None)
+        if table is not None and table.model.rowCount():
+            table.view.setCurrentIndex(table.model.index(0, 0))
+            qtbot.wait(20)
+            qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=30_000)
+        body = getattr(page, "body", page)
+        over = body.minimumSizeHint().width() - body.parentWidget().width()
+        if over > 0:
+            wide[name] = over
+    assert wide == {}

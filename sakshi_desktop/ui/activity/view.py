@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.widgets.segments import Segments
+from sakshi_desktop.ui.widgets.sheets import Sheets
 from sakshi_desktop.ui.widgets.texts import text
 from sakshi_desktop.ui.widgets.titled_page import TitledPage
 
@@ -183,7 +183,7 @@ class ActivityPage(TitledPage):
         super().__init__(desk, "Activity")
         self.under.hide()
         self.sections = {"deeds": ActivitySection(desk, events=False), "events": ActivitySection(desk, events=True)}
-        self._stack = QStackedWidget(self.body)
+        self._stack = Sheets(self.body)
         self.choice = Segments(desk.kept, "activity/section", [(key, key.capitalize()) for key in self.sections], self)
         self.choice.picked.connect(self._pick)
         self.choices.insertWidget(1, self.choice)

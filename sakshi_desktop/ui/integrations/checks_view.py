@@ -1,6 +1,6 @@
 """The section of signatures: what a receiver got is pasted, and it is told what differs."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -124,7 +124,9 @@ class ChecksSection(Section):
         fields = (("Headers", self.headers), ("Body", self.pasted), ("Secret", self.secret))
         for line, (name, field) in enumerate(fields):
             field.setAccessibleName(name)
-            grid.addWidget(text(name, self, style="muted"), line, 0)
+            title = text(name, self, style="muted")
+            title.setMinimumHeight(field.sizeHint().height() if field is self.secret else 0)
+            grid.addWidget(title, line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(field, line, 1)
         for paper in (self.headers, self.pasted):
             paper.setTabChangesFocus(True)

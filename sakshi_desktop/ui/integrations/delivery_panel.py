@@ -11,7 +11,7 @@ from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.integrations import labels
 from sakshi_desktop.ui.integrations.deliveries_model import Opened
 from sakshi_desktop.ui.widgets.facts import Facts
-from sakshi_desktop.ui.widgets.texts import text
+from sakshi_desktop.ui.widgets.texts import Elided, text
 
 
 class DeliveryPanel(QFrame):
@@ -27,10 +27,11 @@ class DeliveryPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self._opened: Opened | None = None
-        self.heading = text("", self, style="heading")
+        self.heading = Elided(self, style="heading")
         self.facts = Facts(self)
         self.attempt = QComboBox(self)
         self.attempt.setAccessibleName("Request")
+        self.attempt.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.resend = QPushButton("Send once more", self)
         self.request, self.response = self._paper("What was sent"), self._paper("What came back")
         self._make()

@@ -18,7 +18,7 @@ from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
-from sakshi_desktop.ui.widgets.texts import text
+from sakshi_desktop.ui.widgets.texts import Elided, text
 
 HALVES = (620, 440)
 ABOUT_DROPPING = "{name} is forgotten for good: it stays untaken, and no run asks for it again unless it changes there."
@@ -44,7 +44,7 @@ class LettersSection(Section):
         self.table: RecordTable[Letter] = RecordTable(desk, COLUMNS, "Dead letters", of=("record", "records"))
         self.panel = QFrame(self)
         self.panel.setObjectName("panel")
-        self.heading, self.facts = text("", self.panel, style="heading"), Facts(self.panel)
+        self.heading, self.facts = Elided(self.panel, style="heading"), Facts(self.panel)
         self.record = QPlainTextEdit(self.panel)
         self.record.setAccessibleName("Record")
         self.record.setTabChangesFocus(True)

@@ -28,7 +28,7 @@ from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
-from sakshi_desktop.ui.widgets.texts import text
+from sakshi_desktop.ui.widgets.texts import Elided, text
 
 WORKS = frozenset({JobState.QUEUED, JobState.RUNNING})
 WORDS = (("run", "Run now"), ("dry", "Dry run"), ("rest", "Pause"), ("cancel", "Stop"))
@@ -102,7 +102,7 @@ class SyncPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self._opened: Opened | None = None
-        self.heading, self.line = text("", self, style="heading"), text("", self, style="muted", wrap=True)
+        self.heading, self.line = Elided(self, style="heading"), text("", self, style="muted", wrap=True)
         self.buttons = {key: QPushButton(words, self) for key, words in WORDS}
         self.letters = QPushButton("What was not taken", self)
         self.more = menu_button(desk.look, "More", "More")
@@ -136,6 +136,7 @@ class SyncPanel(QFrame):
             action.setEnabled(may)
         self.letters.setVisible(bool(job.letters))
         self._show_progress(opened)
+        self._halves.setVisible(bool(opened.history))
         self.runs.show_rows(opened.history)
         self.moves.show_rows(() if told is None else told.moves)
         self.summary.setText(
@@ -204,7 +205,7 @@ class SyncPanel(QFrame):
         below.addWidget(self.summary, 1)
         for button in (self.apply, self.undo):
             below.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        halves = Halves(kept, "runs", (self.runs, self.moves), HALVES, grows=(1, 1))
+        self._halves = halves = Halves(kept, "runs", (self.runs, self.moves), HALVES, grows=(1, 1))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 14)
         column.setSpacing(8)
@@ -213,6 +214,7 @@ class SyncPanel(QFrame):
         column.addLayout(working)
         column.addWidget(halves, 1)
         column.addLayout(below)
+        column.addStretch()  # takes the room of the tables while there is nothing in them
         for deed, button in self.buttons.items():
             button.clicked.connect(partial(self._ask, deed))
         self.letters.clicked.connect(self.letters_wanted)

@@ -36,7 +36,11 @@ NO_SERVICE = f"Add an integration of the type Custom with the service “{ENDPOI
 
 
 def _tone(row: JobRow) -> Tone:
-    return Tone.BAD if row.state is JobState.FAILED or row.letters else Tone.PLAIN
+    return Tone.BAD if row.state is JobState.FAILED else Tone.PLAIN
+
+
+def _tone_of_letters(row: JobRow) -> Tone:
+    return Tone.BAD if row.letters else Tone.PLAIN
 
 
 def _next(row: JobRow) -> float | None:
@@ -50,7 +54,7 @@ COLUMNS: tuple[Column[JobRow], ...] = (
     Column("State", lambda row: sync_words.STATES[row.state], tone=_tone, key="state", width=90),
     Column("So far", sync_words.progress, key="progress", width=110),
     Column("Schedule", lambda row: row.schedule, key="schedule", width=140),
-    Column("Not taken", lambda row: row.letters, numeric=True, key="letters", width=90),
+    Column("Not taken", lambda row: row.letters, numeric=True, tone=_tone_of_letters, key="letters", width=90),
     Column("Next run", _next, lambda at: dates.DASH if at is None else dates.moment_of(at), key="next", width=155),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations.checks_view import ChecksSection
@@ -17,6 +17,7 @@ from sakshi_desktop.ui.integrations.syncs_view import SyncsSection
 from sakshi_desktop.ui.integrations.webhooks_view import WebhooksSection
 from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.widgets.segments import Segments
+from sakshi_desktop.ui.widgets.sheets import Sheets
 from sakshi_desktop.ui.widgets.titled_page import TitledPage
 
 SECTIONS: tuple[tuple[str, str, Callable[[Desk], Section]], ...] = (
@@ -39,7 +40,7 @@ class IntegrationsPage(TitledPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Integrations")
         self.sections: dict[str, Section] = {}
-        self._stack = QStackedWidget(self.body)
+        self._stack = Sheets(self.body)
         titles = [(key, title) for key, title, _ in SECTIONS]
         self.choice = Segments(desk.kept, "integrations/section", titles, self)
         self.choice.picked.connect(self._pick)

@@ -1,7 +1,7 @@
 """Operations: the menu, the team with its shifts, and the locations with their costs."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sakshi_desktop.outlets import costs, locations, menu
 from sakshi_desktop.people import shifts, team
@@ -9,6 +9,7 @@ from sakshi_desktop.store.nouns import Noun
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.kept_table import KeptTable
 from sakshi_desktop.ui.widgets.segments import Segments
+from sakshi_desktop.ui.widgets.sheets import Sheets
 from sakshi_desktop.ui.widgets.titled_page import EDGE, GAP, TitledPage
 
 SECTIONS: tuple[tuple[str, str, tuple[tuple[str, Noun], ...]], ...] = (
@@ -28,7 +29,7 @@ class OperationsPage(TitledPage):
         self.choice = Segments(desk.kept, "operations/section", [(key, title) for key, title, _ in SECTIONS], self)
         self.choice.picked.connect(self.show_section)
         self.buttons.addWidget(self.choice)
-        self.room = QStackedWidget(self.body)
+        self.room = Sheets(self.body)
         self.sections = {key: self._section(nouns) for key, _, nouns in SECTIONS}
         for section in self.sections.values():
             self.room.addWidget(section)

@@ -12,7 +12,7 @@ from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.words import CardText
 
 PAD = 14
-LARGE = QSize(140, 128)
+LARGE = QSize(110, 128)
 SMALL = QSize(80, 82)
 NARROW = 110
 """Pixels of width below which a card keeps less room around its words."""

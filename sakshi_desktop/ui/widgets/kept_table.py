@@ -22,7 +22,7 @@ SHEETS = "Spreadsheets (*.csv *.xlsx);;All files (*)"
 NAME, USUAL = 170, 105
 WIDTHS = {
     "variant": 80, "price": 80, "cost": 80, "diet": 80, "allergens": 150, "season": 80, "sku": 80, "sold_out": 140,
-    "gstin": 160, "pin_code": 76, "currency": 74, "seats": 56, "zone": 112, "month": 190, "hours": 240,
+    "gstin": 160, "pin_code": 76, "currency": 74, "seats": 56, "zone": 112, "month": 214, "hours": 240,
     "launched_on": 124, "retired_on": 124, "location": 150, "prices": 160,
 }  # fmt: skip
 BAD_SHOWN = 8
@@ -206,7 +206,7 @@ class KeptTable(QWidget):
         head.addStretch(1)
         head.addWidget(self.bring)
         head.addWidget(self.add)
-        self.table.fit_height(5)
+        self.table.fit_height(3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Generic
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QObject, QPoint, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -31,6 +32,9 @@ from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.records import Column, RecordModel, Row
 
 SORTING_KEY = "Ctrl+Shift+S"
+ROOM = 400
+"""Pixels of width from which the foot holds the buttons of files."""
+LEAST = 220
 
 
 class RecordTable(QFrame, Generic[Row]):
@@ -80,6 +84,7 @@ class RecordTable(QFrame, Generic[Row]):
         self._count.setObjectName("muted")
         self._foot = self._make_foot(name)
         self._foot.setVisible(foot)
+        self.setMinimumWidth(LEAST)
         column.addWidget(self._foot)
         self._restore(desk.kept)
         self.view.viewport().installEventFilter(self)
@@ -126,6 +131,12 @@ class RecordTable(QFrame, Generic[Row]):
         if event.type() == QEvent.Type.Resize and watched is self.view.viewport():
             self._stretch()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave files to the menu of columns, which offers them too, where there is no room for their buttons."""
+        super().resizeEvent(event)
+        for button in (self._export, self._excel):
+            button.setVisible(self.width() >= ROOM)
 
     def _stretch(self) -> None:
         heading = self.view.horizontalHeader()
@@ -270,6 +281,7 @@ class RecordTable(QFrame, Generic[Row]):
 
     def _make_foot(self, name: str) -> QWidget:
         foot = QWidget(self)
+        foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._columns = menu_button(self._desk.look, "Columns", f"Choose the columns of {name}", "quiet")
         self._columns.clicked.connect(self._drop_columns)
         self._export = IconButton(self._desk.look, "Export CSV", "download", tint="muted", style="quiet")

@@ -85,6 +85,7 @@ class Section(QWidget):
         self._asked = Asked(desk.say, self)
         self.under = QLabel(self)
         self.under.setObjectName("muted")
+        self.under.setWordWrap(True)
         self.deeds = QHBoxLayout()
         self.deeds.setSpacing(8)
         self.body = QWidget(self)
