@@ -1,5 +1,6 @@
 """The bundled typefaces on paper: figures of one width, shaped Devanagari, and text that can be copied out again."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,6 +19,8 @@ FIRST_PRIVATE = 0xF0000
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 BOX = "\N{WHITE SQUARE}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+JOINED = 8
+"""Letters that may join to fewer glyphs: a longer text is not always a wider one."""
 _SHAPED = ((0x0900, 0x0980), (0x1CD0, 0x1D00), (0xA8E0, 0xA900), (0x200C, 0x200E), (0x25CC, 0x25CD))
 NUDGE = 2  # thousandths of the size: nobody sees them
 NUDGE_AT_MOST = 40
@@ -225,10 +228,17 @@ def cut(text: str, room: float, size: float, weight: Weight = Weight.REGULAR) ->
     """Return ``text``, or as much of it as fits into ``room`` points with an ellipsis."""
     if width(text, size, weight) <= room:
         return text
-    for end in range(len(text) - 1, 0, -1):
-        shorter = text[:end].rstrip() + ELLIPSIS
-        if width(shorter, size, weight) <= room:
-            return shorter
+
+    def shorter(end: int) -> str:
+        return text[:end].rstrip() + ELLIPSIS
+
+    def fits(end: int) -> bool:
+        return width(shorter(end), size, weight) <= room
+
+    about = bisect_left(range(1, len(text)), True, key=lambda end: not fits(end))
+    for end in range(min(about + JOINED, len(text) - 1), 0, -1):
+        if fits(end):
+            return shorter(end)
     return ELLIPSIS
 
 

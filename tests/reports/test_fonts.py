@@ -113,6 +113,21 @@ def test_a_text_that_is_cut_ends_in_an_ellipsis():
     assert fonts.cut("Indira", 0, 9) == "…"
 
 
+@settings(deadline=None, max_examples=150)
+@given(words, st.integers(1, 150))
+def test_as_much_of_a_text_is_kept_as_fits(text, room):
+    kept = [f"{text[:end].rstrip()}…" for end in range(len(text) - 1, 0, -1)]
+    fitting = (shorter for shorter in kept if fonts.width(shorter, 9) <= room)
+    whole = fonts.width(text, 9) <= room
+    assert fonts.cut(text, room, 9) == (text if whole else next(fitting, "…"))
+
+
+def test_a_name_of_any_length_is_cut_by_looking_at_a_few_of_its_beginnings():
+    fonts.run.cache_clear()
+    assert fonts.cut("Café " + "é" * 20_000, 60, 9).startswith("Café éé")
+    assert fonts.run.cache_info().misses < 40
+
+
 def test_sharing_a_text_among_glyphs_loses_nothing():
     assert fonts.share("abc", 3) == ["a", "b", "c"]
     assert fonts.share("abcd", 2) == ["a", "bcd"]
