@@ -3,10 +3,12 @@
 import csv
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import openpyxl
 import pdfplumber
 import pytest
+from sqlalchemy import select
 
 from sakshi_desktop.analytics import catalog
 from sakshi_desktop.analytics.catalog import BY_KEY, KPIS
@@ -16,7 +18,9 @@ from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import Channel, DayPart
+from sakshi_desktop.portal import refunds
 from sakshi_desktop.reports import REPORTS
+from sakshi_desktop.store.models import Order
 from sakshi_desktop.ui.behind import columns as behind_columns
 from sakshi_desktop.ui.behind.viewmodel import BehindViewModel, Drill
 from sakshi_desktop.ui.behind.viewmodel import load as look_behind
@@ -27,6 +31,7 @@ from sakshi_desktop.ui.overview import viewmodel as overview
 from sakshi_desktop.ui.widgets.record_table import write
 from tests.ui import chain
 
+DAY = timedelta(days=1)
 MONTH = Scope(Period(chain.LAST - 29, chain.LAST), currency="INR")
 SCOPES = {
     "a month": MONTH,
@@ -81,6 +86,31 @@ def test_every_form_says_the_same(program, address, capsys, qapp, held, tmp_path
         assert behind.value in {value, None}
     _orders_add_up(program, held, tmp_path, scope, tiles.page.total)
     _locations_agree(program, tmp_path, scope, said, lines)
+
+
+@pytest.mark.parametrize("name", ["a month", "a week of one channel"])
+def test_money_given_back_is_in_every_form(program, filled_address, capsys, qapp, held, tmp_path, name):
+    with program.database.begin() as session:
+        for channel in (Channel.ZOMATO, Channel.DINE_IN):
+            sold = select(Order.id).where(Order.channel == channel, Order.business_date == chain.LAST).limit(1)
+            refunds.give_back(
+                session, session.scalars(sold).one(), 1_234, reason="Cold", by=THIS_PC, clock=lambda: chain.NOW - DAY
+            )
+    scope = SCOPES[name]
+    total = overview.load(program.figures, scope, "revenue_paise").page.total
+    said = on_the_command_line(filled_address, capsys, scope)["total"]
+    model = BehindViewModel(held, program.figures)
+    model.look(Drill("revenue_paise", scope))
+    rows = list(model.every_row())
+    given_back = [row.amount_paise for row in rows if row.amount_paise < 0]
+    assert given_back == [-1_234] * (1 if scope.channel else 2)
+    assert sum(row.amount_paise for row in rows) == total.revenue_paise == said["revenue_paise"]
+    plain, typed = in_files(tmp_path, "orders", behind_columns.columns("INR"), rows)
+    assert sum(round(100 * float(row["Net sales"])) for row in plain) == total.revenue_paise
+    assert sum(round(100 * row["Net sales"]) for row in typed) == total.revenue_paise
+    assert len(rows) == total.orders + len(given_back)
+    lines = on_paper(program, scope, tmp_path / "report.pdf")
+    assert any(line.startswith("Revenue") and format_money(total.revenue_paise, "INR") in line for line in lines)
 
 
 def _orders_add_up(program, held, folder, scope, total):
