@@ -54,6 +54,19 @@ async def dripping(_request, writer):
         await asyncio.sleep(0.1)
 
 
+def dripping_after(begun):
+    """Return a behaviour that begins an answer and goes on with a byte every twentieth of a second, without end."""
+
+    async def answer(_request, writer):
+        writer.write(begun)
+        while True:
+            await writer.drain()
+            await asyncio.sleep(0.05)
+            writer.write(b"x")
+
+    return answer
+
+
 async def endless(_request, writer):
     """Answer two gigabytes."""
     writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")

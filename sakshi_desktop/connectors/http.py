@@ -11,6 +11,8 @@ import orjson
 import truststore
 
 from sakshi_desktop import __version__
+from sakshi_desktop.connectors.deadline import Deadline
+from sakshi_desktop.connectors.deadline import transport as deadlined
 from sakshi_desktop.connectors.dialing import DeniedError
 from sakshi_desktop.core import redaction
 from sakshi_desktop.core.clock import Clock, utc_now
@@ -107,9 +109,11 @@ class Caller:
         base: str,
         *,
         transport: httpx.BaseTransport | None = None,
+        deadline: float = DEADLINE_SECONDS,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        inner = transport or httpx.HTTPTransport(verify=truststore.SSLContext(PROTOCOL_TLS_CLIENT), trust_env=False)
+        self._deadline = Deadline(deadline, steady=steady)
+        inner = transport or deadlined(truststore.SSLContext(PROTOCOL_TLS_CLIENT), self._deadline)
         bearer = {} if account.secret is None else {"Authorization": f"Bearer {_sendable(account)}"}
         self._client = httpx.Client(
             headers={**OURS, **bearer},
@@ -117,7 +121,7 @@ class Caller:
             transport=Checked(account.resolve, account.allowed, inner),
             trust_env=False,
         )
-        self._name, self._base, self._clock, self._steady = account.name, base, account.clock, steady
+        self._name, self._base, self._clock, self._seconds = account.name, base, account.clock, deadline
 
     def call(
         self,
@@ -138,6 +142,7 @@ class Caller:
             ConnectorError: it refused, failed or did not answer.
             RecordError: it refuses this record.
         """
+        self._deadline.begin()
         sent = None if body is None else orjson.dumps(body)
         kind = {} if sent is None else {"Content-Type": "application/json"}
         try:
@@ -158,16 +163,16 @@ class Caller:
         self._client.close()
 
     def _read(self, response: httpx.Response, method: str) -> bytes:
-        until, content = self._steady() + DEADLINE_SECONDS, bytearray()
+        content = bytearray()
         for part in response.iter_raw():
             content += part
             if len(content) > LARGEST_ANSWER:
                 raise ConnectorError(
                     f"The answer of {self._name} is longer than {LARGEST_ANSWER // 1_000_000} MB.", retryable=False
                 )
-            if self._steady() > until:
+            if self._deadline.is_over:
                 raise ConnectorError(
-                    f"{self._name} did not end its answer within {DEADLINE_SECONDS:g} seconds.",
+                    f"{self._name} did not end its answer within {self._seconds:g} seconds.",
                     retryable=True,
                     unknown=method != "GET",
                 )

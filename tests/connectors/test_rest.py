@@ -1,10 +1,12 @@
 import socket
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from sakshi_desktop.connectors import VENDORS, Account, rest
+from sakshi_desktop.connectors.http import Caller
 from sakshi_desktop.core.errors import ConnectorError, InvalidError, RecordError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import SyncDirection
@@ -13,6 +15,7 @@ from sakshi_desktop.hub.addresses import parse_allowance
 from sakshi_desktop.hub.streams import Days, Record
 from sakshi_desktop.jobs.syncing.opening import KEEPERS, READERS
 from tests.books import TOKEN, Books
+from tests.receiver import Receiver, breaking_body, breaking_header, dripping_after, endless, nonsense
 
 RECORD = Record("sakshi:LOC-3:2026-11-25", {"net_sales_paise": 123_450}, 123_450)
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -133,6 +136,48 @@ def test_a_refusal_in_no_words_is_still_a_sentence(books, sink, body):
 def test_a_service_that_repeats_the_token_does_not_make_it_seen(books, sink):
     books.answers.append((422, {}, {"message": f"bad Bearer {TOKEN}"}))
     assert TOKEN not in str(refused(sink.push, RECORD, None))
+
+
+UNKNOWN_ISSUER = Path(__file__).parent / "unknown_issuer.pem"
+BEGUN = (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")
+
+
+@pytest.mark.parametrize("begun", BEGUN, ids=["header", "body"])
+def test_a_service_that_drips_a_byte_now_and_then_is_given_up_at_the_deadline(begun):
+    with Receiver(dripping_after(begun)) as there:
+        account = Account("Own books", {}, None, (parse_allowance(there.place),))
+        caller = Caller(account, there.url, deadline=0.5)
+        said = refused(caller.call, "PUT")
+        caller.close()
+    assert (said.retryable, said.unknown) == (True, True)
+    assert said.sentence in {
+        "Own books did not answer in time.",
+        "Own books did not end its answer within 0.5 seconds.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("behave", "sentence"),
+    [
+        (endless, "The answer of Own books is longer than 20 MB."),
+        (breaking_header, "Own books broke the connection off."),
+        (breaking_body, "Own books broke the connection off."),
+        (nonsense, "Own books broke the connection off."),
+    ],
+)
+def test_whatever_a_service_does_is_one_sentence(behave, sentence):
+    with Receiver(behave) as there:
+        caller = Caller(Account("Own books", {}, None, (parse_allowance(there.place),)), there.url)
+        assert refused(caller.call, "GET").sentence == sentence
+        caller.close()
+
+
+def test_a_service_with_a_certificate_of_an_unknown_issuer_is_told():
+    with Receiver(certificate=UNKNOWN_ISSUER) as there:
+        caller = Caller(Account("Own books", {}, None, (parse_allowance(there.place),)), there.url)
+        assert refused(caller.call, "GET").sentence == "The certificate of Own books is not valid."
+        caller.close()
+    assert there.received == []
 
 
 @pytest.mark.parametrize("token", ["c4nary\n", "c4nary \r\nX-Evil: 1", "c4naré", "c4nary\0"])
