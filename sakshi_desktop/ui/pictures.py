@@ -1,5 +1,7 @@
 """Pictures of every page, in light and dark, taken without a screen."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -7,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QSize, QTime
 
 from sakshi_desktop.analytics.types import Scope
 from sakshi_desktop.core.errors import InvalidError, NotFoundError, SakshiError
-from sakshi_desktop.ui import sweeping, theme
+from sakshi_desktop.ui import interrupting, sweeping, theme
 from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.pages import PAGES, Entry
 from sakshi_desktop.ui.program import Program
@@ -32,7 +34,9 @@ def take(program: Program, folder: Path, *, size: tuple[int, int] = SIZE, scope:
         InvalidError: the folder cannot be written.
         NotFoundError: there is nothing to picture.
         SakshiError: the database cannot be opened.
+        KeyboardInterrupt: Ctrl+C was pressed; the pictures taken so far stay.
     """
+    pressed: list[bool] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -40,7 +44,8 @@ def take(program: Program, folder: Path, *, size: tuple[int, int] = SIZE, scope:
     qt = application(*UNSEEN)
     look = Look(theme.LIGHT, qt)
     look.wear(theme.LIGHT)
-    with TemporaryDirectory() as forgotten, sweeping.on_this_thread():
+    stop = partial(pressed.append, True)
+    with TemporaryDirectory() as forgotten, sweeping.on_this_thread(), interrupting.heard(stop):
         kept = QSettings(str(Path(forgotten) / "window.ini"), QSettings.Format.IniFormat)
         window = MainWindow(program, look, kept)
         window.resize(QSize(*size))
@@ -50,11 +55,18 @@ def take(program: Program, folder: Path, *, size: tuple[int, int] = SIZE, scope:
                 _picture(window, entry.key, folder / f"{entry.key}-{worn.name}.png")
                 for worn in (theme.LIGHT, theme.DARK)
                 for entry in _dress(look, worn)
+                if _goes_on(pressed)
             ]
         finally:
             window.close()
             window.stop()
             kept.sync()
+
+
+def _goes_on(pressed: Sequence[bool]) -> bool:
+    if pressed:
+        raise KeyboardInterrupt
+    return True
 
 
 def _open(window: MainWindow, scope: Scope | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QLoggingCategory, QSettings
 from PySide6.QtWidgets import QApplication
 
-from sakshi_desktop.ui import lettering, sweeping, theme
+from sakshi_desktop.ui import interrupting, lettering, sweeping, theme
 from sakshi_desktop.ui.main_window import THEME, MainWindow
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.theme import Look
@@ -52,8 +52,12 @@ def run(program: Program, *, painted: Callable[[], None] | None = None) -> int:
 
     Args:
         painted: called once the window was drawn for the first time.
+
+    Raises:
+        KeyboardInterrupt: Ctrl+C closed it; all was stopped as by a click.
     """
     application()
+    pressed: list[bool] = []
     sys.setswitchinterval(SWITCH)
     with sweeping.on_this_thread():
         window = make(program)
@@ -61,6 +65,9 @@ def run(program: Program, *, painted: Callable[[], None] | None = None) -> int:
         if painted is not None:
             window.painted.connect(painted)
         window.show()
-        code = QCoreApplication.exec()
+        with interrupting.heard(lambda: pressed.append(window.close())):
+            code = QCoreApplication.exec()
         window.stop()
+    if pressed:
+        raise KeyboardInterrupt
     return code
