@@ -45,7 +45,7 @@ def test_a_file_that_cannot_be_meant_is_refused(address):
         checked_address(address)
 
 
-@pytest.mark.parametrize("address", ["postgresql://asha@127.0.0.1/cafe", "sqlite:////tmp/cafe.db"])
+@pytest.mark.parametrize("address", ["postgresql://asha@127.0.0.1/cafe", "sqlite:////data/cafe.db"])
 def test_a_full_address_is_taken_as_it_is(address):
     assert checked_address(address) == address
 

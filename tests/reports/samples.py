@@ -67,16 +67,28 @@ def material(*, locations=12, month="2023-06", advice=5, items=10, seed=1, chain
     """A report's material of invented figures; the figures of one location need not add up to those of all."""
     dice = random.Random(seed)  # noqa: S311
     period = periods.month(month)
-    figures = [LocationFigures(n + 1, name(n), kpi_set(dice, 1)) for n in range(locations)]
+    return Material(
+        chain=chain,
+        comparison=_comparison(dice, _page(dice, period, locations), advice),
+        year_ago=kpi_set(dice, locations),
+        revenue=trend(dice, "revenue_paise", period, 900_000_00 // 30 * locations),
+        orders=trend(dice, "orders", period, 75 * locations),
+        best=tuple(item(dice, n, n) for n in range(items)),
+        slow=tuple(item(dice, n, n + 100) for n in range(items)),
+    )
+
+
+def _page(dice, period, locations):
+    figures = tuple(LocationFigures(n + 1, name(n), kpi_set(dice, 1)) for n in range(locations))
     before = tuple(LocationFigures(one.id, one.name, kpi_set(dice, 1)) for one in figures)
-    page = Page(
+    return Page(
         period=period,
         previous=periods.previous(period),
         year_ago=periods.year_ago(period),
         currency="INR",
         total=kpi_set(dice, locations),
         previous_total=kpi_set(dice, locations),
-        locations=tuple(figures),
+        locations=figures,
         previous_locations=before,
         like_for_like=LikeForLike(0.061, max(locations - 2, 0), locations),
         like_for_like_year=LikeForLike(0.12, locations, locations),
@@ -85,18 +97,21 @@ def material(*, locations=12, month="2023-06", advice=5, items=10, seed=1, chain
         data_until=period.end,
         cost_share=1.0,
     )
-    averages = {kpi.key: sum(one.kpis.value(kpi.key) for one in figures) / len(figures) for kpi in KPIS}
+
+
+def _comparison(dice, page, advice):
+    figures = page.locations
     compared = tuple(LocationComparison(one.id, one.name, one.kpis, dice.uniform(35, 65), {}, {}) for one in figures)
     ranked = sorted(compared, key=lambda one: one.score)
-    comparison = Comparison(
+    return Comparison(
         page=page,
         top_performer=ranked[-1],
         bottom_performer=ranked[0],
-        average_metrics=averages,
+        average_metrics={kpi.key: sum(one.kpis.value(kpi.key) for one in figures) / len(figures) for kpi in KPIS},
         all_locations=compared,
         recommendations=tuple(
             Recommendation(
-                n % locations + 1,
+                n % len(figures) + 1,
                 "Deliver 9 of 10 orders by the promised time, as others do: add a rider between 19:00 and 22:00.",
                 "on_time_rate",
                 0.71,
@@ -105,15 +120,6 @@ def material(*, locations=12, month="2023-06", advice=5, items=10, seed=1, chain
             )
             for n in range(advice)
         ),
-    )
-    return Material(
-        chain=chain,
-        comparison=comparison,
-        year_ago=kpi_set(dice, locations),
-        revenue=trend(dice, "revenue_paise", period, 900_000_00 // 30 * locations),
-        orders=trend(dice, "orders", period, 75 * locations),
-        best=tuple(item(dice, n, n) for n in range(items)),
-        slow=tuple(item(dice, n, n + 100) for n in range(items)),
     )
 
 
