@@ -2,10 +2,13 @@ import gc
 import shutil
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 
 from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui import lettering, start
+from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
@@ -29,8 +32,18 @@ def _sweep_on_the_thread_of_the_window(_loaded):
         gc.collect()
         gc.freeze()  # the end of the run thaws it
     yield
+    _bury_windows()
     gc.collect()
     gc.enable()
+
+
+def _bury_windows():
+    """Delete the windows of a test: one that lives on is dressed again with each that follows."""
+    if QApplication.instance() is not None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MainWindow) and window.isHidden():
+                window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class HeldTasks:
