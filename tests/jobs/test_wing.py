@@ -64,7 +64,7 @@ def test_what_was_recorded_before_the_start_arrives_after_it(house):
 
 def test_a_failure_is_tried_again_with_the_same_id_and_a_new_time(house):
     with Receiver(receiver.status(500)) as there:
-        house.add(there, retry_seconds=(1, 1, 1))
+        house.add(there, retry_seconds=(2, 1, 1))  # the time it is sent with is in whole seconds
         with _at_work(house):
             house.record()
             there.wait(1)
