@@ -34,8 +34,8 @@ LOOK_SECONDS = 0.1
 """How often SQLite is asked whether another program changed it; a change of this one is heard at once."""
 READ_SECONDS = 5.0
 """However still the bell is, receivers are read anew so often."""
-LINGER_SECONDS = 0.004
-"""How long a result waits at most for others."""
+LINGER_SECONDS = 0.002
+LINGERS = 5  # so often a result waits so long for others, while others come; an event never waits
 PAUSE_SECONDS = 1.0
 """How long a database that refused is left alone."""
 GRACE_SECONDS = 5.0
@@ -111,6 +111,8 @@ class Dispatcher:
         self._database = database
         self._bell = Bell(database, every=LOOK_SECONDS)
         self._hint = False
+        self._enough = 0
+        self._gathered = threading.Event()
         database.bells.add(self._hear)
         self._results: deque[Result] = deque()
         self._courier = courier(self._finished)
@@ -124,8 +126,6 @@ class Dispatcher:
         self._told: dict[str, int] = {}
         self._began = False
         self._waits = False
-        self._enough = 0
-        self._gathered = threading.Event()
         self._looked = (clock(), steady())
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
@@ -149,6 +149,7 @@ class Dispatcher:
     def _hear(self) -> None:
         """An event was recorded in this process: there is work, and no need to look first."""
         self._hint = True
+        self._gathered.set()
 
     def _finished(self, result: Result) -> None:
         self._results.append(result)
@@ -177,25 +178,25 @@ class Dispatcher:
         self._waits = True
         rang = self._bell.wait(0.0 if self._results else seconds)
         self._waits = False
-        if self._known.flying and (rang or self._results) and not self._hint:
+        if self._known.flying and (self._results or (rang and self._database.is_sqlite)):
             self._gather()
         return rang
 
     def _gather(self) -> None:
-        """Give requests on their way a moment to end: to record many costs hardly more than to record one.
-
-        A third of them is enough: while these are recorded, those that were taken ahead are sent.
-        """
-        self._enough = len(self._known.flying) // 3
+        """Give requests a moment to end, half of them at most: to record many costs hardly more than to record one."""
+        self._enough = len(self._known.flying) // 2
         self._gathered.clear()
-        if len(self._results) < self._enough:
-            self._gathered.wait(LINGER_SECONDS)
+        for _ in range(0 if self._hint else LINGERS):
+            before = len(self._results)
+            if before >= self._enough or self._gathered.wait(LINGER_SECONDS) or len(self._results) == before:
+                break
         self._enough = 0
 
     def _turn(self, *, rang: bool) -> float:
         """Record, hand out and claim; return for how many seconds there is nothing to do."""
         if not self._results and not self._is_work_there(rang=rang):
             return self._idle_seconds()
+        self._hint = False  # what was recorded until now is handed out
         results, token, begun = self._taken_results(), claims.new_token(self._worker), self._steady()
         self._known.unsure.append(token)
         try:
