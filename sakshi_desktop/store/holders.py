@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from itertools import groupby, islice
+from math import sqrt
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -157,8 +158,8 @@ ORDER BY c.id + 0 DESC LIMIT %(page)s
 
 def _is_common(sample: Sample, patterns: Sequence[str], page: int) -> bool:
     """Return whether enough of them are met sooner on the way from the newest on than fetched by the index."""
-    share = sample.holding(patterns) / max(1, sample.people)
-    return share * share * sample.last * PER_ROW > page
+    enough = sample.people * sqrt(page / max(1, sample.last * PER_ROW))
+    return sample.holding(patterns, int(enough) + 1) > enough
 
 
 def _of_index(

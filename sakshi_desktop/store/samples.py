@@ -15,8 +15,6 @@ PEOPLE = 10_000
 COUNTED = 2_000
 """Of so many the grams are counted."""
 NEW = 100
-MANY = 500
-"""Nobody asks how many more than these there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Sample:
     texts: str
     counts: Counter[str]
 
-    def holding(self, patterns: Sequence[str], most: int = MANY) -> int:
+    def holding(self, patterns: Sequence[str], most: int) -> int:
         """Return how many of them hold all patterns, up to ``most``."""
         longest = max(patterns, key=len)
         met, at = 0, self.texts.find(longest)
