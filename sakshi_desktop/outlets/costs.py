@@ -75,8 +75,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     at = clock()
     cost = None if seen is None else _found(session, seen.id)
     now = None if cost is None else _record(cost, named.name_of(session, cost.location_id))
-    texts = dict(typed) if now is None or seen is None else forms.merged(FIELDS, seen.texts, now.texts, typed)
-    values = forms.checked(FIELDS, texts)
+    values = forms.checked(FIELDS, nouns.merged(FIELDS, seen, now, typed))
     location, (first, last) = named.location_of(session, values["location"]), _days(values["month"])
     if cost is not None:
         rollup.touch(session, cost.location_id, cost.from_day, cost.to_day, at=at)
@@ -88,7 +87,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     cost.note = None if values["note"] is None else str(values["note"])
     session.flush()
     saved = _record(cost, named.name_of(session, location))
-    changed = nouns.changes({} if now is None else now.texts, saved.texts)
+    changed = nouns.changes(now, saved)
     if changed:
         rollup.touch(session, location, first, last, at=at)
         audit.record(session, by, "location.cost", location, at=at, cost=cost.id, changed=changed)

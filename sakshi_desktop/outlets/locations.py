@@ -84,7 +84,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     at = clock()
     location = None if seen is None else _found(session, seen.id, lock=True)
     now = _record(session, location) if location is not None else None
-    texts = dict(typed) if now is None or seen is None else forms.merged(FIELDS, seen.texts, now.texts, typed)
+    texts = nouns.merged(FIELDS, seen, now, typed)
     values = forms.checked(FIELDS, texts)
     _fits(session, location, values)
     if location is None:
@@ -98,7 +98,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     if now is None or now["hours"] != texts.get("hours", ""):
         _set_hours(session, location.id, values["hours"])
     saved = _record(session, location)
-    changed = nouns.changes({} if now is None else now.texts, saved.texts)
+    changed = nouns.changes(now, saved)
     if changed:
         audit.record(session, by, "location.edit", location.id, at=at, changed=changed, moved=moved)
         outbox.record(session, "location.changed", {"location": ids.location(location.id)}, at=at)

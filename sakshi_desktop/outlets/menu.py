@@ -129,8 +129,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     at = clock()
     item = None if seen is None else _found(session, seen.id, lock=True)
     now = None if item is None else get(session, item.id)
-    texts = dict(typed) if now is None or seen is None else forms.merged(FIELDS, seen.texts, now.texts, typed)
-    values = forms.checked(FIELDS, texts)
+    values = forms.checked(FIELDS, nouns.merged(FIELDS, seen, now, typed))
     _fits(session, item, values)
     closed = {named.location_of(session, place, "sold_out") for place in _parts(values["sold_out"])}
     prices = _priced(session, values["prices"])
@@ -141,7 +140,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     session.flush()
     _replace(session, item.id, values["allergens"], closed, prices)
     saved = get(session, item.id)
-    changed = nouns.changes({} if now is None else now.texts, saved.texts)
+    changed = nouns.changes(now, saved)
     if changed:
         filled = goods.fill(session, [item.id], at=at) if "cost" in changed else 0
         _tell(session, by, item.id, changed, filled, at)

@@ -79,8 +79,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     at = clock()
     shift = None if seen is None else _found(session, seen.id)
     now = None if shift is None else _of(session, shift)
-    texts = dict(typed) if now is None or seen is None else forms.merged(FIELDS, seen.texts, now.texts, typed)
-    values = forms.checked(FIELDS, texts)
+    values = forms.checked(FIELDS, nouns.merged(FIELDS, seen, now, typed))
     place = named.location_of(session, values["location"])
     person = _person(session, str(values["staff"]), place)
     known = day_rules.rules(session, place)
@@ -95,7 +94,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     shift.cost_paise = _cost(person, values["cost"], ends - begins)
     session.flush()
     saved = _of(session, shift)
-    changed = nouns.changes({} if now is None else now.texts, saved.texts)
+    changed = nouns.changes(now, saved)
     if changed:
         rollup.touch(session, place, shift.business_date, at=at)
         who = {"staff": [ids.show("STF", person.id)]} if "staff" in changed else {}

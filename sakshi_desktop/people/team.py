@@ -65,8 +65,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     at = clock()
     person = None if seen is None else _found(session, seen.id, lock=True)
     now = None if person is None else _of(session, person)
-    texts = dict(typed) if now is None or seen is None else forms.merged(FIELDS, seen.texts, now.texts, typed)
-    values = forms.checked(FIELDS, texts)
+    values = forms.checked(FIELDS, nouns.merged(FIELDS, seen, now, typed))
     place = None if values["location"] is None else named.location_of(session, values["location"])
     _alone(session, person, str(values["name"]), place)
     if person is None:
@@ -77,7 +76,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
         setattr(person, column, values[key])
     session.flush()
     saved = _of(session, person)
-    changed = nouns.changes({} if now is None else now.texts, saved.texts)
+    changed = nouns.changes(now, saved)
     if changed:
         personal = {
             f"name.{side}": text for side, text in zip(("before", "after"), changed.pop("name", []), strict=False)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from sakshi_desktop.core import forms
 from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.forms import Field, Typed
 from sakshi_desktop.core.rights import Actor
@@ -73,7 +74,20 @@ def titled(fields: Sequence[Field], record: Record) -> list[str]:
     return [record[field.key] for field in fields]
 
 
-def changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return what differs, for the audit trail: each field with its text before and after."""
-    keys = before.keys() | after.keys()
-    return {key: [before.get(key, ""), after.get(key, "")] for key in sorted(keys) if before.get(key) != after.get(key)}
+def merged(fields: Sequence[Field], seen: Record | None, now: Record | None, typed: Typed) -> Typed:
+    """Return what a thing shall read: what was typed, joined with what others have written since it was seen.
+
+    Args:
+        seen, now: how it read and how it reads; None for a new one.
+
+    Raises:
+        ConflictError: the person changed a field that another one has changed meanwhile.
+    """
+    return typed if seen is None or now is None else forms.merged(fields, seen.texts, now.texts, typed)
+
+
+def changes(before: Record | None, after: Record) -> dict[str, list[str]]:
+    """Return what differs, for the audit trail: each field with its text before, none of a new thing, and after."""
+    was = {} if before is None else before.texts
+    keys = was.keys() | after.texts.keys()
+    return {key: [was.get(key, ""), after[key]] for key in sorted(keys) if was.get(key) != after.texts.get(key)}
