@@ -1,0 +1,73 @@
+"""Whatever is typed into the fields of a form is taken or answered with a sentence: nothing breaks, nothing is lost."""
+
+import logging
+
+import pytest
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit
+
+from sakshi_desktop.ui import start
+from tests.ui.test_overview import quiet
+
+WORDS = {
+    "ten thousand letters": "é" * 10_000,
+    "a formula": "=cmd|' /C calc'!A0",
+    "from right to left": "مقهى الياسمين",
+    "emoji and Devanagari": "😀 आशा कैफ़े",
+    "a number past all": "9" * 40,
+    "mark-up": "<b>Huge & Co</b><script>",
+    "what no terminal shows": "a\x00b\x07\u202ec",
+}
+KEPT = ("items", "staff", "shifts", "locations", "costs")
+
+
+@pytest.fixture
+def window(qtbot, program):
+    """The window on a database of each kind in turn: they do not take the same letters."""
+    window = start.make(program)
+    with qtbot.waitSignal(window.opened, timeout=30_000):
+        window.show()
+    yield window
+    window.close()
+    window.stop()
+    window.deleteLater()
+
+
+def _forms(window):
+    """Return what opens each form, by its name."""
+    window.visit("operations")
+    kept = {name: table.make for name, table in window.inside.page.tables.items()}
+    others = {}
+    for page, deed in (("customers", "new"), ("integrations", "service"), ("integrations", "webhook")):
+        others[deed] = (page, deed)
+    return kept, others
+
+
+def _open(qtbot, window, name):
+    kept, others = _forms(window)
+    if name in kept:
+        quiet(qtbot, window)
+        return kept[name]()
+    page, deed = others[name]
+    window.visit(page)
+    quiet(qtbot, window)
+    window.inside.page.acts()[deed]()
+    quiet(qtbot, window)
+    return next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
+
+
+@pytest.mark.parametrize("name", [*KEPT, "new", "service", "webhook"])
+def test_any_words_are_taken_or_answered(qtbot, window, caplog, name):
+    for text in WORDS.values():
+        form = _open(qtbot, window, name)
+        for part in form.findChildren(QLineEdit):
+            part.setText(text)
+        for part in form.findChildren(QPlainTextEdit):
+            part.setPlainText(text)
+        form.accept()
+        quiet(qtbot, window)
+        assert [line for line in caplog.records if line.levelno >= logging.ERROR] == []
+        if form.isVisible():
+            assert any(part.text()[:5] == text[:5] for part in form.findChildren(QLineEdit)), "it is still there"
+            form.reject()
+            form.reject()
+        form.deleteLater()
