@@ -39,8 +39,18 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(items):
-    """What takes long begins first, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Let each worker begin with its share of what takes long, so that none is left alone with it at the end.
+
+    Workers are given equal stretches of the list, and steal from the ends of each other's.
+    """
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    items.clear()
+    for workers in range(int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), 0, -1):
+        share = len(slow) // workers
+        rest = (len(slow) + len(quick)) // workers - share
+        items += slow[:share] + quick[:rest]
+        del slow[:share], quick[:rest]
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,7 @@ def _bring(database, file, **how):
     return imports.run(database, imports.Order(importers.recognise(file), currency=currency, **how))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPECTED)
 def test_an_import_of_a_real_file_gives_what_it_must(database, shared_data, name):
     currency, *expected = EXPECTED[name]
@@ -93,6 +94,7 @@ def test_two_files_with_the_same_numbers_are_two_sources(database, shared_data):
     assert kept_paise(database) == 2 * 27_523_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [BALAJI, VENDING, DIRTY, PIZZA])
 def test_a_real_file_imported_twice_changes_nothing(database, shared_data, name):
     first = _bring(database, shared_data / name)

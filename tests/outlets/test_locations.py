@@ -121,6 +121,7 @@ def expected(rules, at):
     raise AssertionError
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(sold=sales, changed=changes)
 def test_a_change_of_the_day_moves_what_it_touches_and_every_figure_follows(database, sold, changed):
@@ -168,6 +169,7 @@ spent = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(entered=spent)
 def test_costs_are_in_margin_and_cost_per_order_at_once(database, entered):

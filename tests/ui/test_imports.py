@@ -123,6 +123,7 @@ def _beat(beats):
     beats.append(perf_counter())
 
 
+@pytest.mark.slow
 def test_the_window_never_stands_still_while_100_000_lines_come_in(qtbot, window, page, tmp_path):
     """The window's thread comes back every 10 ms; 100 ms is the most, more only where the PC itself is overloaded."""
     file = till(tmp_path, count=100_000)

@@ -4,6 +4,7 @@ import csv
 
 import openpyxl
 import pdfplumber
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -79,6 +80,7 @@ class Keyboard:
         self._qtbot.waitUntil(lambda: not self._window.inside.tasks.busy, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_an_own_export_is_brought_corrected_compared_and_exported_by_the_keyboard_alone(
     qtbot, address, tmp_path, shared_data
 ):
