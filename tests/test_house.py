@@ -144,7 +144,7 @@ def test_the_command_line_loads_no_window_and_no_pandas(words, sqlite_address):
     outcome = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = set(outcome.stdout.rpartition("loaded:")[2].split())
     assert "sakshi_desktop" in loaded
-    assert not loaded & {"PySide6", "pyqtgraph", "pandas", "reportlab", "alembic"}
+    assert not loaded & {"PySide6", "pandas", "reportlab", "alembic"}
 
 
 def test_void_calls_do_not_use_up_references():

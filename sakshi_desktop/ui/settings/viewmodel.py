@@ -89,7 +89,7 @@ class SettingsViewModel(QObject):
     @property
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Return what this program is made of."""
-        names = (("PySide6", "pyside6_essentials"), ("SQLAlchemy", "sqlalchemy"), ("pyqtgraph", "pyqtgraph"))
+        names = (("PySide6", "pyside6_essentials"), ("SQLAlchemy", "sqlalchemy"), ("NumPy", "numpy"))
         made = tuple((title, version(name)) for title, name in names)
         return (("Sakshi Desktop", __version__), ("Python", platform.python_version()), ("Qt", qVersion()), *made)
 
