@@ -1,13 +1,13 @@
 """The background wing: everything that works beside the window, or without one, put together in one place."""
 
 import socket
-import sys
 import threading
 from functools import partial
 
 from sakshi_desktop.analytics.reconciling import Reconciled, reconcile
 from sakshi_desktop.connectors.dialing import Gate
 from sakshi_desktop.connectors.webhook import Sender
+from sakshi_desktop.core import turns
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.rights import THIS_PC
@@ -26,11 +26,6 @@ from sakshi_desktop.vault.sealing import PcSealer
 SWEEP_SECONDS = 3_600.0
 LOOK_SECONDS = 3_600.0
 MEET_SECONDS = 60.0
-SWITCH_SECONDS = 0.001
-"""How long a thread may keep the interpreter while others want it: a fifth of Python's own time.
-
-Those who send and paint get it sooner, and the database thread, which comes back ten times a turn.
-"""
 
 
 class Wing:
@@ -64,7 +59,7 @@ class Wing:
 
     def start(self) -> None:
         """Begin to work; returns at once."""
-        sys.setswitchinterval(SWITCH_SECONDS)
+        turns.share()
         self._dispatcher.start()
         self._wheel.start()
         self._scheduler.start()

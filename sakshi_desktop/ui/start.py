@@ -42,11 +42,6 @@ def make(program: Program) -> MainWindow:
     return MainWindow(program, look, kept)
 
 
-SWITCH = 0.001
-"""Seconds for which a busy worker may keep the interpreter from the window. With the usual 5 ms and three workers that
-only calculate, the window was deaf for 158 to 187 ms at worst, so for 40 to 52 ms (two cores under load)."""
-
-
 def run(program: Program, *, painted: Callable[[], None] | None = None) -> int:
     """Show the window until it is closed, then stop what runs beside it; return the exit code.
 
@@ -58,7 +53,6 @@ def run(program: Program, *, painted: Callable[[], None] | None = None) -> int:
     """
     application()
     pressed: list[bool] = []
-    sys.setswitchinterval(SWITCH)
     with sweeping.on_this_thread():
         window = make(program)
         window.works = True

@@ -1,7 +1,6 @@
 """The only road from the window to other threads, and back."""
 
 import logging
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError as Withdrawn
@@ -14,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 from shiboken6 import isValid
 
+from sakshi_desktop.core import turns
 from sakshi_desktop.core.errors import CancelledError, SakshiError
 from sakshi_desktop.ui.job import Job
 
@@ -21,8 +21,6 @@ T = TypeVar("T")
 Told_co = TypeVar("Told_co", covariant=True)
 Failed = Callable[[SakshiError], None]
 WORKERS = 3
-TURN = 0.0005
-"""Seconds after which a busy thread lets the window's go on: it waits so long at each of its many calls into Qt."""
 TOLD_EVERY = 0.05
 """Seconds between two words of progress."""
 
@@ -96,7 +94,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None, *, workers: int = WORKERS) -> None:
         super().__init__(parent)
-        sys.setswitchinterval(TURN)
+        turns.share()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="task")
         self._open = 0
         self._closed = False
