@@ -86,6 +86,17 @@ def test_an_item_has_a_price_of_its_own_at_a_location(qtbot, page, program):
         assert menu.get(session, form.seen.id)["prices"] == "Indiranagar: 70.00"
 
 
+def test_dates_stand_in_the_table_as_people_write_them_and_in_its_file_as_files_do(qtbot, page, tmp_path):
+    items = page.tables["items"]
+    form = items.edit(items.table.model.row(0))
+    fill(form, launched_on="2026-11-02")
+    with qtbot.waitSignal(items.keeping.shown):
+        form.accept()
+    assert "2 Nov 2026" in cells(items, "On the menu since")
+    write(tmp_path / "menu.csv", "Items", items.table.model.columns, items.table.model.in_order())
+    assert "2026-11-02" in (tmp_path / "menu.csv").read_text(encoding="utf-8-sig")
+
+
 def test_what_another_person_changed_meanwhile_is_told(qtbot, page, program):
     items = page.tables["items"]
     form = items.edit(items.table.model.row(0))

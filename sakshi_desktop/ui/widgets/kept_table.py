@@ -1,16 +1,19 @@
 """A table of things that are kept by hand, with their form, and a file in and out."""
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.errors import CancelledError, SakshiError
-from sakshi_desktop.core.forms import Field, money
+from sakshi_desktop.core.forms import Field, day, money
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.importers.outcomes import Brought
 from sakshi_desktop.store.nouns import Noun, Record
+from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.keeping import Keeping
 from sakshi_desktop.ui.widgets.files import opening
@@ -54,6 +57,8 @@ def _value(field: Field, record: Record) -> float | str | None:
 def _cell(field: Field, value: float | str | None) -> str:
     if field.read is money and isinstance(value, float):
         return format_money(round(value * 100)).lstrip("₹")  # without a sign: locations differ in their currency
+    if field.read is day and isinstance(value, str) and value:
+        return dates.show(to_day(date.fromisoformat(value)))
     return _shown(field, value)
 
 
