@@ -120,7 +120,7 @@ def test_a_secret_is_entered_tested_and_forgotten_and_shown_by_its_ending_alone(
     add(one_program)
     window = opened(one_program)
     section = window.inside.page.section
-    card(window).offers["secret"].trigger()
+    card(window).more.offers["secret"].trigger()
     dialog = section.dialog
     dialog.secret.setText(CANARY)
     assert CANARY not in spoken(dialog)
@@ -133,12 +133,12 @@ def test_a_secret_is_entered_tested_and_forgotten_and_shown_by_its_ending_alone(
     assert CANARY in entries.kept.values()
     said = []
     section.model.saved.connect(said.append)
-    card(window).offers["test"].trigger()
+    card(window).more.offers["test"].trigger()
     settle(qtbot, window)
     (told,) = said
     assert told.startswith("Razorpay: Its secret can be read here. No connector speaks with Razorpay yet: ")
     assert "c4nary" not in spoken(window)
-    card(window).offers["forget"].trigger()
+    card(window).more.offers["forget"].trigger()
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
     assert card(window).secret.text() == "No secret"
@@ -150,11 +150,11 @@ def test_a_removal_is_asked_once_more(qtbot, one_program, opened):
     add(one_program)
     window = opened(one_program)
     section = window.inside.page.section
-    card(window).offers["remove"].trigger()
+    card(window).more.offers["remove"].trigger()
     section.dialog.reject()
     settle(qtbot, window)
     assert len(rows(one_program)) == 1
-    card(window).offers["remove"].trigger()
+    card(window).more.offers["remove"].trigger()
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
     assert rows(one_program) == []
@@ -418,11 +418,11 @@ def test_a_service_is_tested_before_it_is_saved_and_goes_live_by_that(qtbot, pro
         (row,) = rows(program)
         assert (row.proven, row.live, row.secret_version) == (True, False, 1)
         assert card(window).mode.text().startswith("Test mode: dry syncs, marked webhooks · tested ")
-        card(window).offers["mode"].trigger()
+        card(window).more.offers["mode"].trigger()
         settle(qtbot, window)
         settle(qtbot, window)
         assert card(window).mode.text().startswith("Live · tested ")
-        card(window).offers["test"].trigger()
+        card(window).more.offers["test"].trigger()
         settle(qtbot, window)
         said = []
         section.model.saved.connect(said.append)

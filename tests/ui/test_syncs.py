@@ -256,13 +256,13 @@ def test_a_schedule_and_a_range_of_days_are_asked_for(qtbot, one_program, opened
     key = job(one_program)
     window = opened(one_program)
     section = section_of(qtbot, window, "syncs")
-    section.panel.offers["schedule"].trigger()
+    section.panel.more.offers["schedule"].trigger()
     assert section.dialog.schedule.line() == "daily at 04:30"
     section.dialog.schedule.shape.setCurrentIndex(schedule_field.HOURLY)
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
     assert one_program.syncs.one(key).schedule == "hourly"
-    section.panel.offers["backfill"].trigger()
+    section.panel.more.offers["backfill"].trigger()
     days = section.dialog
     days.end.setDate(days.start.date().addDays(-1))
     press(qtbot, days.good)
@@ -271,7 +271,7 @@ def test_a_schedule_and_a_range_of_days_are_asked_for(qtbot, one_program, opened
     press(qtbot, days.good)
     settle(qtbot, window)
     assert one_program.syncs.one(key).state is JobState.QUEUED
-    section.panel.offers["remove"].trigger()
+    section.panel.more.offers["remove"].trigger()
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
     assert one_program.syncs.listed() == ()
@@ -318,7 +318,7 @@ def test_a_dry_run_of_days_is_asked_for_in_the_window(qtbot, one_program, opened
     key = job(one_program)
     window = opened(one_program)
     section = section_of(qtbot, window, "syncs")
-    section.panel.offers["dry_days"].trigger()
+    section.panel.more.offers["dry_days"].trigger()
     dialog = section.dialog
     assert dialog.windowTitle().startswith("Dry run of ")
     dialog.end.setDate(dialog.start.date().addDays(-1))

@@ -33,7 +33,7 @@ def test_an_event_and_a_body_of_ones_own_are_sent_to_one_webhook(qtbot, one_prog
     row, _ = hook(one_program)
     window = opened(one_program)
     section = section_of(qtbot, window, "webhooks")
-    section.panel.offers["trial"].trigger()
+    section.panel.more.offers["trial"].trigger()
     dialog = section.dialog
     dialog.kind.setCurrentText("order.cancelled")
     assert json.loads(dialog.data.toPlainText())["order"].startswith("ORD-")

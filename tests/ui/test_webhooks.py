@@ -194,7 +194,7 @@ def test_a_new_signing_secret_is_shown_once_and_the_old_one_signs_for_a_while(qt
     row, old = hook(one_program)
     window = opened(one_program)
     section = section_of(qtbot, window, "webhooks")
-    section.panel.offers["rotate"].trigger()
+    section.panel.more.offers["rotate"].trigger()
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
     fresh = section.once.shown.text()
@@ -276,7 +276,7 @@ def test_a_removal_is_asked_once_more(qtbot, one_program, opened):
     hook(one_program)
     window = opened(one_program)
     section = section_of(qtbot, window, "webhooks")
-    section.panel.offers["remove"].trigger()
+    section.panel.more.offers["remove"].trigger()
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
     assert one_program.webhooks.listed() == []
@@ -287,7 +287,7 @@ def test_an_integration_gets_a_webhook_from_its_card(qtbot, one_program, opened)
     give_keyring(one_program)
     row = add(one_program, "Kitchen")
     window = opened(one_program)
-    window.inside.page.section.cards[row.id].offers["webhook"].trigger()
+    window.inside.page.section.cards[row.id].more.offers["webhook"].trigger()
     settle(qtbot, window)
     section = window.inside.page.section
     assert section.dialog.owner.currentData() == row.id
@@ -416,7 +416,7 @@ def test_a_webhook_opens_its_deliveries(qtbot, one_program, opened):
     happened(one_program, other.id)
     window = opened(one_program)
     section = section_of(qtbot, window, "webhooks")
-    section.panel.offers["deliveries"].trigger()
+    section.panel.more.offers["deliveries"].trigger()
     settle(qtbot, window)
     section = window.inside.page.section
     assert section.table.model.rowCount() == 2
@@ -430,7 +430,7 @@ def test_what_was_missed_is_recovered(qtbot, one_program, opened):
         outbox.record(session, "order.placed", {"order": "ORD-1"}, at=one_program.clock(), fan_out=False)
     window = opened(one_program)
     section = section_of(qtbot, window, "webhooks")
-    section.panel.offers["recover"].trigger()
+    section.panel.more.offers["recover"].trigger()
     said = []
     section.model.saved.connect(said.append)
     press(qtbot, section.dialog.good)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QVBoxLayout,
-    QWidget,
 )
 
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
@@ -25,7 +24,7 @@ from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.facts import Facts
 from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
-from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.newest import Newest
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.widgets.segments import Segments
@@ -68,9 +67,9 @@ class ActivitySection(Section):
         self.text.setClearButtonEnabled(True)
         self.kind = KeptChoice(desk.kept, f"{name.lower()}/about", "About", self._kinds(), self)
         self.since = KeptChoice(desk.kept, f"{name.lower()}/time", "Time", SPANS, self)
-        self.older = QPushButton("Show older ones", self)
         columns: Sequence[Column[Any]] = EVENTS if events else DEEDS
-        self.table: RecordTable[Any] = RecordTable(desk, columns, name, of=(name[:-1].lower(), name.lower()))
+        self.newest: Newest[Any] = Newest(desk, columns, name, (name[:-1].lower(), name.lower()), self.body)
+        self.table, self.older = self.newest.table, self.newest.older
         self.panel = QFrame(self)
         self.panel.setObjectName("panel")
         self.heading, self.facts = text("", self.panel, style="heading"), Facts(self.panel)
@@ -87,8 +86,7 @@ class ActivitySection(Section):
         if self.kind.currentData() != self.model.sought.kind:
             self._search()
             return
-        self.table.show_rows(answer.rows)
-        self.older.setVisible(answer.more)
+        self.newest.show_rows(answer.rows, more=answer.more)
         self.say("")
         if answer.rows or self.model.sought != Sought():
             self.show_body()
@@ -142,15 +140,8 @@ class ActivitySection(Section):
         self.table.view.selectionModel().currentRowChanged.connect(self._choose)
 
     def _make(self) -> None:
-        left = QWidget(self.body)
-        left.setObjectName("clear")
-        below = QVBoxLayout(left)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(6)
-        below.addWidget(self.table, 1)
-        below.addWidget(self.older)
         self._make_panel()
-        halves = Halves(self.desk.kept, "events" if self._events else "deeds", (left, self.panel), HALVES)
+        halves = Halves(self.desk.kept, "events" if self._events else "deeds", (self.newest, self.panel), HALVES)
         filters = QHBoxLayout()
         filters.setSpacing(8)
         filters.addWidget(self.text, 1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.hub import deliveries, endpoints, retention
@@ -12,8 +12,8 @@ from sakshi_desktop.hub.retention import Retention
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
 from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
-from sakshi_desktop.ui.questions import Question, Runs
-from sakshi_desktop.ui.widgets.section import SectionModel
+from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.widgets.section import OneModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +41,14 @@ class Opened:
     attempts: tuple[AttemptRow, ...]
 
 
-class DeliveriesModel(SectionModel):
-    """The deliveries that are looked for; ``shown`` carries Found.
-
-    Signals:
-        opened: one delivery with its requests, an Opened.
-        lost: why there is none, a SakshiError.
-    """
-
-    opened = Signal(object)
-    lost = Signal(object)
+class DeliveriesModel(OneModel):
+    """The deliveries that are looked for; ``shown`` carries Found, ``opened`` one with its requests, an Opened."""
 
     def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
         self._program = program
         self.wanted = Wanted()
         self._pages = 1
-        self._one = Question(tasks, self)
-        self._one.answered.connect(self.opened)
-        self._one.failed.connect(self.lost)
 
     def load(self) -> Found:
         """Return what was found; called on another thread."""
@@ -85,7 +74,7 @@ class DeliveriesModel(SectionModel):
 
     def open(self, delivery: int) -> None:
         """Ask for one delivery with its requests."""
-        self._one.ask(partial(self._open, delivery))
+        self.look(partial(self._open, delivery))
 
     def resend(self, row: DeliveryRow) -> None:
         """Send one delivery once more."""

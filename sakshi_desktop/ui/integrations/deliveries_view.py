@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QTimer, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.vocabulary import EVENT_TYPES, DeliveryState
@@ -21,7 +21,7 @@ from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
-from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.newest import Newest
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
 
@@ -90,10 +90,10 @@ class DeliveriesSection(Section):
         self.state = KeptChoice(desk.kept, "deliveries/state", "State", states, self)
         self.kind = KeptChoice(desk.kept, "deliveries/event", "Event", kinds, self)
         self.since = KeptChoice(desk.kept, "deliveries/time", "Time", SINCE, self)
-        self.older = QPushButton("Show older ones", self)
         self.resend = QPushButton("Send all found once more …", self)
         self.retain = QPushButton("Kept …", self)
-        self.table: RecordTable[DeliveryRow] = RecordTable(desk, COLUMNS, "Deliveries", of=("delivery", "deliveries"))
+        self.newest = Newest(desk, COLUMNS, "Deliveries", ("delivery", "deliveries"), self.body)
+        self.table, self.older = self.newest.table, self.newest.older
         self.panel = DeliveryPanel(self)
         self._soon = QTimer(self, singleShot=True, interval=TYPING)
         self._make()
@@ -107,8 +107,7 @@ class DeliveriesSection(Section):
         if self.webhook.currentData() != self.model.wanted.endpoint_id:  # it is gone
             self._search()
             return
-        self.table.show_rows(answer.rows)
-        self.older.setVisible(answer.more)
+        self.newest.show_rows(answer.rows, more=answer.more)
         self.retain.setText(f"Kept {answer.kept.done_days:,} days …")
         self.retain.setEnabled(answer.may_edit)
         self.resend.setEnabled(answer.may_edit and bool(answer.rows) and self.model.wanted != Wanted())
@@ -199,14 +198,7 @@ class DeliveriesSection(Section):
         self.webhook.setMaximumWidth(230)
         self.deeds.addWidget(self.retain)
         self.deeds.addWidget(self.resend)
-        left = QWidget(self.body)
-        left.setObjectName("clear")
-        below = QVBoxLayout(left)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(6)
-        below.addWidget(self.table, 1)
-        below.addWidget(self.older)
-        halves = Halves(self.desk.kept, "deliveries", (left, self.panel), HALVES, grows=(3, 2))
+        halves = Halves(self.desk.kept, "deliveries", (self.newest, self.panel), HALVES, grows=(3, 2))
         filters = QHBoxLayout()
         filters.setSpacing(8)
         filters.addWidget(self.text, 1)

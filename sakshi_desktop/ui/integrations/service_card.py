@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.vocabulary import IntegrationStatus
 from sakshi_desktop.hub import modes
@@ -12,7 +11,7 @@ from sakshi_desktop.ui import icons
 from sakshi_desktop.ui.integrations import labels
 from sakshi_desktop.ui.integrations.services_model import Service
 from sakshi_desktop.ui.theme import Look
-from sakshi_desktop.ui.widgets.menu_button import menu_button
+from sakshi_desktop.ui.widgets.menu_button import MoreButton
 from sakshi_desktop.ui.widgets.texts import text
 
 PAD = 14
@@ -51,9 +50,7 @@ class ServiceCard(QFrame):
         self._sign = QLabel(self)
         self.edit = QPushButton("Edit", self)
         self.switch = QPushButton(self)
-        self.more = menu_button(look, "More", "More")
-        self.more.setParent(self)
-        self.offers = {key: QAction(words, self) for key, words in DEEDS}
+        self.more = MoreButton(look, DEEDS, self)
         self._make()
         look.changed.connect(self._tint)
 
@@ -79,10 +76,10 @@ class ServiceCard(QFrame):
             button.setAccessibleName(f"{button.text()} {row.name}")
             button.setEnabled(may_edit)
         has = row.secret_name is not None
-        self.offers["secret"].setText("Replace its secret …" if has else "Enter its secret …")
-        self.offers["mode"].setText("Back to test mode …" if row.live else "Go live")
-        self.offers["mode"].setEnabled(row.live or row.proven)
-        self.offers["forget"].setEnabled(has)
+        self.more.offers["secret"].setText("Replace its secret …" if has else "Enter its secret …")
+        self.more.offers["mode"].setText("Back to test mode …" if row.live else "Go live")
+        self.more.offers["mode"].setEnabled(row.live or row.proven)
+        self.more.offers["forget"].setEnabled(has)
         self._tint()
 
     @Slot()
@@ -91,13 +88,7 @@ class ServiceCard(QFrame):
             colour = getattr(self._look.theme, labels.STATUSES[self._shown.row.status][1])
             self._sign.setPixmap(icons.drawn(DOT.format(colour), 10, 10))
 
-    @Slot()
-    def _drop(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(list(self.offers.values()))
-        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
-
+    @Slot(str)
     def _ask(self, deed: str) -> None:
         self.asked.emit(deed, self._shown)
 
@@ -124,6 +115,4 @@ class ServiceCard(QFrame):
         column.addLayout(deeds)
         self.edit.clicked.connect(partial(self._ask, "edit"))
         self.switch.clicked.connect(partial(self._ask, "switch"))
-        self.more.clicked.connect(self._drop)
-        for deed, action in self.offers.items():
-            action.triggered.connect(partial(self._ask, deed))
+        self.more.asked.connect(self._ask)

@@ -2,12 +2,10 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -25,7 +23,7 @@ from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import sync_words
 from sakshi_desktop.ui.integrations.syncs_model import Opened
 from sakshi_desktop.ui.widgets.halves import Halves
-from sakshi_desktop.ui.widgets.menu_button import menu_button
+from sakshi_desktop.ui.widgets.menu_button import MoreButton
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.texts import Elided, text
@@ -105,8 +103,7 @@ class SyncPanel(QFrame):
         self.heading, self.line = Elided(self, style="heading"), text("", self, style="muted", wrap=True)
         self.buttons = {key: QPushButton(words, self) for key, words in WORDS}
         self.letters = QPushButton("What was not taken", self)
-        self.more = menu_button(desk.look, "More", "More")
-        self.offers = {key: QAction(words, self) for key, words in DEEDS}
+        self.more = MoreButton(desk.look, DEEDS, self)
         self.doing, self.bar = text("", self, style="muted"), QProgressBar(self)
         self.runs: RecordTable[RunRow] = RecordTable(desk, RUNS, "Runs of a sync", of=("run", "runs"))
         self.moves: RecordTable[Move] = RecordTable(desk, MOVES, "Records of a run", of=("record", "records"))
@@ -132,7 +129,7 @@ class SyncPanel(QFrame):
         for key, button in self.buttons.items():
             button.setAccessibleName(f"{button.text()}: {name}")
             button.setEnabled(may and (key != "cancel" or job.state in WORKS))
-        for action in self.offers.values():
+        for action in self.more.offers.values():
             action.setEnabled(may)
         self.letters.setVisible(bool(job.letters))
         self._show_progress(opened)
@@ -173,6 +170,7 @@ class SyncPanel(QFrame):
             if self._opened is None or self._opened.told is None or self._opened.told.run.id != row.id:
                 self.run_chosen.emit(row.id)
 
+    @Slot(str)
     def _ask(self, deed: str) -> None:
         if self._opened is not None:
             self.asked.emit(deed, self._opened.job)
@@ -180,13 +178,6 @@ class SyncPanel(QFrame):
     def _decide(self, deed: str) -> None:
         if self._opened is not None and self._opened.told is not None:
             self.decided.emit(deed, self._opened.told.run)
-
-    @Slot()
-    def _drop(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(list(self.offers.values()))
-        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     def _make(self, kept: QSettings) -> None:
         self.bar.setTextVisible(False)
@@ -218,11 +209,9 @@ class SyncPanel(QFrame):
         for deed, button in self.buttons.items():
             button.clicked.connect(partial(self._ask, deed))
         self.letters.clicked.connect(self.letters_wanted)
-        for deed, action in self.offers.items():
-            action.triggered.connect(partial(self._ask, deed))
         for deed, button in (("apply", self.apply), ("undo", self.undo)):
             button.clicked.connect(partial(self._decide, deed))
-        self.more.clicked.connect(self._drop)
+        self.more.asked.connect(self._ask)
         self.runs.view.selectionModel().currentRowChanged.connect(self._choose)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from sakshi_desktop.core.vocabulary import RunKind, RunState
 from sakshi_desktop.hub import syncs
@@ -14,8 +14,8 @@ from sakshi_desktop.hub.sync_desk import Told
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
 from sakshi_desktop.ui.integrations import sync_words
 from sakshi_desktop.ui.program import Program
-from sakshi_desktop.ui.questions import Question, Runs
-from sakshi_desktop.ui.widgets.section import SectionModel
+from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.widgets.section import OneModel
 
 DEEDS: dict[str, tuple[Callable[..., None], str]] = {
     "run": (syncs.run_now, "{sync} runs as soon as it can."),
@@ -69,23 +69,12 @@ class Opened:
         return any(each.of_run == run.id and each.state in ends for each in self.history)
 
 
-class SyncsModel(SectionModel):
-    """The syncs and what can be done with them; ``shown`` carries Jobs.
-
-    Signals:
-        opened: one sync with its runs, an Opened.
-        lost: why there is none, a SakshiError.
-    """
-
-    opened = Signal(object)
-    lost = Signal(object)
+class SyncsModel(OneModel):
+    """The syncs and what can be done with them; ``shown`` carries Jobs, ``opened`` one with its runs, an Opened."""
 
     def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
         self._program = program
-        self._one = Question(tasks, self)
-        self._one.answered.connect(self.opened)
-        self._one.failed.connect(self.lost)
 
     def load(self) -> Jobs:
         """Return the syncs; called on another thread."""
@@ -94,7 +83,7 @@ class SyncsModel(SectionModel):
 
     def open(self, job: int, run: int | None) -> None:
         """Ask for one sync with its runs, and for ``run`` record by record, or else for the latest."""
-        self._one.ask(partial(self._open, job, run))
+        self.look(partial(self._open, job, run))
 
     def add(self, integration: int, stream: str, schedule: str) -> None:
         """Sync a stream from now on."""

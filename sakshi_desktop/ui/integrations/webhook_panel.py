@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub.types import EndpointRow
@@ -14,7 +13,7 @@ from sakshi_desktop.ui.integrations import webhook_words
 from sakshi_desktop.ui.integrations.webhooks_model import Trial
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.facts import Facts
-from sakshi_desktop.ui.widgets.menu_button import menu_button
+from sakshi_desktop.ui.widgets.menu_button import MoreButton
 from sakshi_desktop.ui.widgets.texts import text
 
 DEEDS = (
@@ -55,8 +54,7 @@ class WebhookPanel(QFrame):
         self.answer = text("", self, wrap=True)
         self.edit, self.switch = QPushButton("Edit", self), QPushButton(self)
         self.preview = QPushButton("What is sent", self)
-        self.more = menu_button(look, "More", "More")
-        self.offers = {key: QAction(words, self) for key, words in DEEDS}
+        self.more = MoreButton(look, DEEDS, self)
         self._make()
 
     @property
@@ -81,7 +79,7 @@ class WebhookPanel(QFrame):
         for button in (self.edit, self.switch, self.test):
             button.setEnabled(may_edit)
         for deed in ("rotate", "recover", "remove"):
-            self.offers[deed].setEnabled(may_edit)
+            self.more.offers[deed].setEnabled(may_edit)
         self._may_edit = may_edit
         if fresh:
             self.answer.setText("")
@@ -113,16 +111,10 @@ class WebhookPanel(QFrame):
         if self.answer.text() == WAITING:
             self.answer.setText("")
 
+    @Slot(str)
     def _ask(self, deed: str) -> None:
         if self._row is not None:
             self.asked.emit(deed, self._row)
-
-    @Slot()
-    def _drop(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(list(self.offers.values()))
-        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     def _make(self) -> None:
         head = QHBoxLayout()
@@ -149,6 +141,4 @@ class WebhookPanel(QFrame):
         self.test.clicked.connect(self._try_out)
         for deed, button in (("edit", self.edit), ("switch", self.switch), ("preview", self.preview)):
             button.clicked.connect(partial(self._ask, deed))
-        self.more.clicked.connect(self._drop)
-        for deed, action in self.offers.items():
-            action.triggered.connect(partial(self._ask, deed))
+        self.more.asked.connect(self._ask)

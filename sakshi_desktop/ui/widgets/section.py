@@ -66,6 +66,28 @@ class SectionModel(QObject):
         self.refresh()
 
 
+class OneModel(SectionModel):
+    """The same, and one of the things that are shown, looked at closely.
+
+    Signals:
+        opened: the one that was asked for last.
+        lost: why there is none, a SakshiError.
+    """
+
+    opened = Signal(object)
+    lost = Signal(object)
+
+    def __init__(self, tasks: Runs, parent: QObject | None = None) -> None:
+        super().__init__(tasks, parent)
+        self._one = Question(tasks, self)
+        self._one.answered.connect(self.opened)
+        self._one.failed.connect(self.lost)
+
+    def look(self, work: Callable[[], object]) -> None:
+        """Ask for one; ``work`` is called on another thread."""
+        self._one.ask(work)
+
+
 class Section(QWidget):
     """A part of the page: its deeds above, its body below, or why there is none.
 

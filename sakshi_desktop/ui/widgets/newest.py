@@ -1,0 +1,33 @@
+"""The newest of many rows, and a way to older ones."""
+
+from collections.abc import Sequence
+from typing import Generic
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.records import Column, Row
+
+
+class Newest(QWidget, Generic[Row]):
+    """A table with the newest rows; the button below it is there as long as there are older ones."""
+
+    def __init__(
+        self, desk: Desk, columns: Sequence[Column[Row]], name: str, of: tuple[str, str], parent: QWidget
+    ) -> None:
+        """Make an empty table; ``name`` and ``of`` are those of the table."""
+        super().__init__(parent)
+        self.setObjectName("clear")
+        self.table: RecordTable[Row] = RecordTable(desk, columns, name, of=of, parent=self)
+        self.older = QPushButton("Show older ones", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.older)
+
+    def show_rows(self, rows: Sequence[Row], *, more: bool) -> None:
+        """Show other rows; ``more``: there are older ones."""
+        self.table.show_rows(rows)
+        self.older.setVisible(more)
