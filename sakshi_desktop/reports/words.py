@@ -109,9 +109,9 @@ def _performer(location: LocationComparison) -> str:
 
 
 def best_day(revenue: Trend) -> str:
-    """Return the day that sold most."""
+    """Return the day that sold most; nothing where all sold the same."""
     known = [(point.value, -point.start) for point in revenue.points if point.value is not None and point.value > 0]
-    if len(known) < PAIR:
+    if len(known) < PAIR or min(known)[0] == max(known)[0]:
         return ""
     value, day = max(known)[0], to_date(-max(known)[1])
     return f"The best day was {_day(day)} with {format_money(int(value), revenue.currency)}."
@@ -128,6 +128,8 @@ def days(revenue: Trend, values: Sequence[float | None]) -> str:
         return ""
     weakest, when = min(sold)
     text = f"{best_day(revenue)} The weakest was {_day(when)} with {_amount(revenue, weakest)}."
+    if weakest == max(sold)[0]:
+        text = f"Each day that sold anything brought {_amount(revenue, weakest)}."
     weekend = [value for value, day in sold if day.weekday() >= SATURDAY]
     week = [value for value, day in sold if day.weekday() < SATURDAY]
     if weekend and week:

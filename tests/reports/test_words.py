@@ -99,6 +99,13 @@ def test_days_without_sales_are_counted_but_not_those_to_come(sample):
     assert "Saturdays and Sundays brought ₹100.00 each on average, other days ₹100.00." in told
 
 
+def test_days_that_sold_the_same_have_no_best_and_no_weakest(sample):
+    values = [100_00.0] * len(sample.revenue.points)
+    alike = replace(sample.revenue, points=tuple(replace(point, value=100_00.0) for point in sample.revenue.points))
+    assert words.best_day(alike) == ""
+    assert words.days(alike, values).startswith("Each day that sold anything brought ₹100.00. Saturdays")
+
+
 def test_the_reader_is_told_what_is_missing(sample):
     page = _running(sample, cost_share=0.4, stale=True, data_from=sample.page.previous.start + 2)
     told = " ".join(words.coverage(page))

@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -98,6 +99,15 @@ def test_the_panels_name_the_first_the_last_and_the_average(page, one_program):
     assert page.average.values["revenue_paise"].text() == words.amount(
         catalog.BY_KEY["revenue_paise"], average, compared.page.currency
     )
+
+
+def test_the_only_location_is_not_the_bottom_one_too(qtbot, window, page):
+    page.desk.asking.choose(replace(page.desk.asking.scope, locations=(1,)))
+    quiet(qtbot, window)
+    assert (page.best.isVisible(), page.weakest.isVisible(), page.average.isVisible()) == (True, False, True)
+    page.desk.asking.choose(replace(page.desk.asking.scope, locations=None))
+    quiet(qtbot, window)
+    assert page.weakest.isVisible()
 
 
 def test_recommendations_are_in_words_and_name_their_location(page, one_program):

@@ -253,6 +253,7 @@ class LocationsPage(FramedPage):
         currency = compared.page.currency
         for panel, one in ((self.best, compared.top_performer), (self.weakest, compared.bottom_performer)):
             panel.say(one.name if one else catalog.DASH, _told(one, currency))
+        self.weakest.setHidden(len(compared.all_locations) == 1)  # the only one is not the last of any
         scores = [one.score for one in compared.all_locations if one.score is not None]
         texts = [f"{sum(scores) / len(scores):.1f}" if scores else catalog.DASH]
         texts += [words.amount(catalog.BY_KEY[key], compared.average_metrics.get(key), currency) for key in TOLD]
