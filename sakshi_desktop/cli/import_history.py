@@ -5,7 +5,7 @@ import json
 
 from sakshi_desktop.analytics import rollup
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import actions
+from sakshi_desktop.cli import actions, table
 from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
@@ -58,14 +58,14 @@ def _as_json(row: BatchRow) -> dict[str, object]:
 def _table(rows: list[BatchRow]) -> str:
     if not rows:
         return "Nothing was imported yet. “sakshi import FILE” reads a POS export."
-    lines = [f"{'':<8} {'Orders':>10} {'Net sales':>20}  {'State':<10} {'From':<12}{'To':<12} File"]
-    lines += [
-        f"{ids.import_batch(row.id):<8} {format_count(row.orders):>10} "
-        f"{format_money(row.revenue_paise, row.currency):>20}  {row.state.value:<10} "
-        f"{_day(row.from_day):<12}{_day(row.to_day):<12} {row.file_name}"
+    cells = [
+        (
+            ids.import_batch(row.id), row.file_name, row.state.value, _day(row.from_day), _day(row.to_day),
+            format_count(row.orders), format_money(row.revenue_paise, row.currency),
+        )
         for row in rows
-    ]
-    return "\n".join(lines)
+    ]  # fmt: skip
+    return table.draw(("Import", "File", "State", "From", "To", "Orders", "Net sales"), cells, left=5)
 
 
 def _day(day: int | None) -> str:

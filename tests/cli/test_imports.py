@@ -69,6 +69,10 @@ def test_figures_follow_an_import_and_its_removal(sakshi, file):
     assert revenue() == 0
     listed = json.loads(sakshi("imports", "list", "--json").stdout)
     assert [(row["batch"], row["state"], row["orders"]) for row in listed] == [("IMP-1", "removed", 2)]
+    heads, row = sakshi("imports", "list").stdout.splitlines()
+    assert heads.split() == ["Import", "File", "State", "From", "To", "Orders", "Net", "sales"]
+    assert row.split()[:3] == ["IMP-1", file.name, "removed"]
+    assert row.endswith(f"  2    {format_money(29_500)}")
 
 
 def test_without_a_yes_and_without_a_person_nothing_happens(sakshi, file):
