@@ -94,7 +94,7 @@ def empty_program(sqlite_address, tmp_path):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def filled_address(request, tmp_path):
+def chain_address(request, tmp_path):
     """The address of a small chain of cafes that this test alone has, on a database of each kind in turn."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("filled_file"), tmp_path / "sakshi.db")
@@ -107,9 +107,9 @@ def filled_address(request, tmp_path):
 
 
 @pytest.fixture
-def program(filled_address, tmp_path):
+def program(chain_address, tmp_path):
     """The program on a small chain of cafes, on a database of each kind in turn."""
-    program = _program(filled_address, tmp_path)
+    program = _program(chain_address, tmp_path)
     yield program
     program.close()
 
