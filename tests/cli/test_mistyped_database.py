@@ -22,7 +22,7 @@ READING = {
     "backup": [("backup",), ("backup", "copy.sakshi")],
     "app": [("app", "--no-window", "--folder", "look")],
 }
-MAKING = {"import", "demo", "bench"}
+MAKING = {"import", "demo", "bench", "self-test"}
 
 
 @pytest.fixture

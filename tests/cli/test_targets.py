@@ -84,7 +84,8 @@ def test_looking_at_a_target_leaves_it_as_it_is(sakshi, file, tmp_path):
 
 def test_leaving_the_question_is_a_no(sakshi, file, monkeypatch):
     monkeypatch.setattr("sys.stdin", Terminal(""))
-    assert sakshi("import", file, code=1).err == "Nothing was imported.\n"
+    left = sakshi("import", file, code=1)
+    assert left.err == "Nothing was imported.\nThe file stays as it is; the same command asks again.\n"
     monkeypatch.setattr("sys.stdin", Terminal("y\n"))
     assert "Imported 2 orders" in sakshi("import", file).out
 

@@ -70,10 +70,10 @@ def in_files(folder, name, heads, rows):
 
 
 @pytest.mark.parametrize("name", SCOPES)
-def test_every_form_says_the_same(program, address, capsys, qapp, held, tmp_path, name):
+def test_every_form_says_the_same(program, chain_address, capsys, qapp, held, tmp_path, name):
     scope = SCOPES[name]
     tiles = overview.load(program.figures, scope, "revenue_paise")
-    said = on_the_command_line(address, capsys, scope)
+    said = on_the_command_line(chain_address, capsys, scope)
     lines = on_paper(program, scope, tmp_path / "report.pdf")
     for kpi in KPIS:
         value = tiles.page.total.value(kpi.key)
@@ -89,7 +89,7 @@ def test_every_form_says_the_same(program, address, capsys, qapp, held, tmp_path
 
 
 @pytest.mark.parametrize("name", ["a month", "a week of one channel"])
-def test_money_given_back_is_in_every_form(program, filled_address, capsys, qapp, held, tmp_path, name):
+def test_money_given_back_is_in_every_form(program, chain_address, capsys, qapp, held, tmp_path, name):
     with program.database.begin() as session:
         for channel in (Channel.ZOMATO, Channel.DINE_IN):
             sold = select(Order.id).where(Order.channel == channel, Order.business_date == chain.LAST).limit(1)
@@ -98,7 +98,7 @@ def test_money_given_back_is_in_every_form(program, filled_address, capsys, qapp
             )
     scope = SCOPES[name]
     total = overview.load(program.figures, scope, "revenue_paise").page.total
-    said = on_the_command_line(filled_address, capsys, scope)["total"]
+    said = on_the_command_line(chain_address, capsys, scope)["total"]
     model = BehindViewModel(held, program.figures)
     model.look(Drill("revenue_paise", scope))
     rows = list(model.every_row())
