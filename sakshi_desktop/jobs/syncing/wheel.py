@@ -15,6 +15,8 @@ SAFETY_SECONDS = 5.0
 """However still the bell is, the database is asked so often."""
 REST_SECONDS = 0.2
 """Between two looks: a run rings at every step of its own."""
+LOOK_SECONDS = 0.5
+"""How often SQLite is asked whether another program changed it: a sync is not waited for as a webhook is."""
 PAUSE_SECONDS = 1.0
 """How long a database that refused is left alone."""
 _log = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ class Wheel:
 
     def __init__(self, database: Database, engine: Engine) -> None:
         self._engine = engine
-        self._bell = Bell(database, every=REST_SECONDS)
+        self._bell = Bell(database, every=LOOK_SECONDS)
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="syncs")
         self._running: set[Future[None]] = set()
