@@ -213,7 +213,7 @@ def _with_orders(session: Session, hits: Sequence[CustomerHit]) -> tuple[Custome
 
 
 _BOUGHT = f"""
-SELECT customer_id, currency, count(*), sum(net_paise), max(business_date) FROM orders
+SELECT customer_id, currency, count(*), CAST(sum(net_paise) AS bigint), max(business_date) FROM orders
 WHERE customer_id {{}} AND status <> 'cancelled' AND coalesce(batch_id, 0) NOT IN ({_HIDDEN})
 GROUP BY customer_id, currency ORDER BY customer_id, count(*), currency
 """
@@ -226,9 +226,12 @@ def _among(session: Session, statement: str, keys: Sequence[int]) -> Iterable[An
     answer.
     """
     connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        return connection.exec_driver_sql(statement.format(_AMONG_SQLITE), (json.dumps(keys),))
-    return connection.exec_driver_sql(statement.format(_AMONG_POSTGRESQL), (list(keys),))
+    driver: Any = connection.connection.driver_connection
+    on_sqlite = connection.dialect.name == "sqlite"
+    given = json.dumps(keys) if on_sqlite else list(keys)
+    asked = statement.format(_AMONG_SQLITE if on_sqlite else _AMONG_POSTGRESQL)
+    rows: list[Any] = driver.execute(asked, (given,)).fetchall()
+    return rows
 
 
 _AMONG_SQLITE, _AMONG_POSTGRESQL = "IN (SELECT value FROM json_each(?))", "= ANY(%s)"

@@ -40,12 +40,14 @@ def few(connection: Connection, sample: Sample, patterns: Sequence[str], most: i
     """Return all customers of the index whose text may hold all patterns, None where they are more than ``most``."""
     if sample.holding(patterns, 1) or not any(map(_sure, patterns)):
         return None
-    with closing(holding(connection, sample, patterns, most + 1)) as found:
+    with closing(holding(connection, sample, patterns, most + 1, rare=True)) as found:
         people = list(islice(found, most + 1))
     return people if len(people) <= most else None
 
 
-def holding(connection: Connection, sample: Sample, patterns: Sequence[str], page: int) -> Generator[Person]:
+def holding(
+    connection: Connection, sample: Sample, patterns: Sequence[str], page: int, *, rare: bool = False
+) -> Generator[Person]:
     """Yield the customers of the index whose text may hold all patterns, the newest first.
 
     They hold every run of three letters; whether the whole of it, the caller looks. A letter outside of ASCII that has
@@ -56,11 +58,12 @@ def holding(connection: Connection, sample: Sample, patterns: Sequence[str], pag
         sample: some of the customers, which tell the shortest way.
         patterns: what stands in the text, in small letters.
         page: how many the caller is likely to take.
+        rare: nobody of the sample has them.
     """
     if connection.dialect.name == "sqlite":
         yield from _of_sqlite(connection, sample, patterns)
     else:
-        yield from _of_postgresql(connection, sample, patterns, page)
+        yield from _of_postgresql(connection, sample, patterns, page, rare=rare)
 
 
 def _of_sqlite(connection: Connection, sample: Sample, patterns: Sequence[str]) -> Generator[Person]:
@@ -104,7 +107,9 @@ def _places(sample: Sample, pattern: str, *, alone: bool) -> list[int]:
     return rarest[: FEW if least * RARE < samples.COUNTED else MANY]
 
 
-def _of_postgresql(connection: Connection, sample: Sample, patterns: Sequence[str], page: int) -> Generator[Person]:
+def _of_postgresql(
+    connection: Connection, sample: Sample, patterns: Sequence[str], page: int, *, rare: bool
+) -> Generator[Person]:
     """Yield them by pages: a server sends all of an answer, however little of it is read.
 
     The statement goes past SQLAlchemy, for psycopg must not prepare it: a prepared plan knows no pattern. PostgreSQL's
@@ -112,7 +117,7 @@ def _of_postgresql(connection: Connection, sample: Sample, patterns: Sequence[st
     """
     driver: Any = connection.connection.driver_connection
     given: dict[str, object] = {f"like{number}": _like(pattern) for number, pattern in enumerate(patterns)}
-    if not any(map(_sure, patterns)) or _is_common(sample, patterns, page):
+    if not any(map(_sure, patterns)) or (not rare and _is_common(sample, patterns, page)):
         asked = _WALK.format(" AND ".join(_of_walk(patterns, given)))
     else:
         asked = _INDEX.format(" AND ".join(_of_index(connection, sample, patterns, given)))
