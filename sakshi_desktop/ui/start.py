@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QLoggingCategory, QSettings
 from PySide6.QtWidgets import QApplication
 
-from sakshi_desktop.ui import interrupting, lettering, sweeping, theme
+from sakshi_desktop.ui import lettering, sweeping, theme
 from sakshi_desktop.ui.main_window import THEME, MainWindow
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.theme import Look
@@ -53,15 +55,22 @@ def run(program: Program, *, painted: Callable[[], None] | None = None) -> int:
     """
     application()
     pressed: list[bool] = []
-    with sweeping.on_this_thread():
+    with sweeping.on_this_thread(), ExitStack() as stack:
         window = make(program)
         window.works = True
+        window.painted.connect(partial(_hear_the_terminal, window, pressed, stack))
         if painted is not None:
             window.painted.connect(painted)
         window.show()
-        with interrupting.heard(lambda: pressed.append(window.close())):
-            code = QCoreApplication.exec()
+        code = QCoreApplication.exec()
         window.stop()
     if pressed:
         raise KeyboardInterrupt
     return code
+
+
+def _hear_the_terminal(window: MainWindow, pressed: list[bool], stack: ExitStack) -> None:
+    """Close the window at Ctrl+C, from its first paint until ``stack`` ends."""
+    from sakshi_desktop.ui import interrupting  # noqa: PLC0415  # a lazy door: sockets are no part of the first paint
+
+    stack.enter_context(interrupting.heard(lambda: pressed.append(window.close())))
