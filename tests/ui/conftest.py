@@ -1,5 +1,6 @@
 import gc
 import shutil
+from contextlib import ExitStack
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -12,7 +13,8 @@ from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
-from tests.ui import busy, chain
+from tests.ui import busy, chain, windows
+from tests.ui.integrations import settle
 
 MANY = 10_000
 """So many objects that outlive their tests are a while to look through after every test."""
@@ -155,10 +157,19 @@ def busy_program(one_program):
 @pytest.fixture
 def window(qtbot, one_program):
     """The whole window, open on the small chain."""
-    window = start.make(one_program)
-    with qtbot.waitSignal(window.opened, timeout=30_000):
-        window.show()
-    yield window
-    window.close()
-    window.stop()
-    window.deleteLater()
+    with windows.opened_on(qtbot, one_program) as window:
+        yield window
+
+
+@pytest.fixture
+def opened(qtbot):
+    """Opens the page of integrations on a program; several windows may stand open."""
+    with ExitStack() as stack:
+
+        def open_page(program):
+            window = stack.enter_context(windows.opened_on(qtbot, program))
+            window.visit("integrations")
+            settle(qtbot, window)
+            return window
+
+        yield open_page

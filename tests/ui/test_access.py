@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog
 from sakshi_desktop.store.contents import Contents, Replacement
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.settings.restore_dialog import RestoreDialog
-from tests.ui import chain
+from tests.ui import chain, windows
 
 PATIENCE = 30_000
 SAYS_NOTHING = {QAccessible.Role.NoRole}
@@ -72,11 +72,5 @@ def test_everything_in_a_dialog_says_what_it_is(qtbot, window, name):
 
 
 def test_everything_on_the_first_page_says_what_it_is(qtbot, empty_program):
-    from sakshi_desktop.ui import start
-
-    window = start.make(empty_program)
-    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
-        window.show()
-    assert mute(window) == []
-    window.close()
-    window.stop()
+    with windows.opened_on(qtbot, empty_program) as window:
+        assert mute(window) == []

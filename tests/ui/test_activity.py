@@ -3,7 +3,6 @@ import pytest
 from sakshi_desktop.store import audit, outbox, trail
 from sakshi_desktop.ui import offers
 from tests.ui.integrations import press, settle, spoken
-from tests.ui.test_integrations import opened as opened  # noqa: PLC0414  # a fixture that both use
 
 
 def did(program, action="location.edit", key=1, **detail):

@@ -5,7 +5,7 @@ import logging
 import pytest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit
 
-from sakshi_desktop.ui import start
+from tests.ui import windows
 from tests.ui.test_overview import quiet
 
 WORDS = {
@@ -23,13 +23,8 @@ KEPT = ("items", "staff", "shifts", "locations", "costs")
 @pytest.fixture
 def window(qtbot, program):
     """The window on a database of each kind in turn: they do not take the same letters."""
-    window = start.make(program)
-    with qtbot.waitSignal(window.opened, timeout=30_000):
-        window.show()
-    yield window
-    window.close()
-    window.stop()
-    window.deleteLater()
+    with windows.opened_on(qtbot, program) as window:
+        yield window
 
 
 def _forms(window):

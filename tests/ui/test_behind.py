@@ -9,7 +9,6 @@ from sakshi_desktop.analytics.types import Period, Sorting
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.core.vocabulary import Channel, DayPart
-from sakshi_desktop.ui import start
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.behind.view import BehindPanel
 from sakshi_desktop.ui.behind.viewmodel import SIZE, BehindViewModel, Drill, load, summed
@@ -17,7 +16,7 @@ from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.doors import Doors
 from sakshi_desktop.ui.page import Page
 from sakshi_desktop.ui.pages import Entry
-from tests.ui import chain
+from tests.ui import chain, windows
 from tests.ui.test_overview import quiet
 
 
@@ -224,14 +223,9 @@ def _sort(qtbot, panel, key):
 @pytest.fixture
 def any_window(qtbot, program):
     """The window on a database of each kind in turn."""
-    window = start.make(program)
-    with qtbot.waitSignal(window.opened, timeout=30_000):
-        window.show()
-    quiet(qtbot, window)
-    yield window
-    window.close()
-    window.stop()
-    window.deleteLater()
+    with windows.opened_on(qtbot, program) as window:
+        quiet(qtbot, window)
+        yield window
 
 
 def test_a_key_sorts_the_orders_by_amount_and_by_date_on_both_databases(qtbot, any_window, program):

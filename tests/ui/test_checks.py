@@ -11,7 +11,6 @@ from sakshi_desktop.ui import offers
 from sakshi_desktop.ui.integrations import health_view
 from sakshi_desktop.ui.integrations.view import SHOWN
 from tests.ui.integrations import add, give_keyring, press, settle, spoken
-from tests.ui.test_integrations import opened as opened  # noqa: PLC0414  # a fixture that both use
 from tests.ui.test_webhooks import happened, hook, section_of
 
 

@@ -9,13 +9,12 @@ from sakshi_desktop.core.errors import CancelledError
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import SharedSetting
-from sakshi_desktop.ui import start
 from sakshi_desktop.ui.beginnings import demo_file
 from sakshi_desktop.ui.main_window import SMALLEST
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.status_line import StatusLine
 from sakshi_desktop.ui.widgets.toast import Toast
-from tests.ui import chain
+from tests.ui import chain, windows
 
 
 @pytest.fixture
@@ -94,13 +93,9 @@ def test_toasts_wait_for_each_other_and_do_not_repeat_themselves(qtbot, look):
 
 @pytest.fixture
 def newcomer(qtbot, tmp_path, sqlite_address):
-    window = start.make(App(Settings(database=sqlite_address, folder=tmp_path), clock=chain.clock))
-    with qtbot.waitSignal(window.opened, timeout=30_000):
-        window.show()
-    yield window
-    window.close()
-    window.stop()
-    window.deleteLater()
+    program = App(Settings(database=sqlite_address, folder=tmp_path), clock=chain.clock)
+    with windows.opened_on(qtbot, program) as window:
+        yield window
 
 
 def _make_demo(program, source):

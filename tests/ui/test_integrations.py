@@ -1,4 +1,3 @@
-import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from sakshi_desktop.core.errors import VaultError
@@ -7,7 +6,6 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType, Role
 from sakshi_desktop.hub import allowances, handover, holders, integrations, keys
 from sakshi_desktop.hub.offers import ENDPOINT
-from sakshi_desktop.ui import start
 from sakshi_desktop.ui.integrations.services_model import ServicesModel
 from sakshi_desktop.vault import PcVault
 from sakshi_desktop.vault.memory_store import MemoryStore
@@ -15,26 +13,6 @@ from sakshi_desktop.vault.sealing import PcSealer, fingerprint
 from tests.books import TOKEN, Books
 from tests.ui.integrations import CANARY, add, give_keyring, press, settle, spoken
 from tests.vault.keyrings import Locked
-
-
-@pytest.fixture
-def opened(qtbot):
-    windows = []
-
-    def open_page(program):
-        window = start.make(program)
-        with qtbot.waitSignal(window.opened, timeout=30_000):
-            window.show()
-        windows.append(window)
-        window.visit("integrations")
-        settle(qtbot, window)
-        return window
-
-    yield open_page
-    for window in windows:
-        window.close()
-        window.stop()
-        window.deleteLater()
 
 
 def rows(program):

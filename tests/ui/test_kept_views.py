@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.outlets import menu
 from sakshi_desktop.store import audit
-from sakshi_desktop.ui import start
 from sakshi_desktop.ui.integrations.view import SECTIONS
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.segments import Segments
-from tests.ui import chain
+from tests.ui import chain, windows
 from tests.ui.test_overview import quiet
 
 
@@ -28,15 +27,11 @@ def kept(tmp_path):
 @contextmanager
 def a_day(qtbot, program, page=""):
     """The window from its opening to its closing, at a page, or at the one it was left at."""
-    window = start.make(program)
-    with qtbot.waitSignal(window.opened, timeout=30_000):
-        window.show()
-    if page:
-        window.visit(page)
-    quiet(qtbot, window)
-    yield window
-    window.close()
-    window.stop()
+    with windows.opened_on(qtbot, program) as window:
+        if page:
+            window.visit(page)
+        quiet(qtbot, window)
+        yield window
 
 
 def choose(box, words):

@@ -5,23 +5,18 @@ from PySide6.QtWidgets import QLineEdit
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.outlets import locations, menu
 from sakshi_desktop.people import team
-from sakshi_desktop.ui import start
 from sakshi_desktop.ui.widgets.kept_table import ImportDialog
 from sakshi_desktop.ui.widgets.record_form import RecordForm
 from sakshi_desktop.ui.widgets.record_table import write
+from tests.ui import windows
 from tests.ui.test_overview import quiet
 
 
 @pytest.fixture
 def window(qtbot, program):
     """The window on a database of each kind in turn."""
-    window = start.make(program)
-    with qtbot.waitSignal(window.opened, timeout=30_000):
-        window.show()
-    yield window
-    window.close()
-    window.stop()
-    window.deleteLater()
+    with windows.opened_on(qtbot, program) as window:
+        yield window
 
 
 @pytest.fixture

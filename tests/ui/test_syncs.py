@@ -25,7 +25,6 @@ from sakshi_desktop.ui.integrations import schedule_field, sync_words
 from tests.books import TOKEN, Books
 from tests.ui import chain
 from tests.ui.integrations import add, give_keyring, let_live, press, settle
-from tests.ui.test_integrations import opened as opened  # noqa: PLC0414  # a fixture that both use
 from tests.ui.test_webhooks import section_of
 
 

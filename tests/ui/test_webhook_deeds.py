@@ -6,7 +6,6 @@ from sakshi_desktop.hub import deliveries, retention
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.retention import Retention
 from tests.ui.integrations import give_keyring, press, settle
-from tests.ui.test_integrations import opened as opened  # noqa: PLC0414  # a fixture that both use
 from tests.ui.test_webhooks import hook, section_of
 
 

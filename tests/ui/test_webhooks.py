@@ -18,7 +18,6 @@ from sakshi_desktop.store.models import Attempt, Delivery
 from sakshi_desktop.ui.integrations import webhook_words
 from tests.receiver import Receiver, status
 from tests.ui.integrations import CANARY, add, give_keyring, press, settle, spoken
-from tests.ui.test_integrations import opened as opened  # noqa: PLC0414  # a fixture that both use
 
 HOST = "https://93.184.215.14/hook"
 """A public address in figures: no name is looked up."""

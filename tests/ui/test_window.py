@@ -21,7 +21,7 @@ from sakshi_desktop.ui import start, words
 from sakshi_desktop.ui.keys import Sheet
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.theme import DARK, LIGHT
-from tests.ui import chain
+from tests.ui import chain, windows
 from tests.ui.heartbeat import beating
 
 WORKED = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QTableView)
@@ -135,20 +135,12 @@ def test_the_theme_is_switched_and_worn_at_once(qtbot, window):
 
 
 def test_the_window_comes_back_where_it_stood(qtbot, one_program):
-    first = start.make(one_program)
-    with qtbot.waitSignal(first.opened, timeout=30_000):
-        first.show()
-    first.resize(900, 640)
-    first.visit("locations")
-    first.close()
-    first.stop()
-    second = start.make(one_program)
-    with qtbot.waitSignal(second.opened, timeout=30_000):
-        second.show()
-    assert (second.width(), second.height()) == (900, 640)
-    assert second.windowTitle().startswith("Locations")
-    second.close()
-    second.stop()
+    with windows.opened_on(qtbot, one_program) as first:
+        first.resize(900, 640)
+        first.visit("locations")
+    with windows.opened_on(qtbot, one_program) as second:
+        assert (second.width(), second.height()) == (900, 640)
+        assert second.windowTitle().startswith("Locations")
 
 
 def test_an_unreadable_database_is_a_sentence_and_a_hint(qtbot, tmp_path):
