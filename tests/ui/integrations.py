@@ -1,17 +1,23 @@
 """What tests of the integrations page share: a window over a keyring written by hand."""
 
+import json
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
-from sakshi_desktop.core.vocabulary import IntegrationType
-from sakshi_desktop.hub import integrations
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationType
+from sakshi_desktop.hub import deliveries, integrations
 from sakshi_desktop.hub.connected import IntegrationForm
-from sakshi_desktop.store.models import Integration
+from sakshi_desktop.hub.types import EndpointForm
+from sakshi_desktop.store.models import Attempt, Delivery, Integration
 from sakshi_desktop.vault import PcVault
 from sakshi_desktop.vault.keyring_store import KeyringStore
 from tests.vault.keyrings import Narrow
 
 CANARY = "c4nary-rzp-live-9x2Q"
+HOST = "https://93.184.215.14/hook"
+"""A public address in figures: no name is looked up."""
 
 
 def give_keyring(program, entries=None):
@@ -51,3 +57,50 @@ def spoken(widget):
         ]
         waiting += [child for place in range(one.childCount()) if (child := one.child(place)) is not None]
     return "\n".join(filter(None, found))
+
+
+def hook(program, **more):
+    form = EndpointForm(HOST, **more)
+    return program.webhooks.add(form, secret_headers={"Authorization": Secret(f"Bearer {CANARY}")})
+
+
+def section_of(qtbot, window, key):
+    page = window.inside.page
+    press(qtbot, page.choice.buttons[key])
+    settle(qtbot, window)
+    return page.section
+
+
+def happened(program, endpoint, state=DeliveryState.DONE, count=1):
+    """Let events have been sent, or not."""
+    made = []
+    with program.database.begin() as session:
+        for number in range(count):
+            key, _ = deliveries.try_out(
+                session, endpoint, "order.placed", {"order": f"ORD-{number}"}, by=program.actor, at=program.clock()
+            )
+            kept = session.get(Delivery, key)
+            kept.state, kept.last_status = state, 200 if state is DeliveryState.DONE else 503
+            answer = "c4lm receiver" if state is DeliveryState.DONE else "in repair"
+            session.add(
+                Attempt(
+                    delivery_id=key,
+                    token="t",
+                    number=1,
+                    at=program.clock(),
+                    status=kept.last_status,
+                    millis=12,
+                    error=None if state is DeliveryState.DONE else "It answered 503.",
+                    sent_headers=json.dumps({"webhook-id": "msg_1", "Authorization": "••••"}),
+                    request_sha256="ab" * 32,
+                    response=answer,
+                    response_bytes=len(answer),
+                )
+            )
+            made.append(key)
+    return made
+
+
+def card(window):
+    (only,) = window.inside.page.section.cards.values()
+    return only

@@ -10,8 +10,7 @@ from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.ui import offers
 from sakshi_desktop.ui.integrations import health_view
 from sakshi_desktop.ui.integrations.view import SHOWN
-from tests.ui.integrations import add, give_keyring, press, settle, spoken
-from tests.ui.test_webhooks import happened, hook, section_of
+from tests.ui.integrations import add, give_keyring, happened, hook, press, section_of, settle, spoken
 
 
 def pasted(program, secret):

@@ -24,8 +24,7 @@ from sakshi_desktop.store.models import Integration, SyncJob, SyncRun
 from sakshi_desktop.ui.integrations import schedule_field, sync_words
 from tests.books import TOKEN, Books
 from tests.ui import chain
-from tests.ui.integrations import add, give_keyring, let_live, press, settle
-from tests.ui.test_webhooks import section_of
+from tests.ui.integrations import add, give_keyring, let_live, press, section_of, settle
 
 
 @pytest.fixture

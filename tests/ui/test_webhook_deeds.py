@@ -5,8 +5,7 @@ import json
 from sakshi_desktop.hub import deliveries, retention
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.retention import Retention
-from tests.ui.integrations import give_keyring, press, settle
-from tests.ui.test_webhooks import hook, section_of
+from tests.ui.integrations import give_keyring, hook, press, section_of, settle
 
 
 def test_how_long_things_are_kept_is_changed_in_the_window(qtbot, program, opened):

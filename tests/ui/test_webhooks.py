@@ -1,6 +1,5 @@
 import base64
 import hmac
-import json
 from datetime import timedelta
 
 import pytest
@@ -9,60 +8,13 @@ from PySide6.QtCore import Qt
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.core.vocabulary import DeliveryState, Role
-from sakshi_desktop.hub import allowances, deliveries
-from sakshi_desktop.hub.deliveries import Wanted
+from sakshi_desktop.core.vocabulary import Role
+from sakshi_desktop.hub import allowances
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.store import outbox
-from sakshi_desktop.store.models import Attempt, Delivery
 from sakshi_desktop.ui.integrations import webhook_words
 from tests.receiver import Receiver, status
-from tests.ui.integrations import CANARY, add, give_keyring, press, settle, spoken
-
-HOST = "https://93.184.215.14/hook"
-"""A public address in figures: no name is looked up."""
-
-
-def hook(program, **more):
-    form = EndpointForm(HOST, **more)
-    return program.webhooks.add(form, secret_headers={"Authorization": Secret(f"Bearer {CANARY}")})
-
-
-def section_of(qtbot, window, key):
-    page = window.inside.page
-    press(qtbot, page.choice.buttons[key])
-    settle(qtbot, window)
-    return page.section
-
-
-def happened(program, endpoint, state=DeliveryState.DONE, count=1):
-    """Let events have been sent, or not."""
-    made = []
-    with program.database.begin() as session:
-        for number in range(count):
-            key, _ = deliveries.try_out(
-                session, endpoint, "order.placed", {"order": f"ORD-{number}"}, by=program.actor, at=program.clock()
-            )
-            kept = session.get(Delivery, key)
-            kept.state, kept.last_status = state, 200 if state is DeliveryState.DONE else 503
-            answer = "c4lm receiver" if state is DeliveryState.DONE else "in repair"
-            session.add(
-                Attempt(
-                    delivery_id=key,
-                    token="t",
-                    number=1,
-                    at=program.clock(),
-                    status=kept.last_status,
-                    millis=12,
-                    error=None if state is DeliveryState.DONE else "It answered 503.",
-                    sent_headers=json.dumps({"webhook-id": "msg_1", "Authorization": "••••"}),
-                    request_sha256="ab" * 32,
-                    response=answer,
-                    response_bytes=len(answer),
-                )
-            )
-            made.append(key)
-    return made
+from tests.ui.integrations import CANARY, HOST, add, give_keyring, happened, hook, press, section_of, settle, spoken
 
 
 def test_none_says_what_they_are_for_and_makes_one(qtbot, one_program, opened):
@@ -318,127 +270,6 @@ def test_a_test_leaves_signed_and_its_answer_is_shown(qtbot, one_program, opened
     assert got.json["type"] == "webhook.test"
 
 
-# --- deliveries
-
-
-def test_nothing_sent_yet_says_so(qtbot, one_program, opened):
-    give_keyring(one_program)
-    section = section_of(qtbot, opened(one_program), "deliveries")
-    assert section.notice.words[0] == "Nothing was sent yet."
-
-
-def test_a_delivery_shows_request_and_answer_on_both_databases(qtbot, program, opened):
-    give_keyring(program)
-    row, _ = hook(program)
-    happened(program, row.id)
-    window = opened(program)
-    section = section_of(qtbot, window, "deliveries")
-    section.table.view.selectRow(0)
-    settle(qtbot, window)
-    panel = section.panel
-    heads = [column.key for column in section.table.model.columns]
-    assert section.table.model.text(0, heads.index("about")) == "ORD-0"
-    assert "ORD-0" in panel.request.toPlainText()
-    assert "Authorization: ••••" in panel.request.toPlainText()
-    assert "ab" * 32 in panel.request.toPlainText()
-    assert "c4lm receiver" in panel.response.toPlainText()
-    assert "12 ms" in panel.attempt.currentText()
-    assert "c4nary" not in spoken(window)
-
-
-def test_deliveries_are_narrowed_down_by_all_that_is_asked(qtbot, one_program, opened):
-    give_keyring(one_program)
-    row, _ = hook(one_program)
-    other, _ = hook(one_program)
-    happened(one_program, row.id, count=3)
-    happened(one_program, other.id, DeliveryState.DEAD, count=2)
-    window = opened(one_program)
-    section = section_of(qtbot, window, "deliveries")
-    assert section.table.model.rowCount() == 5
-    section.state.setCurrentIndex(section.state.findData(DeliveryState.DEAD))
-    section.state.activated.emit(section.state.currentIndex())
-    settle(qtbot, window)
-    assert section.table.model.rowCount() == 2
-    section.state.setCurrentIndex(0)
-    section.narrow(row.id)
-    settle(qtbot, window)
-    assert section.table.model.rowCount() == 3
-    qtbot.keyClicks(section.text, "ORD-2")
-    with qtbot.waitSignal(section.model.shown, timeout=5_000):
-        pass
-    assert section.table.model.rowCount() == 1
-
-
-def test_one_and_all_found_are_sent_once_more(qtbot, one_program, opened):
-    give_keyring(one_program)
-    row, _ = hook(one_program)
-    first, *_ = happened(one_program, row.id, DeliveryState.DEAD, count=4)
-    window = opened(one_program)
-    section = section_of(qtbot, window, "deliveries")
-    assert not section.resend.isEnabled(), "without a search everything would be meant"
-    section.table.view.selectRow(3)
-    settle(qtbot, window)
-    assert section.panel.delivery == first
-    said = []
-    section.model.saved.connect(said.append)
-    press(qtbot, section.panel.resend)
-    settle(qtbot, window)
-    assert said == ["1 delivery is sent once more."]
-    assert _states(one_program) == {DeliveryState.PENDING: 1, DeliveryState.DEAD: 3}
-    section.state.setCurrentIndex(section.state.findData(DeliveryState.DEAD))
-    section.state.activated.emit(section.state.currentIndex())
-    settle(qtbot, window)
-    press(qtbot, section.resend)
-    press(qtbot, section.dialog.good)
-    settle(qtbot, window)
-    assert _states(one_program) == {DeliveryState.PENDING: 4}
-
-
-def test_older_deliveries_are_shown_page_by_page(qtbot, one_program, opened):
-    give_keyring(one_program)
-    row, _ = hook(one_program)
-    happened(one_program, row.id, count=deliveries.PAGE + 3)
-    window = opened(one_program)
-    section = section_of(qtbot, window, "deliveries")
-    assert section.table.model.rowCount() == deliveries.PAGE
-    press(qtbot, section.older)
-    settle(qtbot, window)
-    assert section.table.model.rowCount() == deliveries.PAGE + 3
-    assert section.older.isHidden()
-
-
-def test_a_webhook_opens_its_deliveries(qtbot, one_program, opened):
-    give_keyring(one_program)
-    row, _ = hook(one_program)
-    other, _ = hook(one_program)
-    happened(one_program, row.id, count=2)
-    happened(one_program, other.id)
-    window = opened(one_program)
-    section = section_of(qtbot, window, "webhooks")
-    section.panel.more.offers["deliveries"].trigger()
-    settle(qtbot, window)
-    section = window.inside.page.section
-    assert section.table.model.rowCount() == 2
-    assert section.model.wanted == Wanted(endpoint_id=row.id)
-
-
-def test_what_was_missed_is_recovered(qtbot, one_program, opened):
-    give_keyring(one_program)
-    row, _ = hook(one_program)
-    with one_program.database.begin() as session:
-        outbox.record(session, "order.placed", {"order": "ORD-1"}, at=one_program.clock(), fan_out=False)
-    window = opened(one_program)
-    section = section_of(qtbot, window, "webhooks")
-    section.panel.more.offers["recover"].trigger()
-    said = []
-    section.model.saved.connect(said.append)
-    press(qtbot, section.dialog.good)
-    settle(qtbot, window)
-    assert said[0].startswith("1 deliveries") or said[0].startswith("1 delivery")
-    assert _states(one_program)[DeliveryState.PENDING] >= 1
-    assert row.id == one_program.webhooks.listed()[0].id
-
-
 def test_lines_are_read_back_as_they_were_written():
     form = EndpointForm(HOST, headers={"X-A": "1:2"}, filter={"a.b": ("1", "2")}, retry_seconds=(5, 60))
     assert webhook_words.headers(webhook_words.of_headers(form)) == form.headers
@@ -447,9 +278,3 @@ def test_lines_are_read_back_as_they_were_written():
     assert webhook_words.pauses(" ") is None
     with pytest.raises(FieldsError):
         webhook_words.pauses("1.5")
-
-
-def _states(program):
-    with program.database.read() as session:
-        found = [row.state for row in deliveries.listed(session, Wanted(), limit=1_000)]
-    return {state: found.count(state) for state in set(found)}
