@@ -270,17 +270,11 @@ def _sum(column: InstrumentedAttribute[int], condition: ColumnElement[bool]) -> 
 def _order_row(found: Sequence[Any]) -> BehindRow:
     order, name, amount, stars, in_time, timed, wrong = found
     return BehindRow(
+        **_common(order, name),
         kind=ORDER,
-        id=order.id,
-        business_date=order.business_date,
         at=order.placed_at,
-        location_id=order.location_id,
-        location=name,
-        channel=order.channel,
         label=order.status.value,
-        customer_id=order.customer_id,
         amount_paise=int(amount),
-        currency=order.currency,
         order_id=order.id,
         goods_paise=order.goods_paise,
         stars=stars,
@@ -292,19 +286,19 @@ def _order_row(found: Sequence[Any]) -> BehindRow:
 def _refund_row(found: Sequence[Any]) -> BehindRow:
     refund, name, amount = found
     return BehindRow(
+        **_common(refund, name),
         kind=REFUND,
-        id=refund.id,
-        business_date=refund.business_date,
         at=refund.at,
-        location_id=refund.location_id,
-        location=name,
-        channel=refund.channel,
         label=refund.kind.value,
-        customer_id=refund.customer_id,
         amount_paise=-int(amount),
-        currency=refund.currency,
         order_id=refund.order_id,
     )
+
+
+def _common(row: Order | Refund, location: str) -> dict[str, Any]:
+    """Return what a row behind a figure takes over from an order and from a refund alike."""
+    names = ("id", "business_date", "location_id", "channel", "customer_id", "currency")
+    return {"location": location} | {name: getattr(row, name) for name in names}
 
 
 def _place(row: BehindRow) -> Place:

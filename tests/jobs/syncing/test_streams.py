@@ -1,6 +1,6 @@
 """The real streams, over a real server on this PC: sales of days go out, items come in."""
 
-import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,6 +26,7 @@ from sakshi_desktop.hub.sync_desk import SyncDesk
 from sakshi_desktop.jobs.syncing import Engine, Held, Opening
 from sakshi_desktop.jobs.wing import Wing
 from sakshi_desktop.outlets import menu
+from sakshi_desktop.store.bell import Bell
 from sakshi_desktop.store.models import Integration, Item, Location, Order, OrderLine, Refund, SyncRun
 from sakshi_desktop.vault.memory_store import MemoryStore
 from tests.books import TOKEN, Books
@@ -262,14 +263,14 @@ def test_the_background_wing_runs_what_is_asked_for(cafe, books):
     cafe.sell((to_day(datetime.now(UTC).date()) - TODAY) + 2, 10_000)
     job = cafe.desk.add(cafe.service, "items", "manual")
     wing = Wing(cafe.database, cafe.vault)
-    wing.start()
-    try:
-        SyncDesk(cafe.database).do(syncs.run_now, job.id)
-        until = time.monotonic() + 30
-        while cafe.desk.one(job.id).last is None and time.monotonic() < until:
-            time.sleep(0.05)
-    finally:
-        wing.stop()
+    with closing(Bell(cafe.database)) as bell:
+        wing.start()
+        try:
+            SyncDesk(cafe.database).do(syncs.run_now, job.id)
+            while cafe.desk.one(job.id).last is None:
+                assert bell.wait(30)
+        finally:
+            wing.stop()
     assert cafe.desk.one(job.id).last.created == 2
 
 
