@@ -51,6 +51,7 @@ class RatingDialog(FormDialog):
             box.setAccessibleName(labels.FLAGS[flag])
             boxes.addWidget(box, place // ACROSS, place % ACROSS)
         self.field("stars", "Stars", self.stars[1], room=row)
+        self.stars[1].setFocus()
         self.field("flags", "What went wrong", self.flags[IssueFlag.WRONG_ITEM], room=boxes)
         self.field("comment", "In words", self.comment)
         if before is not None:

@@ -30,8 +30,8 @@ class ReasonDialog(FormDialog):
     def __init__(self, title: str, word: str, about: str, usual: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(title, word, parent)
         self.reason = reasons(usual, self)
-        note = text(about, self, wrap=True)
-        self.field("about", "", note)
+        self.leave.setText("Go back")  # “Cancel” beside “Cancel the order” is no answer
+        self.lead(text(about, self, wrap=True))
         self.field("reason", "Reason", self.reason)
         self.reason.setFocus()
 

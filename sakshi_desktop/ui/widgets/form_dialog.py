@@ -27,6 +27,8 @@ AROUND = 170
 """Pixels of height that the frame, the sentence at the foot and the buttons take."""
 LEAST = 60
 EDGE = 20
+BESIDE = 14
+"""Pixels between fields and the bar that scrolls them; buttons end where fields do."""
 
 
 class FormDialog(QDialog):
@@ -57,14 +59,15 @@ class FormDialog(QDialog):
         self.good.setDefault(True)
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.good, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        self.leave = buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.setContentsMargins(0, 0, BESIDE, 0)
         buttons.accepted.connect(self.enter)
         buttons.rejected.connect(self.reject)
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(4)
         self._grid.setHorizontalSpacing(12)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setContentsMargins(0, 2, 14, 2)
+        self._grid.setContentsMargins(0, 2, BESIDE, 2)
         self._grid.setColumnMinimumWidth(0, 110)
         self._inner = QWidget(self)
         self._inner.setObjectName("clear")
@@ -105,6 +108,7 @@ class FormDialog(QDialog):
 
     def lead(self, words: QWidget) -> None:
         """Say something above the fields."""
+        words.setContentsMargins(0, 0, 0, 6)
         self._grid.addWidget(words, self._grid.rowCount(), 0, 1, 2)
 
     def offer_trial(self) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from sakshi_desktop.core.errors import FieldsError, SakshiError
 from sakshi_desktop.core.forms import Field
 from sakshi_desktop.store.nouns import Noun, Record
+from sakshi_desktop.ui.widgets.form_dialog import BESIDE
 from sakshi_desktop.ui.widgets.unsaved import Unsaved
 
 WIDTH, HEIGHT = 560, 640
@@ -91,7 +92,7 @@ class RecordForm(QDialog):
         form = QFormLayout(inner)
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(8)
-        form.setContentsMargins(0, 0, 12, 0)
+        form.setContentsMargins(0, 0, BESIDE, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for field in fields:
             form.addRow(self._label(field), self._line(field))
@@ -106,6 +107,7 @@ class RecordForm(QDialog):
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.setContentsMargins(0, 0, BESIDE, 0)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
