@@ -61,12 +61,14 @@ class _Known:
     Attributes:
         due: by receiver, when something may be due; those without anything are left out.
         held: by receiver, how many claims are on their way.
+        ended: by receiver, how many requests ended since the turn before.
         unsure: tokens of transactions whose end was never heard of.
     """
 
     targets: dict[int, Target] = field(default_factory=dict)
     due: dict[int, datetime] = field(default_factory=dict)
     held: Counter[int] = field(default_factory=Counter)
+    ended: Counter[int] = field(default_factory=Counter)
     flying: dict[tuple[int, str], Claim] = field(default_factory=dict)
     unsure: list[str] = field(default_factory=list)
     alive: int = 1
@@ -232,6 +234,7 @@ class Dispatcher:
 
     def _record(self, session: Session, results: list[Result], at: datetime) -> None:
         known = self._known
+        known.ended = Counter(result.claim.endpoint_id for result in results)
         claims.record(session, results, at=at)
         for place, stand in standing.note(session, results, at=at).items():
             if place in known.targets:
@@ -267,8 +270,12 @@ class Dispatcher:
         return standing.probe(session, target.id, at=at)
 
     def _room(self, target: Target) -> int:
-        """Return how many more a receiver may have: those on their way, and as many that wait for them to end."""
-        ahead = 2 * self._share(target) - self._known.held[target.id]
+        """Return how many more a receiver may have: those on their way, and enough that wait for them to end.
+
+        What ended during one turn will end during the next, and must not find the lane empty.
+        """
+        share = self._share(target)
+        ahead = share + max(share, 2 * self._known.ended[target.id]) - self._known.held[target.id]
         return min(ahead, self._pace.room(target, self._known.alive))
 
     def _share(self, target: Target) -> int:

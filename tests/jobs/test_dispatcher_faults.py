@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, func, select, text
 
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.core.vocabulary import DeliveryState
@@ -246,3 +246,28 @@ def test_many_that_hang_do_not_shut_out_one_that_answers(house, monkeypatch):
         (message,) = house.record(1)
         house.until(lambda: message in script.sent)
         script.held.set()
+
+
+def test_a_quick_receiver_is_claimed_for_ahead_and_a_slow_one_is_not(house):
+    quick, slow = Script(), Script()
+    slow.held.clear()
+    house.add(Place, event_types=("order.cancelled",), concurrency=4)
+    house.record(300)
+    with _dispatching(house, quick):
+        house.settled()
+        most = max(_claimed_together(house))
+    house.record(20)
+    with _dispatching(house, slow):
+        house.until(lambda: len(slow.sent) == 4)
+        claimed = _claimed_together(house, Delivery.state == PENDING)
+        slow.held.set()
+        house.settled()
+    assert most > 8
+    assert claimed == [8]
+
+
+def _claimed_together(house, *which):
+    """Return how many deliveries each transaction took."""
+    with house.database.read() as session:
+        asked = select(func.count(Attempt.token)).join(Delivery).where(*which).group_by(Attempt.token)
+        return session.scalars(asked).all()
