@@ -3,8 +3,10 @@
 import asyncio
 import errno
 import hashlib
+import math
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -58,6 +60,7 @@ class Sender:
     ) -> None:
         self._gate = gate
         self._deadline = deadline
+        self._limit = _limit(deadline)
         self._network = network
         self._clock = clock
         self._tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if tls is None else tls
@@ -76,7 +79,6 @@ class Sender:
         self._client = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None),
             auto_decompress=False,
             trust_env=False,
             max_line_size=8_190,
@@ -96,25 +98,26 @@ class Sender:
         headers = {**OURS, **request.headers, **proof}
         read = _Reading(request, headers)
         try:
-            async with asyncio.timeout(self._deadline):
-                answer = await self._post(request, headers, read)
-                if answer is None:  # the connection had been kept, and the receiver had hung up meanwhile
-                    answer = await self._post(request, headers, read)
-                return answer or read.failed("It closed the connection before it answered.")
+            answer = await self._post(request, headers, read, self._limit)
+            if answer is None:  # the connection had been kept, and the receiver had hung up meanwhile
+                answer = await self._post(request, headers, read, _limit(self._deadline - read.seconds))
+            return answer or read.failed("It closed the connection before it answered.")
         except TimeoutError:
             what = "did not answer" if read.status is None else "did not end its answer"
             return read.failed(f"It {what} within {self._deadline:g} seconds.", Outcome.SLOW)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return self._explained(error, read)
 
-    async def _post(self, request: Request, headers: dict[str, str], read: "_Reading") -> Answer | None:
+    async def _post(
+        self, request: Request, headers: dict[str, str], read: "_Reading", limit: aiohttp.ClientTimeout
+    ) -> Answer | None:
         """Return the answer; None where a kept connection turned out to be dead before anything came back."""
         if self._client is None:
             raise RuntimeError("the sender is not open")
         fresh.set(False)
         try:
             async with self._client.post(
-                request.url, data=request.body, headers=headers, allow_redirects=False
+                request.url, data=request.body, headers=headers, allow_redirects=False, timeout=limit
             ) as response:
                 read.status = response.status
                 read.announced = response.content_length
@@ -165,6 +168,11 @@ def send_once(gate: Gate, request: Request, *, clock: Clock = utc_now) -> Answer
             return await sender.send(request)
 
     return asyncio.run(sent())
+
+
+def _limit(seconds: float) -> aiohttp.ClientTimeout:
+    """Return the limit for all of one request, to the moment; of itself the client rounds up to a whole second."""
+    return aiohttp.ClientTimeout(total=max(seconds, sys.float_info.min), ceil_threshold=math.inf)
 
 
 def _sentence(error: Exception, reason: BaseException) -> str:
@@ -225,6 +233,11 @@ class _Reading:
             self._kept += chunk[:room]
 
     @property
+    def seconds(self) -> float:
+        """How long it has taken so far."""
+        return time.perf_counter() - self._begun
+
+    @property
     def is_too_large(self) -> bool:
         return max(self._size, self.announced or 0) > LARGEST_ANSWER
 
@@ -236,7 +249,7 @@ class _Reading:
         return Answer(
             outcome,
             status=self.status,
-            millis=round((time.perf_counter() - self._begun) * 1_000),
+            millis=round(self.seconds * 1_000),
             error=error,
             retry_after=wish,
             sent_headers=sent,
@@ -247,6 +260,8 @@ class _Reading:
 
     def _text(self) -> str:
         text = self._kept.decode("utf-8", "replace").replace("\0", " ")
+        if text.isascii():
+            return text
         return text.encode()[: rules.RESPONSE_CAP].decode("utf-8", "ignore")
 
     def failed(self, sentence: str, outcome: Outcome = Outcome.FAILED, wish: float | None = None) -> Answer:
