@@ -21,6 +21,7 @@ from sakshi_desktop.hub.types import Answer, Claim, Outcome, Request
 SLEPT = "This PC slept while this was on its way."
 UNFORESEEN = "Something went wrong that nobody foresaw; the log says what it was."
 STOPPED = "The program was stopped while this was on its way."
+PERHAPS_ASLEEP = frozenset({Outcome.FAILED, Outcome.SLOW})
 _log = logging.getLogger(__name__)
 
 
@@ -148,16 +149,20 @@ class Courier:
 
     async def _fly(self, parcel: Parcel) -> None:
         wall, steady = self._clock(), self._steady()
-        answer = Answer(Outcome.FAILED, error=UNFORESEEN)
         try:
             answer = await self._sender.send(parcel.request)
-            if answer.outcome in {Outcome.FAILED, Outcome.SLOW} and self._slept(wall, steady):
-                answer = replace(answer, outcome=Outcome.AWAY, error=SLEPT)
         except asyncio.CancelledError:
-            answer = Answer(Outcome.AWAY, error=STOPPED)
+            self._tell(parcel, Answer(Outcome.AWAY, error=STOPPED))
             raise
-        finally:
-            self._finished(Result(parcel.claim, answer, parcel.steps))
+        except Exception:
+            self._tell(parcel, Answer(Outcome.FAILED, error=UNFORESEEN))
+            raise
+        if answer.outcome in PERHAPS_ASLEEP and self._slept(wall, steady):
+            answer = replace(answer, outcome=Outcome.AWAY, error=SLEPT)
+        self._tell(parcel, answer)
+
+    def _tell(self, parcel: Parcel, answer: Answer) -> None:
+        self._finished(Result(parcel.claim, answer, parcel.steps))
 
     def _landed(self, lane: _Lane, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -173,4 +178,4 @@ class Courier:
         return by_wall - by_steady >= rules.GAP or by_wall >= longest
 
     def _give_back(self, parcel: Parcel) -> None:
-        self._finished(Result(parcel.claim, Answer(Outcome.UNSENT), parcel.steps))
+        self._tell(parcel, Answer(Outcome.UNSENT))
