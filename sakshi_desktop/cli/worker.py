@@ -1,7 +1,6 @@
 """`sakshi worker`: the background work of the window as a program of its own, for busy sites and servers."""
 
 import argparse
-import gc
 import json
 import os
 import signal
@@ -9,6 +8,7 @@ import threading
 
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import numbers
+from sakshi_desktop.core import turns
 
 ENDS = ("SIGTERM", "SIGINT", "SIGBREAK")
 LOOK_SECONDS = 0.5
@@ -28,8 +28,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda _number, _frame: ended.set())
     app.work()
-    gc.collect()
-    gc.freeze()
+    turns.settle()
     title = app.database.title
     _say(
         arguments, {"working": True, "database": title, "process": os.getpid()}, f"At work on {title}; Ctrl+C ends it."

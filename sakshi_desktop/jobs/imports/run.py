@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop import importers
-from sakshi_desktop.core import ids
+from sakshi_desktop.core import ids, turns
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import CancelledError, ConflictError, ImportFileError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
@@ -46,9 +46,6 @@ SIGN_OF_LIFE = timedelta(minutes=1)
 HANDS = 2
 """Connections to a server on which the first import of a source works. Orders that may be here already are compared,
 and joined with what they lack in one transaction: that is for one."""
-SELDOM = 50_000
-"""New objects between two looks for garbage. Rows form no circles, but the usual 700 look through all of them so often
-that it takes a sixth of reading and a third of staging."""
 READING, COMPARING, WRITING = (0.0, 0.55), (0.55, 0.6), (0.6, 1.0)
 
 
@@ -196,7 +193,7 @@ def _take_in(connection: Connection, tables: Mapping[str, Columns]) -> None:
 @contextmanager
 def _garbage_seldom() -> Iterator[None]:
     usual = gc.get_threshold()
-    gc.set_threshold(SELDOM, *usual[1:])
+    gc.set_threshold(turns.SELDOM, *usual[1:])
     try:
         yield
     finally:

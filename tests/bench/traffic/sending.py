@@ -4,7 +4,6 @@ Words: wing ADDRESS SECRET_NAME:SECRET ... | raw URL COUNT IN_FLIGHT SECRET
 """
 
 import asyncio
-import gc
 import json
 import resource
 import sys
@@ -12,6 +11,7 @@ import time
 
 from sakshi_desktop.connectors.dialing import Gate
 from sakshi_desktop.connectors.webhook import OURS
+from sakshi_desktop.core import turns
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import signing
 from sakshi_desktop.jobs.wing import Wing
@@ -63,8 +63,7 @@ async def _send_all(url, count, in_flight, key):
 
 
 def _begin():
-    gc.collect()
-    gc.freeze()  # as `sakshi worker` does
+    turns.settle()  # as `sakshi worker` does
     print("ready", flush=True)
     sys.stdin.readline()
 
