@@ -8,10 +8,12 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
-from sqlalchemy import Executable, func, select, text, update
+from sqlalchemy import Connection, Executable, func, select, text, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import TextClause
 
 from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.vocabulary import DeliveryState
@@ -57,41 +59,55 @@ def take(
         at: the database's own time.
     """
     connection, until = session.connection(), at + rules.LEASE
-    dialect = connection.dialect.name
-    found: list[int] = []
-    for endpoint, room in rooms.items():
-        wanted = {"endpoint": endpoint, "room": room, "token": token, "at": at, "until": until}
-        found += connection.scalars(_CLAIM[dialect], wanted).all()
-    if not found:
-        return []
-    rows = batches.given(found)
-    connection.execute(_BEGIN_ATTEMPTS[dialect], rows | {"at": at})
+    wanted = {"token": token, "at": at, "until": until}
+    take_all = _taken_in_steps if connection.dialect.name == "sqlite" else _taken_at_once
     return [
         Claim(delivery, endpoint, token, tries, until, message, messages.body(kind, when, data), endpoint in probes)
-        for delivery, endpoint, tries, message, kind, when, data in connection.execute(_CLAIMED[dialect], rows).all()
+        for delivery, endpoint, tries, message, kind, when, data in take_all(connection, rooms, wanted)
     ]
+
+
+def _taken_in_steps(
+    connection: Connection, rooms: Mapping[int, int], wanted: Mapping[str, object]
+) -> Sequence[Sequence[Any]]:
+    """SQLite has no statement that changes rows and goes on with them; one more costs it nothing."""
+    found = [
+        endpoint
+        for endpoint, room in rooms.items()
+        if connection.execute(_CLAIM, {**wanted, "endpoint": endpoint, "room": room}).rowcount
+    ]
+    if not found:
+        return []
+    mine = {**wanted, **batches.given(found)}
+    connection.execute(_BEGIN_ATTEMPTS, mine)
+    return _TAKEN.rows(connection, mine)
+
+
+def _taken_at_once(
+    connection: Connection, rooms: Mapping[int, int], wanted: Mapping[str, object]
+) -> Sequence[Sequence[Any]]:
+    return _TAKEN.rows(connection, {**wanted, **batches.given(list(rooms.items()))}) if rooms else []
 
 
 def record(session: Session, results: Sequence[Result], *, at: datetime) -> None:
     """Write down how requests ended; what is no longer ours is left to whom it belongs now."""
     if not results:
         return
-    connection = session.connection()
-    moves: list[tuple[object, ...]] = []
-    sent: list[tuple[object, ...]] = []
+    ended: list[tuple[object, ...]] = []
     unsent: list[tuple[object, ...]] = []
     for result in results:
         claim, answer = result.claim, result.answer
         stand = rules.settle(claim.tries, answer, result.steps, at)
-        due_at = batches.micros(stand.due_at)
-        moves.append((claim.delivery_id, claim.token, stand.state, stand.tries, due_at, answer.status))
+        move = (claim.delivery_id, claim.token, stand.state, stand.tries, batches.micros(stand.due_at), answer.status)
         if answer.outcome is Outcome.UNSENT:
-            unsent.append((claim.delivery_id, claim.token))
+            unsent.append(move)
         else:
-            sent.append(_attempt(claim, answer))
-    for statements, rows in ((_SETTLE, moves), (_END_ATTEMPTS, sent), (_DROP_ATTEMPTS, unsent)):
-        if rows:
-            connection.execute(statements[connection.dialect.name], batches.given(rows))
+            ended.append(move + _attempt(answer))
+    connection = session.connection()
+    for statements, rows in ((_END, ended), (_PUT_BACK, unsent)):
+        given = batches.given(rows)
+        for statement in statements[connection.dialect.name] if rows else ():
+            connection.execute(statement, given)
 
 
 def release(session: Session, token: str, *, at: datetime) -> int:
@@ -136,11 +152,8 @@ def next_due(session: Session) -> dict[int, datetime]:
     return {endpoint: due_at for endpoint, due_at in found if due_at is not None}
 
 
-def _attempt(claim: Claim, answer: Answer) -> tuple[object, ...]:
+def _attempt(answer: Answer) -> tuple[object, ...]:
     return (
-        claim.delivery_id,
-        claim.token,
-        answer.status,
         answer.millis,
         None if answer.outcome is Outcome.DELIVERED else answer.error,
         orjson.dumps(dict(answer.sent_headers)).decode(),
@@ -152,8 +165,8 @@ def _attempt(claim: Claim, answer: Answer) -> tuple[object, ...]:
 
 # Made once: to put a statement together costs as much as to run it.
 _DUE = (
-    "SELECT id FROM deliveries WHERE endpoint_id = :endpoint AND state = 'pending' AND due_at <= :at "
-    "ORDER BY due_at LIMIT :room"
+    "SELECT id FROM deliveries WHERE endpoint_id = {endpoint} AND state = 'pending' AND due_at <= :at "
+    "ORDER BY due_at LIMIT {room}"
 )
 _NEXT_DUE: Executable = select(
     Endpoint.id,
@@ -162,47 +175,60 @@ _NEXT_DUE: Executable = select(
     .scalar_subquery(),
 ).where(Endpoint.disabled_at.is_(None))
 _TAKE = "UPDATE deliveries SET token = :token, due_at = :until"
-_CLAIM = {
-    "sqlite": batches.instant(f"{_TAKE} WHERE id IN ({_DUE}) RETURNING id", "at", "until"),
-    # LIMIT holds only where the choice is made once: MATERIALIZED
-    "postgresql": batches.instant(
-        f"WITH chosen AS MATERIALIZED ({_DUE} FOR UPDATE SKIP LOCKED) "
-        f"{_TAKE} FROM chosen WHERE deliveries.id = chosen.id RETURNING deliveries.id",
-        "at",
-        "until",
-    ),
-}
-_BEGIN_ATTEMPTS = batches.over_ids(
-    "INSERT INTO attempts (delivery_id, token, number, at) SELECT id, token, tries + 1, :at FROM deliveries WHERE id",
+_CLAIM = batches.instant(f"{_TAKE} WHERE id IN ({_DUE.format(endpoint=':endpoint', room=':room')})", "at", "until")
+_MINE = "endpoint_id IN {ids} AND state = 'pending' AND due_at = :until AND token = :token"
+_BEGIN = "INSERT INTO attempts (delivery_id, token, number, at) SELECT id, :token, tries + 1, :at FROM"
+_BEGIN_ATTEMPTS = batches.over_ids(f"{_BEGIN} deliveries WHERE {_MINE}", "at", "until")["sqlite"]
+_PARCEL = ("id", "endpoint_id", "tries", "public_id", "type", "at", "body")
+_WITH_EVENT = "SELECT taken.id, endpoint_id, tries, public_id, type, events.at, body FROM"
+_OF_EVENT = "JOIN events ON events.id = event_id"
+_TAKEN = batches.Question(
+    {
+        "sqlite": batches.over_ids(f"{_WITH_EVENT} deliveries AS taken {_OF_EVENT} WHERE {_MINE}", "until")["sqlite"],
+        # LIMIT holds only where the choice is made once: MATERIALIZED
+        "postgresql": batches.over_rows(
+            "WITH chosen AS MATERIALIZED (SELECT due.id FROM {rows} AS r CROSS JOIN LATERAL "
+            f"({_DUE.format(endpoint='r.endpoint', room='r.room')} FOR UPDATE SKIP LOCKED) AS due), "
+            f"taken AS ({_TAKE} FROM chosen WHERE deliveries.id = chosen.id "
+            "RETURNING deliveries.id, endpoint_id, tries, event_id), "
+            f"begun AS ({_BEGIN} taken) {_WITH_EVENT} taken {_OF_EVENT}",
+            {"endpoint": "bigint", "room": "bigint"},
+            "at",
+            "until",
+        )["postgresql"],
+    },
+    _PARCEL,
     "at",
 )
-_CLAIMED = {
-    dialect: statement.columns(at=UtcDateTime())
-    for dialect, statement in batches.over_ids(
-        "SELECT deliveries.id, endpoint_id, tries, public_id, type, at, body "
-        "FROM deliveries JOIN events ON events.id = event_id WHERE deliveries.id"
-    ).items()
-}
 _KEY = {"delivery": "bigint", "token": "text"}
-_SETTLE = batches.over_rows(
+_MOVE = _KEY | {"state": "text", "tries": "bigint", "due_at": batches.INSTANT, "status": "bigint"}
+_ANSWER = {"millis": "bigint", "error": "text", "sent": "text", "sha": "text", "response": "text", "size": "bigint"}
+_SETTLE = (
     "UPDATE deliveries SET state = r.state, tries = r.tries, due_at = r.due_at, token = NULL, "
-    "last_status = coalesce(r.status, last_status) FROM",
-    _KEY | {"state": "text", "tries": "bigint", "due_at": batches.INSTANT, "status": "bigint"},
-    "WHERE deliveries.id = r.delivery AND deliveries.token = r.token",
+    "last_status = coalesce(r.status, last_status) FROM {rows} AS r "
+    "WHERE deliveries.id = r.delivery AND deliveries.token = r.token"
 )
-_END_ATTEMPTS = batches.over_rows(
+_END_ATTEMPT = (
     "UPDATE attempts SET status = r.status, millis = r.millis, error = r.error, sent_headers = r.sent, "
-    "request_sha256 = r.sha, response = r.response, response_bytes = r.size FROM",
-    _KEY
-    | {"status": "bigint", "millis": "bigint", "error": "text", "sent": "text", "sha": "text"}
-    | {"response": "text", "size": "bigint"},
-    "WHERE attempts.delivery_id = r.delivery AND attempts.token = r.token",
+    "request_sha256 = r.sha, response = r.response, response_bytes = r.size FROM {rows} AS r "
+    "WHERE attempts.delivery_id = r.delivery AND attempts.token = r.token"
 )
+_DROP_ATTEMPT = "DELETE FROM attempts WHERE (delivery_id, token) IN (SELECT delivery, token FROM {rows} AS r)"
+
+
+def _both(first: str, second: str, columns: Mapping[str, str]) -> dict[str, list[TextClause]]:
+    """Return two statements over the same rows, in their order; a server is asked once for both."""
+    once = f"WITH given AS MATERIALIZED {{rows}}, moved AS ({first.format(rows='given')}) {second.format(rows='given')}"
+    return {
+        "sqlite": [batches.over_rows(words, columns)["sqlite"] for words in (first, second)],
+        "postgresql": [batches.over_rows(once, columns)["postgresql"]],
+    }
+
+
+_END = _both(_SETTLE, _END_ATTEMPT, _MOVE | _ANSWER)
+_PUT_BACK = _both(_SETTLE, _DROP_ATTEMPT, _MOVE)
 _RENEW = batches.over_rows(
-    "UPDATE deliveries SET due_at = r.until FROM",
-    _KEY | {"until": batches.INSTANT},
+    "UPDATE deliveries SET due_at = r.until FROM {rows} AS r "
     "WHERE deliveries.id = r.delivery AND deliveries.token = r.token",
-)
-_DROP_ATTEMPTS = batches.over_rows(
-    "DELETE FROM attempts WHERE (delivery_id, token) IN (SELECT delivery, token FROM", _KEY, ")"
+    _KEY | {"until": batches.INSTANT},
 )

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import batches, messages
-from sakshi_desktop.store.base import UtcDateTime
 from sakshi_desktop.store.models import Endpoint, Outgoing
 
 OWN = "webhook."
@@ -56,7 +55,7 @@ def hand_out(session: Session, *, at: datetime, batch: int = BATCH) -> Handed:
     Several programs may do so at once: each event is taken by one of them, and a delivery is there once.
     """
     connection = session.connection()
-    taken = connection.scalars(_WAITING, {"batch": batch}).all()
+    taken = [event for (event,) in _WAITING.rows(connection, {"batch": batch})]
     if not taken:
         return Handed(0, frozenset())
     pairs = _pairs(session, taken)
@@ -73,28 +72,25 @@ def put(session: Session, pairs: Sequence[tuple[int, int, DeliveryState]], *, at
 
 
 # Made once: to put a statement together costs as much as to run it.
-_WAITING = (
-    select(Outgoing.event_id)
-    .order_by(Outgoing.event_id)
-    .limit(bindparam("batch", type_=Integer))
-    .with_for_update(skip_locked=True)
+_OLDEST = "SELECT event_id FROM outgoing ORDER BY event_id LIMIT :batch"
+_WAITING = batches.Question(
+    {"sqlite": text(_OLDEST), "postgresql": text(f"{_OLDEST} FOR UPDATE SKIP LOCKED")}, ["event_id"]
 )
 _ANY = select(Outgoing.event_id).limit(1)
-_EVENTS = {
-    dialect: statement.columns(at=UtcDateTime())
-    for dialect, statement in batches.over_ids("SELECT id, type, at, body FROM events WHERE id").items()
-}
+_EVENTS = batches.Question(
+    batches.over_ids("SELECT id, type, at, body FROM events WHERE id IN {ids}"), ["id", "type", "at", "body"], "at"
+)
 _WISHES = select(
     Endpoint.id, Endpoint.event_types, Endpoint.filter, Endpoint.created_at, Endpoint.disabled_at
 ).order_by(Endpoint.id)
 # WHERE true tells SQLite that ON is not that of a join
 _PUT = batches.over_rows(
-    "INSERT INTO deliveries (event_id, endpoint_id, state, tries, due_at) SELECT event, place, state, 0, :at FROM",
+    "INSERT INTO deliveries (event_id, endpoint_id, state, tries, due_at) "
+    "SELECT event, place, state, 0, :at FROM {rows} AS r WHERE true ON CONFLICT (event_id, endpoint_id) DO NOTHING",
     {"event": "bigint", "place": "bigint", "state": "text"},
-    "WHERE true ON CONFLICT (event_id, endpoint_id) DO NOTHING",
     "at",
 )
-_CLEAR = batches.over_ids("DELETE FROM outgoing WHERE event_id")
+_CLEAR = batches.over_ids("DELETE FROM outgoing WHERE event_id IN {ids}")
 
 
 def is_waiting(session: Session) -> bool:
@@ -113,7 +109,7 @@ def _pairs(session: Session, taken: Sequence[int]) -> list[tuple[int, int, Deliv
     if not wishes:
         return []
     connection = session.connection()
-    events = connection.execute(_EVENTS[connection.dialect.name], batches.given(taken)).all()
+    events = _EVENTS.rows(connection, batches.given(taken))
     return [
         (event, wish.endpoint, wish.state)
         for event, kind, when, data in events

@@ -1,16 +1,16 @@
 """How a receiver stands: left alone after failures in a row, warned of, disabled after days of nothing else."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.rights import Actor
-from sakshi_desktop.hub import addresses, endpoints, rules
+from sakshi_desktop.hub import addresses, batches, endpoints, rules
 from sakshi_desktop.hub.claims import Result
 from sakshi_desktop.hub.types import Outcome
 from sakshi_desktop.store import audit, outbox
@@ -60,25 +60,19 @@ def forgive(session: Session, gap: timedelta) -> None:
             kept.failing_since += gap
 
 
-_TROUBLED = (
-    select(Endpoint.id)
-    .where(
-        Endpoint.id.in_(bindparam("well", expanding=True)),
-        or_(Endpoint.fails > 0, Endpoint.open_until.is_not(None)),
-    )
-    .with_for_update()
+# Made once: it is asked with every batch of results.
+_HEAL = batches.over_ids(
+    "UPDATE endpoints SET fails = 0, failing_since = NULL, open_until = NULL, warned_at = NULL "
+    "WHERE (fails > 0 OR open_until IS NOT NULL) AND id IN {ids} RETURNING id"
 )
 
 
-def _heal(session: Session, well: Iterable[int]) -> dict[int, Standing]:
+def _heal(session: Session, well: Collection[int]) -> dict[int, Standing]:
     """Forget the failures of receivers that answered; most have none, and no row is written for them."""
-    back = session.connection().scalars(_TROUBLED, {"well": tuple(well)}).all()
-    if back:
-        session.execute(
-            update(Endpoint)
-            .where(Endpoint.id.in_(back))
-            .values(fails=0, failing_since=None, open_until=None, warned_at=None)
-        )
+    if not well:
+        return {}
+    connection = session.connection()
+    back = connection.scalars(_HEAL[connection.dialect.name], batches.given(list(well))).all()
     return {place: Standing(0, None, disabled=False) for place in back}
 
 
