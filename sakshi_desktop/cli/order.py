@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
         with app.database.begin() as session:
             orders.cancel(session, number, by=app.actor, reason=arguments.reason, clock=app.clock)
     elif arguments.deed == "refund":
-        paise, key = forms.money(arguments.amount), arguments.key
+        paise, key = forms.money_to_pay(arguments.amount), arguments.key
         with app.database.begin() as session:
             refunds.give_back(session, number, paise, reason=arguments.reason, by=app.actor, key=key, clock=app.clock)
     with app.database.read() as session:

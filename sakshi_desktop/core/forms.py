@@ -117,14 +117,27 @@ def words(text: str) -> str:
 
 
 def money(text: str) -> int:
-    """Read an amount that is not negative, in minor units: “1,23,456.50” or “₹120”."""
-    plain = _SIGNS.sub("", text)
-    try:
-        amount = half_up(Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain) * 100)
-    except (InvalidOperation, ValueError, OverflowError) as error:
-        raise InvalidError(f"“{text}” is no amount.", hint="Write it as 1234.50.") from error
+    """Read an amount that is not negative, in minor units, half-up: “1,23,456.50” or “₹120”."""
+    amount = half_up(_hundredths(text))
     if not 0 <= amount <= MOST_PAISE:
         raise InvalidError(f"“{text}” is no amount that can be.", hint="It is 0 or more, and less than a lakh crore.")
+    return amount
+
+
+def money_to_pay(text: str) -> int:
+    """Read an amount that changes hands: as ``money``, but what cannot be paid to the letter is refused."""
+    if _hundredths(text) % 1:
+        raise InvalidError(f"“{text}” cannot be paid.", hint="Write it with two decimals.")
+    return money(text)
+
+
+def _hundredths(text: str) -> Decimal:
+    plain = _SIGNS.sub("", text)
+    try:
+        amount = Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain) * 100
+        half_up(amount)  # what is endless or no number cannot be rounded
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        raise InvalidError(f"“{text}” is no amount.", hint="Write it as 1234.50.") from error
     return amount
 
 

@@ -33,6 +33,13 @@ def test_what_is_no_amount_is_refused(text):
         forms.money(text)
 
 
+def test_an_amount_that_changes_hands_is_never_rounded():
+    assert forms.money_to_pay("₹1.50") == 150
+    assert forms.money_to_pay("1.500") == 150
+    with pytest.raises(InvalidError, match="cannot be paid"):
+        forms.money_to_pay("1.005")
+
+
 @pytest.mark.parametrize("text", ["2026-11-22", "22/11/2026", "22 Nov 2026", "22-11-2026"])
 def test_a_date_is_read_as_people_write_it(text):
     assert forms.show_day(forms.day(text)) == "2026-11-22"

@@ -76,7 +76,7 @@ class RefundDialog(FormDialog):
         return Heard(amount, reason, self._key)
 
     def _amount(self) -> int:
-        amount, left = forms.money(self.amount.text()), self._card.refundable_paise
+        amount, left = forms.money_to_pay(self.amount.text()), self._card.refundable_paise
         if not 0 < amount <= left:
             raise InvalidError(f"Write an amount up to {format_money(left, self._card.currency)}.")
         return amount
