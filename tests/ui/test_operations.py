@@ -50,6 +50,18 @@ def test_the_menu_is_shown_and_an_item_is_made_with_the_keyboard(qtbot, page, pr
         assert menu.found(session, {"name": "idli"})["price"] == "50.00"
 
 
+def test_a_table_without_rows_says_how_they_come_in(qtbot, page):
+    page.choice.press("locations")
+    page.show_section("locations")
+    quiet(qtbot, page.window())
+    costs = page.tables["costs"]
+    assert costs.table.empty.isVisible()
+    assert costs.table.empty.text() == (
+        "No costs yet. “New cost …” makes one, “Import costs …” brings a sheet of them in."
+    )
+    assert not page.tables["locations"].table.empty.isVisible()
+
+
 def test_what_cannot_be_stands_beside_its_field_and_nothing_is_lost(qtbot, page):
     items = page.tables["items"]
     form = items.make()

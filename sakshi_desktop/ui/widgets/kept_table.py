@@ -137,10 +137,13 @@ class KeptTable(QWidget):
         self.setObjectName("clear")
         self._desk = desk
         self.keeping = Keeping(desk.tasks, desk.program, noun, self)
-        self.table: RecordTable[Record] = RecordTable(desk, columns(noun), title, of=(noun.one, noun.many), parent=self)
         self.add = QPushButton(f"New {noun.one} …", self)
         self.add.setObjectName("primary")
         self.bring = QPushButton(f"Import {noun.name} …", self)
+        empty = f"No {noun.many} yet. “{self.add.text()}” makes one, “{self.bring.text()}” brings a sheet of them in."
+        self.table: RecordTable[Record] = RecordTable(
+            desk, columns(noun), title, of=(noun.one, noun.many), empty=empty, parent=self
+        )
         self._make(title)
         keeping = self.keeping
         keeping.shown.connect(self._show)

@@ -56,6 +56,7 @@ class RecordTable(QFrame, Generic[Row]):
         *,
         of: tuple[str, str] = ("row", "rows"),
         foot: bool = True,
+        empty: str = "",
         parent: QWidget | None = None,
         model: RecordModel[Row] | None = None,
     ) -> None:
@@ -65,6 +66,7 @@ class RecordTable(QFrame, Generic[Row]):
             name: what a screen reader calls it, and under which it remembers its columns.
             of: what a row is, one and many.
             foot: whether it has the line with the count and the file.
+            empty: what it says once it is known that there are no rows.
             model: holds the rows, where they are too many to hold them all.
         """
         super().__init__(parent)
@@ -76,6 +78,7 @@ class RecordTable(QFrame, Generic[Row]):
         self.model = RecordModel(columns, self) if model is None else model
         self.model.setParent(self)
         self.view = self._make_view(name)
+        self.empty = self._make_empty(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 3, 1, 3)
         column.setSpacing(0)
@@ -94,6 +97,7 @@ class RecordTable(QFrame, Generic[Row]):
         with standing.kept(self.view, self.model):
             self.model.show(rows, columns)
         total = len(rows)
+        self.empty.setVisible(not total and bool(self.empty.text()))
         self._count.setText(f"{format_count(total)} {self._of[0 if total == 1 else 1]}")
 
     @property
@@ -272,6 +276,17 @@ class RecordTable(QFrame, Generic[Row]):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view, self.copy, context=here)
         QShortcut(QKeySequence(SORTING_KEY), view, self.sort_here, context=here)
         return view
+
+    def _make_empty(self, text: str) -> QLabel:
+        said = QLabel(text, self.view.viewport())
+        said.setObjectName("muted")
+        said.setTextFormat(Qt.TextFormat.PlainText)
+        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        said.setWordWrap(True)
+        said.hide()
+        room = QVBoxLayout(self.view.viewport())
+        room.addWidget(said)
+        return said
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
