@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit
 
 from tests.ui import windows
-from tests.ui.test_overview import quiet
+from tests.ui.windows import quiet
 
 WORDS = {
     "ten thousand letters": "é" * 10_000,

@@ -17,7 +17,7 @@ from sakshi_desktop.ui.doors import Doors
 from sakshi_desktop.ui.page import Page
 from sakshi_desktop.ui.pages import Entry
 from tests.ui import chain, windows
-from tests.ui.test_overview import quiet
+from tests.ui.windows import quiet
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from sakshi_desktop.ui.customers.finder import Finder
 from sakshi_desktop.ui.customers.work import Work
 from sakshi_desktop.ui.widgets.pickers import RangeDialog
 from tests.ui import chain
-from tests.ui.test_overview import quiet
+from tests.ui.windows import quiet
 
 PHONE = "+919886098331"
 HOME = AddressText(line1="12, 3rd Main", city="Bengaluru", state="Karnataka", pin_code="560038")

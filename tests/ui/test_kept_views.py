@@ -16,7 +16,7 @@ from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.segments import Segments
 from tests.ui import chain, windows
-from tests.ui.test_overview import quiet
+from tests.ui.windows import quiet
 
 
 @pytest.fixture

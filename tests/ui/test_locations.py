@@ -15,7 +15,7 @@ from sakshi_desktop.ui.locations.columns import columns
 from sakshi_desktop.ui.locations.viewmodel import Advice, LocationsViewModel, Measure
 from sakshi_desktop.ui.pages import PAGES
 from tests.ui import chain
-from tests.ui.test_overview import quiet
+from tests.ui.windows import quiet
 
 
 @pytest.fixture

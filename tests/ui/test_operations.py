@@ -9,7 +9,7 @@ from sakshi_desktop.ui.widgets.kept_table import ImportDialog
 from sakshi_desktop.ui.widgets.record_form import RecordForm
 from sakshi_desktop.ui.widgets.record_table import write
 from tests.ui import windows
-from tests.ui.test_overview import quiet
+from tests.ui.windows import quiet
 
 
 @pytest.fixture

@@ -13,16 +13,13 @@ from sakshi_desktop.ui.overview import viewmodel
 from sakshi_desktop.ui.overview.viewmodel import SHOWN, OverviewViewModel
 from sakshi_desktop.ui.widgets.pickers import LocationPicker, RangeDialog
 from tests.ui import chain
+from tests.ui.windows import quiet
 
 
 @pytest.fixture
 def page(qtbot, window):
     quiet(qtbot, window)
     return window.inside.page
-
-
-def quiet(qtbot, window):
-    qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=30_000)
 
 
 def _asking(program):

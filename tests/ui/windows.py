@@ -17,3 +17,8 @@ def opened_on(qtbot, program):
     window.close()
     window.stop()
     window.deleteLater()
+
+
+def quiet(qtbot, window):
+    """Wait until nothing runs beside the window."""
+    qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
