@@ -14,6 +14,7 @@ from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
 from tests.ui import busy, chain, windows
+from tests.ui.customers.page import add_asha
 from tests.ui.integrations import settle
 
 MANY = 10_000
@@ -159,6 +160,19 @@ def window(qtbot, one_program):
     """The whole window, open on the small chain."""
     with windows.opened_on(qtbot, one_program) as window:
         yield window
+
+
+@pytest.fixture
+def one_page(qtbot, window):
+    """The customers page on SQLite alone, with Asha; its ``ids`` are her number and that of her order."""
+    ids = add_asha(window.inside.desk.program.database)
+    window.resize(1280, 800)
+    window.activateWindow()
+    window.visit("customers")
+    windows.quiet(qtbot, window)
+    page = window.inside.page
+    page.ids = ids
+    return page
 
 
 @pytest.fixture

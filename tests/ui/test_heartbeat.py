@@ -6,9 +6,8 @@ from sqlalchemy import select
 
 from sakshi_desktop.store.models import OrderLine
 from sakshi_desktop.ui.pages import PAGES
+from tests.ui.customers.page import many_orders
 from tests.ui.heartbeat import beating
-from tests.ui.test_customers import _many_orders
-from tests.ui.test_customers import one_page as one_page  # noqa: PLC0414  # a fixture that both use
 
 LONGEST = 100
 """Milliseconds for which the window may be deaf, of its own processor time: the machine of a test may be busy."""
@@ -31,7 +30,7 @@ def test_the_window_is_never_deaf_while_a_page_is_made_and_loads(qtbot, window, 
 
 def test_the_window_is_never_deaf_while_support_types_and_scrolls(qtbot, one_page):
     page, window = one_page, one_page.window()
-    _many_orders(page, 5_000)
+    many_orders(page, 5_000)
     _long_order(page, 60)
     gaps = {}
 

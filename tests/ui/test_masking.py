@@ -11,9 +11,8 @@ from sqlalchemy import select
 from sakshi_desktop.store.models import AuditEntry, Customer, Event
 from sakshi_desktop.ui.palette.view import Palette
 from tests.ui import serving
+from tests.ui.customers.page import open_customer, open_order
 from tests.ui.integrations import spoken
-from tests.ui.test_customers import one_page as one_page  # noqa: PLC0414  # a fixture that both use
-from tests.ui.test_customers import open_customer, open_order
 
 PHONE, MAIL = "+919845077123", "planted.canary@example.com"
 NEW_PHONE, NEW_MAIL = "+919000011234", "second.canary@example.com"

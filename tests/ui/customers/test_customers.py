@@ -1,165 +1,34 @@
 import csv
-from datetime import timedelta
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.core.rights import RIGHTS, Actor
-from sakshi_desktop.core.vocabulary import Allergen, Channel, CustomerStatus, DayPart, IssueFlag, OrderStatus, Role
+from sakshi_desktop.core.vocabulary import Allergen, Channel, CustomerStatus, IssueFlag, OrderStatus, Role
 from sakshi_desktop.portal import customers, orders
-from sakshi_desktop.portal.types import AddressText
 from sakshi_desktop.store.database import Database
-from sakshi_desktop.store.models import (
-    Address,
-    AuditEntry,
-    Customer,
-    CustomerAllergy,
-    CustomerTag,
-    Event,
-    Item,
-    ItemAllergen,
-    Note,
-    Order,
-    OrderLine,
-    Rating,
-    Refund,
-)
-from sakshi_desktop.ui import start
+from sakshi_desktop.store.models import AuditEntry, Customer, Event, Note, Order, Rating, Refund
 from sakshi_desktop.ui.customers.finder import Finder
 from sakshi_desktop.ui.customers.work import Work
 from sakshi_desktop.ui.widgets.pickers import RangeDialog
 from tests.ui import chain
-from tests.ui.windows import quiet
-
-PHONE = "+919886098331"
-HOME = AddressText(line1="12, 3rd Main", city="Bengaluru", state="Karnataka", pin_code="560038")
-
-
-@pytest.fixture
-def asha(program):
-    """A customer with a phone, an address, a tag, an allergy and an order that waits for the kitchen."""
-    return _fill(program.database)
-
-
-def _fill(database):
-    with database.begin() as session:
-        place = session.scalars(select(Order.location_id)).first()
-        item = session.scalars(select(Item)).first()
-        asha = Customer(name="Asha Rao", phone=PHONE, email="asha@example.com", created_at=chain.NOW)
-        session.add(asha)
-        session.flush()
-        order = Order(
-            location_id=place,
-            customer_id=asha.id,
-            status=OrderStatus.CONFIRMED,
-            channel=Channel.DELIVERY,
-            day_part=DayPart.LUNCH,
-            business_date=chain.LAST + 1,
-            hour=14,
-            placed_at=chain.NOW - timedelta(minutes=20),
-            promised_at=chain.NOW + timedelta(minutes=20),
-            currency="INR",
-            gross_paise=8_000,
-            net_paise=8_000,
-            tax_paise=400,
-        )
-        session.add(order)
-        session.flush()
-        line = OrderLine(order_id=order.id, item_id=item.id, quantity_milli=2_000, unit_price_paise=4_000)
-        line.gross_paise = line.net_paise = 8_000
-        session.add_all(
-            [
-                line,
-                CustomerTag(customer_id=asha.id, tag="office"),
-                CustomerAllergy(customer_id=asha.id, allergen=Allergen.MILK),
-                ItemAllergen(item_id=item.id, allergen=Allergen.MILK),
-                Address(
-                    customer_id=asha.id,
-                    kind=HOME.kind,
-                    line1=HOME.line1,
-                    city=HOME.city,
-                    state=HOME.state,
-                    pin_code=HOME.pin_code,
-                    is_default=True,
-                ),
-            ]
-        )
-        return asha.id, order.id
-
-
-def _opened(qtbot, program):
-    window = start.make(program)
-    window.resize(1280, 800)
-    with qtbot.waitSignal(window.opened, timeout=30_000):
-        window.show()
-    return window
-
-
-@pytest.fixture
-def page(qtbot, program, asha):
-    """The customers page, on a database of each kind."""
-    window = _opened(qtbot, program)
-    window.activateWindow()
-    window.visit("customers")
-    quiet(qtbot, window)
-    yield window.inside.page
-    window.close()
-    window.stop()
-    window.deleteLater()
-
-
-@pytest.fixture
-def one_page(qtbot, window):
-    """The same on SQLite alone."""
-    ids = _fill(window.inside.desk.program.database)
-    window.resize(1280, 800)
-    window.activateWindow()
-    window.visit("customers")
-    quiet(qtbot, window)
-    page = window.inside.page
-    page.ids = ids
-    return page
-
-
-def rest(qtbot, page):
-    quiet(qtbot, page.window())
-
-
-def rows(page, kind, *where):
-    with page.window().inside.desk.program.database.read() as session:
-        return session.scalars(select(kind).where(*where).order_by(kind.id)).all()
-
-
-def open_customer(qtbot, page):
-    page.show_one("customer", page.ids[0])
-    rest(qtbot, page)
-    return page.person
-
-
-def open_order(qtbot, page):
-    page.show_one("order", page.ids[1])
-    rest(qtbot, page)
-    return page.person
-
-
-def say(page):
-    return page.window().inside.toast
-
-
-def on_top(qtbot, window):
-    """Make the window the active one, as every window system does when a dialog closes."""
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-
-
-def heard(page):
-    """Return what is said in the corner, and what waits to be said there."""
-    toast = say(page)
-    return [toast.text, *(one.text for one in toast._waiting)]
+from tests.ui.customers.page import (
+    PHONE,
+    add_asha,
+    heard,
+    many_orders,
+    on_top,
+    open_customer,
+    open_order,
+    opened,
+    press,
+    rest,
+    rows,
+    say,
+)
 
 
 def test_support_finds_by_the_last_digits_corrects_the_phone_and_cancels_an_order(qtbot, page, asha):
@@ -451,16 +320,6 @@ def test_suspending_asks_why_and_one_click_undoes_it(qtbot, one_page):
     assert any(text.startswith("Status: active → suspended") for text in told)
 
 
-def _press(qtbot, page, name):
-    def named():
-        return [one for one in page.findChildren(QPushButton) if one.isVisible() and one.accessibleName() == name]
-
-    qtbot.waitUntil(lambda: len(named()) == 1)
-    (button,) = named()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    rest(qtbot, page)
-
-
 def test_addresses_are_added_chosen_changed_removed_and_put_back(qtbot, one_page):
     person = open_customer(qtbot, one_page)
     qtbot.keyClick(one_page.window().focusWidget(), Qt.Key.Key_A)
@@ -476,16 +335,16 @@ def test_addresses_are_added_chosen_changed_removed_and_put_back(qtbot, one_page
     qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
     rest(qtbot, one_page)
     assert [row.text.city for row in person.address_list.rows] == ["Bengaluru", "Kochi"]
-    _press(qtbot, one_page, "Make default: work address Floor 2")
+    press(qtbot, one_page, "Make default: work address Floor 2")
     assert [(row.text.city, row.is_default) for row in person.address_list.rows] == [
         ("Kochi", True),
         ("Bengaluru", False),
     ]
-    _press(qtbot, one_page, "Edit work address Floor 2")
+    press(qtbot, one_page, "Edit work address Floor 2")
     person.deeds.dialog.line1.setText("Floor 3")
     qtbot.mouseClick(person.deeds.dialog.good, Qt.MouseButton.LeftButton)
     rest(qtbot, one_page)
-    _press(qtbot, one_page, "Remove work address Floor 3")
+    press(qtbot, one_page, "Remove work address Floor 3")
     assert [row.text.city for row in person.address_list.rows] == ["Bengaluru"]
     assert say(one_page).text == "The address is removed."
     say(one_page)._press()
@@ -495,7 +354,7 @@ def test_addresses_are_added_chosen_changed_removed_and_put_back(qtbot, one_page
 
 def test_a_tag_is_removed_by_a_click_and_put_back_by_another(qtbot, one_page):
     person = open_customer(qtbot, one_page)
-    _press(qtbot, one_page, "Remove the tag office")
+    press(qtbot, one_page, "Remove the tag office")
     assert person.profile.person.profile.tags == frozenset()
     assert say(one_page).text == "The tag “office” is removed."
     say(one_page)._press()
@@ -515,7 +374,7 @@ def test_a_note_saves_itself_while_it_is_written(qtbot, one_page):
     assert [note.body for note in rows(one_page, Note)] == ["Prefers the window table"]
     assert person.note_list.editor.toPlainText() == ""
     open_customer(qtbot, one_page)
-    _press(qtbot, one_page, "Remove the note Prefers the window table")
+    press(qtbot, one_page, "Remove the note Prefers the window table")
     assert rows(one_page, Note) == []
     say(one_page)._press()
     rest(qtbot, one_page)
@@ -523,8 +382,8 @@ def test_a_note_saves_itself_while_it_is_written(qtbot, one_page):
 
 
 def test_a_note_that_is_being_written_survives_the_window(qtbot, one_program):
-    ids = _fill(one_program.database)
-    window = _opened(qtbot, one_program)
+    ids = add_asha(one_program.database)
+    window = opened(qtbot, one_program)
     window.inside.desk.open("customer", ids[0])
     page = window.inside.page
     rest(qtbot, page)
@@ -543,7 +402,7 @@ def test_a_note_about_an_order_stays_with_the_order(qtbot, one_page):
     qtbot.mouseClick(person.order_panel.notes.done, Qt.MouseButton.LeftButton)
     rest(qtbot, one_page)
     assert [(note.order_id, note.body) for note in rows(one_page, Note)] == [(one_page.ids[1], "Ring twice")]
-    _press(qtbot, one_page, "Remove the note Ring twice")
+    press(qtbot, one_page, "Remove the note Ring twice")
     assert rows(one_page, Note) == []
     say(one_page)._press()
     rest(qtbot, one_page)
@@ -560,30 +419,8 @@ def test_letters_typed_into_a_field_are_no_commands(qtbot, one_page):
     rest(qtbot, one_page)
 
 
-def _many_orders(page, count):
-    program = page.window().inside.desk.program
-    with program.database.begin() as session:
-        place = session.scalars(select(Order.location_id)).first()
-        values = [
-            {
-                "location_id": place,
-                "customer_id": page.ids[0],
-                "status": OrderStatus.CANCELLED if number % 10 == 0 else OrderStatus.DELIVERED,
-                "channel": Channel.TAKEAWAY,
-                "day_part": DayPart.LUNCH,
-                "business_date": chain.LAST - number // 20,
-                "placed_at": chain.NOW - timedelta(days=number // 20, minutes=number),
-                "currency": "INR",
-                "gross_paise": 100,
-                "net_paise": 100,
-            }
-            for number in range(count)
-        ]
-        session.execute(insert(Order), values)
-
-
 def test_ten_thousand_orders_of_one_customer_are_at_hand_wherever_one_scrolls(qtbot, one_page, tmp_path):
-    _many_orders(one_page, 10_000)
+    many_orders(one_page, 10_000)
     person = open_customer(qtbot, one_page)
     table = person.orders.table
     assert table.count_text == "10,001 orders · ₹9,080.00 net · 1,000 cancelled"
@@ -601,7 +438,7 @@ def test_ten_thousand_orders_of_one_customer_are_at_hand_wherever_one_scrolls(qt
 
 
 def test_filters_narrow_the_orders(qtbot, one_page):
-    _many_orders(one_page, 40)
+    many_orders(one_page, 40)
     person = open_customer(qtbot, one_page)
     for box, data, count in (
         (person.orders.channel, Channel.DELIVERY, 1),
@@ -715,8 +552,8 @@ def test_what_others_write_takes_the_focus_from_nobody(qtbot, one_page):
 
 def test_an_auditor_sees_all_and_changes_nothing(qtbot, one_program):
     one_program.actor = Actor(None, "Meera", Role.AUDITOR, RIGHTS[Role.AUDITOR])
-    ids = _fill(one_program.database)
-    window = _opened(qtbot, one_program)
+    ids = add_asha(one_program.database)
+    window = opened(qtbot, one_program)
     window.inside.desk.open("order", ids[1])
     settled = window.inside.page
     rest(qtbot, settled)
