@@ -3,14 +3,13 @@ import csv
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton
-from sqlalchemy import select
 
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.vocabulary import Allergen, Channel, CustomerStatus, IssueFlag, OrderStatus, Role
 from sakshi_desktop.portal import customers, orders
 from sakshi_desktop.store.database import Database
-from sakshi_desktop.store.models import AuditEntry, Customer, Event, Note, Order, Rating, Refund
+from sakshi_desktop.store.models import AuditEntry, Customer, Event, Order, Rating, Refund
 from sakshi_desktop.ui.customers.finder import Finder
 from sakshi_desktop.ui.customers.work import Work
 from sakshi_desktop.ui.widgets.pickers import RangeDialog
@@ -24,10 +23,8 @@ from tests.ui.customers.page import (
     open_customer,
     open_order,
     opened,
-    press,
     rest,
     rows,
-    say,
 )
 
 
@@ -318,105 +315,6 @@ def test_suspending_asks_why_and_one_click_undoes_it(qtbot, one_page):
     assert not person.suspended.isVisible()
     told = [label.text() for label in person.changes.findChildren(QLabel)]
     assert any(text.startswith("Status: active → suspended") for text in told)
-
-
-def test_addresses_are_added_chosen_changed_removed_and_put_back(qtbot, one_page):
-    person = open_customer(qtbot, one_page)
-    qtbot.keyClick(one_page.window().focusWidget(), Qt.Key.Key_A)
-    dialog = person.deeds.dialog
-    dialog.enter()
-    rest(qtbot, one_page)
-    assert dialog.sentence("line1") == "The first line is empty."
-    dialog.line1.setText("Floor 2")
-    dialog.city.setText("Kochi")
-    qtbot.keyClicks(dialog.pin, "695001")
-    assert dialog.state.currentText() == "Kerala"
-    dialog.kind.setCurrentIndex(1)
-    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
-    rest(qtbot, one_page)
-    assert [row.text.city for row in person.address_list.rows] == ["Bengaluru", "Kochi"]
-    press(qtbot, one_page, "Make default: work address Floor 2")
-    assert [(row.text.city, row.is_default) for row in person.address_list.rows] == [
-        ("Kochi", True),
-        ("Bengaluru", False),
-    ]
-    press(qtbot, one_page, "Edit work address Floor 2")
-    person.deeds.dialog.line1.setText("Floor 3")
-    qtbot.mouseClick(person.deeds.dialog.good, Qt.MouseButton.LeftButton)
-    rest(qtbot, one_page)
-    press(qtbot, one_page, "Remove work address Floor 3")
-    assert [row.text.city for row in person.address_list.rows] == ["Bengaluru"]
-    assert say(one_page).text == "The address is removed."
-    say(one_page)._press()
-    rest(qtbot, one_page)
-    assert [row.text.line1 for row in person.address_list.rows] == ["Floor 3", "12, 3rd Main"]
-
-
-def test_a_tag_is_removed_by_a_click_and_put_back_by_another(qtbot, one_page):
-    person = open_customer(qtbot, one_page)
-    press(qtbot, one_page, "Remove the tag office")
-    assert person.profile.person.profile.tags == frozenset()
-    assert say(one_page).text == "The tag “office” is removed."
-    say(one_page)._press()
-    rest(qtbot, one_page)
-    assert person.profile.person.profile.tags == {"office"}
-
-
-def test_a_note_saves_itself_while_it_is_written(qtbot, one_page):
-    person = open_customer(qtbot, one_page)
-    qtbot.keyClick(one_page.window().focusWidget(), Qt.Key.Key_N)
-    qtbot.keyClicks(person.note_list.editor, "Prefers the window")
-    qtbot.waitUntil(lambda: person.note_list.state.text() == "Saved", timeout=10_000)
-    assert [note.body for note in rows(one_page, Note)] == ["Prefers the window"]
-    qtbot.keyClicks(person.note_list.editor, " table")
-    person.go_back()
-    rest(qtbot, one_page)
-    assert [note.body for note in rows(one_page, Note)] == ["Prefers the window table"]
-    assert person.note_list.editor.toPlainText() == ""
-    open_customer(qtbot, one_page)
-    press(qtbot, one_page, "Remove the note Prefers the window table")
-    assert rows(one_page, Note) == []
-    say(one_page)._press()
-    rest(qtbot, one_page)
-    assert [note.body for note in rows(one_page, Note)] == ["Prefers the window table"]
-
-
-def test_a_note_that_is_being_written_survives_the_window(qtbot, one_program):
-    ids = add_asha(one_program.database)
-    window = opened(qtbot, one_program)
-    window.inside.desk.open("customer", ids[0])
-    page = window.inside.page
-    rest(qtbot, page)
-    page.person.note_list.editor.setPlainText("Half a thought")
-    window.close()
-    window.stop()
-    window.deleteLater()
-    with one_program.database.read() as session:
-        assert session.scalars(select(Note.body)).all() == ["Half a thought"]
-
-
-def test_a_note_about_an_order_stays_with_the_order(qtbot, one_page):
-    person = open_order(qtbot, one_page)
-    qtbot.keyClick(one_page.window().focusWidget(), Qt.Key.Key_N)
-    qtbot.keyClicks(person.order_panel.notes.editor, "Ring twice")
-    qtbot.mouseClick(person.order_panel.notes.done, Qt.MouseButton.LeftButton)
-    rest(qtbot, one_page)
-    assert [(note.order_id, note.body) for note in rows(one_page, Note)] == [(one_page.ids[1], "Ring twice")]
-    press(qtbot, one_page, "Remove the note Ring twice")
-    assert rows(one_page, Note) == []
-    say(one_page)._press()
-    rest(qtbot, one_page)
-    assert [note.order_id for note in rows(one_page, Note)] == [one_page.ids[1]]
-
-
-def test_letters_typed_into_a_field_are_no_commands(qtbot, one_page):
-    person = open_customer(qtbot, one_page)
-    person.note_list.editor.setFocus()
-    qtbot.keyClicks(person.note_list.editor, "eacrst")
-    assert person.deeds.dialog is None
-    assert person.note_list.editor.toPlainText() == "eacrst"
-    person.notes.finish()
-    rest(qtbot, one_page)
 
 
 def test_ten_thousand_orders_of_one_customer_are_at_hand_wherever_one_scrolls(qtbot, one_page, tmp_path):
