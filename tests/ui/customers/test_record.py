@@ -2,61 +2,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from sakshi_desktop.core.errors import DatabaseError
-from sakshi_desktop.core.rights import RIGHTS, Actor
-from sakshi_desktop.core.vocabulary import Allergen, CustomerStatus, Role
+from sakshi_desktop.core.vocabulary import Allergen, CustomerStatus
 from sakshi_desktop.portal import customers
-from sakshi_desktop.store.models import AuditEntry, Customer, Order
-from sakshi_desktop.ui.customers.finder import Finder
-from sakshi_desktop.ui.customers.work import Work
+from sakshi_desktop.store.models import AuditEntry, Customer
 from tests.ui import chain
-from tests.ui.customers.page import PHONE, add_asha, heard, open_customer, open_order, opened, rest, rows
-
-
-def test_an_overtaken_search_is_not_shown(held, one_program, qapp):
-    finder = Finder(Work(held, one_program.database, one_program.actor, one_program.clock))
-    shown = []
-    finder.found.connect(shown.append)
-    finder.search("As")
-    finder.search("Asha")
-    (_, first, _), (_, second, _) = held.held
-    second("Asha")
-    first("As")
-    assert shown == ["Asha"]
-
-
-def test_typing_shows_who_is_meant_masked(qtbot, one_page):
-    page = one_page
-    qtbot.keyClicks(page.search.line, "asha")
-    rest(qtbot, page)
-    model = page.search.table.model
-    assert model.rowCount() == 1
-    assert [model.text(0, column) for column in range(3)] == ["Asha Rao", "+91 •••••• 8331", "a•••@example.com"]
-    qtbot.keyClick(page.search.line, Qt.Key.Key_Escape)
-    rest(qtbot, page)
-    assert page.search.line.text() == ""
-    assert model.rowCount() > 1
-    qtbot.keyClick(page.search.line, Qt.Key.Key_Down)
-    assert page.window().focusWidget() is page.search.table.view
-    qtbot.keyClick(page.search.table.view, Qt.Key.Key_Return)
-    rest(qtbot, page)
-    assert page.shows_person
-
-
-def test_nobody_found_says_what_to_do(qtbot, one_page):
-    qtbot.keyClicks(one_page.search.line, "zzzzzz")
-    rest(qtbot, one_page)
-    assert one_page.search.notice.words[0] == "Nobody is found for “zzzzzz”."
-    one_page.search.notice.press()
-    assert one_page.person.deeds.dialog.windowTitle() == "New customer"
-    one_page.person.deeds.dialog.reject()
-
-
-def test_a_search_that_fails_offers_to_try_again(qtbot, one_page):
-    one_page.finder.failed.emit(DatabaseError("The database does not answer.", hint="Look whether it runs."))
-    assert one_page.search.notice.words[0] == "The database does not answer."
-    with qtbot.waitSignal(one_page.finder.found, timeout=30_000):
-        one_page.search.notice.press()
+from tests.ui.customers.page import PHONE, open_customer, rest, rows
 
 
 def test_a_new_customer_has_sentences_beside_fields_and_hears_of_a_twin(qtbot, one_page):
@@ -201,46 +151,6 @@ def test_asked_again_the_page_shows_what_changed_and_keeps_what_is_written(qtbot
     rest(qtbot, one_page)
 
 
-def test_a_walk_in_order_is_shown_without_a_record(qtbot, one_page):
-    walk_in = rows(one_page, Order, Order.customer_id.is_(None))[0]
-    qtbot.keyClicks(one_page.search.line, f"ord-{walk_in.id}")
-    rest(qtbot, one_page)
-    assert one_page.search.notice.words[0] == "This order names no customer."
-    qtbot.keyClick(one_page.search.line, Qt.Key.Key_Return)
-    rest(qtbot, one_page)
-    assert one_page.person.title.text() == "Walk-in order"
-    assert not one_page.person.record.isVisible()
-    one_page.person.go_back()
-    rest(qtbot, one_page)
-    assert not one_page.shows_person
-
-
-def test_a_customer_or_order_is_opened_from_elsewhere(qtbot, one_page):
-    window = one_page.window()
-    window.visit("overview")
-    window.inside.desk.open("order", one_page.ids[1])
-    rest(qtbot, one_page)
-    assert window.windowTitle().startswith("Customers")
-    assert one_page.person.order_panel.title.text() == f"ORD-{one_page.ids[1]}"
-    window.inside.desk.open("customer", one_page.ids[0])
-    rest(qtbot, one_page)
-    assert not one_page.person.shows_order
-
-
-def test_what_is_not_there_is_said_so(qtbot, one_page):
-    one_page.show_one("customer", 999_999)
-    rest(qtbot, one_page)
-    assert one_page.person.under.text().startswith("There is no customer CUS-999999.")
-    one_page.show_one("order", 999_999)
-    rest(qtbot, one_page)
-    assert one_page.person.order_panel.trouble.text().startswith("There is no order ORD-999999.")
-    assert not one_page.person.order_panel.area.isVisible()
-    open_order(qtbot, one_page)
-    one_page.show_one("order", 999_999)
-    rest(qtbot, one_page)
-    assert not one_page.person.order_panel.area.isVisible()
-
-
 def test_what_others_write_takes_the_focus_from_nobody(qtbot, one_page):
     person = open_customer(qtbot, one_page)
     button = next(
@@ -250,36 +160,6 @@ def test_what_others_write_takes_the_focus_from_nobody(qtbot, one_page):
     one_page.refresh()
     rest(qtbot, one_page)
     assert one_page.window().focusWidget() is button
-
-
-def test_an_auditor_sees_all_and_changes_nothing(qtbot, one_program):
-    one_program.actor = Actor(None, "Meera", Role.AUDITOR, RIGHTS[Role.AUDITOR])
-    ids = add_asha(one_program.database)
-    window = opened(qtbot, one_program)
-    window.inside.desk.open("order", ids[1])
-    settled = window.inside.page
-    rest(qtbot, settled)
-    person = settled.person
-    parts = (person.edit, person.suspend, person.contact.reveal, person.address_list.add)
-    assert not any(part.isEnabled() for part in parts)
-    assert person.note_list.editor.isReadOnly()
-    panel = person.order_panel
-    assert not any(part.isVisible() for part in (*panel.steps, panel.cancel, panel.refund, panel.rate))
-    assert panel.why.text() == "It cannot be cancelled: Meera may not cancel orders."
-    asked = (Qt.Key.Key_E, Qt.Key.Key_A, Qt.Key.Key_S, Qt.Key.Key_C, Qt.Key.Key_G, Qt.Key.Key_T)
-    for key in asked:
-        person.order_panel.back.setFocus()
-        qtbot.keyClick(window.focusWidget(), key)
-        assert person.deeds.dialog is None
-    person.deeds.new()
-    assert person.deeds.dialog is None
-    assert heard(settled) == ["Meera may not change what is known about customers. Ask a manager or the owner."]
-    person.profile.reveal()
-    rest(qtbot, settled)
-    assert "Meera may not see phones and e-mail addresses." in heard(settled)[-1]
-    window.close()
-    window.stop()
-    window.deleteLater()
 
 
 def test_a_narrow_window_shows_the_record_or_the_orders(qtbot, one_page):
