@@ -3,14 +3,9 @@ from dataclasses import replace
 import pytest
 
 from sakshi_desktop.importers.types import SaleKind
-from tests.importers.fixtures import TABLE, sold, write_csv
+from tests.importers.fixtures import TABLE
 
 TYPED = ["Bill No", "Date", "Type", "Item", "Amount"]
-
-
-@pytest.fixture
-def read(tmp_path):
-    return lambda rows, **options: sold(write_csv(tmp_path / "sales.csv", rows), **options)
 
 
 def test_invoices_that_begin_with_c_are_credit_notes_and_with_a_corrections(read):
