@@ -13,7 +13,7 @@ from sakshi_desktop.core.money import format_money
 from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.importers.types import Field
 from sakshi_desktop.ui.imports.dialogs import RemoveDialog
-from tests.ui.test_imports import left, opened
+from tests.ui.imports.page import left, opened
 
 PATIENCE = 300_000
 MAVEN = "maven_coffee_shop_sales.csv.gz"

@@ -7,116 +7,20 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFileDialog
 
-from sakshi_desktop.app import App
 from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.rights import RIGHTS, Actor, Right
-from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.core.vocabulary import BatchState, Role
 from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.types import Field
-from sakshi_desktop.ui import dates, start
+from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.imports.dialogs import ProblemsDialog, RemoveDialog
 from sakshi_desktop.ui.imports.viewmodel import ImportsViewModel
 from sakshi_desktop.ui.job import Job
-from sakshi_desktop.ui.pages import PAGES
 from tests.importers.exports import SQUARE_35, square_line
 from tests.ui import chain
+from tests.ui.imports.page import HEADS, PATIENCE, bring, choose, figures, left, means, opened, pick, quiet, till
 from tests.ui.test_window import drop
-
-PATIENCE = 60_000
-HEADS = ["Bill No", "Date", "Time", "Outlet", "Item", "Qty", "Rate", "Value"]
-
-
-def till(folder, name="till.csv", count=60, heads=HEADS, more=()):
-    """Write a file of sales of 60 bills, 80.00 each; its last column is what was paid with tax, 84.00."""
-    file = folder / name
-    with file.open("w", newline="", encoding="utf-8") as target:
-        writer = csv.writer(target)
-        writer.writerow(heads)
-        for number in range(count):
-            day, minute = f"{1 + number % 20:02d}/11/2026", f"12:{number % 60:02d}"
-            writer.writerow([number, day, minute, ("Fort", "Juhu")[number % 2], "Masala chai", 2, "40.00", "84.00"])
-        writer.writerows(more)
-    return file
-
-
-def opened(qtbot, address, folder, actor=None):
-    """Return the whole window on a database."""
-    program = App(Settings(database=address, folder=folder), clock=chain.clock)
-    if actor is not None:
-        program.actor = actor
-    window = start.make(program)
-    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
-        window.show()
-    return window, program
-
-
-def left(window, program):
-    window.close()
-    window.stop()
-    program.close()
-
-
-@pytest.fixture
-def window(qtbot, address, tmp_path):
-    """The whole window on an empty database, of each kind in turn."""
-    window, program = opened(qtbot, address, tmp_path)
-    yield window
-    left(window, program)
-
-
-@pytest.fixture
-def page(window, qtbot):
-    window.visit("imports")
-    quiet(qtbot, window)
-    return window.inside.page
-
-
-def quiet(qtbot, window):
-    """Wait until everything that was asked has been answered."""
-    qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
-
-
-def choose(qtbot, window, file):
-    """Choose a file as a person does, by the keyboard alone."""
-    page = window.inside.page
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    qtbot.keySequence(page, QKeySequence(QKeySequence.StandardKey.Open))
-    dialog = page.findChild(QFileDialog)
-    dialog.fileSelected.emit(str(file))
-    dialog.close()
-    quiet(qtbot, window)
-    qtbot.waitUntil(lambda: page.sheet.editor.is_built, timeout=PATIENCE)
-
-
-def bring(qtbot, window, file):
-    choose(qtbot, window, file)
-    qtbot.keyClick(window.inside.page.take, Qt.Key.Key_Space)
-    quiet(qtbot, window)
-
-
-def figures(page):
-    return {key: label.text() for key, label in page.totals.values.items()}
-
-
-def means(qtbot, page, column, field):
-    """Give a column another meaning by the keyboard."""
-    pick(qtbot, page.sheet.editor.choices[column], field.value if field else "")
-
-
-def pick(qtbot, choice, wanted):
-    """Choose from a list by the keyboard: open it, move, press Enter."""
-    choice.setFocus()
-    qtbot.keyClick(choice, Qt.Key.Key_Down)
-    view = choice.view()
-    while view.currentIndex().row() != choice.findData(wanted):
-        down = view.currentIndex().row() < choice.findData(wanted)
-        qtbot.keyClick(view, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
-    qtbot.keyClick(view, Qt.Key.Key_Return)
 
 
 def _beat(beats):
@@ -187,39 +91,6 @@ def test_a_wrong_mapping_is_corrected_by_removing_and_importing_again(qtbot, win
     qtbot.keyClick(page.result.days, Qt.Key.Key_Space)
     quiet(qtbot, window)
     assert window.inside.page.cards["revenue_paise"].says.value == "₹4,800"
-
-
-def _tab_round(qtbot, window):
-    """Return where Tab goes until it comes back, and fail where it stands still."""
-    window.activateWindow()
-    window.tabs.setFocus()
-    seen = []
-    while (now := window.focusWidget()) not in seen:
-        seen.append(now)
-        qtbot.keyClick(now, Qt.Key.Key_Tab)
-        assert window.focusWidget() is not now, f"Tab stands still at {now.accessibleName() or now}"
-    assert now is window.tabs
-    return seen
-
-
-def test_tab_goes_round_the_page_with_and_without_a_file(qtbot, window, page, tmp_path):
-    assert page.choose in _tab_round(qtbot, window)
-    choose(qtbot, window, till(tmp_path))
-    quiet(qtbot, window)
-    qtbot.waitUntil(lambda: page.sheet.editor.choices["Rate"].isVisible() and page.take.isEnabled(), timeout=PATIENCE)
-    seen = _tab_round(qtbot, window)
-    assert {page.discard, page.take, page.how.currency, page.sheet.editor.choices["Rate"]} <= {*seen}
-    qtbot.keyClick(page.discard, Qt.Key.Key_Space)
-    assert page.choose in _tab_round(qtbot, window)
-
-
-@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
-def test_tab_goes_round_every_page_for_an_auditor(qtbot, sqlite_address, tmp_path, key):
-    window, program = opened(qtbot, sqlite_address, tmp_path, Actor(None, "Ravi", Role.AUDITOR, RIGHTS[Role.AUDITOR]))
-    window.visit(key)
-    quiet(qtbot, window)
-    assert window.tabs in _tab_round(qtbot, window)
-    left(window, program)
 
 
 def test_a_dropped_file_is_read_and_nothing_else_is_taken(qtbot, window, page, tmp_path):
