@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -20,10 +20,11 @@ from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.hub import allowances, claims, endpoints, fanout, rules, runs, standing, workers
 from sakshi_desktop.hub.addresses import Allowance
 from sakshi_desktop.hub.claims import Result
-from sakshi_desktop.hub.types import Claim, Request, Target
+from sakshi_desktop.hub.types import Claim, Target
 from sakshi_desktop.jobs import processes
 from sakshi_desktop.jobs.courier import Courier, Parcel
 from sakshi_desktop.jobs.keys import Keys
+from sakshi_desktop.jobs.known import Cover, Known
 from sakshi_desktop.jobs.pace import Pace
 from sakshi_desktop.store.bell import Bell
 from sakshi_desktop.store.database import Database
@@ -52,42 +53,6 @@ class Guards(Protocol):
     """What decides which addresses may be dialled."""
 
     allowed: Sequence[Allowance]
-
-
-@dataclass
-class _Known:
-    """What the dispatcher remembers between two looks at the database.
-
-    Attributes:
-        due: by receiver, when something may be due; those without anything are left out.
-        held: by receiver, how many claims are on their way.
-        ended: by receiver, how many requests ended since the turn before.
-        unsure: tokens of transactions whose end was never heard of.
-    """
-
-    targets: dict[int, Target] = field(default_factory=dict)
-    due: dict[int, datetime] = field(default_factory=dict)
-    held: Counter[int] = field(default_factory=Counter)
-    ended: Counter[int] = field(default_factory=Counter)
-    flying: dict[tuple[int, str], Claim] = field(default_factory=dict)
-    unsure: list[str] = field(default_factory=list)
-    alive: int = 1
-    gap: timedelta = timedelta(0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cover:
-    """What everything that is sent to one receiver has in common."""
-
-    url: str
-    headers: dict[str, str] = field(repr=False)
-    keys: tuple[bytes, ...] = field(repr=False)
-    masked: frozenset[str]
-    steps: tuple[int, ...]
-    at_once: int
-
-    def around(self, claim: Claim) -> Request:
-        return Request(self.url, claim.message, claim.body, self.headers, self.keys, self.masked)
 
 
 class Dispatcher:
@@ -122,7 +87,7 @@ class Dispatcher:
         self._guards = guards
         self._worker, self._host = worker, host
         self._clock, self._steady = clock, steady
-        self._known = _Known()
+        self._known = Known()
         self._pace = Pace(steady)
         self._read_at = self._beat_at = self._look_at = -READ_SECONDS
         self._told: dict[str, int] = {}
@@ -234,16 +199,13 @@ class Dispatcher:
 
     def _record(self, session: Session, results: list[Result], at: datetime) -> None:
         known = self._known
-        known.ended = Counter(result.claim.endpoint_id for result in results)
         claims.record(session, results, at=at)
         for place, stand in standing.note(session, results, at=at).items():
             if place in known.targets:
                 known.targets[place] = _standing(known.targets[place], stand)
             if stand.disabled:
                 known.targets.pop(place, None)
-        for result in results:
-            if known.flying.pop((result.claim.delivery_id, result.claim.token), None):
-                known.held[result.claim.endpoint_id] -= 1
+        known.land(results)
 
     def _rooms(self, session: Session, at: datetime) -> tuple[dict[int, int], set[int]]:
         """Return how many deliveries may be taken for each receiver, and which of them are probed with one."""
@@ -270,37 +232,26 @@ class Dispatcher:
         return standing.probe(session, target.id, at=at)
 
     def _room(self, target: Target) -> int:
-        """Return how many more a receiver may have: those on their way, and enough that wait for them to end.
-
-        What ended during one turn will end during the next, and must not find the lane empty.
-        """
-        share = self._share(target)
-        ahead = share + max(share, 2 * self._known.ended[target.id]) - self._known.held[target.id]
-        return min(ahead, self._pace.room(target, self._known.alive))
-
-    def _share(self, target: Target) -> int:
-        """Return how many requests to a receiver may be on their way from here: the PCs at work share the number."""
-        return max(1, target.concurrency // self._known.alive)
+        return min(self._known.room(target), self._pace.room(target, self._known.alive))
 
     def _send(self, taken: list[Claim], begun: float) -> None:
         parcels, known, good_until = [], self._known, begun + GOOD_SECONDS
         covers = {place: self._cover(place) for place in {claim.endpoint_id for claim in taken}}
         for claim in taken:
-            known.flying[claim.delivery_id, claim.token] = claim
-            known.held[claim.endpoint_id] += 1
+            known.fly(claim)
             cover = covers[claim.endpoint_id]
             parcels.append(Parcel(claim, cover.around(claim), cover.steps, good_until, cover.at_once))
         if parcels:
             self._courier.give(parcels)
 
-    def _cover(self, place: int) -> "_Cover":
+    def _cover(self, place: int) -> Cover:
         target = self._known.targets[place]
         signing = self._keys.of(target)
         if signing is None:
             raise RuntimeError("a key that was known is not forgotten")
         masked = frozenset(name.lower() for name in signing.headers)
         headers = {**target.headers, **signing.headers}
-        return _Cover(target.url, headers, signing.keys, masked, target.steps, self._share(target))
+        return Cover(target.url, headers, signing.keys, masked, target.steps, self._known.share(target))
 
     def _is_work_there(self, *, rang: bool) -> bool:
         """Look whether anything can be done, without taking SQLite's lock; a notice of PostgreSQL means an event."""

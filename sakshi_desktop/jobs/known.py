@@ -1,0 +1,72 @@
+"""What the dispatcher of webhooks remembers between two looks at the database."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sakshi_desktop.hub.claims import Result
+from sakshi_desktop.hub.types import Claim, Outcome, Request, Target
+
+
+@dataclass
+class Known:
+    """Receivers, and what is on its way to them from here.
+
+    Attributes:
+        due: by receiver, when something may be due; those without anything are left out.
+        held: by receiver, how many claims are on their way.
+        ended: by receiver, how many requests ended since the turn before.
+        unsure: tokens of transactions whose end was never heard of.
+        alive: how many programs are at work on the database.
+        gap: for how long this one was away.
+    """
+
+    targets: dict[int, Target] = field(default_factory=dict)
+    due: dict[int, datetime] = field(default_factory=dict)
+    held: Counter[int] = field(default_factory=Counter)
+    ended: Counter[int] = field(default_factory=Counter)
+    flying: dict[tuple[int, str], Claim] = field(default_factory=dict)
+    unsure: list[str] = field(default_factory=list)
+    alive: int = 1
+    gap: timedelta = timedelta(0)
+
+    def share(self, target: Target) -> int:
+        """Return how many requests to a receiver may be on their way from here: the PCs at work share the number."""
+        return max(1, target.concurrency // self.alive)
+
+    def room(self, target: Target) -> int:
+        """Return how many more claims a receiver may have: those on their way, and enough that wait for them to end.
+
+        What ended during one turn will end during the next, and must not find the lane empty.
+        """
+        share = self.share(target)
+        return share + max(share, 2 * self.ended[target.id]) - self.held[target.id]
+
+    def fly(self, claim: Claim) -> None:
+        """Remember a claim that is sent now."""
+        self.flying[claim.delivery_id, claim.token] = claim
+        self.held[claim.endpoint_id] += 1
+
+    def land(self, results: list[Result]) -> None:
+        """Forget the claims whose end was recorded."""
+        for result in results:
+            if self.flying.pop((result.claim.delivery_id, result.claim.token), None):
+                self.held[result.claim.endpoint_id] -= 1
+        sent = (result for result in results if result.answer.outcome is not Outcome.UNSENT)
+        self.ended = Counter(result.claim.endpoint_id for result in sent)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What everything that is sent to one receiver has in common."""
+
+    url: str
+    headers: dict[str, str] = field(repr=False)
+    keys: tuple[bytes, ...] = field(repr=False)
+    masked: frozenset[str]
+    steps: tuple[int, ...]
+    at_once: int
+
+    def around(self, claim: Claim) -> Request:
+        """Return what is sent for a claim."""
+        return Request(self.url, claim.message, claim.body, self.headers, self.keys, self.masked)
