@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import InvalidError, NotFoundError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
+from sakshi_desktop.hub import holders
 from sakshi_desktop.hub.holders import Use
 from sakshi_desktop.hub.ports import Sealer, Vault
 from sakshi_desktop.store import audit
@@ -75,7 +76,8 @@ def give(
 def receive(database: Database, vault: Vault, sealer: Sealer, *, clock: Clock = utc_now) -> int:
     """Take the secrets that were handed over to this PC into its vault, and the envelopes away; return how many.
 
-    One that cannot be opened is thrown away, and said so in the audit trail.
+    One that cannot be opened is thrown away, and said so in the audit trail; so is one that nothing here names, or that
+    would change what this PC holds already.
 
     Raises:
         VaultError: the vault does not work; what was not taken waits.
@@ -86,9 +88,10 @@ def receive(database: Database, vault: Vault, sealer: Sealer, *, clock: Clock = 
             (row.id, row.name, row.version, row.sealed)
             for row in session.scalars(select(Envelope).where(Envelope.pc_id == mine).order_by(Envelope.id))
         ]
+        known = {use.name: use.version for use in holders.uses(session, at=clock())} if waiting else {}
     taken = 0
     for key, name, version, sealed in waiting:
-        good = _take(vault, sealer, sealed, name, version)
+        good = 1 <= version <= known.get(name, 0) and _take(vault, sealer, sealed, name, version)
         taken += good
         _clear(database, key, "secret.receive" if good else "secret.refuse", name, version, clock())
     return taken
@@ -97,9 +100,11 @@ def receive(database: Database, vault: Vault, sealer: Sealer, *, clock: Clock = 
 def _take(vault: Vault, sealer: Sealer, sealed: str, name: str, version: int) -> bool:
     try:
         secret = sealer.open(sealed, name, version)
+        if version in vault.versions(name):  # cut short after it was kept, or somebody else's
+            return vault.get(name, version) == secret
+        vault.set(name, secret, version)
     except InvalidError:
         return False
-    vault.set(name, secret, version)
     return True
 
 

@@ -52,11 +52,12 @@ class PcSealer:
         box = SealedBox(self._private())
         try:
             whole = json.loads(box.decrypt(_bytes(sealed)))
-        except (CryptoError, ValueError, TypeError) as error:
+            under, value = (whole["name"], whole["version"]), str(whole["value"])
+        except (CryptoError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise InvalidError("A secret that was handed over cannot be opened.", hint=AGAIN) from error
-        if (whole["name"], whole["version"]) != (name, version):
+        if under != (name, version):
             raise InvalidError("A secret was handed over under another name.", hint=AGAIN)
-        return Secret(whole["value"])
+        return Secret(value)
 
     def _private(self) -> PrivateKey:
         try:

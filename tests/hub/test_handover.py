@@ -111,6 +111,50 @@ def test_an_envelope_that_cannot_be_opened_is_thrown_away_and_said_so(database, 
         assert session.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc())).first() == "secret.refuse"
 
 
+def plant(database, here, there, name, version=1, value="planted-by-another"):
+    sealed = here.sealer.seal(there.row().public_key, name, version, Secret(value))
+    with database.begin() as session:
+        session.add(Envelope(pc_id=there.id, name=name, version=version, sealed=sealed, at=NOW))
+
+
+def test_what_is_held_is_not_changed_by_an_envelope(database, offices):
+    here, there = offices
+    use = the_use(database)
+    give(here, there)
+    there.receive()
+    plant(database, here, there, use.name, use.version)
+    assert there.receive() == 0
+    assert there.vault.get(use.name, use.version) == Secret("c4nary-secret-value")
+    assert envelopes(database) == []
+    give(here, there)
+    assert there.receive() == 1  # the same once more, as after a stop half-way
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [("Not A Name!!", 1), ("pc/identity", 2), ("database/0a1b", 1), (None, 0), (None, 2)],
+    ids=["no name", "the key of this PC", "a password", "no version", "a version to come"],
+)
+def test_an_envelope_that_nothing_names_holds_up_no_other(database, offices, name, version):
+    here, there = offices
+    use = the_use(database)
+    plant(database, here, there, name or use.name, version)
+    give(here, there)
+    assert there.receive() == 1
+    assert envelopes(database) == []
+    assert there.vault.get(use.name) == Secret("c4nary-secret-value")
+    assert there.vault.versions("pc/identity") == (1,)
+
+
+def test_an_envelope_with_a_secret_that_no_vault_keeps_holds_up_no_other(database, offices):
+    here, there = offices
+    use = the_use(database)
+    plant(database, here, there, use.name, use.version, value=" ")
+    assert there.receive() == 0
+    give(here, there)
+    assert there.receive() == 1
+
+
 class Full(MemoryStore):
     def set(self, name, value, version=1):
         if name.startswith("integration"):
