@@ -10,14 +10,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import InvalidError, SakshiError
+from sakshi_desktop.core.errors import ConflictError, InvalidError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import addresses, allowances, condition, deliveries, endpoints, forms, rules, signing
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow
 from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.models import Endpoint
 
 TRIAL = "webhook.test"
 
@@ -91,21 +95,36 @@ class Webhooks:
             secret_headers: replace all of those in the vault; None keeps them.
 
         Raises:
-            As ``add`` does, and NotFoundError: there is no such receiver.
+            As ``add`` does, and NotFoundError: there is no such receiver; ConflictError: another person changed its
+                secret headers meanwhile.
         """
         self._by.must(Right.EDIT_WEBHOOKS)
         before = self.one(endpoint_id)
-        version = before.headers_version
-        if secret_headers is None:
-            tidy = self.checked(replace(form, secret_headers=before.form.secret_headers), {})
-        else:
-            tidy = self.checked(replace(form, secret_headers=tuple(secret_headers)), secret_headers)
+        names = before.form.secret_headers if secret_headers is None else tuple(secret_headers)
+        tidy = self.checked(replace(form, secret_headers=names), secret_headers or {})
+        version, place = before.headers_version, f"{before.secret_name}/{endpoints.HEADERS}"
+        if secret_headers:
+            version = max(version, *self._vault.versions(place), 0) + 1  # what is written once is not written over
+            self._vault.set(place, _packed(secret_headers), version)
+        try:
+            with self._database.begin() as session:
+                self._check_headers(session, before)
+                endpoints.edit(session, endpoint_id, tidy, headers_version=version, by=self._by, at=self._clock())
+        except SakshiError:
             if secret_headers:
-                version += 1
-                self._vault.set(f"{before.secret_name}/{endpoints.HEADERS}", _packed(secret_headers), version)
-        with self._database.begin() as session:
-            endpoints.edit(session, endpoint_id, tidy, headers_version=version, by=self._by, at=self._clock())
+                self._vault.forget(place, version)
+            raise
         return self.one(endpoint_id)
+
+    def _check_headers(self, session: Session, before: EndpointRow) -> None:
+        """Raise ConflictError where another person changed the secret headers; nobody else can from now on."""
+        session.execute(select(Endpoint.id).where(Endpoint.id == before.id).with_for_update())
+        now = endpoints.one(session, before.id, at=self._clock())
+        if (now.headers_version, now.form.secret_headers) != (before.headers_version, before.form.secret_headers):
+            raise ConflictError(
+                "Somebody else changed the secret headers of this webhook meanwhile.",
+                hint="Look at it again, then decide.",
+            )
 
     def remove(self, endpoint_id: int) -> None:
         """Forget a receiver, its deliveries and its secrets."""

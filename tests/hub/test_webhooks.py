@@ -1,0 +1,58 @@
+import json
+
+import pytest
+
+from sakshi_desktop.core.errors import ConflictError
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.hub.types import EndpointForm
+from sakshi_desktop.hub.webhooks import Webhooks
+from sakshi_desktop.vault.memory_store import MemoryStore
+from tests.hub import post
+
+
+class Names:
+    """Finds every host, and lets something happen while it looks for the next one."""
+
+    def __init__(self):
+        self.meanwhile = None
+
+    def __call__(self, _host, _port):
+        happens, self.meanwhile = self.meanwhile, None
+        if happens is not None:
+            happens()
+        return ("93.184.215.14",)
+
+
+def _bearer(word):
+    return {"Authorization": Secret(word)}
+
+
+def _headers_of(vault, row):
+    kept = vault.get(f"{row.secret_name}/headers", row.headers_version)
+    return json.loads(kept.reveal())
+
+
+@pytest.mark.parametrize("one_vault", [True, False], ids=["on one PC", "on two PCs"])
+def test_of_two_people_who_enter_secret_headers_at_once_the_second_is_told(database, one_vault):
+    names, vault = Names(), MemoryStore()
+    here = Webhooks(database, vault, resolve=names)
+    there = Webhooks(database, vault if one_vault else MemoryStore(), resolve=names)
+    row, _ = here.add(EndpointForm(post.URL), secret_headers=_bearer("one"))
+    names.meanwhile = lambda: here.edit(row.id, row.form, secret_headers=_bearer("from here"))
+    with pytest.raises(ConflictError, match="Somebody else changed the secret headers"):
+        there.edit(row.id, row.form, secret_headers=_bearer("from there"))
+    now = here.one(row.id)
+    assert _headers_of(vault, now) == {"Authorization": "from here"}
+    there.edit(row.id, row.form, secret_headers=_bearer("later"))
+    assert there.one(row.id).headers_version == now.headers_version + 1
+
+
+def test_a_change_of_something_else_does_not_undo_new_secret_headers(database):
+    names, vault = Names(), MemoryStore()
+    hooks = Webhooks(database, vault, resolve=names)
+    row, _ = hooks.add(EndpointForm(post.URL), secret_headers=_bearer("one"))
+    names.meanwhile = lambda: hooks.edit(row.id, row.form, secret_headers={"X-Token": Secret("two")})
+    with pytest.raises(ConflictError):
+        hooks.edit(row.id, row.form)
+    now = hooks.one(row.id)
+    assert (now.form.secret_headers, _headers_of(vault, now)) == (("X-Token",), {"X-Token": "two"})
