@@ -109,20 +109,23 @@ def stop(session: Session, claim: Claim, *, at: datetime) -> None:
     """End a run because a person asked for it; what it took over stays."""
     job, run = _held(session, claim)
     run.state, run.ended_at = RunState.CANCELLED, at
-    wish, job.wish = job.wish, None
     _rest(session, job, run, at)
-    if wish is SyncWish.PAUSE:
-        job.state, job.reason = JobState.PAUSED, "Paused by a person."
 
 
 def fail(session: Session, claim: Claim, error: SakshiError, *, at: datetime) -> None:
-    """End a run that could not go on; it is tried again, later from failure to failure, or let rest."""
+    """End a run that could not go on; it is tried again, later from failure to failure, or let rest.
+
+    One that a person wished to stop is not tried again by itself: the failure came before it could.
+    """
     job, run = _held(session, claim)
     run.state, run.ended_at, run.error = RunState.FAILED, at, str(error)
     job.fails += 1
     job.failing_since = job.failing_since or at
     job.reason = str(error)
+    wished = job.wish is not None
     _rest(session, job, run, at)
+    if wished:
+        return
     if run.kind in AGAIN and not job.asked:
         job.asked = json.dumps(_again(run))
     asked = error.retry_after if isinstance(error, ConnectorError) else None
@@ -280,8 +283,12 @@ def _held(session: Session, claim: Claim) -> tuple[SyncJob, SyncRun]:
 
 
 def _rest(session: Session, job: SyncJob, run: SyncRun, at: datetime) -> None:
+    """Let a job wait for its next run, or rest where a person wished that while this one was going on."""
+    wish = job.wish
     job.run_id, job.lease_until, job.worker, job.wish = None, None, None, None
-    if job.asked:
+    if wish is SyncWish.PAUSE:
+        job.state, job.next_run_at, job.reason = JobState.PAUSED, None, "Paused by a person."
+    elif job.asked:
         job.state, job.next_run_at = JobState.QUEUED, at
     else:
         job.state, job.next_run_at = JobState.IDLE, schedules.parse(job.schedule, job.zone).after(at)

@@ -212,7 +212,7 @@ def cancel(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) 
     """
     job, at = _locked(session, job_id, by), clock()
     if job.state is JobState.RUNNING:
-        job.wish = SyncWish.CANCEL
+        job.wish = job.wish or SyncWish.CANCEL  # to pause stops the run as well
     elif job.state is JobState.QUEUED or job.asked:
         job.asked = None
         job.state = JobState.IDLE if job.state is JobState.QUEUED else job.state
