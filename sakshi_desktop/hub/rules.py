@@ -123,7 +123,7 @@ def asked_pause(header: str | None, now: datetime) -> float | None:
         return float(text[:9])
     try:
         wanted = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year of twenty digits is a number too large
         return None
     if wanted.tzinfo is None:
         return None

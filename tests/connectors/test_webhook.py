@@ -105,6 +105,13 @@ def test_the_receivers_wish_is_passed_on():
     assert answer.retry_after == 77
 
 
+def test_a_wish_that_no_calendar_holds_is_no_wish():
+    wish = "Retry-After: Fri, 01 Jan 99999999999999999999 00:00:00 GMT"
+    answer, _ = _sent_to(receiver.status(503, wish))
+    assert (answer.outcome, answer.status, answer.error) == (Outcome.FAILED, 503, "It answered 503.")
+    assert (answer.response, answer.retry_after) == ("no", None)
+
+
 def test_a_certificate_of_an_unknown_issuer_is_refused():
     with Receiver(certificate=UNKNOWN_ISSUER) as there:
         (answer,) = _send(there.url, allowed=[there.place])

@@ -104,7 +104,16 @@ def test_sleep_and_a_set_clock_are_noticed(wall, steady, gap):
         ("", None),
         (None, None),
         ("1²", None),
+        ("Fri, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("1 Jan 2026 99999999999999999999:0:0 GMT", None),
+        ("Fri, 01 Jan 2026 00:00:00 +99999999999999999999", None),
     ],
 )
 def test_the_receivers_wish_is_read_in_both_forms(header, seconds):
     assert rules.asked_pause(header, AT) == seconds
+
+
+@given(st.text(alphabet='0123456789 ,:+-()"JanFriGMT.٣²', max_size=40) | st.text())
+def test_no_wish_of_a_receiver_is_an_error(header):
+    pause = rules.asked_pause(header, AT)
+    assert pause is None or pause >= 0
