@@ -57,6 +57,7 @@ PUBLIC_V6 = IPv6Network("2000::/3")
 PORTS = {"http": 80, "https": 443}
 LONGEST = 2_000
 SHOWN = 60
+PORTS_GO = "Ports go from 1 to 65535."
 SHAPE = "It looks like https://orders.example.com/hook."
 _HOST = re.compile(r"[a-z0-9._:-]+", re.IGNORECASE)
 
@@ -76,6 +77,11 @@ class Allowance:
         """Return whether the entry lets this address and port through."""
         network = ip_network(self.network)
         return port == self.port and address.version == network.version and address in network
+
+    @property
+    def size(self) -> int:
+        """Return how many addresses the entry lets through."""
+        return ip_network(self.network).num_addresses
 
     def __str__(self) -> str:
         """Return it as people write it."""
@@ -135,6 +141,8 @@ def place(url: str) -> Place:
     host = parts.hostname or ""
     if not host or not _HOST.fullmatch(host.encode("idna").decode() if not host.isascii() else host):
         raise InvalidError(f"The address names no host: {_short(url)}", hint=SHAPE)
+    if parts.port == 0:
+        raise InvalidError("0 is no port.", hint=PORTS_GO)
     return Place(host, parts.port or PORTS[parts.scheme], parts.scheme == "https")
 
 
@@ -199,7 +207,7 @@ def parse_allowance(text: str) -> Allowance:
     except ValueError as error:
         raise InvalidError(f"“{text}” is no address with a port.", hint="It looks like 127.0.0.1:9000.") from error
     if not 0 < number < 2**16:
-        raise InvalidError(f"{number} is no port.", hint="Ports go from 1 to 65535.")
+        raise InvalidError(f"{number} is no port.", hint=PORTS_GO)
     return Allowance(str(network), number)
 
 

@@ -6,13 +6,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sakshi_desktop.core.errors import NotFoundError
+from sakshi_desktop.core.errors import InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.hub.addresses import Allowance, parse_allowance
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import SharedSetting
 
 NAME = "webhook_allowances"
+LARGEST = 256
+"""Addresses that one entry may open: those of a shop's network, such as 192.168.1.0/24."""
 
 
 def listed(session: Session) -> tuple[Allowance, ...]:
@@ -26,10 +28,15 @@ def allow(session: Session, text: str, *, by: Actor, at: datetime) -> Allowance:
 
     Raises:
         ForbiddenError: ``by`` is no owner.
-        InvalidError: it is no address with a port.
+        InvalidError: it is no address with a port, or a network of more than ``LARGEST`` addresses.
     """
     by.must(Right.ALLOW_ADDRESSES)
     entry = parse_allowance(text)
+    if entry.size > LARGEST:
+        raise InvalidError(
+            f"{entry} opens {entry.size:,} addresses; an entry opens {LARGEST} at most.",
+            hint="Allow the one address that is meant, such as 192.168.1.5:443.",
+        )
     _keep(session, {*listed(session), entry}, entry, "webhook.allow", by, at)
     return entry
 

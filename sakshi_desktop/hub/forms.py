@@ -18,6 +18,10 @@ MOST_AT_ONCE = 64
 MOST_PER_MINUTE = 60_000
 MOST_STEPS = 20
 LONGEST_STEP = 7 * 24 * 3_600
+MOST_CONDITIONS = 20
+MOST_VALUES = 200
+LONGEST_VALUE = 200
+"""Characters of a field's name, or of a value that it may have."""
 OURS = frozenset(
     {
         *("accept-encoding", "connection", "content-encoding", "content-length", "content-type", "expect", "host"),
@@ -126,12 +130,32 @@ def _check_pace(form: EndpointForm) -> None:
 
 
 def _checked_filter(form: EndpointForm) -> dict[str, tuple[str, ...]]:
+    if len(form.filter) > MOST_CONDITIONS or sum(map(len, form.filter.values())) > MOST_VALUES:
+        raise InvalidError(
+            f"A filter has at most {MOST_CONDITIONS} conditions with {MOST_VALUES} values in all.",
+            hint="Leave some out, or let the receiver choose.",
+        )
     for field, values in form.filter.items():
         if not _FIELD.fullmatch(field) or not values:
             raise InvalidError(
                 f"“{_printable(field)}” is no condition.", hint="It looks like location=LOC-3, or location=LOC-3,LOC-4."
             )
+        for text in (field, *values):
+            _check_text(field, text)
     return {field: tuple(values) for field, values in sorted(form.filter.items())}
+
+
+def _check_text(field: str, text: str) -> None:
+    if len(text) > LONGEST_VALUE:
+        raise InvalidError(
+            f"The condition “{_printable(field)}” is longer than {LONGEST_VALUE} characters.", hint="Shorten it."
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidError(
+            f"The condition “{field}” has a character in it that cannot be written down.", hint="Copy it once more."
+        ) from error
 
 
 def _printable(text: str) -> str:

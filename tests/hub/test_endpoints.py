@@ -37,6 +37,12 @@ BAD = [
     ({"retry_seconds": (5,) * 21}, "schedule of tries"),
     ({"filter": {"a b": ("1",)}}, "no condition"),
     ({"filter": {"location": ()}}, "no condition"),
+    ({"filter": {f"field{n}": ("1",) for n in range(21)}}, "at most 20 conditions"),
+    ({"filter": {"location": tuple(map(str, range(201)))}}, "200 values in all"),
+    ({"filter": {"location": ("x" * 201,)}}, "longer than 200 characters"),
+    ({"filter": {"x" * 201: ("1",)}}, "is longer than"),
+    ({"filter": {"location": ("\ud800",)}}, "cannot be written down"),
+    ({"url": "https://orders.example.com:0/"}, "0 is no port"),
 ]
 
 
@@ -48,7 +54,7 @@ def _one(database, place, *, at=post.LATER):
 @pytest.mark.parametrize(("said", "words"), BAD, ids=[words for _, words in BAD])
 def test_what_cannot_be_kept_is_refused_with_a_sentence(said, words):
     with pytest.raises(InvalidError, match=words) as refused:
-        forms.checked(EndpointForm(post.URL, **said))
+        forms.checked(EndpointForm(**{"url": post.URL, **said}))
     assert refused.value.hint
     assert "Bearer" not in str(refused.value)
 
@@ -197,6 +203,9 @@ def test_only_an_owner_lets_inner_addresses_in_and_it_is_audited(database):
     with database.read() as session:
         assert [str(entry) for entry in allowances.listed(session)] == ["127.0.0.1:9000", "192.168.1.0/24:80"]
         audited = session.execute(select(AuditEntry.action, AuditEntry.detail)).all()
+    for wide in ("0.0.0.0/0:443", "192.168.0.0/16:80", "[::/0]:443", "[fd00::]/64:443"):
+        with pytest.raises(InvalidError), database.begin() as session:
+            allowances.allow(session, wide, by=THIS_PC, at=post.AT)
     action, detail = audited[0]
     assert (action, json.loads(detail)) == ("webhook.allow", {"entry": "127.0.0.1:9000"})
     with database.begin() as session:
