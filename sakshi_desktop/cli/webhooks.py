@@ -13,7 +13,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConnectorError, InvalidError
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import allowances, deliveries, retention
+from sakshi_desktop.hub import allowances, deliveries, messages, retention
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.hub.webhooks import TRIAL
@@ -268,10 +268,4 @@ def _given_secret(arguments: argparse.Namespace) -> Secret | None:
 def _data(text: str | None) -> dict[str, object] | None:
     if text is None:
         return None
-    try:
-        found = json.loads(sys.stdin.read() if text == "-" else text)
-    except ValueError as error:
-        raise InvalidError("The data are no JSON.", hint='They look like {"order": "ORD-1"}.') from error
-    if not isinstance(found, dict):
-        raise InvalidError("The data are no JSON object.", hint='They look like {"order": "ORD-1"}.')
-    return found
+    return messages.typed(sys.stdin.read() if text == "-" else text)

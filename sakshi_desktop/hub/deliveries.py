@@ -149,7 +149,7 @@ def try_out(
         ForbiddenError: ``by`` may not change webhooks.
         NotFoundError: there is no such receiver.
         ConflictError: it is disabled.
-        InvalidError: there is no such kind of event, or the body is too large.
+        InvalidError: there is no such kind of event, or the body cannot be sent.
     """
     by.must(Right.EDIT_WEBHOOKS)
     if kind not in EVENT_TYPES:

@@ -1,12 +1,15 @@
 """The bodies of webhooks: thin JSON, the same bytes at every try."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.hub.rules import BODY_CAP
 
+DEEPEST = 50
+"""How far lists and braces of a body that a person wrote may lie in each other."""
+THINNER = "Send ids, and let the receiver ask for the rest."
 SHORT = 200
 """Characters of a value that is kept when a body must become thin again."""
 
@@ -21,18 +24,56 @@ def body(kind: str, at: datetime, data: str) -> bytes:
     return made if len(made) <= BODY_CAP else _joined(kind, at, _thin(data))
 
 
-def check(kind: str, at: datetime, data: Mapping[str, object]) -> None:
-    """Refuse a body that a person wrote and that is too large.
+def typed(text: str) -> dict[str, object]:
+    """Return the data of an event as a person typed them.
 
     Raises:
-        InvalidError: it is larger than a webhook may be; the sentence says how large.
+        InvalidError: they are no JSON in braces.
     """
-    size = len(_joined(kind, at, json.dumps(data, ensure_ascii=False)))
+    try:
+        found = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise InvalidError("This is no JSON.", hint='It looks like {"order": "ORD-1"}.') from error
+    if not isinstance(found, dict):
+        raise InvalidError("This is no JSON in braces.", hint='It looks like {"order": "ORD-1"}.')
+    return found
+
+
+def check(kind: str, at: datetime, data: Mapping[str, object]) -> None:
+    """Refuse a body that a person wrote and that cannot be sent.
+
+    Raises:
+        InvalidError: it is larger than a webhook may be, or holds what no JSON can say; the sentence says so.
+    """
+    if _is_deep(data):
+        raise InvalidError(f"The data are nested more than {DEEPEST} deep.", hint=THINNER)
+    try:
+        size = len(_joined(kind, at, json.dumps(data, ensure_ascii=False, allow_nan=False)))
+    except UnicodeEncodeError as error:
+        raise InvalidError("The data hold a character that cannot be sent.", hint="Copy them once more.") from error
+    except ValueError as error:
+        raise InvalidError("The data hold a number that JSON does not know.", hint="Write null instead.") from error
     if size > BODY_CAP:
         raise InvalidError(
-            f"The body is {size / 1_000:.1f} kB; a webhook carries {BODY_CAP // 1_000} kB at most.",
-            hint="Send ids, and let the receiver ask for the rest.",
+            f"The body is {size / 1_000:.1f} kB; a webhook carries {BODY_CAP // 1_000} kB at most.", hint=THINNER
         )
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(f"no JSON: {word}")
+
+
+def _is_deep(data: Mapping[str, object]) -> bool:
+    level: list[object] = [data]
+    for _ in range(DEEPEST):
+        level = [inner for one in level for inner in _inside(one)]
+    return bool(level)
+
+
+def _inside(one: object) -> Iterable[object]:
+    if isinstance(one, Mapping):
+        return one.values()
+    return one if isinstance(one, list) else ()
 
 
 def _joined(kind: str, at: datetime, data: str) -> bytes:

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -167,11 +168,31 @@ def test_a_trial_goes_to_one_receiver_whatever_it_wants(database, place):
 
 @pytest.mark.parametrize(
     ("kind", "data", "words"),
-    [("order.eaten", {}, "no event"), ("webhook.test", {"note": "x" * 25_000}, "25.1 kB; a webhook carries 20 kB")],
+    [
+        ("order.eaten", {}, "no event"),
+        ("webhook.test", {"note": "x" * 25_000}, "25.1 kB; a webhook carries 20 kB"),
+        ("webhook.test", {"note": "\ud800"}, "a character that cannot be sent"),
+        ("webhook.test", {"\udfff": 1}, "a character that cannot be sent"),
+        ("webhook.test", {"paise": float("nan")}, "a number that JSON does not know"),
+        ("webhook.test", {"paise": [float("inf")]}, "a number that JSON does not know"),
+        ("webhook.test", {"paise": 10**5_000}, "a number that JSON does not know"),
+        ("webhook.test", {"lines": json.loads("[" * 60 + "]" * 60)}, "nested more than 50 deep"),
+    ],
+    ids=["no kind", "too large", "half a character", "half in a name", "NaN", "Infinity", "a long number", "deep"],
 )
 def test_a_trial_that_cannot_be_sent_is_refused(database, place, kind, data, words):
     with pytest.raises(InvalidError, match=words), database.begin() as session:
         deliveries.try_out(session, place, kind, data, by=THIS_PC, at=post.LATER)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", '{"paise": NaN}', '{"paise": -Infinity}', '{"a":' + "[" * 100_000 + "]" * 100_000 + "}"],
+    ids=["nothing", "half", "a list", "NaN", "Infinity", "deep"],
+)  # fmt: skip
+def test_what_is_typed_and_no_json_in_braces_is_refused(text):
+    with pytest.raises(InvalidError, match="This is no JSON") as refused:
+        messages.typed(text)
+    assert refused.value.hint
 
 
 def test_a_body_that_grew_too_large_becomes_thin_again():

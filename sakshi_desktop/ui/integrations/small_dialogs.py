@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
 
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core.clock import to_date
-from sakshi_desktop.core.errors import FieldsError
+from sakshi_desktop.core.errors import FieldsError, InvalidError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
-from sakshi_desktop.hub import retention, samples
+from sakshi_desktop.hub import messages, retention, samples
 from sakshi_desktop.hub.retention import Retention
 from sakshi_desktop.hub.samples import Sample
 from sakshi_desktop.hub.types import EndpointRow
@@ -155,12 +155,9 @@ class TrialDialog(FormDialog):
             FieldsError: the data are no JSON in braces.
         """
         try:
-            data = json.loads(self.data.toPlainText())
-        except ValueError as error:
-            raise FieldsError({"data": "This is no JSON."}) from error
-        if not isinstance(data, dict):
-            raise FieldsError({"data": "Write the data in braces: {…}."})
-        return self.kind.currentText(), data
+            return self.kind.currentText(), messages.typed(self.data.toPlainText())
+        except InvalidError as error:
+            raise FieldsError({"data": str(error)}) from error
 
     @Slot(str)
     def _offer(self, kind: str) -> None:
