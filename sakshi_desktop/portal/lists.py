@@ -1,9 +1,9 @@
 """Customers in a list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import CustomerStatus
@@ -13,6 +13,8 @@ from sakshi_desktop.portal.types import CustomerRow
 from sakshi_desktop.store.models import Customer, Order, kept, visible
 
 RECENT_ORDERS = 400
+MANY = 500
+"""Customers who are read at once for a file."""
 
 
 class Bought(NamedTuple):
@@ -37,10 +39,26 @@ def recent(session: Session, *, limit: int = 50) -> tuple[CustomerRow, ...]:
     )
     found = [key for key in dict.fromkeys(session.scalars(newest)) if key is not None][:limit]
     if not found:
-        found = list(
-            session.scalars(select(Customer.id).where(visible(Customer)).order_by(Customer.id.desc()).limit(limit))
-        )
+        found = list(session.scalars(_newest().limit(limit)))
     return rows(session, found)
+
+
+def has_others(session: Session, but: Sequence[int]) -> bool:
+    """Return whether there are customers ``but`` these."""
+    return session.scalars(_newest().where(Customer.id.not_in(but)).limit(1)).first() is not None
+
+
+def others(session: Session, but: Sequence[int]) -> Iterator[CustomerRow]:
+    """Yield all customers ``but`` these, the newest first."""
+    asked = _newest().where(Customer.id.not_in(but)).limit(MANY)
+    page = session.scalars(asked).all()
+    while page:
+        yield from rows(session, page)
+        page = session.scalars(asked.where(Customer.id < page[-1])).all()
+
+
+def _newest() -> Select[int]:
+    return select(Customer.id).where(visible(Customer), Customer.merged_into_id.is_(None)).order_by(Customer.id.desc())
 
 
 def rows(session: Session, customer_ids: Sequence[int]) -> tuple[CustomerRow, ...]:
@@ -88,8 +106,11 @@ def _bought(session: Session, customer_ids: Sequence[int]) -> dict[int, Bought]:
 
 def of_hits(session: Session, hits: Sequence[CustomerHit]) -> tuple[CustomerRow, ...]:
     """Return what a search found as a list shows it, in the same order."""
-    asked = select(Customer.id, Customer.status).where(Customer.id.in_([hit.id for hit in hits]))
-    statuses = {key: status for key, status in session.execute(asked)}  # noqa: C416  (rows are no pairs to a checker)
+    statuses: dict[int, CustomerStatus] = {}
+    for first in range(0, len(hits), MANY):  # a database takes only so many numbers in one question
+        some = [hit.id for hit in hits[first : first + MANY]]
+        asked = select(Customer.id, Customer.status).where(Customer.id.in_(some))
+        statuses.update((key, status) for key, status in session.execute(asked))
     return tuple(
         CustomerRow(
             hit.id,

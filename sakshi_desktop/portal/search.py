@@ -20,6 +20,8 @@ from sakshi_desktop.store.models import Customer, Location, Order, visible
 from sakshi_desktop.store.samples import Sample
 
 LIMIT = 50
+ALL = 10**9
+"""A limit that nobody is beyond; it costs what a file of everybody costs."""
 SPARE = 14  # candidates more than are wanted: some only look like hits
 MOST_KNOWN = 20
 FEW = 200  # so many are all fetched at once and then graded

@@ -25,11 +25,13 @@ class Sought:
     Attributes:
         text: an id such as ORD-48213, or part of who, what or how.
         kind: what it is about: a subject of deeds, the first word of events.
+        before: only what is older than this one, by its number: the next page.
     """
 
     text: str = ""
     kind: str | None = None
     since: datetime | None = None
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def deeds(session: Session, sought: Sought, *, limit: int = PAGE) -> list[Deed]:
         asked = asked.where(AuditEntry.subject == sought.kind)
     if sought.since is not None:
         asked = asked.where(AuditEntry.at >= sought.since)
+    if sought.before is not None:
+        asked = asked.where(AuditEntry.id < sought.before)
     if thing is not None:
         asked = asked.where(AuditEntry.subject.in_(thing[0]), AuditEntry.subject_id == thing[1])
     elif sought.text.strip():
@@ -92,6 +96,8 @@ def happenings(session: Session, sought: Sought, *, limit: int = PAGE) -> list[H
         asked = asked.where(Event.type.startswith(f"{sought.kind}.", autoescape=True))
     if sought.since is not None:
         asked = asked.where(Event.at >= sought.since)
+    if sought.before is not None:
+        asked = asked.where(Event.id < sought.before)
     if text := sought.text.strip():
         parts = (Event.type, Event.public_id, Event.body)
         asked = asked.where(or_(*(part.icontains(text, autoescape=True) for part in parts)))

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from sakshi_desktop.store import audit, outbox, trail
 from sakshi_desktop.ui import offers
@@ -112,6 +113,30 @@ def test_events_stand_beside_the_deeds(qtbot, one_program, page):
     assert section.heading.text() == "order.cancelled"
     assert "an order was cancelled" in spoken(section.panel)
     assert "no webhook" in spoken(section.panel)
+
+
+@pytest.mark.parametrize("kind", ["deeds", "events"])
+def test_a_file_has_the_older_ones_too(qtbot, program, page, tmp_path, kind):
+    with program.database.begin() as session:
+        for number in range(trail.PAGE + 3):
+            audit.record(session, program.actor, "order.cancel", number, at=program.clock())
+            outbox.record(session, "order.cancelled", {"order": f"ORD-{number}"}, at=program.clock())
+    window = page(program)
+    press(qtbot, window.inside.page.choice.buttons[kind])
+    settle(qtbot, window)
+    section = window.inside.page.section
+    section.text.setText("cancel")
+    section.text.textEdited.emit("cancel")
+    with qtbot.waitSignal(section.model.shown, timeout=5_000):
+        pass
+    assert section.table.count_text == f"The first 200 {kind}; a file gets all"
+    section.table.export_excel()
+    dialog = section.table.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "all.csv"))
+    dialog.close()
+    settle(qtbot, window)
+    lines = (tmp_path / "all.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 1 + trail.PAGE + 3
 
 
 def test_older_ones_are_shown_page_by_page(qtbot, one_program, page, monkeypatch):

@@ -1,5 +1,9 @@
 """Deliveries in the window: shown, searched, sent once more, recovered."""
 
+import csv
+
+from PySide6.QtWidgets import QFileDialog
+
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import deliveries
 from sakshi_desktop.hub.deliveries import Wanted
@@ -80,17 +84,31 @@ def test_one_and_all_found_are_sent_once_more(qtbot, one_program, opened):
     assert _states(one_program) == {DeliveryState.PENDING: 4}
 
 
-def test_older_deliveries_are_shown_page_by_page(qtbot, one_program, opened):
+def test_older_deliveries_are_shown_page_by_page_and_a_file_has_them_all(qtbot, one_program, opened, tmp_path):
     give_keyring(one_program)
     row, _ = hook(one_program)
     happened(one_program, row.id, count=deliveries.PAGE + 3)
     window = opened(one_program)
     section = section_of(qtbot, window, "deliveries")
     assert section.table.model.rowCount() == deliveries.PAGE
+    assert section.table.count_text == "The first 100 deliveries; a file gets all"
+    assert _exported(qtbot, window, section.table, tmp_path / "all.csv") == deliveries.PAGE + 3
     press(qtbot, section.older)
     settle(qtbot, window)
     assert section.table.model.rowCount() == deliveries.PAGE + 3
     assert section.older.isHidden()
+    assert section.table.count_text == "103 deliveries"
+
+
+def _exported(qtbot, window, table, file):
+    """Return how many rows the table writes to a file."""
+    table.export()
+    dialog = table.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    settle(qtbot, window)
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return len(list(csv.DictReader(text)))
 
 
 def test_a_webhook_opens_its_deliveries(qtbot, one_program, opened):

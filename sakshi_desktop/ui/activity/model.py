@@ -1,6 +1,7 @@
 """What the page of activity asks, without a widget."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from PySide6.QtCore import QObject
@@ -18,6 +19,8 @@ SPANS: tuple[tuple[str, timedelta | None], ...] = (
     ("In the last 7 days", timedelta(days=7)),
     ("In the last 30 days", timedelta(days=30)),
 )
+MANY = 1_000
+"""Rows that are read at once for a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,14 @@ class ActivityModel(SectionModel):
                 return Found(tuple(events[:limit]), len(events) > limit, ())
             deeds = trail.deeds(session, self.sought, limit=limit + 1)
             return Found(tuple(deeds[:limit]), len(deeds) > limit, tuple(trail.subjects(session)))
+
+    def all_rows(self, sought: Sought) -> Iterator[Deed | Happening]:
+        """Yield all that a search finds, the newest first; called on another thread."""
+        listed = trail.happenings if self._events else trail.deeds
+        with self._program.database.read() as session:
+            while rows := listed(session, sought, limit=MANY):
+                yield from rows
+                sought = replace(sought, before=rows[-1].id)
 
     def search(self, text: str, kind: str | None, span: timedelta | None) -> None:
         """Look for something else."""

@@ -1,5 +1,6 @@
 """The search line of the customers page, without a widget."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,11 +24,13 @@ class Found:
     Attributes:
         text: what was searched for, empty for those who ordered last.
         order_id: the order that was meant, None where no order was.
+        more: these are the first of more.
     """
 
     text: str
     rows: tuple[CustomerRow, ...]
     order_id: int | None = None
+    more: bool = False
 
 
 class Finder(QObject):
@@ -58,6 +61,11 @@ class Finder(QObject):
         self._text = text.strip()
         self.refresh()
 
+    def all_rows(self, text: str) -> Iterator[CustomerRow]:
+        """Yield every customer whom ``text`` means, in the order of a list; called on another thread."""
+        with self._work.database.read() as session:
+            yield from everybody(session, text)
+
     @Slot()
     def refresh(self) -> None:
         """Ask the same again."""
@@ -67,10 +75,21 @@ class Finder(QObject):
 def find(session: Session, text: str) -> Found:
     """Return the customers that ``text`` means, as a list shows them."""
     if not text:
-        return Found("", lists.recent(session))
-    hits = search.find(session, text, limit=MOST)
+        shown = lists.recent(session, limit=MOST)
+        return Found("", shown, more=lists.has_others(session, [row.id for row in shown]))
+    hits = search.find(session, text, limit=MOST + 1)
     order = next((hit.order_id for hit in hits if hit.order_id is not None), None)
-    return Found(text, lists.of_hits(session, hits), order or _order(session, text))
+    return Found(text, lists.of_hits(session, hits[:MOST]), order or _order(session, text), len(hits) > MOST)
+
+
+def everybody(session: Session, text: str) -> Iterator[CustomerRow]:
+    """Yield all customers of whom ``find`` returns the first."""
+    if text:
+        yield from lists.of_hits(session, search.find(session, text, limit=search.ALL))
+        return
+    shown = lists.recent(session, limit=MOST)
+    yield from shown
+    yield from lists.others(session, [row.id for row in shown])
 
 
 def _order(session: Session, text: str) -> int | None:

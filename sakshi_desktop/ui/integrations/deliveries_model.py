@@ -1,5 +1,6 @@
 """What the section of deliveries asks and does, without a widget."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,6 +15,9 @@ from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import OneModel
+
+MANY = 1_000
+"""Deliveries that are read at once for a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,13 @@ class DeliveriesModel(OneModel):
         named = tuple((row.id, f"{title(row)} · {row.url}") for row in hooks)
         may = Right.EDIT_WEBHOOKS in program.actor.rights
         return Found(tuple(rows[:limit]), len(rows) > limit, named, may, kept)
+
+    def all_rows(self, wanted: Wanted) -> Iterator[DeliveryRow]:
+        """Yield every delivery that a search finds, the newest first; called on another thread."""
+        with self._program.database.read() as session:
+            while rows := deliveries.listed(session, wanted, limit=MANY):
+                yield from rows
+                wanted = replace(wanted, before=rows[-1].id)
 
     def search(self, wanted: Wanted) -> None:
         """Look for other deliveries."""

@@ -1,6 +1,6 @@
 """The newest of many rows, and a way to older ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -27,7 +27,7 @@ class Newest(QWidget, Generic[Row]):
         column.addWidget(self.table, 1)
         column.addWidget(self.older)
 
-    def show_rows(self, rows: Sequence[Row], *, more: bool) -> None:
-        """Show other rows; ``more``: there are older ones."""
-        self.table.show_rows(rows)
+    def show_rows(self, rows: Sequence[Row], all_rows: Callable[[], Iterable[Row]], *, more: bool) -> None:
+        """Show other rows; ``more``: there are older ones, and ``all_rows`` gives them all on another thread."""
+        self.table.show_rows(rows, all_rows=all_rows if more else None)
         self.older.setVisible(more)

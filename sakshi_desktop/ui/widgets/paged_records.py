@@ -2,8 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.tones import Tone
-from sakshi_desktop.ui.widgets.record_table import SORTING_KEY, RecordTable, write
+from sakshi_desktop.ui.widgets.record_table import SORTING_KEY, RecordTable
 from sakshi_desktop.ui.widgets.records import Column, Index, RecordModel, Row
 
 SIZE = 100
@@ -132,7 +130,6 @@ class PagedTable(RecordTable[Row]):
     ) -> None:
         """Make an empty table of pages of ``size`` rows; ``sorts``: keys of the columns that it can be sorted by."""
         super().__init__(desk, columns, name, of=of, parent=parent, model=PagedModel(columns, size))
-        self._all: Callable[[], Iterable[Row]] = tuple
         self._asked: set[int] = set()
         self._sorts = frozenset(sorts)
         self.view.setSortingEnabled(False)
@@ -229,17 +226,8 @@ class PagedTable(RecordTable[Row]):
                 self._asked.add(page)
                 self.wanted.emit(page)
 
-    @Slot(str)
-    def _export_to(self, name: str) -> None:
-        work = partial(_write_all, Path(name), self._name, self.model.columns, self._all)
-        self._desk.tasks.run(work, partial(self._exported, name), self._not_exported)
-
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
         row = self.model.found(index.row())
         if row is not None:
             self.opened.emit(row)
-
-
-def _write_all(file: Path, title: str, columns: Sequence[Column[Row]], rows: Callable[[], Iterable[Row]]) -> int:
-    return write(file, title, columns, rows())

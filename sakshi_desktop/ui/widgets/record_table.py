@@ -1,6 +1,6 @@
 """The one table of the program: sort, choose and drag columns, copy cells, write all rows to a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Generic
@@ -77,6 +77,7 @@ class RecordTable(QFrame, Generic[Row]):
         self._key = f"tables/{name.lower().replace(' ', '-')}"
         self.model = RecordModel(columns, self) if model is None else model
         self.model.setParent(self)
+        self._all: Callable[[], Iterable[Row]] | None = None
         self.view = self._make_view(name)
         self.empty = self._make_empty(empty)
         column = QVBoxLayout(self)
@@ -92,13 +93,24 @@ class RecordTable(QFrame, Generic[Row]):
         self._restore(desk.kept)
         self.view.viewport().installEventFilter(self)
 
-    def show_rows(self, rows: Sequence[Row], columns: Sequence[Column[Row]] | None = None) -> None:
-        """Show other rows, and with them, if given, as many other columns."""
+    def show_rows(
+        self,
+        rows: Sequence[Row],
+        columns: Sequence[Column[Row]] | None = None,
+        *,
+        all_rows: Callable[[], Iterable[Row]] | None = None,
+    ) -> None:
+        """Show other rows, and with them, if given, as many other columns.
+
+        Args:
+            all_rows: gives all rows where these are only the first of more; is called on another thread.
+        """
         with standing.kept(self.view, self.model):
             self.model.show(rows, columns)
-        total = len(rows)
+        total, self._all = len(rows), all_rows
         self.empty.setVisible(not total and bool(self.empty.text()))
-        self._count.setText(f"{format_count(total)} {self._of[0 if total == 1 else 1]}")
+        counted = f"{format_count(total)} {self._of[0 if total == 1 else 1]}"
+        self._count.setText(counted if all_rows is None else f"The first {counted}; a file gets all")
 
     @property
     def count_text(self) -> str:
@@ -158,7 +170,7 @@ class RecordTable(QFrame, Generic[Row]):
         Raises:
             InvalidError: the file cannot be written.
         """
-        return write(file, self._name, self.model.columns, self.model.in_order())
+        return self._writing(file)()
 
     @Slot()
     def copy(self) -> None:
@@ -188,8 +200,11 @@ class RecordTable(QFrame, Generic[Row]):
 
     @Slot(str)
     def _export_to(self, name: str) -> None:
-        work = partial(write, Path(name), self._name, self.model.columns, self.model.in_order())
-        self._desk.tasks.run(work, partial(self._exported, name), self._not_exported)
+        self._desk.tasks.run(self._writing(Path(name)), partial(self._exported, name), self._not_exported)
+
+    def _writing(self, file: Path) -> Callable[[], int]:
+        rows = partial(tuple, self.model.rows) if self._all is None else self._all
+        return partial(_write_all, file, self._name, self.model.columns, rows, self.model.arranging())
 
     def _exported(self, name: str, count: int) -> None:
         self._desk.say(f"{format_count(count)} {self._of[0 if count == 1 else 1]} written to {Path(name).name}.")
@@ -313,6 +328,16 @@ class RecordTable(QFrame, Generic[Row]):
         row.addWidget(self._export)
         row.addWidget(self._excel)
         return foot
+
+
+def _write_all(
+    file: Path,
+    title: str,
+    columns: Sequence[Column[Row]],
+    rows: Callable[[], Iterable[Row]],
+    arrange: Callable[[Iterable[Row]], Iterable[Row]],
+) -> int:
+    return write(file, title, columns, arrange(rows()))
 
 
 def write(file: Path, title: str, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> int:

@@ -1,7 +1,8 @@
 """The model behind every table: rows as they came, an order of our own over them, cells as text at first sight."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -139,9 +140,9 @@ class RecordModel(QAbstractTableModel, Generic[Row]):
         """Return every row, in the order shown, as a CSV file holds them."""
         return [[one.plain(one.value(self.rows[kept])) for one in self.columns] for kept in self._order]
 
-    def in_order(self) -> list[Row]:
-        """Return every row in the order shown."""
-        return [self.rows[kept] for kept in self._order]
+    def arranging(self) -> Callable[[Iterable[Row]], Iterable[Row]]:
+        """Return what puts any rows into the order that is shown now; it can be called on another thread."""
+        return partial(_arranged, self.columns, self._sort)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return how many rows there are."""
@@ -191,16 +192,29 @@ class RecordModel(QAbstractTableModel, Generic[Row]):
     def _sorted(self) -> list[int]:
         if not 0 <= self._sort.column < len(self.columns):
             return list(range(len(self.rows)))
-        values = self._values(self._sort.column)
-        known = [place for place, value in enumerate(values) if value is not None]
-        known.sort(key=values.__getitem__, reverse=self._sort.descending)
-        if len(known) == len(values):
-            return known
-        return known + [place for place, value in enumerate(values) if value is None]
+        return _places(self._values(self._sort.column), falls=self._sort.descending)
 
     def _values(self, column: int) -> list[Any]:
         if column not in self._cache.values:
-            value = self.columns[column].value
-            found = [value(row) for row in self.rows]
-            self._cache.values[column] = [one.casefold() if isinstance(one, str) else one for one in found]
+            self._cache.values[column] = _sortable(self.columns[column], self.rows)
         return self._cache.values[column]
+
+
+def _sortable(column: Column[Row], rows: Iterable[Row]) -> list[Any]:
+    found = [column.value(row) for row in rows]
+    return [one.casefold() if isinstance(one, str) else one for one in found]
+
+
+def _places(values: Sequence[Any], *, falls: bool) -> list[int]:
+    known = [place for place, value in enumerate(values) if value is not None]
+    known.sort(key=values.__getitem__, reverse=falls)
+    if len(known) == len(values):
+        return known
+    return known + [place for place, value in enumerate(values) if value is None]
+
+
+def _arranged(columns: Sequence[Column[Row]], sort: _Sort, rows: Iterable[Row]) -> Iterable[Row]:
+    if not 0 <= sort.column < len(columns):
+        return rows
+    kept = list(rows)
+    return [kept[place] for place in _places(_sortable(columns[sort.column], kept), falls=sort.descending)]

@@ -1,10 +1,15 @@
+import csv
+
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from sqlalchemy import insert
 
 from sakshi_desktop.core.errors import DatabaseError
-from sakshi_desktop.store.models import Order
+from sakshi_desktop.store.models import Customer, Order
 from sakshi_desktop.ui.customers.finder import Finder
 from sakshi_desktop.ui.customers.work import Work
-from tests.ui.customers.page import open_order, rest, rows
+from tests.ui import chain
+from tests.ui.customers.page import heard, open_order, rest, rows
 
 
 def test_an_overtaken_search_is_not_shown(held, one_program, qapp):
@@ -91,3 +96,46 @@ def test_what_is_not_there_is_said_so(qtbot, one_page):
     one_page.show_one("order", 999_999)
     rest(qtbot, one_page)
     assert not one_page.person.order_panel.area.isVisible()
+
+
+def _export(qtbot, page, file):
+    page.search.table.export()
+    dialog = page.search.table.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    rest(qtbot, page)
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return [row["Name"] for row in csv.DictReader(text)]
+
+
+def test_more_than_are_shown_are_said_to_be_and_a_file_has_them_all(qtbot, page, tmp_path):
+    people = [{"name": f"Meera Iyer {number:03}", "created_at": chain.NOW} for number in range(179)]
+    with page.window().inside.desk.program.database.begin() as session:
+        session.execute(insert(Customer), people)
+    table = page.search.table
+    qtbot.keyClicks(page.search.line, "meera")
+    rest(qtbot, page)
+    assert (table.model.rowCount(), table.count_text) == (50, "The first 50 customers; a file gets all")
+    names = _export(qtbot, page, tmp_path / "meera.csv")
+    assert names == [f"Meera Iyer {number:03}" for number in range(178, -1, -1)]
+    assert "179 customers written to meera.csv." in heard(page)
+    table.sort_first_by("name")
+    assert _export(qtbot, page, tmp_path / "by-name.csv") == sorted(names)
+    page.search.line.setText("meera iyer 17")
+    rest(qtbot, page)
+    assert table.count_text == "9 customers"
+
+
+def test_those_who_ordered_last_come_first_in_a_file_of_everybody(qtbot, page, tmp_path):
+    people = [{"name": f"Meera Iyer {number:03}", "created_at": chain.NOW} for number in range(1_001)]
+    with page.window().inside.desk.program.database.begin() as session:
+        session.execute(insert(Customer), people)
+    page.finder.refresh()
+    rest(qtbot, page)
+    table = page.search.table
+    count = table.model.rowCount()
+    assert table.count_text == f"The first {count} customers; a file gets all"
+    names = _export(qtbot, page, tmp_path / "all.csv")
+    assert len(names) == len(rows(page, Customer))
+    assert names[0] == "Asha Rao"
+    assert names[count] == "Meera Iyer 1000"
