@@ -15,6 +15,7 @@ from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub.deliveries import PAGE, Wanted
+from sakshi_desktop.hub.samples import Sample
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, EndpointForm, EndpointRow
 
 ADDRESS = 48
@@ -186,6 +187,14 @@ def shown(row: DeliveryRow, requests: list[AttemptRow]) -> str:
         if each.response:
             lines.append(f"  Answer, {format_count(each.response_bytes or 0)} bytes: {each.response[:500]}")
     return "\n".join(lines)
+
+
+def previewed(sample: Sample) -> str:
+    """Return what would be sent, for a person."""
+    origin = "the newest one of this house" if sample.real else "there was none yet, this one is made up"
+    size = f"{format_count(sample.size)} of at most {format_count(sample.most)} bytes"
+    heads = [f"{name}: {value}" for name, value in sample.heads]
+    return "\n".join([f"{sample.kind}: {origin}; {size}.", "", f"POST {sample.url}", *heads, "", sample.body])
 
 
 def _stamp(when: datetime | None) -> str | None:

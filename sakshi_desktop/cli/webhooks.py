@@ -13,7 +13,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConnectorError, InvalidError
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import allowances, deliveries, messages, retention
+from sakshi_desktop.hub import allowances, deliveries, messages, retention, samples
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.hub.webhooks import TRIAL
@@ -51,6 +51,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     trial = action("test", "send a receiver a trial")
     trial.add_argument("--event", default=TRIAL, help=f"the kind of event (default: {TRIAL})")
     trial.add_argument("--data", metavar="JSON", help="the event's own data; - reads them from the input")
+    preview = action("preview", "show what a receiver will be sent, with its size; secrets are hidden")
+    preview.add_argument("--event", metavar="KIND", help="the kind of event (default: the first that it wants)")
     webhook_words.add_search(action("deliveries", "list deliveries, the newest first", names=False))
     show = action("show", "show a delivery with its requests and answers", names=False)
     show.add_argument("delivery", type=numbers.whole(), help="its number")
@@ -161,6 +163,14 @@ def _test(arguments: argparse.Namespace, app: App) -> Told:
     return told, f"Delivery {delivery} is on its way; “sakshi webhooks show {delivery}” tells how it ended."
 
 
+def _preview(arguments: argparse.Namespace, app: App) -> Told:
+    number = _number(arguments)
+    kind = arguments.event or samples.kinds(app.webhooks.one(number).form)[0]
+    with app.database.read() as session:
+        found = samples.of(session, number, kind, at=app.clock())
+    return asdict(found) | {"heads": dict(found.heads)}, webhook_words.previewed(found)
+
+
 def _deliveries(arguments: argparse.Namespace, app: App) -> Told:
     with app.database.read() as session:
         rows = deliveries.listed(session, webhook_words.wanted(arguments), limit=arguments.limit)
@@ -240,6 +250,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
     "disable": _disable,
     "rotate": _rotate,
     "test": _test,
+    "preview": _preview,
     "deliveries": _deliveries,
     "show": _show,
     "resend": _resend,

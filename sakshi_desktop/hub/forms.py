@@ -64,6 +64,12 @@ def event_types(words: Collection[str]) -> tuple[str, ...]:
     return chosen
 
 
+def meant(words: Collection[str]) -> tuple[str, ...]:
+    """Return the kinds of events that these words mean: groups such as ``order.*`` are taken apart."""
+    groups = tuple(word[:-1] for word in words if word.endswith(".*"))
+    return tuple(kind for kind in EVENT_TYPES if kind in words or kind.startswith(groups))
+
+
 def is_secret(header: str) -> bool:
     """Return whether the name of a header says that its value is a secret."""
     return any(word in header.lower() for word in SECRET_WORDS)

@@ -1,4 +1,4 @@
-"""What a webhook would carry: the newest event of a kind, or one made up where there is none yet."""
+"""What a receiver would be sent: the newest event of a kind, or one made up where there is none yet."""
 
 import json
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
-from sakshi_desktop.hub import messages, rules
+from sakshi_desktop.hub import endpoints, fanout, forms, messages, rules
+from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.store.models import Event
 
+HIDDEN = "••••"
 MADE_UP: dict[str, dict[str, object]] = {
     "order": {"order": "ORD-48213", "location": "LOC-3"},
     "customer": {"customer": "CUS-1042"},
@@ -24,26 +26,36 @@ MADE_UP: dict[str, dict[str, object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A body as it would be sent.
+    """A request as it would be sent.
 
     Attributes:
+        heads: names and values; what is secret is hidden.
         body: the very bytes, as text.
         size: their number.
         real: it is an event that happened here.
     """
 
     kind: str
+    url: str
+    heads: tuple[tuple[str, str], ...]
     body: str
     size: int
     real: bool
     most: int = rules.BODY_CAP
 
 
-def of(session: Session, kind: str, *, at: datetime) -> Sample:
-    """Return what would be sent for a kind of event.
+def kinds(form: EndpointForm) -> tuple[str, ...]:
+    """Return the kinds of events that a receiver gets, one by one."""
+    every = tuple(kind for kind in EVENT_TYPES if not kind.startswith(fanout.OWN))
+    return forms.meant(form.event_types) if form.event_types else every
+
+
+def of(session: Session, endpoint_id: int, kind: str, *, at: datetime) -> Sample:
+    """Return what a receiver would be sent for a kind of event.
 
     Raises:
         InvalidError: there is no such kind.
+        NotFoundError: there is no such receiver.
     """
     if kind not in EVENT_TYPES:
         raise InvalidError(f"There is no event “{kind}”.", hint=f"Choose among {', '.join(EVENT_TYPES)}.")
@@ -52,4 +64,14 @@ def of(session: Session, kind: str, *, at: datetime) -> Sample:
     made_up = json.dumps(MADE_UP.get(kind.partition(".")[0], {}))
     when, data = (at, made_up) if found is None else (found.at, found.body)
     body = messages.body(kind, when, data)
-    return Sample(kind, body.decode(), len(body), found is not None)
+    target = endpoints.target(session, endpoint_id, at=at)
+    hidden = endpoints.one(session, endpoint_id, at=at).form.secret_headers
+    heads = (
+        ("content-type", "application/json"),
+        ("webhook-id", "msg_… (the event's own)"),
+        ("webhook-timestamp", "seconds since 1970, new at each try"),
+        ("webhook-signature", " ".join([f"v1,{HIDDEN}"] * len(target.secrets))),
+        *target.headers.items(),
+        *((name, HIDDEN) for name in hidden),
+    )
+    return Sample(kind, target.url, heads, body.decode(), len(body), found is not None)

@@ -91,6 +91,16 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(said, words, sentence):
     assert done.stdout == ""
 
 
+def test_what_will_be_sent_is_shown_with_its_size_and_secrets_hidden(said):
+    made = said("add", URL, "--events", "order.*", "--secret-header", "Authorization", given="Bearer canary\n")
+    shown = said("preview", made["webhook"])
+    assert (shown["kind"], shown["url"], shown["real"]) == ("order.placed", URL, False)
+    assert shown["size"] == len(shown["body"].encode())
+    assert (shown["heads"]["Authorization"], shown["heads"]["webhook-signature"]) == ("••••", "v1,••••")
+    assert said("preview", made["webhook"], "--event", "report.ready")["kind"] == "report.ready"
+    assert "no event “meal”" in said.run("preview", made["webhook"], "--event", "meal").stderr
+
+
 def test_a_body_of_25_kilobytes_is_refused_with_its_size(said):
     made = said("add", URL)
     done = said.run("test", made["webhook"], "--data", "-", given=json.dumps({"note": "x" * 25_000}))

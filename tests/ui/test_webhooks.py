@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.core.vocabulary import Role
+from sakshi_desktop.core.vocabulary import EVENT_TYPES, Role
 from sakshi_desktop.hub import allowances
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.store import outbox
@@ -176,6 +176,41 @@ def test_what_will_be_sent_is_shown_with_its_size_and_secrets_masked(qtbot, one_
     settle(qtbot, window)
     assert "made up" in section.sending.about.text()
     section.sending.reject()
+
+
+def test_what_will_be_sent_of_a_group_of_events_is_shown_kind_by_kind(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row, _ = hook(one_program, event_types=("order.*", "report.ready"))
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    press(qtbot, section.panel.preview)
+    settle(qtbot, window)
+    kinds = [section.sending.kind.itemText(place) for place in range(section.sending.kind.count())]
+    assert kinds == [*(kind for kind in EVENT_TYPES if kind.startswith("order.")), "report.ready"]
+    assert '"type":"order.placed"' in section.sending.shown.toPlainText()
+    one_program.webhooks.remove(row.id)
+    section.sending.kind.setCurrentText("report.ready")
+    settle(qtbot, window)
+    assert f"no webhook WHK-{row.id}" in section.sending.about.text()
+    section.sending.reject()
+
+
+def test_a_group_of_events_stays_one_in_the_form_until_a_kind_of_it_is_not_wanted(qtbot, one_program, opened):
+    give_keyring(one_program)
+    hook(one_program, event_types=("order.*", "report.ready"))
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    press(qtbot, section.panel.edit)
+    section.dialog.at_once.setValue(2)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert one_program.webhooks.listed()[0].form.event_types == ("order.*", "report.ready")
+    press(qtbot, section.panel.edit)
+    section.dialog.events.kinds.item(0).setCheckState(Qt.CheckState.Unchecked)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    rest = [kind for kind in EVENT_TYPES if kind.startswith("order.") and kind != "order.placed"]
+    assert one_program.webhooks.listed()[0].form.event_types == (*rest, "report.ready")
 
 
 def test_an_owner_allows_an_inner_address_and_takes_it_back(qtbot, one_program, opened):

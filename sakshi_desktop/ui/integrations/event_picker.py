@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
+from sakshi_desktop.hub import forms
 
 HEIGHT = 150
 KIND = Qt.ItemDataRole.UserRole
@@ -17,6 +18,7 @@ class EventPicker(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("clear")
+        self._groups: tuple[str, ...] = ()
         self.every = QCheckBox("All events, also those of later versions", self)
         self.kinds = QListWidget(self)
         self.kinds.setAccessibleName("Kinds of events")
@@ -38,18 +40,25 @@ class EventPicker(QWidget):
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """Return the kinds that are ticked; none at all means all of them, if that is ticked."""
+        """Return the kinds that are ticked; none at all means all of them, if that is ticked.
+
+        A group that was shown stays one, with its kinds of later versions, as long as all of it is ticked.
+        """
         if self.every.isChecked():
             return ()
         items = [self.kinds.item(place) for place in range(self.kinds.count())]
-        return tuple(str(one.data(KIND)) for one in items if one.checkState() == Qt.CheckState.Checked)
+        ticked = [str(one.data(KIND)) for one in items if one.checkState() == Qt.CheckState.Checked]
+        groups = [group for group in self._groups if set(forms.meant([group])) <= set(ticked)]
+        return (*groups, *(kind for kind in ticked if kind not in forms.meant(groups)))
 
     def show_chosen(self, kinds: Collection[str]) -> None:
         """Tick these kinds, all events where there are none."""
         self.every.setChecked(not kinds)
+        self._groups = tuple(kind for kind in kinds if kind.endswith(".*"))
+        ticked = forms.meant(kinds)
         for place in range(self.kinds.count()):
             item = self.kinds.item(place)
-            on = item.data(KIND) in kinds
+            on = item.data(KIND) in ticked
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
     @Slot(bool)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core.clock import to_date
-from sakshi_desktop.core.errors import FieldsError, InvalidError
+from sakshi_desktop.core.errors import FieldsError, InvalidError, SakshiError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import messages, retention, samples
@@ -178,11 +178,9 @@ class SendingDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"What {webhook_words.title(row)} gets")
         self.setMinimumWidth(WIDTH)
-        self._row = row
         self.kind = QComboBox(self)
         self.kind.setAccessibleName("Kind of event")
-        for kind in row.form.event_types or tuple(EVENT_TYPES):
-            self.kind.addItem(kind)
+        self.kind.addItems(list(samples.kinds(row.form)))
         self.about = text("", self, style="muted", wrap=True)
         self.shown = QPlainTextEdit(self)
         self.shown.setReadOnly(True)
@@ -206,9 +204,14 @@ class SendingDialog(QDialog):
             return
         origin = "The newest one of this house" if sample.real else "There was none yet, this one is made up"
         self.about.setText(f"{origin} · {sample.size:,} of at most {sample.most:,} bytes")
-        heads = webhook_words.masked(self._row.form, self._row)
-        lines = [f"POST {self._row.url}", *(f"{name}: {value}" for name, value in heads), "", sample.body]
+        lines = [f"POST {sample.url}", *(f"{name}: {value}" for name, value in sample.heads), "", sample.body]
         self.shown.setPlainText("\n".join(lines))
+
+    @Slot(object)
+    def refuse(self, error: SakshiError) -> None:
+        """Say why nothing can be shown."""
+        self.about.setText(str(error))
+        self.shown.clear()
 
 
 class AllowedDialog(FormDialog):

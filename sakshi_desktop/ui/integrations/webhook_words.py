@@ -6,10 +6,9 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import rules
+from sakshi_desktop.hub.samples import HIDDEN
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow
 from sakshi_desktop.ui import dates
-
-HIDDEN = "••••"
 
 
 def headers(text: str) -> dict[str, str]:
@@ -94,20 +93,6 @@ def facts(row: EndpointRow) -> list[tuple[str, str]]:
         ("Signed with", f"its own secret, {signed}"),
         ("Pace", _pace(form)),
         ("Tried again after", _steps(form.retry_seconds or rules.STEPS)),
-    ]
-
-
-def masked(form: EndpointForm, row: EndpointRow | None) -> list[tuple[str, str]]:
-    """Return the headers of a request with what is secret hidden."""
-    message = "msg_… (the event's own)"
-    signature = f"v1,{HIDDEN}" + (f" v1,{HIDDEN}" if row is not None and row.old_secret_until else "")
-    return [
-        ("content-type", "application/json"),
-        ("webhook-id", message),
-        ("webhook-timestamp", "seconds since 1970, new at each try"),
-        ("webhook-signature", signature),
-        *form.headers.items(),
-        *((name, HIDDEN) for name in form.secret_headers),
     ]
 
 

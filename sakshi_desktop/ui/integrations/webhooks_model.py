@@ -139,9 +139,9 @@ class WebhooksModel(SectionModel):
         """Send a trial to a webhook as it is typed; nothing of it is kept."""
         self._tasks.run(partial(self._try_typed, of, heard), self.proven.emit, self.refused.emit)
 
-    def sample(self, kind: str) -> None:
-        """Ask what would be sent for a kind of event."""
-        self._tasks.run(partial(self._sample, kind), self.sampled.emit, self.refused.emit)
+    def sample(self, key: int, kind: str) -> None:
+        """Ask what a webhook would be sent for a kind of event."""
+        self._tasks.run(partial(self._sample, key, kind), self.sampled.emit, self.refused.emit)
 
     def allow(self, text: str) -> None:
         """Let webhooks reach an address of the inner network."""
@@ -182,9 +182,9 @@ class WebhooksModel(SectionModel):
     def _try_typed(self, of: int | None, heard: Heard) -> Proof:
         return self._program.trials.webhook(heard.form, heard.secret, heard.hidden, of=of)
 
-    def _sample(self, kind: str) -> samples.Sample:
+    def _sample(self, key: int, kind: str) -> samples.Sample:
         with self._program.database.read() as session:
-            return samples.of(session, kind, at=self._program.clock())
+            return samples.of(session, key, kind, at=self._program.clock())
 
     def _allow(self, text: str) -> None:
         program = self._program

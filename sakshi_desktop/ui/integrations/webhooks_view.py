@@ -173,10 +173,11 @@ class WebhooksSection(Section):
 
     def _preview(self, row: EndpointRow) -> None:
         self.sending = SendingDialog(row, self)
-        self.sending.wanted.connect(self.model.sample)
+        self.sending.wanted.connect(partial(self.model.sample, row.id))
         self.sending.finished.connect(self.sending.deleteLater)
         self.model.sampled.connect(self.sending.show_sample)
-        self.model.sample(self.sending.kind.currentText())
+        self.model.refused.connect(self.sending.refuse)
+        self.model.sample(row.id, self.sending.kind.currentText())
         self.sending.open()
 
     def _trial(self, row: EndpointRow) -> None:
