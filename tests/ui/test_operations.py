@@ -9,7 +9,7 @@ from sakshi_desktop.ui.widgets.kept_table import ImportDialog
 from sakshi_desktop.ui.widgets.record_form import RecordForm
 from sakshi_desktop.ui.widgets.record_table import write
 from tests.ui import windows
-from tests.ui.windows import quiet
+from tests.ui.windows import held, quiet
 
 
 @pytest.fixture
@@ -115,6 +115,36 @@ def test_what_another_person_changed_meanwhile_is_told(qtbot, page, program):
         form.accept()
     assert "Price was changed meanwhile, to “99.00”" in form.says.text()
     assert form.typed["price"] == "77"
+
+
+def test_a_form_that_is_being_saved_cannot_be_left_before_its_answer(qtbot, page, program):
+    items = page.tables["items"]
+    form = items.edit(items.table.model.row(0))
+    fill(form, price="77")
+    with qtbot.waitSignal(form.finished), held(program, "items"):
+        form.save.click()
+        assert (form.save.text(), form.save.isEnabled(), form.leave.isEnabled()) == ("Saving …", False, False)
+        for _ in range(2):
+            qtbot.keyClick(form, Qt.Key.Key_Escape)
+        form.windowHandle().close()
+        form.leave.click()
+        assert form.isVisible()
+        assert form.says.isHidden()
+    quiet(qtbot, page.window())
+    assert "77.00" in cells(items, "Price")
+
+
+def test_a_save_that_ends_says_nothing_in_a_form_that_saves_nothing(qtbot, page):
+    items = page.tables["items"]
+    form = items.edit(items.table.model.row(1))
+    fill(form, price="78")
+    with qtbot.waitSignal(items.keeping.saved):
+        items.keeping.save(items.table.model.row(0), {"price": "79"})
+    assert form.isVisible()
+    with qtbot.waitSignal(items.keeping.refused):
+        items.keeping.save(items.table.model.row(0), {"price": "many"})
+    assert form.sentences["price"].isHidden()
+    assert form.typed["price"] == "78"
 
 
 def test_staff_and_shifts_are_brought_in_from_a_spreadsheet(qtbot, page, program, tmp_path):

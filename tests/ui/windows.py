@@ -1,6 +1,9 @@
 """The window on a program, for as long as a test looks at it."""
 
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
+
+import psycopg
 
 from sakshi_desktop.ui import start
 
@@ -22,3 +25,18 @@ def opened_on(qtbot, program):
 def quiet(qtbot, window):
     """Wait until nothing runs beside the window."""
     qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
+
+
+@contextmanager
+def held(program, table):
+    """Let another program hold what is written to a table, until the end."""
+    url = program.database.url
+    if url.get_backend_name() == "sqlite":
+        other, holding = sqlite3.connect(url.database, isolation_level=None), "BEGIN IMMEDIATE"
+    else:
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        other, holding = psycopg.connect(plain), f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"
+    with closing(other):
+        other.execute(holding)
+        yield
+        other.rollback()

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.portal import addresses
 from sakshi_desktop.portal.types import AddressRow, AddressText
 from sakshi_desktop.ui.customers.work import Work
@@ -16,9 +17,10 @@ class AddressesModel(QObject):
     Signals:
         shown: the addresses, AddressRows, the default first.
         failed: why there are none, a SakshiError.
-        saved: an address was written.
+        saved: what a form said is written.
         removed: an address that can be put back, an AddressRow.
-        refused: why something was not written, a SakshiError.
+        refused: why what a form said was not written, a SakshiError.
+        told: why a deed that no form waits for was not done, a sentence.
     """
 
     shown = Signal(object)
@@ -26,6 +28,7 @@ class AddressesModel(QObject):
     saved = Signal()
     removed = Signal(object)
     refused = Signal(object)
+    told = Signal(str)
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,17 +60,17 @@ class AddressesModel(QObject):
     def make_default(self, address_id: int) -> None:
         """Make an address the default."""
         work = partial(addresses.make_default, address_id=address_id, by=self._work.by, clock=self._work.clock)
-        self._work.write(work, self._changed, self.refused.emit)
+        self._work.write(work, self._changed, self._fail)
 
     def remove(self, address_id: int) -> None:
         """Remove an address; it can be put back."""
         work = partial(addresses.remove, address_id=address_id, by=self._work.by, clock=self._work.clock)
-        self._work.write(work, self._removed, self.refused.emit)
+        self._work.write(work, self._removed, self._fail)
 
     def restore(self, row: AddressRow) -> None:
         """Put a removed address back."""
         work = partial(addresses.restore, row=row, by=self._work.by, clock=self._work.clock)
-        self._work.write(work, self._changed, self.refused.emit)
+        self._work.write(work, self._changed, self._fail)
 
     def _saved(self, _row: AddressRow) -> None:
         self.saved.emit()
@@ -75,6 +78,9 @@ class AddressesModel(QObject):
 
     def _changed(self, _row: AddressRow) -> None:
         self.refresh()
+
+    def _fail(self, error: SakshiError) -> None:
+        self.told.emit(str(error))
 
     def _removed(self, row: AddressRow) -> None:
         self.removed.emit(row)

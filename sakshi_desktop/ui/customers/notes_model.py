@@ -104,7 +104,7 @@ class NotesModel(QObject):
         stood: how the note being written stands, a word.
         begun: a new note is begun; what was written before is kept.
         removed: what a removed note said.
-        refused: why something was not written, a SakshiError.
+        told: why something was not written, a sentence.
     """
 
     shown = Signal(object)
@@ -112,7 +112,7 @@ class NotesModel(QObject):
     stood = Signal(str)
     begun = Signal()
     removed = Signal(str)
-    refused = Signal(object)
+    told = Signal(str)
 
     def __init__(self, work: Work, about: About, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -143,7 +143,7 @@ class NotesModel(QObject):
                 return
             self._draft = NoteDraft(self._work, self._about, self._key, self)
             self._draft.stood.connect(self.stood)
-            self._draft.refused.connect(self.refused)
+            self._draft.refused.connect(self._fail)
         self._draft.write(text)
 
     @Slot()
@@ -163,12 +163,12 @@ class NotesModel(QObject):
     def remove(self, note_id: int) -> None:
         """Remove a note; it can be written again."""
         work = partial(notes.remove, note_id=note_id, by=self._work.by, clock=self._work.clock)
-        self._work.write(work, self._removed, self.refused.emit)
+        self._work.write(work, self._removed, self._fail)
 
     def put_back(self, body: str) -> None:
         """Write a removed note again."""
         work = partial(_add, body=body, about=self._about, key=self._key, means=self._work)
-        self._work.write(work, self._written, self.refused.emit)
+        self._work.write(work, self._written, self._fail)
 
     def _removed(self, body: str) -> None:
         self.removed.emit(body)
@@ -176,6 +176,10 @@ class NotesModel(QObject):
 
     def _written(self, _row: NoteRow) -> None:
         self.refresh()
+
+    @Slot(object)
+    def _fail(self, error: SakshiError) -> None:
+        self.told.emit(str(error))
 
     @Slot(object)
     def _show(self, rows: tuple[NoteRow, ...]) -> None:

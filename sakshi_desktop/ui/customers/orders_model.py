@@ -107,14 +107,16 @@ class OrderModel(QObject):
     Signals:
         shown: everything about it, an OrderCard.
         failed: why there is nothing, a SakshiError.
-        saved: something was written; a sentence about it.
-        refused: why something was not written, a SakshiError.
+        saved: what a form said is written; a sentence about it.
+        refused: why it was not, a SakshiError.
+        told: what became of a deed that no form waits for, a sentence.
     """
 
     shown = Signal(object)
     failed = Signal(object)
     saved = Signal(str)
     refused = Signal(object)
+    told = Signal(str)
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -147,7 +149,7 @@ class OrderModel(QObject):
         seen = None if self.card is None else self.card.status
         deed = partial(orders.move, order_id=self._key, status=status, seen=seen, by=self._work.by)
         word = f"The order is {orders.word(status)}."
-        self._work.write(partial(deed, clock=self._work.clock), partial(self._moved, word), self._fail)
+        self._work.write(partial(deed, clock=self._work.clock), partial(self._moved, word), self._stay)
 
     def cancel(self, reason: str) -> None:
         """Cancel the order."""
@@ -166,7 +168,12 @@ class OrderModel(QObject):
         self._work.write(partial(deed, by=self._work.by, clock=self._work.clock), self._rated, self._fail)
 
     def _moved(self, word: str, _nothing: None) -> None:
-        self._tell(word)
+        self.told.emit(word)
+        self.refresh()
+
+    def _stay(self, error: SakshiError) -> None:
+        self.told.emit(str(error))
+        self.refresh()
 
     def _cancelled(self, moved: Moved) -> None:
         self._tell(f"The order is cancelled{_taken(moved)}.")

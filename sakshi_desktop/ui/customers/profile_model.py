@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from sqlalchemy.orm import Session
 
+from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.portal import customers, records
 from sakshi_desktop.portal.types import Contact, Draft, FieldChange, Keep, Profile, Twin
 from sakshi_desktop.ui.customers.work import Work
@@ -33,16 +34,18 @@ class ProfileModel(QObject):
         shown: the record, a Person.
         failed: why there is none, a SakshiError.
         contact_changed: phone and e-mail in clear, a Contact, or None when they are hidden again.
-        saved: something was written; a sentence about it.
+        saved: what a form said is written; a sentence about it.
+        told: what became of a deed that no form waits for, a sentence.
         created: a new customer, its id.
-        refused: why something was not written, a SakshiError.
-        tag_removed: a tag that can be put back.
+        refused: why what a form said was not written, or a contact not shown, a SakshiError.
+        tag_removed: a tag that is gone and can be put back.
     """
 
     shown = Signal(object)
     failed = Signal(object)
     contact_changed = Signal(object)
     saved = Signal(str)
+    told = Signal(str)
     created = Signal(int)
     refused = Signal(object)
     tag_removed = Signal(str)
@@ -77,29 +80,31 @@ class ProfileModel(QObject):
 
     def save(self, seen: Profile, draft: Draft) -> None:
         """Change the customer from what was seen to what was typed."""
-        self._write(partial(customers.edit, customer_id=self._key, seen=seen, draft=draft), "Saved.")
+        deed = partial(customers.edit, customer_id=self._key, seen=seen, draft=draft)
+        self._write(deed, partial(self.saved.emit, "Saved."), self.refused.emit)
 
     def suspend(self, reason: str) -> None:
         """Suspend the customer."""
-        self._write(partial(customers.suspend, customer_id=self._key, reason=reason), "Suspended.")
+        deed = partial(customers.suspend, customer_id=self._key, reason=reason)
+        self._write(deed, partial(self.saved.emit, "Suspended."), self.refused.emit)
 
     @Slot()
     def reactivate(self) -> None:
         """Let the customer order again."""
-        self._write(partial(customers.reactivate, customer_id=self._key), "Active again.")
+        deed = partial(customers.reactivate, customer_id=self._key)
+        self._write(deed, partial(self.told.emit, "Active again."), self._fail)
 
     @Slot(str)
     def remove_tag(self, tag: str) -> None:
         """Take a tag away."""
         if self.person is not None:
-            self._retag(self.person.profile.tags - {tag}, "")
-            self.tag_removed.emit(tag)
+            self._retag(self.person.profile.tags - {tag}, partial(self.tag_removed.emit, tag))
 
     @Slot(str)
     def add_tag(self, tag: str) -> None:
         """Put a tag on."""
         if self.person is not None:
-            self._retag(self.person.profile.tags | {tag}, f"“{tag}” is back.")
+            self._retag(self.person.profile.tags | {tag}, partial(self.told.emit, f"“{tag}” is back."))
 
     @Slot()
     def reveal(self) -> None:
@@ -115,22 +120,26 @@ class ProfileModel(QObject):
         self.contact = None
         self.contact_changed.emit(None)
 
-    def _retag(self, tags: frozenset[str], sentence: str) -> None:
+    def _retag(self, tags: frozenset[str], done: Callable[[], None]) -> None:
         if self.person is not None:
             seen = self.person.profile
             draft = replace(draft_of(seen), tags=tags)
-            self._write(partial(customers.edit, customer_id=self._key, seen=seen, draft=draft), sentence)
+            self._write(partial(customers.edit, customer_id=self._key, seen=seen, draft=draft), done, self._fail)
 
-    def _write(self, deed: Callable[..., Profile], sentence: str) -> None:
+    def _write(
+        self, deed: Callable[..., Profile], done: Callable[[], None], failed: Callable[[SakshiError], None]
+    ) -> None:
         work = self._work
-        work.write(partial(deed, by=work.by, clock=work.clock), partial(self._written, sentence), self.refused.emit)
+        work.write(partial(deed, by=work.by, clock=work.clock), partial(self._written, done), failed)
 
-    def _written(self, sentence: str, _profile: Profile) -> None:
+    def _written(self, done: Callable[[], None], _profile: Profile) -> None:
         if self.contact is not None:
             self.hide()
-        if sentence:
-            self.saved.emit(sentence)
+        done()
         self.refresh()
+
+    def _fail(self, error: SakshiError) -> None:
+        self.told.emit(str(error))
 
     def _made(self, profile: Profile) -> None:
         self.created.emit(profile.id)

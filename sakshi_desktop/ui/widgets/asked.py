@@ -33,8 +33,8 @@ class Asked(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Close the dialog whose wish is written."""
-        if self.dialog is not None:
+        """Close the dialog whose wish is written; one that wished nothing yet stays open."""
+        if self.dialog is not None and self.dialog.waiting:
             self.dialog.accept()
 
     @Slot(object)

@@ -26,6 +26,7 @@ WIDTH = 480
 AROUND = 170
 """Pixels of height that the frame, the sentence at the foot and the buttons take."""
 LEAST = 60
+SAVING = "Saving …"
 EDGE = 20
 BESIDE = 14
 """Pixels between fields and the bar that scrolls them; buttons end where fields do."""
@@ -33,6 +34,8 @@ BESIDE = 14
 
 class FormDialog(QDialog):
     """A form. It says what it heard and waits: ``refuse`` keeps it open with its sentences, ``accept`` closes it.
+
+    While it waits, nothing else closes it: the answer is always that to this form.
 
     Signals:
         entered: what the form says.
@@ -54,6 +57,7 @@ class FormDialog(QDialog):
         self.trouble.setObjectName("wrong")
         self.trouble.hide()
         self.unsaved = Unsaved(self, self.trouble)
+        self._word = word
         self.good = QPushButton(word, self)
         self.good.setObjectName("primary")
         self.good.setDefault(True)
@@ -144,13 +148,24 @@ class FormDialog(QDialog):
         except FieldsError as error:
             self.refuse(error)
             return
-        self.good.setEnabled(False)
+        self._wait(True)
         self.entered.emit(heard)
+
+    @property
+    def waiting(self) -> bool:
+        """Return whether what was heard waits for its answer."""
+        return self.unsaved.waiting
+
+    def _wait(self, waiting: bool) -> None:  # noqa: FBT001  # a switch
+        self.unsaved.waiting = waiting
+        self.good.setText(SAVING if waiting else self._word)
+        for button in (self.good, self.leave):
+            button.setEnabled(not waiting)
 
     @Slot(object)
     def refuse(self, error: SakshiError) -> None:
         """Stay open, and say what is the matter: beside the fields where it is theirs, else at the foot."""
-        self.good.setEnabled(True)
+        self._wait(False)
         if self.trial is not None:
             self.trial.forget()
         fields: Mapping[str, str] = error.fields if isinstance(error, FieldsError) else {}

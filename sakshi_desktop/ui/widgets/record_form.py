@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from sakshi_desktop.core.errors import FieldsError, SakshiError
 from sakshi_desktop.core.forms import Field
 from sakshi_desktop.store.nouns import Noun, Record
-from sakshi_desktop.ui.widgets.form_dialog import BESIDE
+from sakshi_desktop.ui.widgets.form_dialog import BESIDE, SAVING
 from sakshi_desktop.ui.widgets.unsaved import Unsaved
 
 WIDTH, HEIGHT = 560, 640
@@ -27,6 +27,8 @@ LINE = 50
 
 class RecordForm(QDialog):
     """Asks for the fields of one thing and says what it heard; it stays open until that is saved.
+
+    While that is being saved, nothing else closes it: the answer is always that to this form.
 
     Signals:
         wanted: what was typed, by field.
@@ -44,7 +46,7 @@ class RecordForm(QDialog):
         self.says.setWordWrap(True)
         self.says.hide()
         self.unsaved = Unsaved(self, self.says)
-        self.save = QPushButton("&Save", self)
+        self.save, self.leave = QPushButton("&Save", self), QPushButton("Cancel", self)
         self.inputs: dict[str, QLineEdit | QComboBox] = {}
         self.sentences: dict[str, QLabel] = {}
         self._make(noun.fields)
@@ -57,19 +59,22 @@ class RecordForm(QDialog):
 
     def accept(self) -> None:
         """Say what was typed; the form closes when that is saved."""
-        self.save.setEnabled(False)
+        self._wait(True)
         self._clear()
         self.wanted.emit(self.typed)
 
     @Slot()
     def close_saved(self) -> None:
-        """Close: it is saved."""
-        super().accept()
+        """Close where it is this form that was saved."""
+        if self.unsaved.waiting:
+            super().accept()
 
     @Slot(object)
     def refuse(self, error: SakshiError) -> None:
         """Say what is wrong, beside the fields that it is about; nothing that was typed is lost."""
-        self.save.setEnabled(True)
+        if not self.unsaved.waiting:
+            return
+        self._wait(False)
         if not isinstance(error, FieldsError):
             self.says.setText(str(error))
             self.says.show()
@@ -79,6 +84,12 @@ class RecordForm(QDialog):
             self.sentences[key].show()
             self.inputs[key].setAccessibleDescription(sentence)
         self.inputs[next(iter(error.fields))].setFocus()
+
+    def _wait(self, waiting: bool) -> None:  # noqa: FBT001  # a switch
+        self.unsaved.waiting = waiting
+        self.save.setText(SAVING if waiting else "&Save")
+        for button in (self.save, self.leave):
+            button.setEnabled(not waiting)
 
     def _clear(self) -> None:
         self.says.hide()
@@ -106,7 +117,7 @@ class RecordForm(QDialog):
         self.save.setDefault(True)
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(self.leave, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.setContentsMargins(0, 0, BESIDE, 0)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -1,4 +1,4 @@
-"""Whether what was typed into a dialog may be dropped: Esc and the cross ask before they do."""
+"""Whether what was typed into a dialog may be dropped: Esc and the cross ask before they do, and wait for an answer."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -21,6 +21,9 @@ class Unsaved(QObject):
     """Watches a dialog from when it is shown; a changed one is closed by Esc or its cross at the second press alone.
 
     The first press says so. A dialog in which nothing was changed closes at once, and so does every one by its Cancel.
+
+    Attributes:
+        waiting: what was typed is being saved; neither Esc nor the cross closes the dialog before the answer is here.
     """
 
     def __init__(self, dialog: QDialog, says: QLabel) -> None:
@@ -30,6 +33,7 @@ class Unsaved(QObject):
         self._says = says
         self._before: list[object] | None = None
         self._asked: list[object] | None = None
+        self.waiting = False
         dialog.installEventFilter(self)
 
     def begin(self) -> None:
@@ -45,7 +49,7 @@ class Unsaved(QObject):
         """Hold Esc and the cross back once where something was changed."""
         if event.type() == QEvent.Type.Show and self._before is None:
             self.begin()
-        if _closes(event) and self._asks():
+        if _closes(event) and (self.waiting or self._asks()):
             event.ignore()  # the cross closes what does not ignore it
             return True
         return super().eventFilter(watched, event)
