@@ -164,8 +164,9 @@ def undo(work: Work, stream: Push, of_run: int) -> None:
             return
         for move in batch:
             reason = _take_back(stream, move, ours.get(move.external_id))
-            with work.step() as step:
+            with work.step(heed=False) as step:
                 steps.took_back(work, step, of_run, move, reason)
+            work.look()
 
 
 def _take_back(stream: Push, move: Move, key: str | None) -> str | None:
@@ -176,7 +177,8 @@ def _take_back(stream: Push, move: Move, key: str | None) -> str | None:
     try:
         stream.sink.undo(key, move.before)
     except RecordError as error:
-        return str(error)
+        gone = move.before is None and stream.sink.find(move.external_id) is None  # before a crash, or by others
+        return None if gone else str(error)
     return None
 
 

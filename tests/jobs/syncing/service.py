@@ -115,11 +115,13 @@ class Sink:
 
     def find(self, external_id):
         self.script.call()
-        return f"V-{external_id}" if f"V-{external_id}" in self.books() else None
+        return f"V-{external_id}" if self.books().get(f"V-{external_id}") is not None else None
 
     def undo(self, key, before):
         if not self.undoes:
             raise RecordError("The service takes nothing back.")
+        if self.books().get(key) is None:
+            raise RecordError("There is no such voucher.")
         self._write(key, before)
 
     def count(self):

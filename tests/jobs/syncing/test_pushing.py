@@ -168,6 +168,60 @@ def test_what_the_service_does_not_take_back_is_counted(house, file):
     )
 
 
+def interrupted(service, number, interrupt):
+    """Let something happen when the service has taken back a record of a number and has not said so yet."""
+    undo, calls = service.stream.sink.undo, count(1)
+
+    def interrupting(key, before):
+        undo(key, before)
+        if next(calls) == number:
+            interrupt()
+
+    service.stream.sink.undo = interrupting
+    return service
+
+
+def timed_out():
+    raise TIMED_OUT
+
+
+def test_a_person_who_cancels_while_a_run_is_taken_back_loses_no_record(house, file):
+    run = house.run(pushing(records(3), file))
+    house.ask(syncs.undo, run.id)
+    house.engine(interrupted(pushing([], file), 1, lambda: house.ask(syncs.cancel, house.job))).run_due()
+    assert (house.last().state, house.last().changed) == (RunState.CANCELLED, 1)
+    assert Sink(file).count() == 2
+    house.ask(syncs.undo, run.id)
+    house.engine(pushing([], file)).run_due()
+    assert (house.last().state, house.last().changed, house.last().dead) == (RunState.DONE, 2, 0)
+    house.ask(syncs.backfill, house.job, syncs.Days(1, 9))
+    house.engine(pushing(records(3), file)).run_due()
+    assert (house.last().created, Sink(file).count()) == (3, 3)
+
+
+def test_a_program_that_is_closed_while_a_run_is_taken_back_loses_no_record(house, file):
+    run = house.run(pushing(records(3), file))
+    house.ask(syncs.undo, run.id)
+    service = pushing([], file)
+    engine = house.engine(service)
+    interrupted(service, 2, engine.stop)
+    engine.run_due()
+    house.engine(pushing([], file), "next").run_due()
+    assert (house.last().state, house.last().changed, house.last().dead) == (RunState.DONE, 3, 0)
+    assert Sink(file).count() == 0
+
+
+def test_what_was_taken_back_before_a_time_out_is_looked_for(house, file):
+    run = house.run(pushing(records(3), file))
+    house.ask(syncs.undo, run.id)
+    house.engine(interrupted(pushing([], file), 2, timed_out)).run_due()
+    assert (house.last().state, house.last().changed) == (RunState.FAILED, 1)
+    house.later(minutes=2)
+    house.engine(pushing([], file)).run_due()
+    assert (house.last().state, house.last().changed, house.last().dead) == (RunState.DONE, 2, 0)
+    assert sum(move.done for move in house.moves(run)) == 3
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
 @pytest.mark.parametrize("direction", [SyncDirection.PULL, SyncDirection.PUSH])
 @pytest.mark.parametrize("call", [1, 2, 4, 7, 8, 10, 13])
