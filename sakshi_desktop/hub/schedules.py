@@ -7,12 +7,10 @@ A schedule is kept as a short line, as a person may write it: ``manual``, ``real
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-
-from apscheduler.triggers.cron import CronTrigger
 
 from sakshi_desktop.core import clock
 from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.hub import cron
 
 MANUAL = "manual"
 REALTIME = "realtime"
@@ -23,12 +21,10 @@ SHAPES = (
     "Write manual, realtime, every 15 minutes, hourly, daily at 06:30, weekly on monday at 06:30, "
     "or cron 30 6 * * mon-fri."
 )
-_EVERY = re.compile(r"every (\d{1,5}) minutes?")
-_DAILY = re.compile(r"daily at (\d{1,2}):(\d{2})")
-_WEEKLY = re.compile(rf"weekly on ({'|'.join(WEEKDAYS)}) at (\d{{1,2}}):(\d{{2}})")
-_CRON_FIELDS = 5
-_CRON_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DIGITS = re.compile(r"(?<![/\d])\d(?!\d)")
+CRON_FIELDS = "Write minute, hour, day, month and weekday: cron 30 6 * * mon-fri."
+_EVERY = re.compile(r"every ([0-9]{1,5}) minutes?")
+_DAILY = re.compile(r"daily at ([0-9]{1,2}):([0-9]{2})")
+_WEEKLY = re.compile(rf"weekly on ({'|'.join(WEEKDAYS)}) at ([0-9]{{1,2}}):([0-9]{{2}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +49,7 @@ class Schedule:
         every = _EVERY.fullmatch(self.text)
         if every:
             return at + timedelta(minutes=int(every[1]))
-        found: datetime | None = _trigger(_cron(self.text), self.zone).get_next_fire_time(
-            None, at.astimezone(clock.zone(self.zone)) + timedelta(seconds=1)
-        )
+        found = cron.read(_cron(self.text)).after(at, clock.zone(self.zone))
         return None if found is None else found.astimezone(at.tzinfo)
 
 
@@ -101,30 +95,17 @@ def _every(minutes: int) -> str:
 
 
 def _checked_cron(line: str, zone: str) -> Schedule:
-    fields = line.removeprefix("cron ").split()
-    if len(fields) != _CRON_FIELDS:
-        raise InvalidError(
-            f"A line of cron has five fields; this one has {len(fields)}.",
-            hint="Write minute, hour, day, month and weekday: cron 30 6 * * mon-fri.",
-        )
-    if fields[2] != "*" and fields[4] != "*":
-        raise InvalidError(
-            "This line of cron names days of the month and weekdays.",
-            hint="Name one of them and write * for the other.",
-        )
+    fields = len(line.split()) - 1
+    if fields != len(cron.FIELDS):
+        raise InvalidError(f"A line of cron has five fields; this one has {fields}.", hint=CRON_FIELDS)
     schedule = Schedule(line, zone)
     try:
         comes = schedule.after(clock.utc_now())
     except ValueError as error:
-        raise InvalidError(f"“{line}” cannot be read: {_reason(error)}.", hint=SHAPES) from error
+        raise InvalidError(f"“{line}” cannot be read: {error}.", hint=CRON_FIELDS) from error
     if comes is None:
         raise InvalidError(f"“{line}” never comes.", hint="Look at its day and month.")
     return schedule
-
-
-def _reason(error: ValueError) -> str:
-    said = str(error).rpartition(": ")[2].rstrip(".")
-    return said[:1].lower() + said[1:]
 
 
 def _cron(text: str) -> str:
@@ -135,17 +116,3 @@ def _cron(text: str) -> str:
     if found := _WEEKLY.fullmatch(text):
         return f"{int(found[3])} {int(found[2])} * * {found[1][:3]}"
     return text.removeprefix("cron ")
-
-
-def _trigger(line: str, zone: str) -> Any:  # noqa: ANN401  # the library has no types
-    *others, weekday = line.split()
-    # The library counts weekdays from Monday, cron from Sunday: names mean the same to both.
-    named = _DIGITS.sub(_weekday, weekday) if not weekday.startswith("*") else weekday
-    return CronTrigger.from_crontab(" ".join([*others, named]), timezone=clock.zone(zone))
-
-
-def _weekday(digit: re.Match[str]) -> str:
-    place = int(digit[0])
-    if place >= len(_CRON_DAYS):
-        raise ValueError(f"{place} is no weekday")
-    return _CRON_DAYS[place]

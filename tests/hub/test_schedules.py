@@ -63,10 +63,12 @@ def test_the_hour_stays_when_clocks_are_set():
         ("every 1441 minutes", "A sync cannot run every 1441 minutes."),
         ("daily at 24:00", "“24:00” is no time of day."),
         ("cron * * *", "A line of cron has five fields; this one has 3."),
-        ("cron 61 * * * *", "“cron 61 * * * *” cannot be read: the last value (61) is higher than the maximum"),
+        ("cron 61 * * * *", "“cron 61 * * * *” cannot be read: “61” is no minute; it goes from 0 to 59."),
         ("cron 0 0 31 2 *", "“cron 0 0 31 2 *” never comes."),
-        ("cron 0 0 * * 9", "“cron 0 0 * * 9” cannot be read: 9 is no weekday."),
-        ("cron 0 0 1 * mon", "This line of cron names days of the month and weekdays."),
+        ("cron 0 0 * * 9", "“cron 0 0 * * 9” cannot be read: “9” is no weekday; it goes from 0 to 7, or sun to sat."),
+        ("every ५ minutes", "“every ५ minutes” is no schedule."),
+        ("daily at 06:٣٠", "“daily at 06:٣٠” is no schedule."),
+        ("weekly on monday at ٠٦:30", "“weekly on monday at ٠٦:30” is no schedule."),
     ],
 )
 def test_what_is_no_schedule_is_refused_with_a_sentence(text, sentence):
