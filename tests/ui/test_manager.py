@@ -158,7 +158,7 @@ def _compare(keyboard, window):
     assert page.measures.buttons[page.measures.pressed].text() == "Against best"
     place = [column.key for column in page.table.model.columns].index("revenue_paise")
     best = max(STORES.values())
-    shown = {row.name: page.table.model.text(at, place) for at, row in enumerate(page.table.model.in_order())}
+    shown = {row.name: page.table.model.text(at, place) for at, row in enumerate(page.table.model.shown)}
     assert shown["Hell's Kitchen"] == format_money(0, "USD")
     assert shown["Astoria"].startswith("-")
     keyboard.reach(page.best.lines["revenue_paise"])
