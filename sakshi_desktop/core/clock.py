@@ -16,6 +16,7 @@ DEFAULT_ZONE = "Asia/Kolkata"
 DEFAULT_CUTOFF = 4 * 60
 """Minutes after midnight at which a business day begins: sales at 01:30 belong to the evening before."""
 EARLIEST_DAY = (date(2000, 1, 1) - EPOCH).days
+LATEST_DAY = (date(2100, 12, 31) - EPOCH).days
 
 
 def utc_now() -> datetime:

@@ -2,6 +2,13 @@
 
 from collections.abc import Mapping
 
+QUOTED = 40
+
+
+def shortened(text: str) -> str:
+    """Return what somebody typed, at most so much of it as a sentence can repeat."""
+    return text if len(text) <= QUOTED else f"{text[: QUOTED - 1].rstrip()}…"
+
 
 class SakshiError(Exception):
     """Something a person can understand and act on.

@@ -1,16 +1,17 @@
 """What a person types about a thing, field by field: read, checked, and joined with what others wrote meanwhile."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
-from sakshi_desktop.core.clock import EARLIEST_DAY, to_date, to_day
-from sakshi_desktop.core.errors import ConflictError, FieldsError, InvalidError
+from sakshi_desktop.core.clock import EARLIEST_DAY, LATEST_DAY, to_date, to_day
+from sakshi_desktop.core.errors import ConflictError, FieldsError, InvalidError, shortened
 from sakshi_desktop.core.money import half_up
 
 T = TypeVar("T")
@@ -23,8 +24,13 @@ DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y")
 MONTHS = ("%Y-%m", "%b %Y", "%B %Y", "%m/%Y")
 YES, NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
-_SIGNS = re.compile(r"[\s₹]|^(?:rs\.?|inr)\s*", re.IGNORECASE)
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]*)?")  # 8,50 is no such amount
+_AMOUNT = re.compile(
+    r"(-?)\s*(?:₹|rs\.?|inr)?\s*"
+    r"([0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*₹?",  # 8,50 is no amount
+    re.IGNORECASE,
+)
+DUST = Decimal("0.000001")
+"""So far from whole minor units is what the arithmetic of a spreadsheet leaves behind: 37.050000000000004."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,27 +123,29 @@ def words(text: str) -> str:
 
 
 def money(text: str) -> int:
-    """Read an amount that is not negative, in minor units, half-up: “1,23,456.50” or “₹120”."""
-    amount = half_up(_hundredths(text))
-    if not 0 <= amount <= MOST_PAISE:
-        raise InvalidError(f"“{text}” is no amount that can be.", hint="It is 0 or more, and less than a lakh crore.")
-    return amount
+    """Read an amount that is not negative, in minor units: “1,23,456.50” or “₹120”; it is never rounded."""
+    amount = _hundredths(text)
+    if abs(amount - half_up(amount)) > DUST:
+        raise InvalidError(f"“{shortened(text)}” has more than two decimals.", hint="Write it as 1234.50.")
+    return half_up(amount)
 
 
 def money_to_pay(text: str) -> int:
-    """Read an amount that changes hands: as ``money``, but what cannot be paid to the letter is refused."""
+    """Read an amount that changes hands: as ``money``, but to the letter."""
     if _hundredths(text) % 1:
-        raise InvalidError(f"“{text}” cannot be paid.", hint="Write it with two decimals.")
+        raise InvalidError(f"“{shortened(text)}” cannot be paid.", hint="Write it with two decimals.")
     return money(text)
 
 
 def _hundredths(text: str) -> Decimal:
-    plain = _SIGNS.sub("", text)
-    try:
-        amount = Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain) * 100
-        half_up(amount)  # what is endless or no number cannot be rounded
-    except (InvalidOperation, ValueError, OverflowError) as error:
-        raise InvalidError(f"“{text}” is no amount.", hint="Write it as 1234.50.") from error
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
+        raise InvalidError(f"“{shortened(text)}” is no amount.", hint="Write it as 1234.50.")
+    amount = Decimal(f"{found[1]}{found[2].replace(',', '')}") * 100
+    if not 0 <= amount <= MOST_PAISE:
+        raise InvalidError(
+            f"“{shortened(text)}” is no amount that can be.", hint="It is 0 or more, and less than a lakh crore."
+        )
     return amount
 
 
@@ -149,7 +157,7 @@ def show_money(paise: int | None) -> str:
 def count(text: str) -> int:
     """Read a whole number from 0 to a million."""
     if not (text.isascii() and text.isdigit() and len(text) <= len("999999")):
-        raise InvalidError(f"“{text}” is no whole number.", hint="Write it in digits.")
+        raise InvalidError(f"“{shortened(text)}” is no whole number.", hint="Write it in digits.")
     return int(text)
 
 
@@ -157,10 +165,14 @@ def day(text: str) -> int:
     """Read a date, in days since 1970-01-01."""
     found = _moment(text, DAYS)
     if found is None:
-        raise InvalidError(f"“{text}” is no date.", hint="Write it as 2026-11-22 or 22/11/2026.")
-    number = to_day(found.date())
-    if number < EARLIEST_DAY:
-        raise InvalidError(f"“{text}” is too long ago.", hint="Look at the year again.")
+        raise InvalidError(f"“{shortened(text)}” is no date.", hint="Write it as 2026-11-22 or 22/11/2026.")
+    return _possible(text, to_day(found.date()))
+
+
+def _possible(text: str, number: int) -> int:
+    if not EARLIEST_DAY <= number <= LATEST_DAY:
+        far = "too long ago" if number < EARLIEST_DAY else "too far ahead"
+        raise InvalidError(f"“{text}” is {far}.", hint="Look at the year again.")
     return number
 
 
@@ -173,16 +185,22 @@ def month(text: str) -> tuple[int, int]:
     """Read a month: its first and its last day."""
     found = _moment(text, MONTHS)
     if found is None:
-        raise InvalidError(f"“{text}” is no month.", hint="Write it as 2026-11.")
-    after = (found.replace(day=1) + timedelta(days=31)).replace(day=1)
-    return to_day(found.date().replace(day=1)), to_day(after.date()) - 1
+        raise InvalidError(f"“{shortened(text)}” is no month.", hint="Write it as 2026-11.")
+    return month_of(_possible(text, to_day(found.date())))
+
+
+def month_of(day: int) -> tuple[int, int]:
+    """Return the first and the last day of the month of ``day``."""
+    at = to_date(day)
+    first = day - at.day + 1
+    return first, first + monthrange(at.year, at.month)[1] - 1
 
 
 def minutes(text: str) -> int:
     """Read a time of day, in minutes after midnight."""
     found = _CLOCK.fullmatch(text)
     if found is None:
-        raise InvalidError(f"“{text}” is no time of day.", hint="Write it as 04:00.")
+        raise InvalidError(f"“{shortened(text)}” is no time of day.", hint="Write it as 04:00.")
     return int(found[1]) * 60 + int(found[2])
 
 
@@ -212,10 +230,12 @@ def _choice(kind: type[StrEnum], text: str) -> StrEnum:
         if member.value == wanted:
             return member
     known = ", ".join(spelt(member.value) for member in kind)
-    raise InvalidError(f"“{text.strip()}” is none of them.", hint=f"Choose among {known}.")
+    raise InvalidError(f"“{shortened(text.strip())}” is none of them.", hint=f"Choose among {known}.")
 
 
 def _moment(text: str, shapes: Sequence[str]) -> datetime | None:
+    if not text.isascii():  # other digits than ours would be read, too
+        return None
     for shape in shapes:
         try:
             return datetime.strptime(text, shape)  # noqa: DTZ007  (a day has no zone)

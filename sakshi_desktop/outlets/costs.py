@@ -29,8 +29,9 @@ def _span(text: str) -> Span:
 
 
 def _show(first: int, last: int) -> str:
-    month = to_date(first).strftime("%Y-%m")
-    return month if forms.month(month) == (first, last) else f"{show_day(first)}{TO}{show_day(last)}"
+    if forms.month_of(first) == (first, last):
+        return to_date(first).strftime("%Y-%m")
+    return f"{show_day(first)}{TO}{show_day(last)}"
 
 
 FIELDS = (

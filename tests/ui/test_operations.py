@@ -100,7 +100,7 @@ def test_dates_stand_in_the_table_as_people_write_them_and_in_its_file_as_files_
     with qtbot.waitSignal(items.keeping.shown):
         form.accept()
     assert "2 Nov 2026" in cells(items, "On the menu since")
-    write(tmp_path / "menu.csv", "Items", items.table.model.columns, items.table.model.in_order())
+    write(tmp_path / "menu.csv", "Items", items.table.model.columns, items.table.model.shown)
     assert "2026-11-02" in (tmp_path / "menu.csv").read_text(encoding="utf-8-sig")
 
 
@@ -165,7 +165,7 @@ def test_staff_and_shifts_are_brought_in_from_a_spreadsheet(qtbot, page, program
 
 def test_a_table_that_is_written_comes_in_again(qtbot, page, tmp_path, program):
     items = page.tables["items"]
-    write(tmp_path / "menu.csv", "Items", items.table.model.columns, items.table.model.in_order())
+    write(tmp_path / "menu.csv", "Items", items.table.model.columns, items.table.model.shown)
     found = program.imports.bring_table(
         "items", tmp_path / "menu.csv", dry_run=True, progress=lambda _share, _text: None, cancelled=lambda: False
     )
@@ -195,3 +195,25 @@ def test_every_field_has_a_name_for_screen_readers(qtbot, page):
         form = RecordForm(kept.keeping.noun, None, page)
         assert all(part.accessibleName() for part in form.inputs.values())
         form.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "says"),
+    [
+        ("month", "Dec 9999", "“Dec 9999” is too far ahead. Look at the year again."),
+        ("month", "9999-12", "“9999-12” is too far ahead. Look at the year again."),
+        ("month", "2026-11-01 to 2999-01-01", "“2999-01-01” is too far ahead. Look at the year again."),
+        ("amount", "1.005", "“1.005” has more than two decimals. Write it as 1234.50."),
+        ("amount", "1e9", "“1e9” is no amount. Write it as 1234.50."),
+        ("amount", "1_000", "“1_000” is no amount. Write it as 1234.50."),
+        ("amount", "\N{ARABIC-INDIC DIGIT ONE}", "“\N{ARABIC-INDIC DIGIT ONE}” is no amount. Write it as 1234.50."),
+    ],
+)
+def test_no_cost_is_read_as_something_else(qtbot, page, key, typed, says):
+    page.choice.press("locations")
+    costs = page.tables["costs"]
+    form = costs.make()
+    fill(form, **{"location": "Indiranagar", "month": "2026-10", "kind": "rent", "amount": "85000", key: typed})
+    with qtbot.waitSignal(costs.keeping.refused):
+        form.accept()
+    assert form.sentences[key].text() == says
