@@ -32,6 +32,9 @@ def add_form(parser: argparse.ArgumentParser, *, new: bool) -> None:
         )
     else:
         parser.add_argument("--url", help="where it receives")
+        parser.add_argument(
+            "--drop-secret-header", action="append", metavar="NAME", help="send this one no more; repeat it"
+        )
     parser.add_argument("--events", metavar="KINDS", help="such as order.cancelled,order.rated or order.*; * is all")
     parser.add_argument("--header", action="append", metavar="NAME=VALUE", help="sent along in the open; repeat it")
     parser.add_argument(
@@ -94,11 +97,26 @@ def form(arguments: argparse.Namespace, before: EndpointForm) -> EndpointForm:
     return replace(before, **said)  # type: ignore[arg-type]  # names and values belong together above
 
 
-def secret_headers(arguments: argparse.Namespace) -> dict[str, Secret] | None:
-    """Ask for the values of secret headers, one line each; None where none are named."""
-    if arguments.secret_header is None:
+def secret_headers(arguments: argparse.Namespace) -> dict[str, Secret]:
+    """Ask for the values of secret headers, one line each."""
+    return {name: Secret(_asked(f"{name}: ")) for name in arguments.secret_header or ()}
+
+
+def changed_headers(arguments: argparse.Namespace, before: EndpointForm) -> dict[str, Secret | None] | None:
+    """Return the secret headers with what was said changed; those without a value keep theirs, None keeps all.
+
+    Raises:
+        InvalidError: one that shall be sent no more is none.
+    """
+    dropped = arguments.drop_secret_header or ()
+    for name in dropped:
+        if name not in before.secret_headers:
+            known = ", ".join(before.secret_headers) or "It has none."
+            raise InvalidError(f"There is no secret header {name}.", hint=f"Its secret headers: {known}")
+    typed = secret_headers(arguments)
+    if not typed and not dropped:
         return None
-    return {name: Secret(_asked(f"{name}: ")) for name in arguments.secret_header}
+    return {name: None for name in before.secret_headers if name not in dropped} | typed
 
 
 def wanted(arguments: argparse.Namespace) -> Wanted:

@@ -100,7 +100,7 @@ def _list(_arguments: argparse.Namespace, app: App) -> Told:
 
 def _add(arguments: argparse.Namespace, app: App) -> Told:
     form = webhook_words.form(arguments, EndpointForm(arguments.url))
-    given, hidden = _given_secret(arguments), webhook_words.secret_headers(arguments) or {}
+    given, hidden = _given_secret(arguments), webhook_words.secret_headers(arguments)
     _try_first(arguments, app, form, given, hidden)
     row, secret = app.webhooks.add(form, secret=given, secret_headers=hidden)
     shown = f"{ids.show('WHK', row.id)} receives at {row.url}.\n{SHOWN_ONCE}\n{secret.reveal()}"
@@ -109,10 +109,11 @@ def _add(arguments: argparse.Namespace, app: App) -> Told:
 
 def _edit(arguments: argparse.Namespace, app: App) -> Told:
     number = _number(arguments)
-    form = webhook_words.form(arguments, app.webhooks.one(number).form)
+    before = app.webhooks.one(number).form
+    form = webhook_words.form(arguments, before)
     if arguments.url is not None:
         form = replace(form, url=arguments.url)
-    hidden = webhook_words.secret_headers(arguments)
+    hidden = webhook_words.changed_headers(arguments, before)
     _try_first(arguments, app, form, None, hidden, of=number)
     row = app.webhooks.edit(number, form, secret_headers=hidden)
     return webhook_words.as_json(row), f"{arguments.webhook} is changed."
@@ -123,7 +124,7 @@ def _try_first(
     app: App,
     form: EndpointForm,
     secret: Secret | None,
-    hidden: Mapping[str, Secret] | None,
+    hidden: Mapping[str, Secret | None] | None,
     *,
     of: int | None = None,
 ) -> None:

@@ -13,8 +13,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import ConflictError, InvalidError, SakshiError
+from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import addresses, allowances, condition, deliveries, endpoints, forms, rules, signing
@@ -86,13 +87,14 @@ class Webhooks:
         return self.one(made), chosen
 
     def edit(
-        self, endpoint_id: int, form: EndpointForm, *, secret_headers: Mapping[str, Secret] | None = None
+        self, endpoint_id: int, form: EndpointForm, *, secret_headers: Mapping[str, Secret | None] | None = None
     ) -> EndpointRow:
         """Change a receiver.
 
         Args:
             form: its ``secret_headers`` are kept as they are.
-            secret_headers: replace all of those in the vault; None keeps them.
+            secret_headers: replace all of those in the vault, None keeps them; one without a value keeps the value that
+                it has.
 
         Raises:
             As ``add`` does, and NotFoundError: there is no such receiver; ConflictError: another person changed its
@@ -101,17 +103,18 @@ class Webhooks:
         self._by.must(Right.EDIT_WEBHOOKS)
         before = self.one(endpoint_id)
         names = before.form.secret_headers if secret_headers is None else tuple(secret_headers)
-        tidy = self.checked(replace(form, secret_headers=names), secret_headers or {})
+        hidden = self.filled(endpoint_id, secret_headers or {})
+        tidy = self.checked(replace(form, secret_headers=names), hidden)
         version, place = before.headers_version, f"{before.secret_name}/{endpoints.HEADERS}"
-        if secret_headers:
+        if hidden:
             version = max(version, *self._vault.versions(place), 0) + 1  # what is written once is not written over
-            self._vault.set(place, _packed(secret_headers), version)
+            self._vault.set(place, _packed(hidden), version)
         try:
             with self._database.begin() as session:
                 self._check_headers(session, before)
                 endpoints.edit(session, endpoint_id, tidy, headers_version=version, by=self._by, at=self._clock())
         except SakshiError:
-            if secret_headers:
+            if hidden:
                 self._vault.forget(place, version)
             raise
         return self.one(endpoint_id)
@@ -171,6 +174,34 @@ class Webhooks:
         body = {"message": "A trial of Sakshi Desktop."} if data is None else data
         with self._database.begin() as session:
             return deliveries.try_out(session, endpoint_id, kind, body, by=self._by, at=self._clock())
+
+    def filled(self, endpoint_id: int | None, hidden: Mapping[str, Secret | None]) -> dict[str, Secret]:
+        """Return secret headers, those without a value with the one that a receiver has in the vault.
+
+        Raises:
+            NotFoundError: this PC does not hold them.
+            InvalidError: the receiver has none of this name.
+            VaultError: the vault of this PC does not work.
+        """
+        empty = [name for name, value in hidden.items() if value is None]
+        held = self._held_headers(endpoint_id) if empty and endpoint_id is not None else {}
+        for name in empty:
+            if name not in held:
+                raise InvalidError(f"The header {name} is empty.", hint="Enter its value, or leave the header out.")
+        return {name: held[name] if value is None else value for name, value in hidden.items()}
+
+    def _held_headers(self, endpoint_id: int) -> dict[str, Secret]:
+        row = self.one(endpoint_id)
+        if not row.form.secret_headers:
+            return {}
+        try:
+            packed = self._vault.get(f"{row.secret_name}/{endpoints.HEADERS}", row.headers_version)
+        except NotFoundError as error:
+            raise NotFoundError(
+                f"This PC does not hold the secret headers of {ids.show('WHK', endpoint_id)}.",
+                hint="Enter all of them, or have another PC hand them over.",
+            ) from error
+        return {name: Secret(value) for name, value in json.loads(packed.reveal()).items()}
 
     def checked(self, form: EndpointForm, hidden: Mapping[str, Secret]) -> EndpointForm:
         """Return a form in its tidy shape; its host is looked up.

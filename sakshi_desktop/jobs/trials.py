@@ -97,7 +97,7 @@ class Trials:
         self,
         form: EndpointForm,
         secret: Secret | None = None,
-        hidden: Mapping[str, Secret] | None = None,
+        hidden: Mapping[str, Secret | None] | None = None,
         *,
         of: int | None = None,
     ) -> Proof:
@@ -105,7 +105,7 @@ class Trials:
 
         Args:
             secret: signs it; None takes the one that it has already, a new webhook's one is made for the trial alone.
-            hidden: its secret headers; None takes those that it has already.
+            hidden: its secret headers; None takes those that it has already, and so does one without a value.
             of: the webhook that is changed, None for a new one.
 
         Raises:
@@ -113,7 +113,7 @@ class Trials:
             InvalidError: something of it cannot be taken, or its host leads to an inner address.
         """
         self._by.must(Right.EDIT_WEBHOOKS)
-        typed = {} if hidden is None else dict(hidden)
+        typed = self._webhooks.filled(of, hidden or {})
         _learn(secret, *typed.values())
         tidy = self._webhooks.checked(replace(form, secret_headers=tuple(typed)), typed)
         try:

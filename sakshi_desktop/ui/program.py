@@ -84,7 +84,7 @@ class Trials(Protocol):
         self,
         form: EndpointForm,
         secret: Secret | None = None,
-        hidden: TypeMapping[str, Secret] | None = None,
+        hidden: TypeMapping[str, Secret | None] | None = None,
         *,
         of: int | None = None,
     ) -> Proof:

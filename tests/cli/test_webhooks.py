@@ -91,6 +91,17 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(said, words, sentence):
     assert done.stdout == ""
 
 
+def test_one_secret_header_is_changed_and_one_dropped_and_the_others_stay(said):
+    words = ("--secret-header", "Authorization", "--secret-header", "X-Token")
+    name = said("add", URL, *words, given="Bearer canary\nanother canary\n")["webhook"]
+    assert said("edit", name, "--secret-header", "X-Token", given="a third\n")["secret_headers"] == [
+        "Authorization", "X-Token"
+    ]  # fmt: skip
+    assert said("edit", name, "--drop-secret-header", "X-Token")["secret_headers"] == ["Authorization"]
+    assert "no secret header X-Key" in said.run("edit", name, "--drop-secret-header", "X-Key").stderr
+    assert said("edit", name, "--drop-secret-header", "Authorization")["secret_headers"] == []
+
+
 def test_what_will_be_sent_is_shown_with_its_size_and_secrets_hidden(said):
     made = said("add", URL, "--events", "order.*", "--secret-header", "Authorization", given="Bearer canary\n")
     shown = said("preview", made["webhook"])

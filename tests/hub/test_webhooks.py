@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from sakshi_desktop.core.errors import ConflictError
+from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.hub.webhooks import Webhooks
@@ -45,6 +45,21 @@ def test_of_two_people_who_enter_secret_headers_at_once_the_second_is_told(datab
     assert _headers_of(vault, now) == {"Authorization": "from here"}
     there.edit(row.id, row.form, secret_headers=_bearer("later"))
     assert there.one(row.id).headers_version == now.headers_version + 1
+
+
+def test_a_header_without_a_value_keeps_the_one_it_has(database):
+    vault = MemoryStore()
+    here = Webhooks(database, vault, resolve=Names())
+    there = Webhooks(database, MemoryStore(), resolve=Names())
+    row, _ = here.add(EndpointForm(post.URL), secret_headers=_bearer("one") | {"X-Token": Secret("two")})
+    changed = here.edit(row.id, row.form, secret_headers={"X-Token": None, "X-Key": Secret("three")})
+    assert changed.form.secret_headers == ("X-Token", "X-Key")
+    assert _headers_of(vault, changed) == {"X-Token": "two", "X-Key": "three"}
+    with pytest.raises(InvalidError, match="Authorization is empty"):
+        here.edit(row.id, row.form, secret_headers={"Authorization": None})
+    with pytest.raises(NotFoundError, match=f"does not hold the secret headers of WHK-{row.id}"):
+        there.edit(row.id, row.form, secret_headers={"X-Token": None})
+    assert here.edit(row.id, row.form, secret_headers={}).form.secret_headers == ()
 
 
 def test_a_change_of_something_else_does_not_undo_new_secret_headers(database):

@@ -1,5 +1,6 @@
 import base64
 import hmac
+import json
 from datetime import timedelta
 
 import pytest
@@ -124,6 +125,34 @@ def test_an_edit_keeps_the_secret_headers_unless_others_are_entered(qtbot, one_p
     settle(qtbot, window)
     assert one_program.webhooks.listed()[0].form.secret_headers == ()
     assert entries.kept
+
+
+def test_of_many_secret_headers_one_is_changed_and_one_left_out(qtbot, one_program, opened):
+    give_keyring(one_program)
+    names = ("Authorization", "X-Api-Key", "X-Token")
+    hidden = {name: Secret(f"{name} {CANARY}") for name in names}
+    one_program.webhooks.add(EndpointForm(HOST), secret_headers=hidden)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    press(qtbot, section.panel.edit)
+    dialog = section.dialog
+    assert [name.text() for name, _ in dialog.hidden] == [*names, "", ""]
+    assert CANARY not in spoken(dialog)
+    dialog.hidden[0][1].setText("Bearer new")
+    dialog.hidden[1][0].clear()
+    dialog.hidden[3][0].setText("x-token")
+    dialog.hidden[3][1].setText("again")
+    press(qtbot, dialog.good)
+    assert "named twice" in dialog.sentence("hidden")
+    dialog.hidden[3][0].setText("X-Key")
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    (row,) = one_program.webhooks.listed()
+    kept = one_program.vault.get(f"{row.secret_name}/headers", row.headers_version)
+    assert json.loads(kept.reveal()) == {
+        "Authorization": "Bearer new", "X-Token": f"X-Token {CANARY}", "X-Key": "again"
+    }  # fmt: skip
+    assert row.form.secret_headers == ("Authorization", "X-Token", "X-Key")
 
 
 def test_a_webhook_is_disabled_and_enabled(qtbot, one_program, opened):

@@ -27,7 +27,8 @@ from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
 LINES = 54
 SECRETS = 2
-"""Secret headers that can be entered."""
+"""Secret headers that can be entered beside those that are kept."""
+KEPT = "Kept in the vault unless you enter another"
 NO_LIMIT = 0
 
 
@@ -37,12 +38,12 @@ class Heard:
 
     Attributes:
         secret: signs what is sent; None lets Sakshi make one.
-        hidden: secret headers; None keeps those that are in the vault.
+        hidden: secret headers; None keeps those that are in the vault, or the value of one.
     """
 
     form: EndpointForm
     secret: Secret | None
-    hidden: Mapping[str, Secret] | None
+    hidden: Mapping[str, Secret | None] | None
 
 
 class WebhookDialog(FormDialog):
@@ -66,7 +67,8 @@ class WebhookDialog(FormDialog):
             self.owner.addItem(name, key)
         self.events = EventPicker(self)
         self.filter, self.headers = self._several("location = LOC-3, LOC-4"), self._several("X-Outlet: Bandra")
-        self.hidden = [(QLineEdit(self), QLineEdit(self)) for _ in range(SECRETS)]
+        self._kept = () if before is None else before.form.secret_headers
+        self.hidden = [(QLineEdit(self), QLineEdit(self)) for _ in range(len(self._kept) + SECRETS)]
         self.drop = QCheckBox("Send none of them any more", self)
         self.secret = QLineEdit(self)
         self.at_once, self.a_minute, self.retry = QSpinBox(self), QSpinBox(self), QLineEdit(self)
@@ -107,13 +109,17 @@ class WebhookDialog(FormDialog):
             self.trial.show_end(proof.sentence, passed=proof.passed)
             self.fit()
 
-    def _heard_hidden(self) -> Mapping[str, Secret] | None:
+    def _heard_hidden(self) -> Mapping[str, Secret | None] | None:
+        if self.drop.isChecked():
+            return {}
         typed = [(name.text().strip(), value.text()) for name, value in self.hidden if name.text() or value.text()]
-        if any(not name or not value for name, value in typed):
+        if any(not name or (not value and name not in self._kept) for name, value in typed):
             raise FieldsError({"hidden": "A secret header needs a name and a value."})
-        if typed or self.drop.isChecked() or self._before is None:
-            return {name: Secret(value) for name, value in typed}
-        return None
+        if len({name.lower() for name, _ in typed}) < len(typed):
+            raise FieldsError({"hidden": "A secret header is named twice."})
+        if self._before is not None and typed == [(name, "") for name in self._kept]:
+            return None
+        return {name: Secret(value) if value else None for name, value in typed}
 
     def _fill(self, form: EndpointForm) -> None:
         self.url.setText(form.url)
@@ -125,8 +131,9 @@ class WebhookDialog(FormDialog):
         self.a_minute.setValue(form.rate_per_minute or NO_LIMIT)
         self.retry.setText(webhook_words.of_pauses(form.retry_seconds))
         self.drop.setVisible(bool(form.secret_headers))
-        for (name, _), kept in zip(self.hidden, form.secret_headers, strict=False):
-            name.setPlaceholderText(f"{kept} is kept unless you enter others")
+        for (name, value), kept in zip(self.hidden, form.secret_headers, strict=False):
+            name.setText(kept)
+            value.setPlaceholderText(KEPT)
 
     def _forget(self) -> None:
         self.secret.clear()
@@ -170,7 +177,7 @@ class WebhookDialog(FormDialog):
             value.setAccessibleName(f"Value of secret header {line + 1}")
             grid.addWidget(name, line, 0)
             grid.addWidget(value, line, 1)
-        grid.addWidget(self.drop, SECRETS, 0, 1, 2)
+        grid.addWidget(self.drop, len(self.hidden), 0, 1, 2)
         return grid
 
     def _several(self, hint: str) -> QPlainTextEdit:

@@ -105,8 +105,8 @@ class WebhooksModel(SectionModel):
         work = partial(self._add, form, secret, hidden)
         self._tasks.run(work, self._tell_made, self.refused.emit)
 
-    def edit(self, row: EndpointRow, form: EndpointForm, hidden: Mapping[str, Secret] | None) -> None:
-        """Change a webhook; ``hidden`` replaces its secret headers, None keeps them."""
+    def edit(self, row: EndpointRow, form: EndpointForm, hidden: Mapping[str, Secret | None] | None) -> None:
+        """Change a webhook; ``hidden`` are its secret headers, None keeps them, or the value of one."""
         work = partial(self._edit, row.id, form, hidden)
         self.do(work, f"{title(row)} is changed.")
 
@@ -156,7 +156,7 @@ class WebhooksModel(SectionModel):
     ) -> tuple[EndpointRow, Secret]:
         return self._program.webhooks.add(form, secret=secret, secret_headers=hidden)
 
-    def _edit(self, key: int, form: EndpointForm, hidden: Mapping[str, Secret] | None) -> EndpointRow:
+    def _edit(self, key: int, form: EndpointForm, hidden: Mapping[str, Secret | None] | None) -> EndpointRow:
         return self._program.webhooks.edit(key, form, secret_headers=hidden)
 
     def _remove(self, key: int) -> None:

@@ -138,7 +138,8 @@ class WebhooksSection(Section):
         self.ask(dialog, self.model.allow)
 
     def _add(self, heard: Heard) -> None:
-        self.model.add(heard.form, heard.secret, heard.hidden or {})
+        hidden = {name: value for name, value in (heard.hidden or {}).items() if value is not None}
+        self.model.add(heard.form, heard.secret, hidden)
 
     def _act(self, deed: str, row: EndpointRow) -> None:
         deeds = {
