@@ -3,7 +3,10 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -36,10 +39,12 @@ class Gate(AbstractResolver):
     ) -> list[ResolveResult]:
         """Return the addresses of a host that may be dialled.
 
+        A name whose look-up hangs is looked up once, however many wait for it: the connector sees to that.
+
         Raises:
             DeniedError: it has none of these.
         """
-        found = await asyncio.get_running_loop().run_in_executor(None, self._resolve, host, port)
+        found = await _aside(partial(self._resolve, host, port))
         good = [address for address in found if addresses.is_allowed(address, port, self.allowed)]
         if found and not good:
             raise DeniedError(_refusal(found[0]))
@@ -68,6 +73,25 @@ def has_network() -> bool:
             probe.connect(target)
             return True
     return False
+
+
+async def _aside(look_up: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """Return what a look-up finds, on a thread of its own.
+
+    The system cannot be told to end one. In a pool, a few that hang would keep all others waiting, and the program
+    from stopping.
+    """
+    found: Future[Sequence[str]] = Future()
+    found.set_running_or_notify_cancel()  # whoever waits may give up; the look-up goes on
+
+    def work() -> None:
+        try:
+            found.set_result(look_up())
+        except Exception as error:  # noqa: BLE001  # it is raised where it is waited for
+            found.set_exception(error)
+
+    threading.Thread(target=work, name="look-up", daemon=True).start()
+    return await asyncio.wrap_future(found)
 
 
 def _family(address: str) -> socket.AddressFamily:

@@ -1,5 +1,7 @@
 import contextlib
 import json
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -191,6 +193,30 @@ def test_stopping_gives_back_what_was_not_begun(house):
         errors = session.scalars(select(Attempt.error)).all()
     assert [tuple(row) for row in rows] == [(None, 0)] * 4
     assert errors == ["The program was stopped while this was on its way."]
+
+
+def test_a_look_up_that_hangs_does_not_hold_up_the_stop(house):
+    over, asked = threading.Event(), threading.Event()
+
+    def resolve(_host, _port):
+        asked.set()
+        over.wait(60)
+        return ["127.0.0.1"]
+
+    with Receiver() as there:
+        house.add(there)
+        with house.database.begin() as session:
+            session.execute(update(Endpoint).values(url=f"http://dead.example.com:{there.port}/hook"))
+        with _at_work(house, resolve=resolve) as wing:
+            house.record()
+            assert asked.wait(20)
+            begun = time.monotonic()
+            wing.stop(grace=0)
+            assert time.monotonic() - begun < 10
+    over.set()
+    assert house.states() == {PENDING: 1}
+    with house.database.read() as session:
+        assert session.scalars(select(Delivery.token)).all() == [None]
 
 
 def test_figures_are_held_against_the_orders_every_hour_and_mended(house):
