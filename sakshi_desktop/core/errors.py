@@ -36,6 +36,20 @@ class ConflictError(SakshiError):
     """It exists, but its state or another's change forbids the action."""
 
 
+class ChangedError(ConflictError):
+    """Another person changed the same field of a thing meanwhile; who reads the sentence knows what it holds now.
+
+    Args:
+        field: the field, by its name.
+        now: what it holds now.
+    """
+
+    def __init__(self, sentence: str, *, hint: str, field: str, now: object) -> None:
+        super().__init__(sentence, hint=hint)
+        self.field = field
+        self.now = now
+
+
 class ForbiddenError(SakshiError):
     """The acting person lacks the right."""
 

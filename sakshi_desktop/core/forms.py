@@ -11,13 +11,14 @@ from functools import partial
 from typing import TypeVar
 
 from sakshi_desktop.core.clock import EARLIEST_DAY, LATEST_DAY, to_date, to_day
-from sakshi_desktop.core.errors import ConflictError, FieldsError, InvalidError, shortened
+from sakshi_desktop.core.errors import ChangedError, ConflictError, FieldsError, InvalidError, shortened
 from sakshi_desktop.core.money import half_up
 
 T = TypeVar("T")
 Typed = Mapping[str, str]
 """The text of each field, by its key."""
 Reader = Callable[[str], object]
+AGAIN = "What you typed is still here: look at it again, then save once more."
 LONGEST = 120
 MOST_PAISE = 10**14
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y")
@@ -82,7 +83,7 @@ def merged(fields: Sequence[Field], seen: Typed, now: Typed, typed: Typed) -> di
     """Return what becomes of a thing that reads ``now``, of which a person saw ``seen`` and wants ``typed``.
 
     Raises:
-        ConflictError: the person changed a field that another one has changed meanwhile; nothing is lost.
+        ChangedError: the person changed a field that another one has changed meanwhile; nothing is lost.
     """
     result = dict(now)
     for field in fields:
@@ -108,10 +109,9 @@ def chosen(seen: T, now: T, wanted: T, overtaken: Callable[[], ConflictError]) -
     return wanted
 
 
-def _overtaken(field: Field, present: str) -> ConflictError:
-    return ConflictError(
-        f"{field.title} was changed meanwhile, to “{present}”.",
-        hint="What you typed is still here: look at it again, then save once more.",
+def _overtaken(field: Field, present: str) -> ChangedError:
+    return ChangedError(
+        f"{field.title} was changed meanwhile, to “{present}”.", hint=AGAIN, field=field.key, now=present
     )
 
 

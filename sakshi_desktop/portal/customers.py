@@ -58,7 +58,7 @@ def edit(
     taken away one by one.
 
     Raises:
-        ConflictError: another person changed the same field meanwhile; it is named, and nothing is changed.
+        ChangedError: another person changed the same field meanwhile; it is named, and nothing is changed.
         FieldsError: fields cannot be taken; each has its sentence.
         ForbiddenError: ``by`` may not change customers.
         NotFoundError: no customer has this id.

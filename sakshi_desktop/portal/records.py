@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from sakshi_desktop.core.errors import ConflictError, FieldsError
-from sakshi_desktop.core.forms import chosen
+from sakshi_desktop.core.errors import ChangedError, FieldsError
+from sakshi_desktop.core.forms import AGAIN, chosen
 from sakshi_desktop.core.rights import Actor
-from sakshi_desktop.portal import contacts
+from sakshi_desktop.core.vocabulary import Diet
+from sakshi_desktop.portal import contacts, drafts
 from sakshi_desktop.portal.drafts import Checked
 from sakshi_desktop.portal.types import Birthday, FieldChange, Keep, Masked, Profile
 from sakshi_desktop.store import audit
@@ -34,6 +35,7 @@ FIELDS = {
     "address": "address",
 }
 """Every field whose changes are kept, as people call it."""
+LANGUAGES = {"en": "English", "hi": "Hindi"}
 MASKS = {"phone": contacts.mask_phone, "email": contacts.mask_email}
 BEFORE, AFTER = ".before", ".after"
 
@@ -70,22 +72,20 @@ def merge(seen: Profile, now: Profile, wanted: Checked) -> Checked:
     """Return what becomes of a record that reads ``now``, of which a person saw ``seen`` and wants ``wanted``.
 
     Raises:
-        ConflictError: the person changed a field that another one has changed meanwhile.
+        ChangedError: the person changed a field that another one has changed meanwhile.
     """
     return replace(
         wanted,
-        name=_chosen("name", seen.name, now.name, wanted.name),
-        phone=_contact("phone", now.id, seen.phone, now.phone, wanted.phone),
-        email=_contact("email", now.id, seen.email, now.email, wanted.email),
-        birthday=_chosen("birthday", seen.birthday, now.birthday, wanted.birthday),
-        language=_chosen("language", seen.language, now.language, wanted.language),
-        diet=_chosen("diet", seen.diet, now.diet, wanted.diet),
-        diet_note=_chosen("diet_note", seen.diet_note, now.diet_note, wanted.diet_note),
+        name=_chosen("name", seen, now, wanted.name),
+        phone=_contact("phone", seen, now, wanted.phone),
+        email=_contact("email", seen, now, wanted.email),
+        birthday=_chosen("birthday", seen, now, wanted.birthday),
+        language=_chosen("language", seen, now, wanted.language),
+        diet=_chosen("diet", seen, now, wanted.diet),
+        diet_note=_chosen("diet_note", seen, now, wanted.diet_note),
         allergies=_moved(seen.allergies, now.allergies, wanted.allergies),
         tags=_moved(seen.tags, now.tags, wanted.tags),
-        preferred_location_id=_chosen(
-            "preferred_location", seen.preferred_location_id, now.preferred_location_id, wanted.preferred_location_id
-        ),
+        preferred_location_id=_chosen("preferred_location_id", seen, now, wanted.preferred_location_id),
     )
 
 
@@ -161,21 +161,20 @@ def _say(born: Birthday) -> str:
     return f"{born.year or '-'}-{born.month:02d}-{born.day:02d}"
 
 
-def _chosen(field: str, seen: T, now: T, wanted: T) -> T:
-    return chosen(seen, now, wanted, partial(_overtaken, field))
+def _chosen(field: str, seen: Profile, now: Profile, wanted: T) -> T:
+    was, present = (cast("T", getattr(one, field)) for one in (seen, now))
+    return chosen(was, present, wanted, partial(_overtaken, field, now))
 
 
-def _contact(
-    field: str, customer_id: int, seen: Masked | None, now: Masked | None, wanted: str | Keep | None
-) -> str | Keep | None:
+def _contact(field: str, seen: Profile, now: Profile, wanted: str | Keep | None) -> str | Keep | None:
     if isinstance(wanted, Keep):
         return wanted
-    mark = None if wanted is None else contacts.mark(customer_id, wanted)
-    was, is_now = seen.mark if seen else None, now.mark if now else None
+    mark = None if wanted is None else contacts.mark(now.id, wanted)
+    was, is_now = (None if one is None else one.mark for one in (getattr(seen, field), getattr(now, field)))
     if mark in {was, is_now}:
         return Keep.KEEP
     if was != is_now:
-        raise _overtaken(field)
+        raise _overtaken(field, now)
     return wanted
 
 
@@ -183,8 +182,20 @@ def _moved(seen: frozenset[T], now: frozenset[T], wanted: frozenset[T]) -> froze
     return (now - (seen - wanted)) | (wanted - seen)
 
 
-def _overtaken(field: str) -> ConflictError:
-    return ConflictError(
-        f"Another person has changed the {FIELDS[field]} meanwhile.",
-        hint="What you typed is still here: look at the present value, then save again.",
+def _overtaken(field: str, now: Profile) -> ChangedError:
+    noun = field.removesuffix("_id")
+    present = _shown(getattr(now, noun))
+    did = (
+        f"changed the {FIELDS[noun]} meanwhile, to “{present}”" if present else f"emptied the {FIELDS[noun]} meanwhile"
     )
+    return ChangedError(f"Another person has {did}.", hint=AGAIN, field=field, now=getattr(now, field))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Masked):
+        return value.shown
+    if isinstance(value, Birthday):
+        return drafts.say_birthday(value)
+    if isinstance(value, Diet):
+        return value.value.replace("_", " ")
+    return LANGUAGES.get(str(value), str(value)) if value else ""

@@ -40,7 +40,7 @@ class Saves(Protocol):
 
         Raises:
             FieldsError: fields cannot be taken; each has its sentence.
-            ConflictError: another person changed the same field meanwhile.
+            ChangedError: another person changed the same field meanwhile.
             NotFoundError: it is gone.
             ForbiddenError: ``by`` may not do that.
         """
@@ -81,7 +81,7 @@ def merged(fields: Sequence[Field], seen: Record | None, now: Record | None, typ
         seen, now: how it read and how it reads; None for a new one.
 
     Raises:
-        ConflictError: the person changed a field that another one has changed meanwhile.
+        ChangedError: the person changed a field that another one has changed meanwhile.
     """
     return typed if seen is None or now is None else forms.merged(fields, seen.texts, now.texts, typed)
 

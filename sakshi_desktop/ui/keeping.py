@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.forms import Typed
@@ -49,6 +49,7 @@ class Keeping(QObject):
         """Ask for all of them again."""
         self._question.ask(partial(listed, self._program, self.noun))
 
+    @Slot(object, object)
     def save(self, seen: Record | None, typed: Typed) -> None:
         """Save what a person typed about what the person saw."""
         self._tasks.write(partial(save, self._program, self.noun, seen, typed), self._saved, self.refused.emit)

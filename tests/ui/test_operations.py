@@ -115,6 +115,17 @@ def test_what_another_person_changed_meanwhile_is_told(qtbot, page, program):
         form.accept()
     assert "Price was changed meanwhile, to “99.00”" in form.says.text()
     assert form.typed["price"] == "77"
+    with program.database.begin() as session:
+        seen = menu.get(session, form.seen.id)
+        menu.save(session, seen, {"price": "98", "sku": "A-1"}, by=THIS_PC)
+    with qtbot.waitSignal(items.keeping.refused):
+        form.accept()
+    assert "Price was changed meanwhile, to “98.00”" in form.says.text()
+    with qtbot.waitSignal(items.keeping.shown):
+        form.accept()
+    with program.database.read() as session:
+        now = menu.get(session, form.seen.id)
+    assert (now["price"], now["sku"]) == ("77.00", "A-1")
 
 
 def test_a_form_that_is_being_saved_cannot_be_left_before_its_answer(qtbot, page, program):

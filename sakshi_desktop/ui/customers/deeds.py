@@ -68,7 +68,7 @@ class Deeds(QObject):
         dialog.reveal_wanted.connect(self._profile.reveal)
         self._profile.contact_changed.connect(dialog.show_clear)
         dialog.show_clear(self._profile.contact)
-        self.asked.open(dialog, partial(self._profile.save, person.profile))
+        self.asked.open(dialog, partial(self._save, dialog))
 
     @Slot()
     def suspend(self) -> None:
@@ -127,6 +127,10 @@ class Deeds(QObject):
 
     def _create(self, draft: Draft) -> None:
         self._profile.create(draft)
+
+    def _save(self, dialog: ProfileDialog, draft: Draft) -> None:
+        if dialog.profile is not None:
+            self._profile.save(dialog.profile, draft)
 
     def _save_address(self, address_id: int | None, text: AddressText) -> None:
         self._addresses.save(address_id, text)

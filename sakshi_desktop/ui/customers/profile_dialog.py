@@ -1,12 +1,13 @@
 """The form of a customer."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from sakshi_desktop.core.errors import FieldsError, InvalidError
+from sakshi_desktop.core.errors import ChangedError, FieldsError, InvalidError, SakshiError
 from sakshi_desktop.core.vocabulary import Allergen, Diet
 from sakshi_desktop.portal import contacts, drafts
 from sakshi_desktop.portal.types import Birthday, Contact, Draft, Keep, Masked, Profile
@@ -23,6 +24,9 @@ class ProfileDialog(FormDialog):
     """Asks for everything about a customer.
 
     A phone or an e-mail that may not be read is left as it is unless something is typed in its place.
+
+    Attributes:
+        profile: the customer as the person knows them, None for a new one: as they were, and what was said since.
 
     Signals:
         reveal_wanted: the person wants to see phone and e-mail.
@@ -70,6 +74,14 @@ class ProfileDialog(FormDialog):
             tags=frozenset(tag.strip() for tag in self.tags.text().split(",") if tag.strip()),
             preferred_location_id=self.place.currentData(),
         )
+
+    @Slot(object)
+    def refuse(self, error: SakshiError) -> None:
+        """Say what is the matter; what another person made of a field is known from then on."""
+        super().refuse(error)
+        if isinstance(error, ChangedError) and self.profile is not None:
+            changed: dict[str, Any] = {error.field: error.now}
+            self.profile = replace(self.profile, **changed)
 
     @Slot(object)
     def show_clear(self, contact: Contact | None) -> None:

@@ -36,7 +36,7 @@ class LocationEditing(QObject):
     @Slot(object)
     def _open(self, record: Record) -> None:
         form = RecordForm(locations.NOUN, record, self._over)
-        form.wanted.connect(partial(self.keeping.save, record))
+        form.wanted.connect(self.keeping.save)
         self.keeping.saved.connect(form.close_saved)
         self.keeping.refused.connect(form.refuse)
         form.open()

@@ -178,7 +178,7 @@ class KeptTable(QWidget):
 
     def _form(self, record: Record | None) -> RecordForm:
         form = RecordForm(self.keeping.noun, record, self)
-        form.wanted.connect(partial(self.keeping.save, record))
+        form.wanted.connect(self.keeping.save)
         self.keeping.saved.connect(form.close_saved)
         self.keeping.refused.connect(form.refuse)
         form.open()

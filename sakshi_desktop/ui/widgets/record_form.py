@@ -1,5 +1,7 @@
 """The form of any kind of thing that is kept by hand: a line a field, and a sentence beside each that is wrong."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sakshi_desktop.core.errors import FieldsError, SakshiError
+from sakshi_desktop.core.errors import ChangedError, FieldsError, SakshiError
 from sakshi_desktop.core.forms import Field
 from sakshi_desktop.store.nouns import Noun, Record
 from sakshi_desktop.ui.widgets.form_dialog import BESIDE, SAVING
@@ -30,11 +32,14 @@ class RecordForm(QDialog):
 
     While that is being saved, nothing else closes it: the answer is always that to this form.
 
+    Attributes:
+        seen: the thing as the person knows it, None for a new one: as it was, and what was said of it since.
+
     Signals:
-        wanted: what was typed, by field.
+        wanted: the thing as the person knows it, and what was typed, by field.
     """
 
-    wanted = Signal(object)
+    wanted = Signal(object, object)
 
     def __init__(self, noun: Noun, seen: Record | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +66,7 @@ class RecordForm(QDialog):
         """Say what was typed; the form closes when that is saved."""
         self._wait(True)
         self._clear()
-        self.wanted.emit(self.typed)
+        self.wanted.emit(self.seen, self.typed)
 
     @Slot()
     def close_saved(self) -> None:
@@ -75,6 +80,8 @@ class RecordForm(QDialog):
         if not self.unsaved.waiting:
             return
         self._wait(False)
+        if isinstance(error, ChangedError) and self.seen is not None:
+            self.seen = replace(self.seen, texts={**self.seen.texts, error.field: str(error.now)})
         if not isinstance(error, FieldsError):
             self.says.setText(str(error))
             self.says.show()
