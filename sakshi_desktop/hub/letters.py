@@ -1,6 +1,5 @@
 """Dead letters: records that a sync could not take, each with its reason, to be corrected and tried alone."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import InvalidError, NotFoundError
+from sakshi_desktop.core.errors import NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
+from sakshi_desktop.hub import corrections, offers
 from sakshi_desktop.hub.streams import Record, from_json, to_json
 from sakshi_desktop.store import audit
-from sakshi_desktop.store.models import DeadLetter, SyncJob
+from sakshi_desktop.store.models import DeadLetter, Integration, SyncJob
 
 LIMIT = 200
 AT_ONCE = 1_000
@@ -96,18 +96,16 @@ def edit(session: Session, letter_id: int, body: str, *, by: Actor, clock: Clock
 
     Raises:
         ForbiddenError: ``by`` may not run syncs.
-        InvalidError: this is no JSON object.
+        InvalidError: this is no record, or it does not say what it stands for.
         NotFoundError: it is not here any more.
     """
     by.must(Right.RUN_SYNCS)
-    try:
-        read = json.loads(body)
-    except ValueError as error:
-        raise InvalidError("The record is no JSON.", hint=f"Look at {_place(error)}.") from error
-    if not isinstance(read, dict):
-        raise InvalidError("The record is no JSON object.", hint="Write it in braces: {…}.")
+    read = corrections.read(body)
     letter = _locked(session, letter_id)
     letter.body, letter.edited_by = to_json(read), by.name
+    field = _amount_field(session, letter.job_id)
+    if field is not None:
+        letter.amount_paise = corrections.amount(read, field)
     audit.record(session, by, "dead_letter.edit", letter.id, at=clock(), job=ids.show("JOB", letter.job_id))
     session.flush()
     return _row(letter)
@@ -165,6 +163,12 @@ def _of(session: Session, job_id: int, external_id: str) -> DeadLetter | None:
     return session.scalars(asked).one_or_none()
 
 
+def _amount_field(session: Session, job_id: int) -> str | None:
+    asked = select(Integration.vendor, SyncJob.stream).join(SyncJob, SyncJob.integration_id == Integration.id)
+    vendor, stream = session.execute(asked.where(SyncJob.id == job_id)).one()
+    return offers.amount_field(vendor, stream)
+
+
 def _locked(session: Session, letter_id: int) -> DeadLetter:
     found = session.scalars(select(DeadLetter).where(DeadLetter.id == letter_id).with_for_update()).one_or_none()
     if found is None:
@@ -186,9 +190,3 @@ def _row(letter: DeadLetter) -> Letter:
         edited_by=letter.edited_by,
         at=letter.at,
     )
-
-
-def _place(error: ValueError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"line {error.lineno}, column {error.colno}"
-    return "its braces and quotes"

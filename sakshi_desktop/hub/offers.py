@@ -21,11 +21,13 @@ class Offer:
 
     Attributes:
         about: what it carries, in a sentence.
+        amount: the field of a record that says, in paise, what it stands for; None where it stands for no money.
     """
 
     stream: str
     direction: SyncDirection
     about: str
+    amount: str | None = None
 
 
 OFFERS: Final[Mapping[str, tuple[Offer, ...]]] = {
@@ -35,6 +37,7 @@ OFFERS: Final[Mapping[str, tuple[Offer, ...]]] = {
             SyncDirection.PUSH,
             "Net sales, orders, tax and refunds of each location and day that has ended; "
             "each run sends what is new or has changed within five weeks.",
+            amount="net_sales_paise",
         ),
         Offer("items", SyncDirection.PULL, "Items of the menu with their prices and costs."),
     ),
@@ -63,6 +66,11 @@ def one(vendor: str, stream: str) -> Offer:
         names = " or ".join(offer.stream for offer in offered)
         raise InvalidError(f"{vendor} has no stream “{stream}”.", hint=f"Choose {names}.")
     return found
+
+
+def amount_field(vendor: str, stream: str) -> str | None:
+    """Return the field that says what a record of a stream stands for; None where there is none, or no such stream."""
+    return next((offer.amount for offer in of(vendor) if offer.stream == stream), None)
 
 
 def address(config: Mapping[str, str], stream: str) -> str:

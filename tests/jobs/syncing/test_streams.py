@@ -1,5 +1,6 @@
 """The real streams, over a real server on this PC: sales of days go out, items come in."""
 
+import json
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +19,7 @@ from sakshi_desktop.core.vocabulary import (
     RefundKind,
     RunState,
 )
-from sakshi_desktop.hub import allowances, integrations, keys, moves, retention, syncs
+from sakshi_desktop.hub import allowances, integrations, keys, letters, moves, offers, retention, syncs
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.hub.streams import Days
@@ -188,6 +189,46 @@ def test_a_time_out_of_the_service_is_looked_into_before_anything_is_sent_again(
     assert cafe.ask(syncs.run_now, job.id).state is RunState.FAILED
     assert cafe.ask(syncs.run_now, job.id).state is RunState.DONE
     assert books.methods() == ["PUT", "GET", "PUT"]
+
+
+def refused_sale(cafe, books):
+    """Sell for ₹100 and let the service refuse it: it is a dead letter."""
+    job = cafe.desk.add(cafe.service, "daily sales", "manual")
+    cafe.sell(1, 10_000)
+    books.answers.append((422, {}, b"{}"))
+    assert cafe.ask(syncs.run_now, job.id).dead == 1
+    return cafe.desk.letters()[0]
+
+
+def test_a_corrected_record_counts_with_its_corrected_amount(cafe, books):
+    letter = refused_sale(cafe, books)
+    assert letter.amount_paise == 10_000
+    body = json.loads(letter.body) | {"net_sales_paise": 9_000}
+    assert cafe.desk.do(letters.edit, letter.id, json.dumps(body)).amount_paise == 9_000
+    run = cafe.ask(syncs.retry, (letter.id,))
+    assert (run.created, run.amount_paise, cafe.desk.letters()) == (1, 9_000, ())
+    assert cafe.sales(1)[0] == 9_000
+
+
+@pytest.mark.parametrize("amount", ["90.5", '"9000"', "true", "null", "[9000]", "1000000000000001"])
+def test_a_record_that_does_not_say_its_amount_is_not_taken_as_a_correction(cafe, books, amount):
+    letter = refused_sale(cafe, books)
+    with pytest.raises(InvalidError, match="Its net_sales_paise is no amount"):
+        cafe.desk.do(letters.edit, letter.id, f'{{"net_sales_paise": {amount}}}')
+    with pytest.raises(InvalidError, match="Its net_sales_paise is no amount"):
+        cafe.desk.do(letters.edit, letter.id, "{}")
+    assert cafe.desk.letters() == (letter,)
+
+
+def test_every_record_stands_for_what_its_field_of_the_amount_says(cafe, books):
+    job = cafe.desk.add(cafe.service, "daily sales", "manual")
+    cafe.sell(1, 10_000)
+    cafe.sell(3, 2_500)
+    run = cafe.ask(syncs.dry_run, job.id)
+    shown = cafe.desk.told(run.id).moves
+    assert sorted(move.amount_paise for move in shown) == [0, 2_500, 10_000]
+    field = offers.amount_field(ENDPOINT, "daily sales")
+    assert all(move.amount_paise == move.body[field] for move in shown)
 
 
 def test_items_come_onto_the_menu_and_wrong_ones_become_letters(cafe):
