@@ -1,13 +1,12 @@
 """The tables that a manager keeps: brought in from a spreadsheet, and written to one."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-
-from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import forms
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import CancelledError, ImportFileError, InvalidError, NotFoundError
+from sakshi_desktop.core.errors import CancelledError, ImportFileError, InvalidError
 from sakshi_desktop.core.forms import Field
 from sakshi_desktop.core.rights import Actor
 from sakshi_desktop.importers import rosters
@@ -18,7 +17,7 @@ from sakshi_desktop.reports import sheet
 from sakshi_desktop.reports.sheet import Head, Kind
 from sakshi_desktop.store import nouns
 from sakshi_desktop.store.database import Database
-from sakshi_desktop.store.nouns import Noun
+from sakshi_desktop.store.nouns import Book, Noun
 
 NOUNS: dict[str, Noun] = {noun.name: noun for noun in (locations.NOUN, costs.NOUN, menu.NOUN, team.NOUN, shifts.NOUN)}
 EVERY = 50
@@ -51,27 +50,24 @@ def bring(
         raise ImportFileError(
             f"“{file.name}” has no rows.", hint="Fill in at least one below the names of the columns."
         )
+    by.must(noun.right)
     done = Brought(noun.name, ignored=roster.ignored)
-    with database.begin() as session:
-        for place, (number, texts) in enumerate(rows):
-            if place % EVERY == 0:
-                progress(place / len(rows), f"Reading {noun.many}")
-                if cancelled():
-                    raise CancelledError("The import was stopped.", hint="Nothing of it was kept.")
-            _take(session, noun, number, texts, done, by, clock)
-        if dry_run:
-            session.rollback()
-    return done
+    with database.read() as session:
+        book = noun.book(session)
+    for place, (number, texts) in enumerate(rows):
+        if place % EVERY == 0:
+            progress(place / len(rows), f"Reading {noun.many}")
+            if cancelled():
+                raise CancelledError("The import was stopped.", hint="Nothing of it was kept.")
+        _take(book, noun, number, texts, done)
+    return done if dry_run else _publish(database, noun, book, rows, done, by=by, at=clock())
 
 
-def _take(
-    session: Session, noun: Noun, number: int, texts: dict[str, str], done: Brought, by: Actor, clock: Clock
-) -> None:
+def _take(book: Book, noun: Noun, number: int, texts: dict[str, str], done: Brought) -> None:
     try:
-        with session.begin_nested():
-            there = noun.found(session, texts)
-            saved = noun.save(session, there, texts, by=by, clock=clock)
-    except (InvalidError, NotFoundError) as error:
+        there = book.found(texts)
+        saved = book.take(there, texts)
+    except InvalidError as error:
         done.bad.append(BadLine(number, str(error), tuple(texts.get(one.key, "") for one in noun.fields)))
         return
     if there is None:
@@ -80,6 +76,24 @@ def _take(
         done.unchanged += 1
     else:
         done.changed += 1
+
+
+def _publish(
+    database: Database, noun: Noun, book: Book, rows: list[tuple[int, dict[str, str]]], done: Brought, *, by: Actor,
+    at: datetime,
+) -> Brought:  # fmt: skip
+    """Write what was judged, in one short transaction; it judges again where somebody changed something meanwhile."""
+    if not done.new + done.changed:
+        return done
+    with database.begin() as session:
+        now = noun.book(session)
+        if now.basis != book.basis:
+            done = Brought(noun.name, ignored=done.ignored)
+            book = now
+            for number, texts in rows:
+                _take(book, noun, number, texts, done)
+        book.write(session, by=by, at=at)
+    return done
 
 
 def write(database: Database, noun: Noun, file: Path) -> int:

@@ -1,5 +1,7 @@
 """What a location spends in a month, by kind; the figures of that month follow at once."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,9 +13,10 @@ from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import CostKind
 from sakshi_desktop.store import audit, named, nouns, outbox, rollup
 from sakshi_desktop.store.models import Location, LocationCost
-from sakshi_desktop.store.nouns import Noun, Record
+from sakshi_desktop.store.nouns import Notes, Noun, Record
 
 Span = tuple[int, int]
+Key = tuple[int, CostKind, int, int]
 TO = " to "
 
 
@@ -53,21 +56,52 @@ def listed(session: Session) -> list[Record]:
     return [_record(cost, name) for cost, name in found_]
 
 
-def found(session: Session, typed: Typed) -> Record | None:
-    """Return the cost that a row of a file speaks of: that of its location, month and kind."""
-    values = forms.checked(FIELDS, typed)
-    location = named.location(session, str(values["location"]))
-    span = values["month"]
-    if location is None or not isinstance(span, tuple):
-        return None
-    asked = select(LocationCost).where(
-        LocationCost.location_id == location,
-        LocationCost.kind == values["kind"],
-        LocationCost.from_day == span[0],
-        LocationCost.to_day == span[1],
-    )
-    cost = session.scalars(asked.order_by(LocationCost.id)).first()
-    return None if cost is None else _record(cost, typed["location"])
+class Book:
+    """All costs; see ``nouns.Book``. A row speaks of the cost of its location, month and kind."""
+
+    def __init__(self, session: Session) -> None:
+        self._places = named.Places(session)
+        self._records: dict[int, Record] = {}
+        self._keys: dict[Key, int] = {}
+        self._notes: Notes[tuple[int, dict[str, object]]] = Notes()
+        for cost in session.scalars(select(LocationCost).order_by(LocationCost.id)):
+            self._records[cost.id] = _record(cost, self._places.names[cost.location_id])
+            self._keys.setdefault((cost.location_id, cost.kind, cost.from_day, cost.to_day), cost.id)
+        self.basis: object = (dict(self._places.names), dict(self._records))
+
+    def found(self, typed: Typed) -> Record | None:
+        """Return the cost that a row speaks of."""
+        values = forms.checked(FIELDS, typed)
+        location = self._places.key(str(values["location"]))
+        key = None if location is None else self._keys.get(_key(location, values))
+        return None if key is None else self._records[key]
+
+    def take(self, there: Record | None, typed: Typed) -> Record:
+        """Return what a row makes of a cost."""
+        values = forms.checked(FIELDS, nouns.merged(FIELDS, there, there, typed))
+        location = self._places.key_of(values["location"])
+        cost = LocationCost(id=self._notes.key(there))
+        _write(cost, location, values)
+        saved = _record(cost, self._places.names[location])
+        if self._notes.note(there, saved, (location, values)):
+            self._records[saved.id] = saved
+            self._keys.setdefault(_key(location, values), saved.id)
+        return saved
+
+    def write(self, session: Session, *, by: Actor, at: datetime) -> None:
+        """Write what the rows have made; the days of its months are counted anew."""
+        there = nouns.locked(session, LocationCost, self._notes.values)
+        made = {key: there.get(key) or LocationCost() for key in self._notes.values}
+        for key, (location, values) in self._notes.values.items():
+            _write(made[key], location, values)
+        session.add_all(made.values())
+        session.flush()
+        rollup.touch_all(session, {(cost.location_id, cost.from_day, cost.to_day) for cost in made.values()}, at=at)
+        changes = [(made[key], changed) for key, changed in self._notes.changed]
+        details = ((cost.location_id, {"cost": cost.id, "changed": changed}) for cost, changed in changes)
+        audit.record_all(session, by, "location.cost", details, at=at)
+        bodies = ({"location": ids.location(cost.location_id)} for cost, _changed in changes)
+        outbox.record_all(session, "location.changed", bodies, at=at)
 
 
 def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, clock: Clock = utc_now) -> Record:
@@ -83,9 +117,7 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     else:
         cost = LocationCost()
         session.add(cost)
-    cost.location_id, cost.from_day, cost.to_day = location, first, last
-    cost.kind, cost.amount_paise = CostKind(str(values["kind"])), int(str(values["amount"]))
-    cost.note = None if values["note"] is None else str(values["note"])
+    _write(cost, location, values)
     session.flush()
     saved = _record(cost, named.name_of(session, location))
     changed = nouns.changes(now, saved)
@@ -94,6 +126,16 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
         audit.record(session, by, "location.cost", location, at=at, cost=cost.id, changed=changed)
         outbox.record(session, "location.changed", {"location": ids.location(location)}, at=at)
     return saved
+
+
+def _write(cost: LocationCost, location: int, values: dict[str, object]) -> None:
+    cost.location_id, (cost.from_day, cost.to_day) = location, _days(values["month"])
+    cost.kind, cost.amount_paise = CostKind(str(values["kind"])), int(str(values["amount"]))
+    cost.note = None if values["note"] is None else str(values["note"])
+
+
+def _key(location: int, values: dict[str, object]) -> Key:
+    return location, CostKind(str(values["kind"])), *_days(values["month"])
 
 
 def _days(span: object) -> Span:
@@ -120,4 +162,4 @@ def _record(cost: LocationCost, location: str) -> Record:
     return Record(cost.id, texts)
 
 
-NOUN = Noun("costs", "cost", "costs", "CST", FIELDS, listed, found, save)
+NOUN = Noun("costs", "cost", "costs", "CST", FIELDS, Right.EDIT_LOCATIONS, listed, Book, save)

@@ -52,6 +52,11 @@ def change(session: Session, location_id: int, rule: Rule, *, when: datetime) ->
     return _rebuild(session, location_id, before, after, since, when)
 
 
+def joined(before: Sequence[Rule], rule: Rule) -> list[Rule]:
+    """Return the rules of a location once ``rule`` holds, too."""
+    return sorted((*(old for old in before if old.valid_from != rule.valid_from), rule), key=lambda one: one.valid_from)
+
+
 def _stored(location_id: int, rule: Rule) -> DayRule:
     return DayRule(location_id=location_id, valid_from=rule.valid_from, zone=rule.zone, cutoff_minutes=rule.cutoff)
 

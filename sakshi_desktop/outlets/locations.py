@@ -1,5 +1,6 @@
 """Locations: listed, made and changed; their business day moves what it touches."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -17,7 +18,7 @@ from sakshi_desktop.outlets.hours import Stretch
 from sakshi_desktop.store import audit, day_rules, named, nouns, outbox
 from sakshi_desktop.store.day_rules import Rule
 from sakshi_desktop.store.models import Location, OpeningHours, Order
-from sakshi_desktop.store.nouns import Noun, Record
+from sakshi_desktop.store.nouns import Notes, Noun, Record
 
 PIN = 6
 
@@ -60,7 +61,7 @@ PLAIN = ("city", "state", "pin_code", "gstin", "seats", "opened_on", "closed_on"
 
 def listed(session: Session) -> list[Record]:
     """Return all locations by name."""
-    return [_record(session, one) for one in session.scalars(select(Location).order_by(func.lower(Location.name)))]
+    return [_of(session, one) for one in session.scalars(select(Location).order_by(func.lower(Location.name)))]
 
 
 def get(session: Session, location_id: int) -> Record:
@@ -69,13 +70,63 @@ def get(session: Session, location_id: int) -> Record:
     Raises:
         NotFoundError: there is none of this id.
     """
-    return _record(session, _found(session, location_id))
+    return _of(session, _found(session, location_id))
 
 
-def found(session: Session, typed: Typed) -> Record | None:
-    """Return the location that a row of a file speaks of."""
-    key = named.location(session, typed.get("name", ""))
-    return None if key is None else get(session, key)
+class Book:
+    """All locations; see ``nouns.Book``. A row speaks of the location of its name."""
+
+    def __init__(self, session: Session) -> None:
+        self._places, self._rules = named.Places(session), day_rules.every(session)
+        self._hours = _hours_of_all(session)
+        self._records = {one.id: self._shown(one) for one in session.scalars(select(Location).order_by(Location.id))}
+        has_orders = select(Order.id).where(Order.location_id == Location.id).exists()
+        self._with_orders = set(session.scalars(select(Location.id).where(has_orders)))
+        self._rows: list[tuple[Record | None, Typed, int]] = []
+        self._notes: Notes[None] = Notes()
+        self.basis: object = (dict(self._records), set(self._with_orders))
+
+    def found(self, typed: Typed) -> Record | None:
+        """Return the location that a row speaks of."""
+        key = self._places.key(typed.get("name", ""))
+        return None if key is None else self._records[key]
+
+    def take(self, there: Record | None, typed: Typed) -> Record:
+        """Return what a row makes of a location."""
+        texts = nouns.merged(FIELDS, there, there, typed)
+        values = forms.checked(FIELDS, texts)
+        key = self._notes.key(there)
+        _fits(there, self._places.key(str(values["name"])), values, has_orders=key in self._with_orders)
+        location = Location(id=key)
+        _write(location, values)
+        known = self._rules.get(key) or [Rule(0)]
+        rule = _new_rule(known, there, texts, values)
+        rules, times = self._rules | {key: days.joined(known, rule)} if rule else self._rules, self._hours
+        if _new_hours(there, texts):
+            times = times | {key: _stretches(values)}
+        saved = _record(location, rules.get(key) or [Rule(0)], times.get(key, ()))
+        if self._notes.note(there, saved, None):
+            self._rules, self._hours, self._records[key] = rules, times, saved
+            self._places.put(key, location.name)
+            self._rows.append((there, typed, key))
+        return saved
+
+    def write(self, session: Session, *, by: Actor, at: datetime) -> None:
+        """Write what the rows have made, one after another: they are few, and each may move orders to other days."""
+        made: dict[int, int] = {}
+        for there, typed, key in self._rows:
+            seen = None if there is None else Record(made.get(there.id, there.id), there.texts)
+            made[key] = save(session, seen, typed, by=by, clock=lambda: at).id
+
+    def _shown(self, location: Location) -> Record:
+        return _record(location, self._rules.get(location.id) or [Rule(0)], self._hours.get(location.id, ()))
+
+
+def _hours_of_all(session: Session) -> dict[int, Sequence[Stretch]]:
+    found: dict[int, list[Stretch]] = {}
+    for one in session.scalars(select(OpeningHours)):
+        found.setdefault(one.location_id, []).append(Stretch(one.weekday, one.opens, one.closes))
+    return dict(found)
 
 
 def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, clock: Clock = utc_now) -> Record:
@@ -83,21 +134,21 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     by.must(Right.EDIT_LOCATIONS)
     at = clock()
     location = None if seen is None else _found(session, seen.id, lock=True)
-    now = _record(session, location) if location is not None else None
+    now = _of(session, location) if location is not None else None
     texts = nouns.merged(FIELDS, seen, now, typed)
     values = forms.checked(FIELDS, texts)
-    _fits(session, location, values)
+    has_orders = now is not None and _has_orders(session, now.id)
+    _fits(now, named.location(session, str(values["name"])), values, has_orders=has_orders)
     if location is None:
         location = Location(name=str(values["name"]), currency=str(values["currency"] or "INR"), created_at=at)
         session.add(location)
-    location.name, location.currency = str(values["name"]), str(values["currency"] or "INR")
-    for key in PLAIN:
-        setattr(location, key, values[key])
+    _write(location, values)
     session.flush()
-    moved = _set_rule(session, location.id, now, texts, values, at)
-    if now is None or now["hours"] != texts.get("hours", ""):
-        _set_hours(session, location.id, values["hours"])
-    saved = _record(session, location)
+    rule = _new_rule(day_rules.rules(session, location.id), now, texts, values)
+    moved = days.change(session, location.id, rule, when=at) if rule else 0
+    if _new_hours(now, texts):
+        _set_hours(session, location.id, _stretches(values))
+    saved = _of(session, location)
     changed = nouns.changes(now, saved)
     if changed:
         audit.record(session, by, "location.edit", location.id, at=at, changed=changed, moved=moved)
@@ -105,37 +156,47 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     return saved
 
 
-def _set_rule(
-    session: Session, location_id: int, now: Record | None, texts: Typed, values: dict[str, object], at: datetime
-) -> int:
+def _write(location: Location, values: dict[str, object]) -> None:
+    location.name, location.currency = str(values["name"]), str(values["currency"] or "INR")
+    for key in PLAIN:
+        setattr(location, key, values[key])
+
+
+def _new_rule(known: Sequence[Rule], now: Record | None, texts: Typed, values: dict[str, object]) -> Rule | None:
+    """Return the day rule that a person has entered, None where it is as it was."""
     told = ("zone", "cutoff", "valid_from")
     if now is not None and all(now[key] == texts.get(key, "") for key in told):
-        return 0
-    known = day_rules.rules(session, location_id)
+        return None
     since, zone, cutoff = values["valid_from"], values["zone"], values["cutoff"]
     valid_from = since if isinstance(since, int) else known[0].valid_from
     there = day_rules.at(known, valid_from)
-    rule = Rule(
+    return Rule(
         valid_from, zone if isinstance(zone, str) else there.zone, cutoff if isinstance(cutoff, int) else there.cutoff
     )
-    return days.change(session, location_id, rule, when=at)
 
 
-def _fits(session: Session, location: Location | None, values: dict[str, object]) -> None:
-    """See that the fields of a location fit each other and what is there."""
+def _new_hours(now: Record | None, texts: Typed) -> bool:
+    return now is None or now["hours"] != texts.get("hours", "")
+
+
+def _stretches(values: dict[str, object]) -> Sequence[Stretch]:
+    told = values["hours"]
+    return told if isinstance(told, tuple) else ()
+
+
+def _fits(now: Record | None, other: int | None, values: dict[str, object], *, has_orders: bool) -> None:
+    """See that the fields of a location fit each other and what is there; ``other`` has its name, or is itself."""
     wrong: dict[str, str] = {}
     number, state = values["gstin"], values["state"]
     if isinstance(number, str) and isinstance(state, str) and gstin.state_of(number).casefold() != state.casefold():
         wrong["gstin"] = f"This number is registered in {gstin.state_of(number)}, not in {state}."
-    other = named.location(session, str(values["name"]))
-    if other is not None and (location is None or other != location.id):
+    if other is not None and (now is None or other != now.id):
         wrong["name"] = f"There is a location of this name already: {ids.location(other)}."
     opened, closed = values["opened_on"], values["closed_on"]
     if isinstance(opened, int) and isinstance(closed, int) and closed < opened:
         wrong["closed_on"] = "It cannot close before it opened."
-    currency = values["currency"] or "INR"
-    if location is not None and currency != location.currency and _has_orders(session, location.id):
-        wrong["currency"] = f"Its orders are kept in {location.currency}; that cannot be changed."
+    if now is not None and (values["currency"] or "INR") != now["currency"] and has_orders:
+        wrong["currency"] = f"Its orders are kept in {now['currency']}; that cannot be changed."
     if wrong:
         raise FieldsError(wrong)
 
@@ -144,9 +205,9 @@ def _has_orders(session: Session, location_id: int) -> bool:
     return session.scalar(select(Order.id).where(Order.location_id == location_id).limit(1)) is not None
 
 
-def _set_hours(session: Session, location_id: int, stretches: object) -> None:
+def _set_hours(session: Session, location_id: int, stretches: Sequence[Stretch]) -> None:
     session.execute(delete(OpeningHours).where(OpeningHours.location_id == location_id))
-    for one in stretches if isinstance(stretches, tuple) else ():
+    for one in stretches:
         session.add(OpeningHours(location_id=location_id, weekday=one.weekday, opens=one.opens, closes=one.closes))
     session.flush()
 
@@ -159,10 +220,14 @@ def _found(session: Session, location_id: int, *, lock: bool = False) -> Locatio
     return location
 
 
-def _record(session: Session, location: Location) -> Record:
-    known = day_rules.rules(session, location.id)
-    first, rule = known[0], known[-1]
+def _of(session: Session, location: Location) -> Record:
     open_at = session.scalars(select(OpeningHours).where(OpeningHours.location_id == location.id))
+    stretches = [Stretch(one.weekday, one.opens, one.closes) for one in open_at]
+    return _record(location, day_rules.rules(session, location.id), stretches)
+
+
+def _record(location: Location, known: Sequence[Rule], stretches: Sequence[Stretch]) -> Record:
+    first, rule = known[0], known[-1]
     return Record(
         location.id,
         {
@@ -178,9 +243,9 @@ def _record(session: Session, location: Location) -> Record:
             "zone": rule.zone,
             "cutoff": show_minutes(rule.cutoff),
             "valid_from": "" if rule == first else show_day(rule.valid_from),
-            "hours": hours.show(Stretch(one.weekday, one.opens, one.closes) for one in open_at),
+            "hours": hours.show(stretches),
         },
     )
 
 
-NOUN = Noun("locations", "location", "locations", "LOC", FIELDS, listed, found, save)
+NOUN = Noun("locations", "location", "locations", "LOC", FIELDS, Right.EDIT_LOCATIONS, listed, Book, save)

@@ -8,6 +8,7 @@ every order says what was paid.
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, select
@@ -23,7 +24,8 @@ from sakshi_desktop.core.vocabulary import Allergen, Diet
 from sakshi_desktop.outlets import goods
 from sakshi_desktop.store import audit, named, nouns, outbox
 from sakshi_desktop.store.models import Item, ItemAllergen, ItemAvailability, Location
-from sakshi_desktop.store.nouns import Noun, Record
+from sakshi_desktop.store.named import Places
+from sakshi_desktop.store.nouns import Notes, Noun, Record
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NUMBERS = {name.casefold(): number for number, name in enumerate(MONTHS, 1)}
@@ -81,6 +83,20 @@ class Apart(NamedTuple):
     price_paise: int | None
 
 
+class Told(NamedTuple):
+    """What an item shall be; locations by their ids."""
+
+    values: dict[str, object]
+    allergens: list[Allergen]
+    closed: AbstractSet[int]
+    prices: Mapping[int, int]
+
+    @property
+    def apart(self) -> list[int]:
+        """Return the locations that do not sell it as the menu says."""
+        return sorted({*self.closed, *self.prices})
+
+
 _APART = (Location.name, ItemAvailability.available, ItemAvailability.price_paise)
 
 
@@ -100,9 +116,58 @@ def listed(session: Session) -> list[Record]:
 
 
 def found(session: Session, typed: Typed) -> Record | None:
-    """Return the item that a row of a file speaks of: that of its name and variant."""
+    """Return the item that a record of another service speaks of: that of its name and variant."""
     key = _key_of(session, typed.get("name", ""), typed.get("variant", ""))
     return None if key is None else get(session, key)
+
+
+class Book:
+    """All items; see ``nouns.Book``. A row speaks of the item of its name and variant."""
+
+    def __init__(self, session: Session) -> None:
+        self._places = named.Places(session)
+        self._records = {record.id: record for record in listed(session)}
+        asked = select(Item.name_key, Item.variant_key, Item.id)
+        self._keys = {(name, variant): key for name, variant, key in session.execute(asked)}
+        self._notes: Notes[Told] = Notes()
+        self.basis: object = (dict(self._places.names), dict(self._records))
+
+    def found(self, typed: Typed) -> Record | None:
+        """Return the item that a row speaks of."""
+        key = self._keys.get(_key(typed.get("name", ""), typed.get("variant", "")))
+        return None if key is None else self._records[key]
+
+    def take(self, there: Record | None, typed: Typed) -> Record:
+        """Return what a row makes of an item."""
+        values = forms.checked(FIELDS, nouns.merged(FIELDS, there, there, typed))
+        item = Item(id=self._notes.key(there))
+        _write(item, values)
+        key = (item.name_key, item.variant_key)
+        _fits(self._keys.get(key), None if there is None else there.id, values)
+        told, names = _told(self._places, values), self._places.names
+        apart = [Apart(names[place], place not in told.closed, told.prices.get(place)) for place in told.apart]
+        saved = _record(item, [one.value for one in told.allergens], apart)
+        if self._notes.note(there, saved, told):
+            self._records[saved.id] = saved
+            self._keys[key] = saved.id
+        return saved
+
+    def write(self, session: Session, *, by: Actor, at: datetime) -> None:
+        """Write what the rows have made."""
+        there = nouns.locked(session, Item, self._notes.values)
+        made = {key: there.get(key) or Item(name="", name_key="", created_at=at) for key in self._notes.values}
+        for key, told in self._notes.values.items():
+            _write(made[key], told.values)
+        session.add_all(made.values())
+        session.flush()
+        _replace(session, {made[key].id: told for key, told in self._notes.values.items()})
+        changes = [(made[key].id, changed) for key, changed in self._notes.changed]
+        filled = {
+            key: goods.fill(session, [key], at=at) if key in there else 0 for key, now in changes if "cost" in now
+        }
+        details = [(key, {"changed": now, "orders_costed": filled.get(key, 0)}) for key, now in changes]
+        audit.record_all(session, by, "item.edit", details, at=at)
+        outbox.record_all(session, "menu.changed", ({"item": ids.show("ITM", key)} for key, _now in changes), at=at)
 
 
 def get(session: Session, item_id: int) -> Record:
@@ -130,15 +195,15 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     item = None if seen is None else _found(session, seen.id, lock=True)
     now = None if item is None else get(session, item.id)
     values = forms.checked(FIELDS, nouns.merged(FIELDS, seen, now, typed))
-    _fits(session, item, values)
-    closed = {named.location_of(session, place, "sold_out") for place in _parts(values["sold_out"])}
-    prices = _priced(session, values["prices"])
+    other = _key_of(session, str(values["name"]), str(values["variant"] or ""))
+    _fits(other, None if item is None else item.id, values)
+    told = _told(named.Places(session), values)
     if item is None:
         item = Item(name="", name_key="", created_at=at)
     _write(item, values)
     session.add(item)
     session.flush()
-    _replace(session, item.id, values["allergens"], closed, prices)
+    _replace(session, {item.id: told})
     saved = get(session, item.id)
     changed = nouns.changes(now, saved)
     if changed:
@@ -188,35 +253,38 @@ def _write(item: Item, values: dict[str, object]) -> None:
         setattr(item, key, values[key])
 
 
-def _priced(session: Session, prices: object) -> dict[int, int]:
-    """Return the prices by the id of their location."""
-    found: dict[int, int] = {}
-    for place, paise in prices.items() if isinstance(prices, dict) else ():
-        key = named.location_of(session, place, "prices")
-        if key in found:
+def _told(places: Places, values: dict[str, object]) -> Told:
+    """Return what an item shall be, with the ids of the locations that it names."""
+    closed = frozenset(places.key_of(place, "sold_out") for place in _parts(values["sold_out"]))
+    prices: dict[int, int] = {}
+    own, allergens = values["prices"], values["allergens"]
+    for place, paise in own.items() if isinstance(own, dict) else ():
+        key = places.key_of(place, "prices")
+        if key in prices:
             raise FieldsError({"prices": f"{place} has two prices."})
-        found[key] = paise
-    return found
+        prices[key] = paise
+    return Told(values, sorted(allergens) if isinstance(allergens, frozenset) else [], closed, prices)
 
 
-def _replace(
-    session: Session, item_id: int, allergens: object, closed: AbstractSet[int], prices: Mapping[int, int]
-) -> None:
-    session.execute(delete(ItemAllergen).where(ItemAllergen.item_id == item_id))
-    for allergen in sorted(allergens) if isinstance(allergens, frozenset) else ():
-        session.add(ItemAllergen(item_id=item_id, allergen=allergen))
-    session.execute(delete(ItemAvailability).where(ItemAvailability.item_id == item_id))
+def _replace(session: Session, items: Mapping[int, Told]) -> None:
+    """Write the allergens of items, and the locations that do not sell them as the menu says."""
+    keys = iter(items)
+    while some := list(islice(keys, nouns.AT_ONCE)):
+        session.execute(delete(ItemAllergen).where(ItemAllergen.item_id.in_(some)))
+        session.execute(delete(ItemAvailability).where(ItemAvailability.item_id.in_(some)))
     session.flush()
-    for place in sorted({*closed, *prices}):
-        available, price = place not in closed, prices.get(place)
-        session.add(ItemAvailability(item_id=item_id, location_id=place, available=available, price_paise=price))
+    for key, told in items.items():
+        session.add_all(ItemAllergen(item_id=key, allergen=allergen) for allergen in told.allergens)
+        for place in told.apart:
+            open_, price = place not in told.closed, told.prices.get(place)
+            session.add(ItemAvailability(item_id=key, location_id=place, available=open_, price_paise=price))
     session.flush()
 
 
-def _fits(session: Session, item: Item | None, values: dict[str, object]) -> None:
-    other = _key_of(session, str(values["name"]), str(values["variant"] or ""))
+def _fits(other: int | None, item_id: int | None, values: dict[str, object]) -> None:
+    """See that the fields of an item fit each other, and that its name is not that of an ``other`` one."""
     wrong: dict[str, str] = {}
-    if other is not None and (item is None or other != item.id):
+    if other is not None and other != item_id:
         wrong["name"] = f"There is an item of this name and variant already: {ids.show('ITM', other)}."
     since, until = values["launched_on"], values["retired_on"]
     if isinstance(since, int) and isinstance(until, int) and until < since:
@@ -226,8 +294,13 @@ def _fits(session: Session, item: Item | None, values: dict[str, object]) -> Non
 
 
 def _key_of(session: Session, name: str, variant: str) -> int | None:
-    same = (Item.name_key == _folded(name), Item.variant_key == _folded(variant))
+    name_key, variant_key = _key(name, variant)
+    same = (Item.name_key == name_key, Item.variant_key == variant_key)
     return session.scalars(select(Item.id).where(*same)).one_or_none()
+
+
+def _key(name: str, variant: str) -> tuple[str, str]:
+    return _folded(name), _folded(variant)
 
 
 def _folded(text: str) -> str:
@@ -271,4 +344,4 @@ def _record(item: Item, allergens: list[str], apart: list[Apart]) -> Record:
     return Record(item.id, texts)
 
 
-NOUN = Noun("items", "item", "items", "ITM", FIELDS, listed, found, save)
+NOUN = Noun("items", "item", "items", "ITM", FIELDS, Right.EDIT_MENU, listed, Book, save)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import clock as clocks
@@ -14,13 +14,14 @@ from sakshi_desktop.core.errors import FieldsError, NotFoundError
 from sakshi_desktop.core.forms import Field, Typed, show_day, show_money
 from sakshi_desktop.core.money import ratio_half_up
 from sakshi_desktop.core.rights import Actor, Right
-from sakshi_desktop.people import team
+from sakshi_desktop.people.team import Member, People
 from sakshi_desktop.store import audit, day_rules, named, nouns, outbox, rollup
 from sakshi_desktop.store.day_rules import Rule
 from sakshi_desktop.store.models import Location, Shift, Staff
-from sakshi_desktop.store.nouns import Noun, Record
+from sakshi_desktop.store.nouns import Notes, Noun, Record
 
 HOUR = 3600
+Key = tuple[int, int, datetime]
 FIELDS = (
     Field("staff", "Name", forms.words, needed=True, aliases=("staff", "employee")),
     Field("location", "Location", forms.words, needed=True, aliases=("outlet", "store")),
@@ -60,17 +61,67 @@ def listed(session: Session) -> list[Record]:
     return records
 
 
-def found(session: Session, typed: Typed) -> Record | None:
-    """Return the shift that a row of a file speaks of: that of its person, location and beginning."""
-    values = forms.checked(FIELDS, typed)
-    place = named.location(session, str(values["location"]))
-    keys = [] if place is None else team.keys_of(session, str(values["staff"]), place)
-    if place is None or len(keys) != 1:
-        return None
-    begins, _ends = _times(day_rules.rules(session, place), values)
-    same = (Shift.staff_id == keys[0], Shift.location_id == place, Shift.starts_at == begins)
-    shift = session.scalars(select(Shift).where(*same).order_by(Shift.id)).first()
-    return None if shift is None else _of(session, shift)
+class Book:
+    """All shifts; see ``nouns.Book``. A row speaks of the shift of its person, location and beginning."""
+
+    def __init__(self, session: Session) -> None:
+        self._places, self._people, self._rules = named.Places(session), People(session), day_rules.every(session)
+        self._persons = {person.id: person for person in self._people.all}
+        rows = session.execute(select(*COLUMNS, Shift.staff_id).order_by(Shift.id)).all()
+        self._shifts: dict[int, tuple[int, Booked]] = {}
+        self._keys: dict[Key, int] = {}
+        self._notes: Notes[tuple[Member, Booked]] = Notes()
+        for key, place, day, begins, ends, cost, person in rows:
+            self._put(person, Booked(key, place, day, begins, ends, cost))
+        self.basis: object = (dict(self._places.names), self._people.all, self._rules, rows)
+
+    def found(self, typed: Typed) -> Record | None:
+        """Return the shift that a row speaks of."""
+        values = forms.checked(FIELDS, typed)
+        place = self._places.key(str(values["location"]))
+        people = [] if place is None else self._people.called(str(values["staff"]), place)
+        if place is None or len(people) != 1:
+            return None
+        begins, _ends = _times(self._known(place), values)
+        key = self._keys.get((people[0].id, place, begins))
+        return None if key is None else self._record(*self._shifts[key])
+
+    def take(self, there: Record | None, typed: Typed) -> Record:
+        """Return what a row makes of a shift."""
+        values = forms.checked(FIELDS, nouns.merged(FIELDS, there, there, typed))
+        place = self._places.key_of(values["location"])
+        person = _person(self._people, str(values["staff"]), place)
+        booked = _booked(self._notes.key(there), person, place, self._known(place), values)
+        saved = self._record(person.id, booked)
+        if self._notes.note(there, saved, (person, booked)):
+            self._put(person.id, booked)
+        return saved
+
+    def write(self, session: Session, *, by: Actor, at: datetime) -> None:
+        """Write what the rows have made; their days are counted anew."""
+        values = self._notes.values
+        for key, shift in nouns.locked(session, Shift, values).items():
+            _write(shift, *values[key])
+        new = {key: {**booked._asdict(), "staff_id": person.id} for key, (person, booked) in values.items() if key < 0}
+        made = dict(zip(new, _inserted(session, list(new.values())), strict=True))
+        days = {(booked.location_id, booked.business_date, booked.business_date) for _person, booked in values.values()}
+        rollup.touch_all(session, sorted(days), at=at)
+        changes = [(made.get(key, key), values[key][0].id, changed) for key, changed in self._notes.changed]
+        details = ((key, _detail(person, changed)) for key, person, changed in changes)
+        audit.record_all(session, by, "shift.edit", details, at=at)
+        bodies = ({"shift": ids.show("SHF", key)} for key, _person, _changed in changes)
+        outbox.record_all(session, "team.changed", bodies, at=at)
+
+    def _put(self, person: int, booked: Booked) -> None:
+        self._shifts[booked.id] = (person, booked)
+        self._keys.setdefault((person, booked.location_id, booked.starts_at), booked.id)
+
+    def _known(self, place: int) -> list[Rule]:
+        return self._rules.get(place) or [Rule(0)]
+
+    def _record(self, person: int, booked: Booked) -> Record:
+        place = booked.location_id
+        return _record(booked, self._persons[person].name, self._places.names[place], self._known(place))
 
 
 def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, clock: Clock = utc_now) -> Record:
@@ -81,29 +132,50 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     now = None if shift is None else _of(session, shift)
     values = forms.checked(FIELDS, nouns.merged(FIELDS, seen, now, typed))
     place = named.location_of(session, values["location"])
-    person = _person(session, str(values["staff"]), place)
-    known = day_rules.rules(session, place)
-    begins, ends = _times(known, values)
+    person = _person(People(session), str(values["staff"]), place)
+    booked = _booked(0, person, place, day_rules.rules(session, place), values)
     if shift is not None:
         rollup.touch(session, shift.location_id, shift.business_date, at=at)
     else:
         shift = Shift()
         session.add(shift)
-    shift.staff_id, shift.location_id, shift.starts_at, shift.ends_at = person.id, place, begins, ends
-    shift.business_date = day_rules.business_time(known, begins).day
-    shift.cost_paise = _cost(person, values["cost"], ends - begins)
+    _write(shift, person, booked)
     session.flush()
     saved = _of(session, shift)
     changed = nouns.changes(now, saved)
     if changed:
         rollup.touch(session, place, shift.business_date, at=at)
-        who = {"staff": [ids.show("STF", person.id)]} if "staff" in changed else {}
-        audit.record(session, by, "shift.edit", shift.id, at=at, changed={**changed, **who})
+        audit.record(session, by, "shift.edit", shift.id, at=at, **_detail(person.id, changed))
         outbox.record(session, "team.changed", {"shift": ids.show("SHF", shift.id)}, at=at)
     return saved
 
 
-def _cost(person: Staff, told: object, length: timedelta) -> int:
+def _inserted(session: Session, rows: list[dict[str, object]]) -> list[int]:
+    """Write shifts that are new, and return their ids in the same order."""
+    for row in rows:
+        del row["id"]
+    made = insert(Shift).returning(Shift.id, sort_by_parameter_order=True)
+    return list(session.scalars(made, rows)) if rows else []
+
+
+def _booked(key: int, person: Member, place: int, known: Sequence[Rule], values: dict[str, object]) -> Booked:
+    begins, ends = _times(known, values)
+    day = day_rules.business_time(known, begins).day
+    return Booked(key, place, day, begins, ends, _cost(person, values["cost"], ends - begins))
+
+
+def _write(shift: Shift, person: Member, booked: Booked) -> None:
+    shift.staff_id, shift.location_id, shift.business_date = person.id, booked.location_id, booked.business_date
+    shift.starts_at, shift.ends_at, shift.cost_paise = booked.starts_at, booked.ends_at, booked.cost_paise
+
+
+def _detail(person: int, changed: dict[str, list[str]]) -> dict[str, object]:
+    """Return what the audit trail keeps of a change: an id in the place of a name."""
+    who = {"staff": [ids.show("STF", person)]} if "staff" in changed else {}
+    return {"changed": {**changed, **who}}
+
+
+def _cost(person: Member, told: object, length: timedelta) -> int:
     if isinstance(told, int):
         return told
     if person.hourly_paise is None:
@@ -121,14 +193,13 @@ def _times(known: Sequence[Rule], values: dict[str, object]) -> tuple[datetime, 
     return begins.astimezone(UTC), finishes.astimezone(UTC)
 
 
-def _person(session: Session, name: str, place: int) -> Staff:
-    keys = team.keys_of(session, name, place)
-    if len(keys) > 1:
+def _person(people: People, name: str, place: int) -> Member:
+    same = people.called(name, place)
+    if len(same) > 1:
         raise FieldsError({"staff": f"Several people are called {name}, none of them at this location."})
-    person = session.get(Staff, keys[0]) if keys else None
-    if person is None:
+    if not same:
         raise FieldsError({"staff": f"Nobody here is called “{name}”; add them to the staff first."})
-    return person
+    return same[0]
 
 
 def _found(session: Session, shift_id: int) -> Shift:
@@ -159,4 +230,4 @@ def _record(shift: Booked, person: str, place: str, known: Sequence[Rule]) -> Re
     return Record(shift.id, texts)
 
 
-NOUN = Noun("shifts", "shift", "shifts", "SHF", FIELDS, listed, found, save)
+NOUN = Noun("shifts", "shift", "shifts", "SHF", FIELDS, Right.EDIT_TEAM, listed, Book, save)

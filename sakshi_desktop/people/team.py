@@ -1,5 +1,8 @@
 """Members of staff: listed, made and changed."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,7 +14,7 @@ from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import Role
 from sakshi_desktop.store import audit, named, nouns, outbox
 from sakshi_desktop.store.models import Location, Staff
-from sakshi_desktop.store.nouns import Noun, Record
+from sakshi_desktop.store.nouns import Notes, Noun, Record
 
 FIELDS = (
     Field("name", "Name", forms.words, needed=True, aliases=("staff", "employee", "employee name")),
@@ -29,22 +32,95 @@ def listed(session: Session) -> list[Record]:
     return [_record(person, place) for person, place in session.execute(asked)]
 
 
-def found(session: Session, typed: Typed) -> Record | None:
-    """Return the member of staff that a row of a file speaks of: the one of that name, at that location if it says."""
-    place = named.location(session, typed["location"]) if typed.get("location") else None
-    keys = keys_of(session, typed.get("name", ""), place)
-    if len(keys) > 1:
-        raise FieldsError({"name": f"Several people are called {typed['name']}; say the location, too."})
-    return get(session, keys[0]) if keys else None
+class Member(NamedTuple):
+    """Who somebody is to those who book shifts."""
+
+    id: int
+    name: str
+    location_id: int | None
+    hourly_paise: int | None
 
 
-def keys_of(session: Session, name: str, location_id: int | None) -> list[int]:
-    """Return who is called so, in any letters' case; those who belong to the location, if any does, alone."""
-    wanted = " ".join(name.split()).casefold()
-    people = session.execute(select(Staff.id, Staff.name, Staff.location_id).order_by(Staff.id))
-    same = [(key, home) for key, known, home in people if known.casefold() == wanted]
-    here = [key for key, home in same if home == location_id]
-    return here if here and location_id is not None else [key for key, _home in same]
+class People:
+    """All members of staff by their names, as they were at one moment."""
+
+    def __init__(self, session: Session) -> None:
+        asked = select(Staff.id, Staff.name, Staff.location_id, Staff.hourly_paise).order_by(Staff.id)
+        self._all = {row[0]: Member(*row) for row in session.execute(asked)}
+        self._named: dict[str, list[int]] = {}
+        for person in self._all.values():
+            self._named.setdefault(person.name.casefold(), []).append(person.id)
+
+    @property
+    def all(self) -> list[Member]:
+        """Return everybody."""
+        return list(self._all.values())
+
+    def called(self, name: str, location_id: int | None) -> list[Member]:
+        """Return who is called so, in any letters' case; those who belong to the location, if any does, alone."""
+        same = [self._all[key] for key in self._named.get(" ".join(name.split()).casefold(), ())]
+        here = [person for person in same if person.location_id == location_id]
+        return here if here and location_id is not None else same
+
+    def put(self, person: Member) -> None:
+        """Take in somebody who is new, or whose name or location changed."""
+        before = self._all.get(person.id)
+        self._all[person.id] = person
+        if before is not None:
+            self._named[before.name.casefold()].remove(person.id)
+        self._named.setdefault(person.name.casefold(), []).append(person.id)
+
+    def alone(self, key: int | None, name: str, location_id: int | None) -> None:
+        """See that nobody else of a location has the name: shifts are booked by it.
+
+        Raises:
+            FieldsError: somebody has.
+        """
+        same = self._named.get(name.casefold(), ())
+        if any(other != key and self._all[other].location_id == location_id for other in same):
+            raise FieldsError({"name": "There is somebody of this name already; add a letter or a place."})
+
+
+class Book:
+    """All members of staff; see ``nouns.Book``. A row speaks of the one of its name, at its location if it says."""
+
+    def __init__(self, session: Session) -> None:
+        self._places, self._people = named.Places(session), People(session)
+        self._records = {record.id: record for record in listed(session)}
+        self._notes: Notes[tuple[int | None, dict[str, object]]] = Notes()
+        self.basis: object = (dict(self._places.names), dict(self._records))
+
+    def found(self, typed: Typed) -> Record | None:
+        """Return the member of staff that a row speaks of."""
+        place = self._places.key(typed["location"]) if typed.get("location") else None
+        people = self._people.called(typed.get("name", ""), place)
+        if len(people) > 1:
+            raise FieldsError({"name": f"Several people are called {typed['name']}; say the location, too."})
+        return self._records[people[0].id] if people else None
+
+    def take(self, there: Record | None, typed: Typed) -> Record:
+        """Return what a row makes of a member of staff."""
+        values = forms.checked(FIELDS, nouns.merged(FIELDS, there, there, typed))
+        place = None if values["location"] is None else self._places.key_of(values["location"])
+        person = Staff(id=self._notes.key(there))
+        self._people.alone(person.id, str(values["name"]), place)
+        _write(person, place, values)
+        saved = _record(person, None if place is None else self._places.names[place])
+        if self._notes.note(there, saved, (place, values)):
+            self._records[saved.id] = saved
+            self._people.put(Member(person.id, person.name, place, person.hourly_paise))
+        return saved
+
+    def write(self, session: Session, *, by: Actor, at: datetime) -> None:
+        """Write what the rows have made."""
+        there = nouns.locked(session, Staff, self._notes.values)
+        made = {key: there.get(key) or Staff(failures=0) for key in self._notes.values}
+        for key, (place, values) in self._notes.values.items():
+            _write(made[key], place, values)
+        session.add_all(made.values())
+        session.flush()
+        for key, changed in self._notes.changed:
+            _tell(session, by, made[key].id, changed, at)
 
 
 def get(session: Session, staff_id: int) -> Record:
@@ -67,30 +143,29 @@ def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, cloc
     now = None if person is None else _of(session, person)
     values = forms.checked(FIELDS, nouns.merged(FIELDS, seen, now, typed))
     place = None if values["location"] is None else named.location_of(session, values["location"])
-    _alone(session, person, str(values["name"]), place)
+    People(session).alone(None if person is None else person.id, str(values["name"]), place)
     if person is None:
         person = Staff(failures=0)
         session.add(person)
-    person.name, person.role, person.location_id = str(values["name"]), Role(str(values["role"])), place
-    for key, column in (("hourly", "hourly_paise"), ("left_on", "left_on")):
-        setattr(person, column, values[key])
+    _write(person, place, values)
     session.flush()
     saved = _of(session, person)
     changed = nouns.changes(now, saved)
     if changed:
-        personal = {
-            f"name.{side}": text for side, text in zip(("before", "after"), changed.pop("name", []), strict=False)
-        }
-        audit.record_personal(session, by, "staff.edit", person.id, personal, at=at, changed=changed)
-        outbox.record(session, "team.changed", {"staff": ids.show("STF", person.id)}, at=at)
+        _tell(session, by, person.id, changed, at)
     return saved
 
 
-def _alone(session: Session, person: Staff | None, name: str, place: int | None) -> None:
-    others = session.execute(select(Staff.id, Staff.name).where(Staff.location_id.is_not_distinct_from(place)))
-    wanted = name.casefold()
-    if any(known.casefold() == wanted and (person is None or key != person.id) for key, known in others):
-        raise FieldsError({"name": "There is somebody of this name already; add a letter or a place."})
+def _write(person: Staff, place: int | None, values: dict[str, object]) -> None:
+    person.name, person.role, person.location_id = str(values["name"]), Role(str(values["role"])), place
+    for key, column in (("hourly", "hourly_paise"), ("left_on", "left_on")):
+        setattr(person, column, values[key])
+
+
+def _tell(session: Session, by: Actor, staff_id: int, changed: dict[str, list[str]], at: datetime) -> None:
+    personal = {f"name.{side}": text for side, text in zip(("before", "after"), changed.pop("name", []), strict=False)}
+    audit.record_personal(session, by, "staff.edit", staff_id, personal, at=at, changed=changed)
+    outbox.record(session, "team.changed", {"staff": ids.show("STF", staff_id)}, at=at)
 
 
 def _found(session: Session, staff_id: int, *, lock: bool = False) -> Staff:
@@ -116,4 +191,4 @@ def _record(person: Staff, place: str | None) -> Record:
     return Record(person.id, texts)
 
 
-NOUN = Noun("staff", "member of staff", "members of staff", "STF", FIELDS, listed, found, save)
+NOUN = Noun("staff", "member of staff", "members of staff", "STF", FIELDS, Right.EDIT_TEAM, listed, Book, save)

@@ -4,9 +4,10 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.rights import Actor
@@ -27,7 +28,16 @@ def record(session: Session, by: Actor, action: str, subject_id: int | None, *, 
         at: when it was done.
         detail: facts without personal values.
     """
-    session.add(_entry(by, action, subject_id, at, detail))
+    session.add(AuditEntry(**_entry(by, action, subject_id, at, detail)))
+
+
+def record_all(
+    session: Session, by: Actor, action: str, details: Iterable[tuple[int, Mapping[str, object]]], *, at: datetime
+) -> None:
+    """Write many rows of one action at once: each its subject and its detail."""
+    rows = [_entry(by, action, subject_id, at, detail) for subject_id, detail in details]
+    if rows:
+        session.execute(insert(AuditEntry), rows)
 
 
 def record_personal(
@@ -51,7 +61,7 @@ def record_personal(
     """
     salted = {name: (value, secrets.token_hex(16)) for name, value in personal.items()}
     proofs = {name: proof(value, salt) for name, (value, salt) in salted.items()}
-    entry = _entry(by, action, subject_id, at, {**detail, PROOFS: proofs})
+    entry = AuditEntry(**_entry(by, action, subject_id, at, {**detail, PROOFS: proofs}))
     session.add(entry)
     session.flush()
     session.add_all(
@@ -64,9 +74,11 @@ def proof(value: str, salt: str) -> str:
     return hmac.new(bytes.fromhex(salt), value.encode(), hashlib.sha256).hexdigest()
 
 
-def _entry(by: Actor, action: str, subject_id: int | None, at: datetime, detail: Mapping[str, object]) -> AuditEntry:
+def _entry(
+    by: Actor, action: str, subject_id: int | None, at: datetime, detail: Mapping[str, object]
+) -> dict[str, object]:
     text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-    subject = action.partition(".")[0]
-    return AuditEntry(
-        at=at, by_id=by.id, by=by.name, action=action, subject=subject, subject_id=subject_id, detail=text
-    )
+    return {
+        "at": at, "by_id": by.id, "by": by.name, "action": action, "subject": action.partition(".")[0],
+        "subject_id": subject_id, "detail": text,
+    }  # fmt: skip

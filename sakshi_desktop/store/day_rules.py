@@ -27,6 +27,14 @@ def rules(session: Session, location_id: int) -> list[Rule]:
     return [Rule(rule.valid_from, rule.zone, rule.cutoff_minutes) for rule in found] or [Rule(0)]
 
 
+def every(session: Session) -> dict[int, list[Rule]]:
+    """Return the rules of all locations that have some of their own."""
+    found: dict[int, list[Rule]] = {}
+    for rule in session.scalars(select(DayRule).order_by(DayRule.location_id, DayRule.valid_from)):
+        found.setdefault(rule.location_id, []).append(Rule(rule.valid_from, rule.zone, rule.cutoff_minutes))
+    return found
+
+
 def at(found: Sequence[Rule], day: int) -> Rule:
     """Return the rule of a business date."""
     return next((rule for rule in reversed(found) if rule.valid_from <= day), found[0])

@@ -1,15 +1,24 @@
 """A kind of thing that a person keeps by hand: its fields, and how it is listed, found and saved."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from itertools import islice
+from typing import Generic, Protocol, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import forms
 from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.forms import Field, Typed
-from sakshi_desktop.core.rights import Actor
+from sakshi_desktop.core.rights import Actor, Right
+from sakshi_desktop.store.base import Base
+
+V = TypeVar("V")
+Kept = TypeVar("Kept", bound=Base)
+AT_ONCE = 500
+"""Keys in one question; SQLite takes no endless list of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,68 @@ class Saves(Protocol):
         """
 
 
+class Book(Protocol):
+    """All things of a noun at one moment, and what the rows of a file make of them one after another.
+
+    It is read in a few questions and asks none after that: thousands of rows are judged in a moment, and nothing is
+    changed before it is written.
+
+    Attributes:
+        basis: what was read; two books of equal basis judge alike.
+    """
+
+    basis: object
+
+    def found(self, typed: Typed) -> Record | None:
+        """Return the thing that a row speaks of, None where it is new."""
+
+    def take(self, there: Record | None, typed: Typed) -> Record:
+        """Return what a row makes of the thing that was found; the rows after it see that.
+
+        Raises:
+            FieldsError: fields cannot be taken; each has its sentence.
+        """
+
+    def write(self, session: Session, *, by: Actor, at: datetime) -> None:
+        """Write what the rows have made, with its events and its audit trail."""
+
+
+class Notes(Generic[V]):
+    """What a book is to write: what becomes of each thing in the end, and every change on the way there.
+
+    Attributes:
+        values: by the id of the thing; one that is new has a number below 0.
+        changed: the number of a thing and its changed fields, in the order of the rows.
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[int, V] = {}
+        self.changed: list[tuple[int, dict[str, list[str]]]] = []
+
+    def key(self, there: Record | None) -> int:
+        """Return the number of a thing."""
+        return -1 - len(self.values) if there is None else there.id
+
+    def note(self, before: Record | None, after: Record, value: V) -> bool:
+        """Keep what a row made of a thing, and return whether it changed anything."""
+        changed = changes(before, after)
+        if changed:
+            self.values[after.id] = value
+            self.changed.append((after.id, changed))
+        return bool(changed)
+
+
+def locked(session: Session, kind: type[Kept], keys: Iterable[int]) -> dict[int, Kept]:
+    """Return the things of these ids, locked until the transaction ends."""
+    found: dict[int, Kept] = {}
+    left = iter(sorted(keys))
+    while some := list(islice(left, AT_ONCE)):
+        column = kind.__table__.c.id
+        asked = select(column, kind).where(column.in_(some)).order_by(column).with_for_update()
+        found |= dict(session.execute(asked.execution_options(populate_existing=True)).all())
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Noun:
     """A kind of thing.
@@ -54,8 +125,9 @@ class Noun:
         name: as it stands on the command line.
         one, many: what people call it.
         kind: the three letters of its ids.
+        right: what a person needs to change them.
         listed: returns all of them.
-        found: returns the one that a row of a file speaks of, None where it is new.
+        book: opens the book of them, for a file of many.
         save: makes or changes one.
     """
 
@@ -64,8 +136,9 @@ class Noun:
     many: str
     kind: str
     fields: tuple[Field, ...]
+    right: Right
     listed: Callable[[Session], list[Record]]
-    found: Callable[[Session, Typed], Record | None]
+    book: Callable[[Session], Book]
     save: Saves
 
 

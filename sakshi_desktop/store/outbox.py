@@ -1,10 +1,10 @@
 """Events, written in the transaction of the change that they report; its commit rings the bells."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -32,6 +32,18 @@ def record(session: Session, kind: str, body: Mapping[str, object], *, at: datet
     session.add(event)
     session.info[RECORDED] = True
     return public_id
+
+
+def record_all(session: Session, kind: str, bodies: Iterable[Mapping[str, object]], *, at: datetime) -> None:
+    """Write that many things of one kind happened, for webhooks, too."""
+    texts = [json.dumps(body, ensure_ascii=False) for body in bodies]
+    if not texts:
+        return
+    xact = _ring_at_commit(session)
+    rows = [{"public_id": ids.event_id(), "type": kind, "body": body, "xact": xact, "at": at} for body in texts]
+    made = session.scalars(insert(Event).returning(Event.id, sort_by_parameter_order=True), rows)
+    session.execute(insert(Outgoing), [{"event_id": key} for key in made.all()])
+    session.info[RECORDED] = True
 
 
 def unsent(session: Session) -> int:

@@ -1,13 +1,17 @@
+from contextlib import contextmanager
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from sakshi_desktop import importers
-from sakshi_desktop.core.errors import CancelledError, ForbiddenError, ImportFileError, InvalidError
+from sakshi_desktop.core.errors import CancelledError, FieldsError, ForbiddenError, ImportFileError, InvalidError
 from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
 from sakshi_desktop.core.vocabulary import Role
+from sakshi_desktop.importers import rosters
 from sakshi_desktop.jobs import imports, tables
 from sakshi_desktop.jobs.tables import NOUNS
-from sakshi_desktop.store.models import Event, Item, Location, Order
+from sakshi_desktop.outlets import menu
+from sakshi_desktop.store.models import AuditEntry, Event, Item, Location, Order
 
 FILES = {
     "locations": "Outlet,City,State,GST number,Day begins at,Opening hours,Colour\n"
@@ -18,6 +22,25 @@ FILES = {
     "staff": "Employee,Role,Outlet,Hourly rate\nAsha Rao,manager,Baner,150\nOm Das,support,Baner,95\n",
     "shifts": "Name,Location,Date,From,To\nAsha Rao,Baner,22/11/2026,09:00,17:30\n"
     "Om Das,Baner,22/11/2026,18:00,01:00\n",
+}
+
+
+AGAIN = {  # of the same things: once more, changed, in other letters, and what cannot be
+    "locations": "Outlet,City,GST number,Seats,Day begins at,Day rule from,Opening hours,Currency\n"
+    "baner,Pune,,40,04:00,2026-05-01,,\nBaner,,,41,,,Sat 09:00-01:00,\nKothrud,Pune,,12,,,Mon 08:00-22:00,USD\n"
+    "KOTHRUD,,,13,03:00,,,\nAundh,Pune,29AAGCB7383J1Z4,x,,,,\n,Pune,,,,,,\n",
+    "items": "Item;Variant;Price;Cost;Allergens;Not sold at;Prices by location\n"
+    "chai;;31;;;Baner;Indiranagar: 33\nChai;large;45;12;milk, gluten;;\nCHAI;LARGE;46;;milk;;Baner: 50; Baner: 51\n"
+    "Chai;large;47;13;milk;Indiranagar;\nDosa;;50;;;Nowhere;\nDosa;;50;;;;LOC-1: 55; Baner: 56\n",
+    "costs": "Store,Month,Kind,Amount,Note\nbaner,Oct 2026,rent,85000,\nBaner,2026-10,rent,90000,raised\n"
+    "LOC-2,2026-10,rent,50000,\nindiranagar,Oct 2026,rent,50000.00,\nNowhere,2026-10,rent,1,\nBaner,2026-10,fun,1,\n",
+    "staff": "Employee,Role,Outlet,Hourly rate,Left on\nasha rao,manager,,160,\nOm Das,support,Indiranagar,90,\n"
+    "Om Das,support,,91,\nom das,support,Indiranagar,92,\nMeera,support,,,2026-11-01\nMEERA,,,70,\nX,cook,,,\n",
+    "shifts": "Name,Location,Date,From,To,Cost\nasha rao,baner,22/11/2026,09:00,18:30,\n"
+    "Asha Rao,Baner,2026-11-22,09:00,18:00,7\n"
+    "Om Das,LOC-2,2026-11-22,18:00,01:00,\nOm Das,Indiranagar,22/11/2026,18:00,02:00,\n"
+    "Nobody,Baner,2026-11-22,9:00,10:00,\n"
+    "Asha Rao,Nowhere,2026-11-22,09:00,10:00,\nAsha Rao,Indiranagar,2026-11-22,9:00,,\n",
 }
 
 
@@ -50,6 +73,88 @@ def test_every_table_comes_in_by_the_names_of_its_columns_and_twice_changes_noth
             assert session.scalar(select(func.count(Event.id))) == events
 
 
+def one_by_one(database, noun, file):
+    """Bring a file in as a person would who types its rows; return what is there then, and take it back."""
+    reasons = []
+    with database.begin() as session:
+        for _number, texts in rosters.read(file, noun.fields).rows():
+            try:
+                noun.save(session, noun.book(session).found(texts), texts, by=THIS_PC)
+            except FieldsError as error:
+                reasons.append(str(error))
+        state = kept(session, noun)
+        session.rollback()
+    return state, reasons
+
+
+def kept(session, noun):
+    """Return what a table holds, and how many events and rows of the audit trail tell of it."""
+    told = [session.scalar(select(func.count(kind.id))) for kind in (Event, AuditEntry)]
+    return [record.texts for record in noun.listed(session)], told
+
+
+@pytest.mark.parametrize("files", [FILES, AGAIN], ids=["new", "again"])
+def test_a_file_makes_what_typing_its_rows_would_make(database, file, files):
+    for before in FILES if files is AGAIN else ():
+        bring(database, before, file(FILES[before]))
+    for name, text in files.items():
+        source, noun = file(text), NOUNS[name]
+        typed, reasons = one_by_one(database, noun, source)
+        dry = bring(database, name, source, dry_run=True)
+        assert [line.reason for line in dry.bad] == reasons, name
+        assert bring(database, name, source) == dry
+        with database.read() as session:
+            assert kept(session, noun) == typed, name
+
+
+@contextmanager
+def questions(database):
+    """Count what a database is asked."""
+    sent = []
+    engines = (database.writer, database.reader) if database.is_sqlite else (database.writer,)
+
+    def count(*told):
+        if told[2].startswith("SELECT"):
+            sent.append(told[2])
+
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", count)
+    yield sent
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", count)
+
+
+def test_a_thousand_rows_are_a_handful_of_questions(database, file):
+    source = file("Item,Price,Cost,Allergens\n" + "".join(f"Item {row},{row},3,milk\n" for row in range(1000)))
+    with questions(database) as sent:
+        assert bring(database, "items", source, dry_run=True).new == 1000
+    assert len(sent) < 20
+    with questions(database) as sent:
+        assert bring(database, "items", source).new == 1000
+    assert len(sent) < 20
+
+
+def test_others_write_while_a_file_is_judged_and_their_work_is_kept(database, file):
+    bring(database, "items", file("Item,Price\nChai,30\n"))
+
+    def another(_share, _text):
+        with database.begin() as session:  # SQLite has one writer at a time
+            menu.save(session, menu.found(session, {"name": "Chai"}), {"price": "35", "cost": "9"}, by=THIS_PC)
+
+    source = file("Item,Price\nChai,30\nDosa,60\n")
+    assert counts(bring(database, "items", source, dry_run=True, progress=another)) == (1, 0, 1, [])
+    bring(database, "items", file("Item,Price\nChai,30\n", "before.csv"))
+    assert counts(bring(database, "items", source, progress=another)) == (1, 1, 0, [])
+    with database.read() as session:
+        chai = menu.found(session, {"name": "Chai"})
+    assert (chai["price"], chai["cost"]) == ("30.00", "9.00")
+
+
+def test_a_dry_run_waits_for_nobody(sqlite_database, file):
+    with sqlite_database.begin():
+        assert bring(sqlite_database, "items", file(FILES["items"]), dry_run=True).bad[0].reason
+
+
 def test_what_is_written_comes_in_again_as_it_was(database, file, tmp_path):
     for name, text in FILES.items():
         bring(database, name, file(text))
@@ -64,7 +169,7 @@ def test_a_row_that_changes_something_changes_only_that(database, file):
     brought = bring(database, "locations", file("Location,Seats,City\nbaner,42,\n"))
     assert counts(brought) == (0, 1, 0, [])
     with database.read() as session:
-        record = NOUNS["locations"].found(session, {"name": "Baner"})
+        record = NOUNS["locations"].book(session).found({"name": "Baner"})
     assert (record["seats"], record["city"], record["cutoff"]) == ("42", "Pune", "05:00")
 
 

@@ -183,7 +183,7 @@ def test_costs_are_in_margin_and_cost_per_order_at_once(database, entered):
     for place, month, kind, rupees in entered:
         typed = {"location": f"Cafe {place}", "month": month, "kind": kind, "amount": f"{rupees}.50"}
         with database.begin() as session:
-            costs.save(session, costs.found(session, typed), typed, by=THIS_PC, clock=clock)
+            costs.save(session, costs.Book(session).found(typed), typed, by=THIS_PC, clock=clock)
         assert_page_is_true(figures, world, (MARCH, None, None, None))
     with database.read() as session:
         assert len(costs.listed(session)) == len({entry[:3] for entry in entered})

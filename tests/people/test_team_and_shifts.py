@@ -71,7 +71,7 @@ def test_what_cannot_be_is_told_beside_its_field(database, world, typed, field):
 
 def test_a_member_of_staff_is_changed_and_the_name_is_kept_apart_in_the_audit_trail(database, world):
     with database.begin() as session:
-        seen = team.found(session, {"name": "asha rao"})
+        seen = team.Book(session).found({"name": "asha rao"})
         team.save(session, seen, {"name": "Asha Rao Kulkarni", "left_on": "2023-04-01"}, by=THIS_PC)
     with database.read() as session:
         details = [entry.detail for entry in session.scalars(select(AuditEntry).where(AuditEntry.subject == "staff"))]
@@ -87,12 +87,12 @@ def test_two_people_of_one_name_are_told_apart_by_their_location(database, world
         for place in ("Cafe 0", "Cafe 1"):
             team.save(session, None, {"name": "Om", "role": "support", "location": place, "hourly": "60"}, by=THIS_PC)
         with pytest.raises(FieldsError, match="Several people are called om; say the location"):
-            team.found(session, {"name": "om"})
-        assert team.found(session, {"name": "om", "location": "cafe 1"})["location"] == "Cafe 1"
+            team.Book(session).found({"name": "om"})
+        assert team.Book(session).found({"name": "om", "location": "cafe 1"})["location"] == "Cafe 1"
     booked = {**NIGHT, "staff": "Om"}
     seen = book(database, None, **{**booked, "location": "Cafe 1"})
     with database.read() as session:
-        assert shifts.found(session, {**booked, "location": "Cafe 1"}) == seen
+        assert shifts.Book(session).found({**booked, "location": "Cafe 1"}) == seen
         home = session.scalars(select(Staff.location_id).join(Shift)).one()
         assert home == world.locations[1]
     with pytest.raises(FieldsError, match="Several people are called Om, none of them"):

@@ -171,7 +171,7 @@ def test_staff_and_shifts_are_brought_in_from_a_spreadsheet(qtbot, page, program
     dialog.accept()
     qtbot.waitUntil(lambda: cells(staff, "Name") == ["Asha Rao"], timeout=20_000)
     with program.database.read() as session:
-        assert len(team.keys_of(session, "asha rao", None)) == 1
+        assert len(team.People(session).called("asha rao", None)) == 1
 
 
 def test_a_table_that_is_written_comes_in_again(qtbot, page, tmp_path, program):
@@ -197,7 +197,7 @@ def test_a_location_is_edited_from_its_figures(qtbot, window, program):
     with qtbot.waitSignal(page.editing.keeping.saved):
         form.accept()
     with program.database.read() as session:
-        record = locations.found(session, {"name": name})
+        record = locations.Book(session).found({"name": name})
     assert (record["gstin"], record["cutoff"]) == ("27AAPFU0939F1ZV", "05:00")
 
 
