@@ -210,7 +210,8 @@ def _recover(arguments: argparse.Namespace, app: App) -> Told:
         count = deliveries.recover(
             session, _number(arguments), arguments.since, arguments.until or now, by=app.actor, at=now
         )
-    return {"deliveries": count}, f"{_counted(count)}: sent now."
+    waits = app.webhooks.one(_number(arguments)).disabled_at is not None
+    return {"deliveries": count}, f"{_counted(count)}: {'sent once it is enabled' if waits else 'sent now'}."
 
 
 def _allow(arguments: argparse.Namespace, app: App) -> Told:

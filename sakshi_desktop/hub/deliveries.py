@@ -107,7 +107,8 @@ def resend(session: Session, wanted: Wanted | Sequence[int], *, by: Actor, at: d
 def recover(session: Session, endpoint_id: int, since: datetime, until: datetime, *, by: Actor, at: datetime) -> int:
     """Send a receiver all that it wants and did not take in a stretch of time; return how many deliveries that are.
 
-    Events before the receiver was there count too: this is also how a new one is filled.
+    Events before the receiver was there count too: this is also how a new one is filled. What a disabled receiver has
+    missed waits until it is enabled.
 
     Raises:
         ForbiddenError: ``by`` may not change webhooks.
@@ -118,26 +119,43 @@ def recover(session: Session, endpoint_id: int, since: datetime, until: datetime
     by.must(Right.EDIT_WEBHOOKS)
     if since > until:
         raise InvalidError("The time ends before it begins.", hint="Exchange the two.")
-    if session.get(Endpoint, endpoint_id) is None:
+    kept = session.get(Endpoint, endpoint_id, with_for_update={"key_share": True})
+    if kept is None:
         raise NotFoundError(
             f"There is no webhook {ids.show('WHK', endpoint_id)}.", hint="Another person may have removed it."
         )
-    within = Event.at.between(since, until) & Event.type.not_like("webhook.%")
-    events = session.execute(select(Event.id, Event.type, Event.at, Event.body).where(within).order_by(Event.id))
-    chosen = [key for key, kind, when, data in events if fanout.wanted_by(session, endpoint_id, kind, when, data)]
-    _check_number(len(chosen))
-    if not chosen:
-        return 0
-    mine = (Delivery.endpoint_id == endpoint_id) & Delivery.event_id.in_(chosen)
-    again = mine & (Delivery.state == DeliveryState.DEAD)
-    known = set(session.scalars(select(Delivery.event_id).where(mine, Delivery.state != DeliveryState.DEAD)))
-    session.execute(update(Delivery).where(again).values(state=DeliveryState.PENDING, tries=0, due_at=at, token=None))
-    rows = [(key, endpoint_id, DeliveryState.PENDING) for key in chosen if key not in known]
+    wish = fanout.wish_of(kept)
+    missed = _missed(session, wish, since, until)
+    again = [delivery for _, delivery in missed if delivery is not None]
+    session.execute(
+        update(Delivery).where(Delivery.id.in_(again)).values(state=wish.state, tries=0, due_at=at, token=None)
+    )
+    rows = [(event, endpoint_id, wish.state) for event, delivery in missed if delivery is None]
     if rows:
         fanout.put(session, rows, at=at)
-    if rows:
-        _told(session, "recover", endpoint_id, len(rows), by, at)
-    return len(rows)
+    if missed:
+        _told(session, "recover", endpoint_id, len(missed), by, at)
+    return len(missed)
+
+
+def _missed(session: Session, wish: fanout.Wish, since: datetime, until: datetime) -> list[tuple[int, int | None]]:
+    """Return the events that a receiver wants and did not take, each with its dead delivery if it has one."""
+    mine = (Delivery.event_id == Event.id) & (Delivery.endpoint_id == wish.endpoint)
+    asked = (
+        select(Event.id, Event.type, Event.body, Delivery.id)
+        .outerjoin(Delivery, mine)
+        .where(Event.at.between(since, until), Event.type.not_like("webhook.%"))
+        .where(Delivery.id.is_(None) | (Delivery.state == DeliveryState.DEAD))
+        .order_by(Event.id)
+        .execution_options(yield_per=PAGE)
+    )
+    found: list[tuple[int, int | None]] = []
+    with session.execute(asked) as rows:
+        for event, kind, data, delivery in rows:
+            if wish.suits(kind, data):
+                found.append((event, delivery))
+                _check_number(len(found))
+    return found
 
 
 def try_out(

@@ -31,7 +31,9 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
+class Wish:
+    """What a receiver wants: which events, from when on, and the state in which their deliveries begin."""
+
     endpoint: int
     kinds: frozenset[str]
     groups: tuple[str, ...]
@@ -40,8 +42,11 @@ class _Wish:
     state: DeliveryState
 
     def wants(self, kind: str, at: datetime, data: str) -> bool:
-        if at < self.since:
-            return False
+        """Return whether the receiver gets an event."""
+        return at >= self.since and self.suits(kind, data)
+
+    def suits(self, kind: str, data: str) -> bool:
+        """Return whether the receiver would get an event, were it older than the event."""
         if not self.kinds and not self.groups:
             wanted = not kind.startswith(OWN)
         else:
@@ -98,10 +103,9 @@ def is_waiting(session: Session) -> bool:
     return session.connection().scalar(_ANY) is not None
 
 
-def wanted_by(session: Session, endpoint_id: int, kind: str, event_at: datetime, data: str) -> bool:
-    """Return whether a receiver would get such an event, were it older than the event."""
-    wish = next(wish for wish in _wishes(session) if wish.endpoint == endpoint_id)
-    return wish.wants(kind, max(event_at, wish.since), data)
+def wish_of(kept: Endpoint) -> Wish:
+    """Return what a receiver wants."""
+    return _wish(kept.id, kept.event_types, kept.filter, kept.created_at, kept.disabled_at)
 
 
 def _pairs(session: Session, taken: Sequence[int]) -> list[tuple[int, int, DeliveryState]]:
@@ -118,13 +122,13 @@ def _pairs(session: Session, taken: Sequence[int]) -> list[tuple[int, int, Deliv
     ]
 
 
-def _wishes(session: Session) -> list[_Wish]:
+def _wishes(session: Session) -> list[Wish]:
     return [_wish(*row) for row in session.connection().execute(_WISHES)]
 
 
-def _wish(endpoint: int, kinds: str, conditions: str | None, since: datetime, disabled_at: datetime | None) -> _Wish:
+def _wish(endpoint: int, kinds: str, conditions: str | None, since: datetime, disabled_at: datetime | None) -> Wish:
     chosen = json.loads(kinds)
-    return _Wish(
+    return Wish(
         endpoint=endpoint,
         kinds=frozenset(kind for kind in chosen if not kind.endswith("*")),
         groups=tuple(kind[:-1] for kind in chosen if kind.endswith("*")),

@@ -2,7 +2,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from sakshi_desktop.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
@@ -155,6 +155,52 @@ def test_recovering_fills_a_new_receiver_and_revives_the_dead_but_doubles_nothin
         _recover(database, place, post.LATER, post.AT)
     with pytest.raises(NotFoundError):
         _recover(database, 10**6)
+
+
+def _statements(database, work):
+    """Return how many statements a piece of work sends to the database."""
+    seen = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        seen.append(statement)
+
+    event.listen(database.writer, "before_cursor_execute", note)
+    work()
+    event.remove(database.writer, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_recovering_asks_as_much_for_many_events_as_for_few(database, place):
+    post.add(database)
+    post.record(database, 2)
+    few = _statements(database, lambda: _recover(database, place))
+    post.record(database, 60)
+    assert _statements(database, lambda: _recover(database, place)) == few
+    assert post.deliveries(database) == [PENDING] * 62
+
+
+def test_what_a_disabled_receiver_missed_waits_and_can_be_given_up(database, place):
+    _sent(database, place, 1)
+    with database.begin() as session:
+        session.get(Delivery, 1).state = DEAD
+        endpoints.disable(session, place, why="Holiday.", by=THIS_PC, at=post.LATER)
+    post.record(database, 1)
+    assert _recover(database, place) == 2
+    assert post.deliveries(database) == [PAUSED, PAUSED]
+    with database.begin() as session:
+        assert endpoints.enable(session, place, by=THIS_PC, at=post.LATER, discard=True) == 2
+    assert post.deliveries(database) == [DEAD, DEAD]
+
+
+def test_no_more_than_ten_thousand_are_recovered_at_once_and_what_arrived_does_not_count(database, place, monkeypatch):
+    monkeypatch.setattr(deliveries, "MOST", 2)
+    _sent(database, place, 3)
+    post.record(database, 2)
+    assert _recover(database, place) == 2
+    post.record(database, 3)
+    with pytest.raises(ConflictError, match="More than 2"):
+        _recover(database, place)
+    assert len(post.deliveries(database)) == 5
 
 
 def test_a_trial_goes_to_one_receiver_whatever_it_wants(database, place):
