@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import product
+from itertools import islice, product
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,6 +24,10 @@ TOLERANCE = 300
 NEEDED = ("webhook-id", "webhook-timestamp", "webhook-signature")
 PARTS = ("id", "timestamp", "body", "secret")
 MOST_SECRETS = 200
+MOST_TIMES = 50
+"""Requests of a message whose times are tried, the newest."""
+MOST_TRIES = 50_000
+"""Signatures that are made until the right one is found."""
 SHOWN = 40
 
 
@@ -96,7 +100,9 @@ def known(session: Session, pasted: Pasted) -> Known:
     if event is None:
         return Known(wanted=_wanted(session.scalars(select(Endpoint).limit(MOST_SECRETS)).all()))
     mine = select(Endpoint).join(Delivery, Delivery.endpoint_id == Endpoint.id).where(Delivery.event_id == event.id)
+    mine = mine.order_by(Endpoint.id).limit(MOST_SECRETS)
     times = select(Attempt.at).join(Delivery).where(Delivery.event_id == event.id)
+    times = times.order_by(Attempt.at.desc()).limit(MOST_TIMES)
     body = messages.body(event.type, event.at, event.body).decode()
     at = tuple(int(when.timestamp()) for when in session.scalars(times))
     return Known(at, body, wanted=_wanted(session.scalars(mine).all()))
@@ -151,8 +157,15 @@ def _fitting(
         _bodies(pasted.body, house),
         _keys(pasted, house),
     )
-    every = sorted(product(*choices), key=lambda four: sum(bool(one.means) for one in four))
-    return next((four for four in every if _fits(four, signed)), None)
+    return next((four for four in islice(_by_changes(choices), MOST_TRIES) if _fits(four, signed)), None)
+
+
+def _by_changes(choices: Sequence[Sequence[Candidate]]) -> Iterator[tuple[Candidate, ...]]:
+    """Yield every choice of four, those that change the fewest parts first."""
+    parts = [([one for one in some if not one.means], [one for one in some if one.means]) for some in choices]
+    ways = sorted(product((False, True), repeat=len(parts)), key=sum)
+    for way in ways:
+        yield from product(*(part[changed] for part, changed in zip(parts, way, strict=True)))
 
 
 def _fits(four: Sequence[Candidate], signed: Sequence[bytes]) -> bool:
@@ -162,14 +175,16 @@ def _fits(four: Sequence[Candidate], signed: Sequence[bytes]) -> bool:
 
 
 def _times(pasted: str, house: Known) -> list[Candidate]:
-    found = [Candidate(pasted)]
-    for when in house.timestamps:  # an attempt is noted when it is claimed, and signed a moment later
-        found += [
+    here = _number(pasted) or 0
+    # an attempt is noted when it is claimed, and signed a moment later
+    seconds = {near for when in house.timestamps for near in range(when - 2, when + 20) if str(near) != pasted}
+    return [
+        Candidate(pasted),
+        *(
             Candidate(str(near), f"It was sent with {near}, {_clock(near)}; {pasted[:SHOWN]} arrived.")
-            for near in range(when - 2, when + 20)
-            if str(near) != pasted
-        ]
-    return found
+            for near in sorted(seconds, key=lambda near: abs(near - here))
+        ),
+    ]
 
 
 def _bodies(pasted: str, house: Known) -> list[Candidate]:

@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -99,6 +100,20 @@ def test_a_secret_used_by_its_letters_is_told():
     found = verdict(text, secret=SECRET)
     assert wrong(found) == {"secret"}
     assert "decoded from base64" in found.parts[3].told
+
+
+def test_thousands_of_requests_are_looked_through_in_little_memory():
+    secrets = tuple((f"the secret of WHK-{number}", signing.new_secret()) for number in range(20))
+    house = Known(tuple(WHEN - 15 * number for number in range(2_000)), BODY, (*secrets, HOUSE.secrets[0]))
+    pasted = lines(**{"webhook-timestamp": str(WHEN + 40)})
+    tracemalloc.start()
+    try:
+        found = verdict(pasted, house=house)
+        assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    finally:
+        tracemalloc.stop()
+    assert wrong(found) == {"timestamp"}
+    assert not verdict(lines(secret=OTHER), house=house).good
 
 
 def test_two_differences_are_both_named():
