@@ -40,6 +40,13 @@ def status(number, *headers, body=b"no"):
     return answer
 
 
+async def echoing(request, writer):
+    """Answer 500 and repeat every header that came, as a page for developers does."""
+    body = json.dumps(request.headers).encode()
+    writer.write(f"HTTP/1.1 500 Whatever\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    await writer.drain()
+
+
 async def silent(_request, _writer):
     """Never answer."""
     await asyncio.sleep(60)

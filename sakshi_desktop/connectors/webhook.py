@@ -2,12 +2,10 @@
 
 import asyncio
 import errno
-import hashlib
 import math
 import socket
 import ssl
 import sys
-import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, Self
@@ -17,8 +15,8 @@ import truststore
 
 from sakshi_desktop import __version__
 from sakshi_desktop.connectors.dialing import DeniedError, Gate, has_network
+from sakshi_desktop.connectors.reading import LARGEST_ANSWER, Reading
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.secret import HIDDEN
 from sakshi_desktop.hub import rules, signing
 from sakshi_desktop.hub.types import Answer, Outcome, Request
 
@@ -28,8 +26,6 @@ OURS = {
     "Accept": "*/*",
     "Accept-Encoding": "identity",
 }
-LARGEST_ANSWER = 1_000_000
-"""Bytes after which an answer is no answer."""
 KEEP_SECONDS = 4.0
 """How long an idle connection is kept: most servers drop theirs after five."""
 HTTP_OK, HTTP_REDIRECT, HTTP_ERROR = 200, 300, 400
@@ -96,7 +92,7 @@ class Sender:
         stamp = int(self._clock().timestamp())
         proof = signing.headers(request.message, stamp, request.body, request.keys)
         headers = {**OURS, **request.headers, **proof}
-        read = _Reading(request, headers)
+        read = Reading(request, headers)
         try:
             answer = await self._post(request, headers, read, self._limit)
             if answer is None:  # the connection had been kept, and the receiver had hung up meanwhile
@@ -109,7 +105,7 @@ class Sender:
             return self._explained(error, read)
 
     async def _post(
-        self, request: Request, headers: dict[str, str], read: "_Reading", limit: aiohttp.ClientTimeout
+        self, request: Request, headers: dict[str, str], read: Reading, limit: aiohttp.ClientTimeout
     ) -> Answer | None:
         """Return the answer; None where a kept connection turned out to be dead before anything came back."""
         if self._client is None:
@@ -136,7 +132,7 @@ class Sender:
                 return None
             raise
 
-    def _judged(self, response: aiohttp.ClientResponse, read: "_Reading") -> Answer:
+    def _judged(self, response: aiohttp.ClientResponse, read: Reading) -> Answer:
         status = response.status
         if read.is_too_large:
             return read.failed(f"Its answer is longer than {LARGEST_ANSWER // 1_000_000} MB.")
@@ -149,7 +145,7 @@ class Sender:
             return read.failed(f"It sent us elsewhere ({status}); webhooks are never redirected.", wish=wish)
         return read.failed(f"It answered {status}.", Outcome.SLOW if status == PATIENCE else Outcome.FAILED, wish)
 
-    def _explained(self, error: Exception, read: "_Reading") -> Answer:
+    def _explained(self, error: Exception, read: Reading) -> Answer:
         reason = getattr(error, "os_error", None) or error
         if isinstance(reason, DeniedError):
             return read.failed(str(reason))
@@ -212,57 +208,3 @@ class _Connector(aiohttp.TCPConnector):
     ) -> Any:  # noqa: ANN401  # aiohttp's own protocol
         fresh.set(True)
         return await super()._create_connection(req, traces, timeout)
-
-
-class _Reading:
-    """What came back so far: its beginning is kept, the rest is counted."""
-
-    def __init__(self, request: Request, headers: dict[str, str]) -> None:
-        self._request = request
-        self._headers = headers
-        self._begun = time.perf_counter()
-        self.status: int | None = None
-        self.announced: int | None = None
-        self._kept = bytearray()
-        self._size = 0
-
-    def take(self, chunk: bytes) -> None:
-        self._size += len(chunk)
-        room = rules.RESPONSE_CAP - len(self._kept)
-        if room > 0:
-            self._kept += chunk[:room]
-
-    @property
-    def seconds(self) -> float:
-        """How long it has taken so far."""
-        return time.perf_counter() - self._begun
-
-    @property
-    def is_too_large(self) -> bool:
-        return max(self._size, self.announced or 0) > LARGEST_ANSWER
-
-    def answer(self, outcome: Outcome, error: str | None = None, wish: float | None = None) -> Answer:
-        hidden = self._request.masked
-        sent = self._headers
-        if hidden:
-            sent = {name: HIDDEN if name.lower() in hidden else value for name, value in sent.items()}
-        return Answer(
-            outcome,
-            status=self.status,
-            millis=round(self.seconds * 1_000),
-            error=error,
-            retry_after=wish,
-            sent_headers=sent,
-            request_sha256=hashlib.sha256(self._request.body).hexdigest(),
-            response=self._text(),
-            response_bytes=max(self._size, self.announced or 0),
-        )
-
-    def _text(self) -> str:
-        text = self._kept.decode("utf-8", "replace").replace("\0", " ")
-        if text.isascii():
-            return text
-        return text.encode()[: rules.RESPONSE_CAP].decode("utf-8", "ignore")
-
-    def failed(self, sentence: str, outcome: Outcome = Outcome.FAILED, wish: float | None = None) -> Answer:
-        return self.answer(outcome, sentence, wish)

@@ -6,6 +6,9 @@ import logging
 import re
 import sys
 import traceback
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
 from threading import Lock
 from types import TracebackType
 from typing import Any
@@ -16,6 +19,8 @@ from sakshi_desktop.core.secret import Secret
 HIDDEN = "[secret]"
 SHORTEST = 6
 """Characters; a shorter value would be found in words that are no secret."""
+TELLING = 4
+"""Characters by which a value that is known to be there, or its beginning where a text was cut off, is found."""
 START = 12
 """Characters by which values are told apart: those for signing begin alike."""
 _NAMED = re.compile(
@@ -81,6 +86,20 @@ def clean(text: str) -> str:
     return _NAMED.sub(_hide, _known.clean(text))
 
 
+def hide(text: str, values: frozenset[str]) -> str:
+    """Return ``text`` without these values, in whatever form it repeats them, and be it the beginning at its end."""
+    forms, starts = _all_forms(values)
+    for start in starts:
+        if start in text:
+            break
+    else:  # as good as always, and much sooner found out
+        return text
+    for form in forms:
+        if form in text:
+            text = text.replace(form, HIDDEN)
+    return _without_beginning(text, forms)
+
+
 def guard_logs() -> None:
     """Clean every record of every logger, with its traceback, as it is made."""
     logging.setLogRecordFactory(_CleanRecord)
@@ -105,14 +124,36 @@ class _CleanRecord(logging.LogRecord):
             self.exc_text = clean("".join(traceback.format_exception(*self.exc_info)).rstrip("\n"))
 
 
+@lru_cache(maxsize=256)
+def _all_forms(values: frozenset[str]) -> tuple[list[str], set[str]]:
+    """Return the forms of values, the longest first, as one may be part of another; and how they begin."""
+    forms = {form for value in values if len(value) >= TELLING for form in _forms(value)}
+    return sorted(forms, key=len, reverse=True), {form[:TELLING] for form in forms}
+
+
+def _without_beginning(text: str, forms: Iterable[str]) -> str:
+    """Return ``text`` without the beginning of a value at its very end, where it was cut off or broke off."""
+    whole = text.rstrip("\N{REPLACEMENT CHARACTER}")
+    begins = len(whole)
+    for form in forms:
+        place = whole.find(form[:TELLING], max(0, len(whole) - len(form)))
+        while place >= 0 and not form.startswith(whole[place:]):
+            place = whole.find(form[:TELLING], place + 1)
+        if 0 <= place < begins:
+            begins = place
+    return text if begins == len(whole) else whole[:begins] + HIDDEN
+
+
 def _forms(value: str) -> set[str]:
     raw = value.encode("utf-8", "surrogatepass")
     return {
         value,
+        escape(value),
         quote(raw),
         quote(raw, safe=""),
         quote_plus(raw),
         json.dumps(value)[1:-1],
+        json.dumps(value)[1:-1].replace("/", "\\/"),
         json.dumps(value, ensure_ascii=False)[1:-1],
         repr(value)[1:-1],
         base64.b64encode(raw).decode(),

@@ -1,8 +1,11 @@
 import asyncio
+import base64
 import hashlib
+import json
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from standardwebhooks import Webhook
@@ -10,7 +13,7 @@ from standardwebhooks import Webhook
 from sakshi_desktop.connectors.dialing import DeniedError, Gate
 from sakshi_desktop.connectors.webhook import Sender
 from sakshi_desktop.core.secret import HIDDEN
-from sakshi_desktop.hub import addresses, signing
+from sakshi_desktop.hub import addresses, rules, signing
 from sakshi_desktop.hub.types import Outcome, Request
 from tests import receiver
 from tests.receiver import Receiver
@@ -57,6 +60,44 @@ def test_headers_go_along_and_secret_ones_are_not_written_down():
     assert answer.sent_headers["Authorization"] == HIDDEN
     assert answer.sent_headers["X-Shop"] == "7"
     assert "hunter2" not in repr(answer)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Bearer c4nary/of=the test",
+        "c4nary/of=the test",
+        json.dumps({"authorization": "Bearer c4nary/of=the test"}).replace("/", "\\/"),
+        base64.b64encode(b"c4nary/of=the test").decode(),
+        quote("c4nary/of=the test", safe=""),
+        SECRET.reveal(),
+        SECRET.reveal().removeprefix("whsec_"),
+    ],
+)
+def test_a_receiver_that_repeats_a_secret_is_kept_without_it(said):
+    with Receiver(receiver.status(500, body=f"You sent {said}, which is wrong.".encode())) as there:
+        heads = {"Authorization": "Bearer c4nary/of=the test"}
+        (answer,) = _send(there.url, allowed=[there.place], headers=heads.items())
+    assert answer.response.startswith("You sent ")
+    assert answer.response.endswith("[secret], which is wrong.") or answer.response.endswith(
+        '[secret]"}, which is wrong.'
+    )
+    assert not any(form in answer.response for form in ("c4nary", "YzRuYXJ5", SECRET.reveal()[6:]))
+
+
+def test_the_password_of_a_basic_header_is_hidden_in_the_clear_too():
+    basic = base64.b64encode(b"owner:c4nary").decode()
+    with Receiver(receiver.status(401, body=b"no c4nary, owner:c4nary")) as there:
+        (answer,) = _send(there.url, allowed=[there.place], headers={"Authorization": f"Basic {basic}"}.items())
+    assert answer.response == "no [secret], [secret]"
+
+
+@pytest.mark.parametrize("room", range(1, len("c4nary-value")))
+def test_a_secret_at_the_end_of_what_is_kept_is_hidden_too(room):
+    body = b"." * (rules.RESPONSE_CAP - room) + b"c4nary-value and more"
+    with Receiver(receiver.status(500, body=body)) as there:
+        (answer,) = _send(there.url, allowed=[there.place], headers={"Authorization": "c4nary-value"}.items())
+    assert "c4na" not in answer.response
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import json
 import logging
 import subprocess
 import sys
+from html import escape
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -38,10 +39,27 @@ def guarded():
         repr(CANARY)[1:-1],
         base64.b64encode(CANARY.encode()).decode(),
         base64.urlsafe_b64encode(CANARY.encode()).decode().rstrip("="),
+        json.dumps(CANARY)[1:-1].replace("/", "\\/"),
+        escape(CANARY),
     ],
 )
 def test_a_value_is_found_in_every_form(form):
     assert redaction.clean(f"before {form} after {form}") == "before [secret] after [secret]"
+    assert redaction.hide(f"before {form} after {form}", frozenset({CANARY})) == "before [secret] after [secret]"
+
+
+def test_values_that_are_known_to_be_there_are_hidden_the_longest_first():
+    assert (
+        redaction.hide("Bearer k-1234 and k-1234", frozenset({"k-1234", "Bearer k-1234", ""}))
+        == "[secret] and [secret]"
+    )
+    assert redaction.hide("no", frozenset({"no", "nothing"})) == "no"
+
+
+@pytest.mark.parametrize("cut", range(1, len("canary-value")))
+def test_the_beginning_of_a_value_at_the_end_is_hidden_too(cut):
+    said = redaction.hide("it is canary-value and " + "canary-value"[:cut] + "\ufffd", frozenset({"canary-value"}))
+    assert said == "it is [secret] and " + ("[secret]" if cut >= 4 else "canary-value"[:cut] + "\ufffd")
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ def spoken(widget):
     return "\n".join(filter(None, found))
 
 
-def hook(program, **more):
-    form = EndpointForm(HOST, **more)
+def hook(program, url=HOST, **more):
+    form = EndpointForm(url, **more)
     return program.webhooks.add(form, secret_headers={"Authorization": Secret(f"Bearer {CANARY}")})
 
 

@@ -5,10 +5,12 @@ import csv
 from PySide6.QtWidgets import QFileDialog
 
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import deliveries
+from sakshi_desktop.hub import allowances, deliveries
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.store import outbox
-from tests.ui.integrations import give_keyring, happened, hook, press, section_of, settle, spoken
+from tests import receiver
+from tests.receiver import Receiver
+from tests.ui.integrations import CANARY, give_keyring, happened, hook, press, section_of, settle, spoken
 
 
 def test_nothing_sent_yet_says_so(qtbot, one_program, opened):
@@ -34,6 +36,26 @@ def test_a_delivery_shows_request_and_answer_on_both_databases(qtbot, program, o
     assert "c4lm receiver" in panel.response.toPlainText()
     assert "12 ms" in panel.attempt.currentText()
     assert "c4nary" not in spoken(window)
+
+
+def test_a_secret_that_the_receiver_repeats_is_shown_nowhere(qtbot, one_program, opened):
+    give_keyring(one_program)
+    with Receiver(receiver.echoing) as there:
+        with one_program.database.begin() as session:
+            allowances.allow(session, there.place, by=one_program.actor, at=one_program.clock())
+        row, _ = hook(one_program, there.url)
+        one_program.webhooks.try_out(row.id)
+        one_program.wing.start()
+        there.wait(1)
+        qtbot.waitUntil(lambda: _listed(one_program)[0].last_status == 500, timeout=20_000)
+        one_program.wing.stop()
+    window = opened(one_program)
+    section = section_of(qtbot, window, "deliveries")
+    section.table.view.selectRow(0)
+    settle(qtbot, window)
+    assert '"authorization": "[secret]"' in section.panel.response.toPlainText()
+    assert "[secret]" in spoken(window)
+    assert CANARY not in spoken(window)
 
 
 def test_deliveries_are_narrowed_down_by_all_that_is_asked(qtbot, one_program, opened):
@@ -147,3 +169,8 @@ def _states(program):
     with program.database.read() as session:
         found = [row.state for row in deliveries.listed(session, Wanted(), limit=1_000)]
     return {state: found.count(state) for state in set(found)}
+
+
+def _listed(program):
+    with program.database.read() as session:
+        return deliveries.listed(session, Wanted())
