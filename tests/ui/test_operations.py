@@ -121,7 +121,7 @@ def test_what_another_person_changed_meanwhile_is_told(qtbot, page, program):
     with qtbot.waitSignal(items.keeping.refused):
         form.accept()
     assert "Price was changed meanwhile, to “98.00”" in form.says.text()
-    with qtbot.waitSignal(items.keeping.shown):
+    with qtbot.waitSignal(items.keeping.saved):
         form.accept()
     with program.database.read() as session:
         now = menu.get(session, form.seen.id)
