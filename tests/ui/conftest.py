@@ -1,6 +1,8 @@
 import gc
 import shutil
+import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -13,6 +15,7 @@ from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
+from tests.postgres import Server
 from tests.ui import busy, chain, windows
 from tests.ui.customers.page import add_asha
 from tests.ui.integrations import settle
@@ -187,3 +190,17 @@ def opened(qtbot):
             return window
 
         yield open_page
+
+
+@pytest.fixture
+def frail(postgres, tmp_path_factory):
+    """A server of this test alone, that may be halted, and a program on the small chain there."""
+    folder = Path(tempfile.mkdtemp(prefix="sakshi-pg-"))
+    server = Server(folder)
+    server.create("frail")
+    program = App(Settings(database=server.url("frail"), folder=tmp_path_factory.mktemp("home")), chain.clock)
+    chain.fill(program.database)
+    yield server, program
+    program.close()
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,16 +1,12 @@
-import shutil
 import subprocess
 import sys
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from sakshi_desktop.app import App
-from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui import start
-from tests.postgres import Server
 from tests.ui import chain
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -139,20 +135,6 @@ def test_two_windows_on_one_database_show_the_same(qtbot, open_window, program, 
         for window in (first, other):
             assert _sold(qtbot, window, before) == 1_000
         other.stop()
-
-
-@pytest.fixture
-def frail(postgres, tmp_path_factory):
-    """A server of this test alone, that may be halted, and a program on the small chain there."""
-    folder = Path(tempfile.mkdtemp(prefix="sakshi-pg-"))
-    server = Server(folder)
-    server.create("frail")
-    program = App(Settings(database=server.url("frail"), folder=tmp_path_factory.mktemp("home")), chain.clock)
-    chain.fill(program.database)
-    yield server, program
-    program.close()
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_a_server_that_comes_back_is_followed_again_by_itself(qtbot, frail, other_process):

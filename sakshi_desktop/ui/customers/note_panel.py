@@ -97,6 +97,14 @@ class NotePanel(Panel):
         self.done.hide()
         self.state.clear()
 
+    @Slot(str)
+    def resume(self, text: str) -> None:
+        """Go on with a note that is not kept yet."""
+        self.editor.blockSignals(True)
+        self.editor.setPlainText(text)
+        self.editor.blockSignals(False)
+        self.done.show()
+
     @Slot()
     def _write(self) -> None:
         written = self.editor.toPlainText()

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from sqlalchemy.orm import Session
 
-from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.core.errors import DatabaseError, SakshiError
 from sakshi_desktop.portal import notes
 from sakshi_desktop.portal.types import NoteRow
 from sakshi_desktop.ui.customers.work import Work
@@ -28,6 +28,12 @@ PAUSE = 700
 class NoteDraft(QObject):
     """A note that is being written.
 
+    Attributes:
+        key: what it is about.
+        note_id: the note as it is kept, None before it is.
+        word: how it stands, as ``stood`` last said.
+        ends: the writer is done with it; whoever writes on is not.
+
     Signals:
         stood: how it stands, a word: "Saving …", "Saved", or nothing.
         settled: all that was written is kept.
@@ -42,8 +48,11 @@ class NoteDraft(QObject):
         super().__init__(parent)
         self._work = work
         self._about = about
-        self._key = key
+        self.key = key
         self.note_id: int | None = None
+        self.word = ""
+        self.ends = False
+        self._trouble: SakshiError | None = None
         self._text = ""
         self._kept = ""
         self._busy = False
@@ -55,12 +64,27 @@ class NoteDraft(QObject):
         """Return whether all that was written is kept."""
         return not self._busy and self._text.strip() == self._kept
 
+    @property
+    def text(self) -> str:
+        """Return what was written."""
+        return self._text
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether it could not be kept as it stands."""
+        return self._trouble is not None and not self.at_rest
+
     def write(self, text: str) -> None:
         """Take in what was written so far; it is kept when the writer pauses."""
         if text != self._text:
-            self._text = text
-            self.stood.emit("" if self.at_rest else "Saving …")
+            self._text, self.ends = text, False
+            self._stand("" if self.at_rest else "Saving …")
             self._pause.start()
+
+    def try_again(self) -> None:
+        """Keep it if it was the database that could not."""
+        if isinstance(self._trouble, DatabaseError):
+            self.keep()
 
     @Slot()
     def keep(self) -> None:
@@ -70,39 +94,47 @@ class NoteDraft(QObject):
         if self._busy or text == self._kept:
             return
         self._busy = True
+        self._stand("Saving …")
         self._work.write(partial(self._save, text=text), partial(self._saved, text), self._failed)
 
     def _save(self, session: Session, text: str) -> int | None:
         by, clock = self._work.by, self._work.clock
         if self.note_id is None:
-            return _add(session, text, self._about, self._key, self._work).id
+            return _add(session, text, self._about, self.key, self._work).id
         if text:
             return notes.edit(session, self.note_id, text, by=by, clock=clock).id
         notes.remove(session, self.note_id, by=by, clock=clock)
         return None
 
     def _saved(self, text: str, note_id: int | None) -> None:
-        self._busy, self._kept, self.note_id = False, text, note_id
+        self._busy, self._kept, self.note_id, self._trouble = False, text, note_id, None
         if not self.at_rest:
             self.keep()
             return
-        self.stood.emit("Saved" if text else "")
+        self._stand("Saved" if text else "")
         self.settled.emit()
 
     def _failed(self, error: SakshiError) -> None:
-        self._busy = False
-        self.stood.emit("Not saved")
+        self._busy, self._trouble = False, error
+        self._stand("Not saved")
         self.refused.emit(error)
+
+    def _stand(self, word: str) -> None:
+        self.word = word
+        self.stood.emit(word)
 
 
 class NotesModel(QObject):
     """The notes about a customer or an order.
 
+    What could not be kept stays: in its place while that is shown, and there again when it is shown again.
+
     Signals:
         shown: the notes without the one being written, NoteRows.
         failed: why there are none, a SakshiError.
         stood: how the note being written stands, a word.
-        begun: a new note is begun; what was written before is kept.
+        begun: a new note is begun; what was written before is kept, or waits where it belongs.
+        resumed: a note that waited is written on, its text.
         removed: what a removed note said.
         told: why something was not written, a sentence.
     """
@@ -111,6 +143,7 @@ class NotesModel(QObject):
     failed = Signal(object)
     stood = Signal(str)
     begun = Signal()
+    resumed = Signal(str)
     removed = Signal(str)
     told = Signal(str)
 
@@ -119,7 +152,7 @@ class NotesModel(QObject):
         self._work = work
         self._about = about
         self._key = 0
-        self._draft: NoteDraft | None = None
+        self._drafts: dict[int, NoteDraft] = {}
         self._question = Question(work.tasks, self)
         self._question.answered.connect(self._show)
         self._question.failed.connect(self.failed)
@@ -127,8 +160,23 @@ class NotesModel(QObject):
     def open(self, key: int) -> None:
         """Ask for the notes about another one; what was being written about this one is kept."""
         self.finish()
-        self._key = key
+        if key != self._key:
+            self._key = key
+            self.begun.emit()
+            if key in self._drafts:
+                self.resumed.emit(self._drafts[key].text)
+                self.stood.emit(self._drafts[key].word)
         self.refresh()
+
+    @property
+    def refused(self) -> bool:
+        """Return whether a note could not be kept and waits."""
+        return any(draft.is_refused for draft in self._drafts.values())
+
+    def try_again(self) -> None:
+        """Keep what the database could not take before."""
+        for draft in tuple(self._drafts.values()):
+            draft.try_again()
 
     @Slot()
     def refresh(self) -> None:
@@ -138,27 +186,37 @@ class NotesModel(QObject):
 
     def write(self, text: str) -> None:
         """Take in what was written so far."""
-        if self._draft is None:
+        if self._key not in self._drafts:
             if not text.strip():
                 return
-            self._draft = NoteDraft(self._work, self._about, self._key, self)
-            self._draft.stood.connect(self.stood)
-            self._draft.refused.connect(self._fail)
-        self._draft.write(text)
+            draft = NoteDraft(self._work, self._about, self._key, self)
+            draft.stood.connect(partial(self._stand, draft))
+            draft.settled.connect(partial(self._settle, draft))
+            draft.refused.connect(self._fail)
+            self._drafts[self._key] = draft
+        self._drafts[self._key].write(text)
 
     @Slot()
     def finish(self) -> None:
-        """Keep what was written, and begin a new note."""
-        draft, self._draft = self._draft, None
-        if draft is None:
-            return
-        draft.stood.disconnect(self.stood)
-        draft.settled.connect(self.refresh)
-        draft.settled.connect(draft.deleteLater)
-        draft.keep()
-        if draft.at_rest:
-            draft.settled.emit()
-        self.begun.emit()
+        """Keep what was written, and begin a new note once it is kept."""
+        draft = self._drafts.get(self._key)
+        if draft is not None:
+            draft.ends = True
+            draft.keep()
+            if draft.at_rest:
+                self._settle(draft)
+
+    def _stand(self, draft: NoteDraft, word: str) -> None:
+        if draft.key == self._key:
+            self.stood.emit(word)
+
+    def _settle(self, draft: NoteDraft) -> None:
+        if draft.ends:
+            del self._drafts[draft.key]
+            draft.deleteLater()
+            if draft.key == self._key:
+                self.begun.emit()
+                self.refresh()
 
     def remove(self, note_id: int) -> None:
         """Remove a note; it can be written again."""
@@ -183,7 +241,8 @@ class NotesModel(QObject):
 
     @Slot(object)
     def _show(self, rows: tuple[NoteRow, ...]) -> None:
-        writing = None if self._draft is None else self._draft.note_id
+        draft = self._drafts.get(self._key)
+        writing = None if draft is None else draft.note_id
         self.shown.emit(tuple(row for row in rows if row.id != writing))
 
 

@@ -316,6 +316,7 @@ class PersonPane(QWidget):
         notes.failed.connect(panel.fail)
         notes.stood.connect(panel.show_state)
         notes.begun.connect(panel.begin)
+        notes.resumed.connect(panel.resume)
         notes.removed.connect(partial(self._offer_note, notes))
         notes.told.connect(self._desk.say)
         panel.written.connect(notes.write)

@@ -191,6 +191,13 @@ class CustomersPage(Page):
             Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
 
+    @Slot()
+    def follow(self) -> None:
+        """Ask again because something has changed, and keep the notes that the database could not take before."""
+        for notes in (self.person.notes, self.person.order_notes):
+            notes.try_again()
+        super().follow()
+
     @property
     def shows_person(self) -> bool:
         """Return whether a customer or an order is shown."""
