@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +19,7 @@ from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Event, Integration, SyncJob, SyncMove, SyncRun
 
+FIRST_DAY, LAST_DAY = clocks.to_day(date.min), clocks.to_day(date.max)
 TAKES_OVER = frozenset({RunKind.REGULAR, RunKind.BACKFILL, RunKind.APPLY, RunKind.RETRY})
 
 
@@ -99,7 +100,7 @@ def dry_run(session: Session, job_id: int, *, by: Actor, days: Days = Days(), cl
 
     Raises:
         ForbiddenError: ``by`` may not run syncs.
-        InvalidError: the range ends before it begins.
+        InvalidError: the range ends before it begins, or a day of it is in no calendar.
         NotFoundError: there is no such job.
     """
     _ask(session, _locked(session, job_id, by), RunKind.DRY, by, clock(), days=_checked(days))
@@ -110,7 +111,7 @@ def backfill(session: Session, job_id: int, days: Days, *, by: Actor, clock: Clo
 
     Raises:
         ForbiddenError: ``by`` may not run syncs.
-        InvalidError: no range is given, or it ends before it begins.
+        InvalidError: no range is given, it ends before it begins, or a day of it is in no calendar.
         NotFoundError: there is no such job.
     """
     job = _locked(session, job_id, by)
@@ -298,6 +299,9 @@ def _schedule(text: str, direction: SyncDirection, zone: str) -> schedules.Sched
 
 
 def _checked(days: Days) -> Days:
+    for day in (days.start, days.end):
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise InvalidError("A day of the range is in no calendar.", hint="Choose days of the years 1 to 9999.")
     if days.start is not None and days.end is not None and days.end < days.start:
         raise InvalidError("The range ends before it begins.", hint="Give the earlier date first.")
     return days

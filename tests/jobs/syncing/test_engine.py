@@ -260,6 +260,15 @@ def test_what_is_no_sync_is_refused(house, words):
     assert refused.value.hint
 
 
+@pytest.mark.parametrize("days", [Days(10**20), Days(None, 10**20), Days(-(10**20), 1), Days(20_261_101, 20_261_102)])
+def test_days_that_are_in_no_calendar_are_refused(house, days):
+    with pytest.raises(InvalidError, match="in no calendar"):
+        house.ask(syncs.backfill, house.job, days)
+    with pytest.raises(InvalidError, match="in no calendar"):
+        house.ask(syncs.dry_run, house.job, days=days)
+    assert house.row().state is JobState.IDLE
+
+
 def test_a_stream_is_synced_once(house):
     with pytest.raises(ConflictError, match="is synced already"):
         house.ask(syncs.add, house.integration, "records", SyncDirection.PULL, "hourly")
