@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import actions, entering, numbers, sync_words, table
@@ -65,6 +65,7 @@ def _add_letters(parser: argparse.ArgumentParser) -> None:
     deed.add_argument(
         "--retry", type=numbers.whole(), nargs="+", metavar="LETTER", help="try these again, as they stand now"
     )
+    deed.add_argument("--retry-all", action="store_true", help="try all again, or with --sync all of that sync")
     deed.add_argument("--drop", type=numbers.whole(), metavar="LETTER", help="forget this one for good")
     parser.add_argument("--here", action="store_true", help="try again in this command, not in a window or worker")
 
@@ -177,6 +178,10 @@ def _letters(arguments: argparse.Namespace, app: App) -> Told:
         app.syncs.do(letters.drop, arguments.drop)
         return {"dropped": arguments.drop}, "It is forgotten."
     job = None if arguments.sync is None else ids.parse(arguments.sync, "JOB")
+    if arguments.retry_all:
+        jobs, _ = app.syncs.do(syncs.retry_all, job_id=job)
+        told = _all_asked(arguments, app, jobs)
+        return [each for each, _ in told], "\n".join(sentence for _, sentence in told)
     rows = app.syncs.letters(job)
     if not rows:
         return [], "There are no dead letters."
@@ -218,12 +223,19 @@ def _days(arguments: argparse.Namespace) -> Days:
 
 def _asked(arguments: argparse.Namespace, app: App, job: int) -> Told:
     """Tell that a run is asked for, or how it ended where it was run in this command."""
+    return _all_asked(arguments, app, (job,))[0]
+
+
+def _all_asked(arguments: argparse.Namespace, app: App, jobs: Sequence[int]) -> list[Told]:
+    if arguments.here:
+        entering.unlock(app)
+        app.run_syncs()
+    return [_came(arguments, app.syncs.one(job)) for job in jobs]
+
+
+def _came(arguments: argparse.Namespace, row: JobRow) -> Told:
     if not arguments.here:
-        row = app.syncs.one(job)
         return sync_words.job_json(row), f"{_title(row)} is asked for; a window or “sakshi worker” runs it."
-    entering.unlock(app)
-    app.run_syncs()
-    row = app.syncs.one(job)
     if row.last is None:
         raise InvalidError(
             f"{_title(row)} does not run here.", hint="Its integration is paused, or its secret is on another PC."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -119,13 +119,26 @@ def want(session: Session, letter_ids: Sequence[int], *, by: Actor, clock: Clock
         NotFoundError: none of them is here any more.
     """
     by.must(Right.RUN_SYNCS)
-    chosen = DeadLetter.id.in_(letter_ids)
-    jobs = tuple(session.scalars(select(DeadLetter.job_id).where(chosen).distinct().order_by(DeadLetter.job_id)))
+    jobs, _ = _want(session, DeadLetter.id.in_(letter_ids), by, clock)
     if not jobs:
         raise NotFoundError("None of these dead letters is here any more.", hint="Look at the list again.")
-    session.execute(update(DeadLetter).where(chosen).values(retry_wanted=True))
-    audit.record(session, by, "dead_letter.retry", None, at=clock(), letters=len(letter_ids))
     return jobs
+
+
+def want_all(
+    session: Session, job_id: int | None = None, *, by: Actor, clock: Clock = utc_now
+) -> tuple[tuple[int, ...], int]:
+    """Mark all letters, or those of one job, to be tried again; return the jobs that they are of, and their number.
+
+    Raises:
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: there is none.
+    """
+    by.must(Right.RUN_SYNCS)
+    jobs, count = _want(session, true() if job_id is None else DeadLetter.job_id == job_id, by, clock)
+    if not jobs:
+        raise NotFoundError("There are no dead letters.", hint="Every record was taken.")
+    return jobs, count
 
 
 def drop(session: Session, letter_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
@@ -156,6 +169,14 @@ def job_of(session: Session, letter_id: int) -> int:
         NotFoundError: it is not here any more.
     """
     return _locked(session, letter_id).job_id
+
+
+def _want(session: Session, chosen: ColumnElement[bool], by: Actor, clock: Clock) -> tuple[tuple[int, ...], int]:
+    marked = update(DeadLetter).where(chosen).values(retry_wanted=True).returning(DeadLetter.job_id)
+    of_jobs = session.scalars(marked).all()
+    if of_jobs:
+        audit.record(session, by, "dead_letter.retry", None, at=clock(), letters=len(of_jobs))
+    return tuple(sorted(set(of_jobs))), len(of_jobs)
 
 
 def _of(session: Session, job_id: int, external_id: str) -> DeadLetter | None:

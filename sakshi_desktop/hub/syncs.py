@@ -167,6 +167,22 @@ def retry(session: Session, letter_ids: tuple[int, ...], *, by: Actor, clock: Cl
     return jobs
 
 
+def retry_all(
+    session: Session, *, job_id: int | None = None, by: Actor, clock: Clock = utc_now
+) -> tuple[tuple[int, ...], int]:
+    """Try all dead letters again, or all of one sync; return the syncs that they are of, and how many they are.
+
+    Raises:
+        ConflictError: a sync is in test mode, or another run of it waits.
+        ForbiddenError: ``by`` may not run syncs.
+        NotFoundError: there is none.
+    """
+    jobs, count = letters.want_all(session, job_id, by=by, clock=clock)
+    for job in jobs:
+        _ask(session, _locked(session, job, by), RunKind.RETRY, by, clock())
+    return jobs, count
+
+
 def pause(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) -> None:
     """Let a job rest; a run that is going on ends after its page.
 

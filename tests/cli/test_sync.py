@@ -56,6 +56,17 @@ def test_a_sync_lives_from_add_to_remove(said, service):
     assert said("sync", "remove", job) == {"removed": job}
 
 
+def test_all_letters_are_tried_again_however_many_there_are(said, service, books):
+    books.items = [{"id": n, "name": ""} for n in range(1, 206)]
+    job = said("sync", "add", service, "items")["sync"]
+    assert said("sync", "run", job, "--here")["last"]["dead"] == 205
+    (row,) = said("sync", "letters", "--retry-all", "--sync", job, "--here")
+    assert (row["last"]["kind"], row["last"]["dead"]) == ("retry", 205)
+    assert [row["state"] for row in said("sync", "letters", "--retry-all")] == ["queued"]
+    other = said("sync", "add", service, "daily sales")["sync"]
+    assert "There are no dead letters." in refused(said, "letters", "--retry-all", "--sync", other)
+
+
 def test_a_worker_runs_what_is_asked_for(said, service):
     job = said("sync", "add", service, "items")["sync"]
     said("sync", "run", job)

@@ -116,6 +116,18 @@ def test_a_record_is_corrected_and_tried_again(qtbot, one_program, opened, job):
         assert all(row.waits for row in letters.listed(session))
 
 
+def test_all_are_tried_again_whether_they_are_shown_or_not(qtbot, program, opened, job):
+    job(program, dead=250)
+    window = opened(program)
+    section = section_of(qtbot, window, "letters")
+    assert section.table.model.rowCount() == letters.LIMIT
+    press(qtbot, section.all)
+    settle(qtbot, window)
+    with program.database.read() as session:
+        found = letters.listed(session, limit=300)
+    assert (len(found), all(row.waits for row in found)) == (250, True)
+
+
 def test_a_record_is_forgotten_when_that_is_asked_twice(qtbot, one_program, opened, job):
     job(one_program, dead=1)
     window = opened(one_program)

@@ -41,10 +41,9 @@ class LettersModel(SectionModel):
         sentence = f"{letter.external_id} is tried again." if retry else f"{letter.external_id} is corrected."
         self.do(partial(self._save, letter, body, retry=retry), sentence)
 
-    def retry(self, rows: tuple[Letter, ...]) -> None:
-        """Try records again as they stand."""
-        keys = tuple(row.id for row in rows)
-        self.do(partial(self._retry, keys), f"{len(keys):,} {'is' if len(keys) == 1 else 'are'} tried again.")
+    def retry_all(self) -> None:
+        """Try all records again as they stand, shown or not."""
+        self.do(self._retry_all, lambda count: f"{count:,} {'is' if count == 1 else 'are'} tried again.")
 
     def drop(self, letter: Letter) -> None:
         """Forget a record for good."""
@@ -58,9 +57,10 @@ class LettersModel(SectionModel):
             if retry:
                 syncs.retry(session, (letter.id,), by=program.actor, clock=program.clock)
 
-    def _retry(self, keys: tuple[int, ...]) -> None:
+    def _retry_all(self) -> int:
         with self._program.database.begin() as session:
-            syncs.retry(session, keys, by=self._program.actor, clock=self._program.clock)
+            _, count = syncs.retry_all(session, by=self._program.actor, clock=self._program.clock)
+        return count
 
     def _drop(self, key: int) -> None:
         with self._program.database.begin() as session:

@@ -106,11 +106,6 @@ class LettersSection(Section):
             self.model.save(self._row, body, retry=retry)
 
     @Slot()
-    def _retry_all(self) -> None:
-        if self._answer is not None:
-            self.model.retry(self._answer.rows)
-
-    @Slot()
     def _ask_drop(self) -> None:
         row = self._row
         if row is not None:
@@ -125,7 +120,7 @@ class LettersSection(Section):
         self.save.clicked.connect(partial(self._save, False))  # the same
         self.again.clicked.connect(partial(self._save, True))  # the same
         self.drop.clicked.connect(self._ask_drop)
-        self.all.clicked.connect(self._retry_all)
+        self.all.clicked.connect(self.model.retry_all)
         self.model.refused.connect(self._say_trouble)
 
     @Slot(object)
