@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, shortened
 
 Clock = Callable[[], datetime]
 
@@ -50,7 +50,7 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise InvalidError(f"“{name}” is no time zone.", hint="Use a name such as Asia/Kolkata.") from error
+        raise InvalidError(f"“{shortened(name)}” is no time zone.", hint="Use a name such as Asia/Kolkata.") from error
 
 
 @dataclass(frozen=True, slots=True)

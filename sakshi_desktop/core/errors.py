@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-QUOTED = 40
+QUOTED = 30
 
 
 def shortened(text: str) -> str:

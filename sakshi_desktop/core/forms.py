@@ -172,7 +172,7 @@ def day(text: str) -> int:
 def _possible(text: str, number: int) -> int:
     if not EARLIEST_DAY <= number <= LATEST_DAY:
         far = "too long ago" if number < EARLIEST_DAY else "too far ahead"
-        raise InvalidError(f"“{text}” is {far}.", hint="Look at the year again.")
+        raise InvalidError(f"“{shortened(text)}” is {far}.", hint="Look at the year again.")
     return number
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, shortened
 
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STATES = {
@@ -26,7 +26,7 @@ def read(text: str) -> str:
     """
     number = re.sub(r"[\s-]", "", text).upper()
     if not _SHAPE.fullmatch(number):
-        raise InvalidError(f"“{text}” is no GST number.", hint="It has 15 signs, such as 29AAGCB7383J1Z4.")
+        raise InvalidError(f"“{shortened(text)}” is no GST number.", hint="It has 15 signs, such as 29AAGCB7383J1Z4.")
     if number[:2] not in STATES:
         raise InvalidError(f"There is no state with the code {number[:2]}.", hint="Look at the first two digits again.")
     if check_digit(number[:-1]) != number[-1]:

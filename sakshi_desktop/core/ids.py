@@ -5,7 +5,7 @@ import secrets
 import time
 import uuid
 
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, shortened
 
 KINDS = {
     "CUS": "customer",
@@ -40,7 +40,7 @@ def parse(text: str, kind: str) -> int:
     """
     found = _SHAPE.fullmatch(text.strip())
     if found is None or (found[1] or kind).upper() != kind:
-        raise InvalidError(f"“{text}” is no {KINDS[kind]} id.", hint=f"It looks like {kind}-1042.")
+        raise InvalidError(f"“{shortened(text)}” is no {KINDS[kind]} id.", hint=f"It looks like {kind}-1042.")
     return int(found[2])
 
 

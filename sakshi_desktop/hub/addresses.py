@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, shortened
 from sakshi_desktop.hub.ports import Resolve
 
 Address = IPv4Address | IPv6Address
@@ -205,7 +205,9 @@ def parse_allowance(text: str) -> Allowance:
     try:
         network, number = ip_network(host.strip("[]"), strict=False), int(port)
     except ValueError as error:
-        raise InvalidError(f"“{text}” is no address with a port.", hint="It looks like 127.0.0.1:9000.") from error
+        raise InvalidError(
+            f"“{shortened(text)}” is no address with a port.", hint="It looks like 127.0.0.1:9000."
+        ) from error
     if not 0 < number < 2**16:
         raise InvalidError(f"{number} is no port.", hint=PORTS_GO)
     return Allowance(str(network), number)

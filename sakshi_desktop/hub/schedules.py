@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sakshi_desktop.core import clock
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, shortened
 from sakshi_desktop.hub import cron
 
 MANUAL = "manual"
@@ -71,7 +71,7 @@ def parse(text: str, zone: str = clock.DEFAULT_ZONE) -> Schedule:
         return Schedule(line.replace(f"{hour}:{minute}", f"{int(hour):02}:{minute}"), zone)
     if line.startswith("cron "):
         return _checked_cron(line, zone)
-    raise InvalidError(f"“{text}” is no schedule.", hint=SHAPES)
+    raise InvalidError(f"“{shortened(text)}” is no schedule.", hint=SHAPES)
 
 
 def coming(text: str, zone: str, at: datetime, *, count: int = 3) -> tuple[datetime, ...]:
@@ -102,9 +102,9 @@ def _checked_cron(line: str, zone: str) -> Schedule:
     try:
         comes = schedule.after(clock.utc_now())
     except ValueError as error:
-        raise InvalidError(f"“{line}” cannot be read: {error}.", hint=CRON_FIELDS) from error
+        raise InvalidError(f"“{shortened(line)}” cannot be read: {error}.", hint=CRON_FIELDS) from error
     if comes is None:
-        raise InvalidError(f"“{line}” never comes.", hint="Look at its day and month.")
+        raise InvalidError(f"“{shortened(line)}” never comes.", hint="Look at its day and month.")
     return schedule
 
 

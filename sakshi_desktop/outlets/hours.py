@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, shortened
 from sakshi_desktop.core.forms import minutes, show_minutes
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -32,7 +32,7 @@ def read(text: str) -> tuple[Stretch, ...]:
     for part in re.split("[;,]", text):
         told = _PART.fullmatch(part.strip())
         if told is None:
-            raise InvalidError(f"“{part.strip()}” is no opening time.", hint=_SHAPE)
+            raise InvalidError(f"“{shortened(part.strip())}” is no opening time.", hint=_SHAPE)
         first = _weekday(told[1])
         last = first if told[2] is None else _weekday(told[2])
         opens, closes = minutes(told[3]), minutes(told[4])
@@ -70,4 +70,4 @@ def _weekday(word: str) -> int:
     for number, name in enumerate(WEEKDAYS):
         if word[:3].casefold() == name.casefold():
             return number
-    raise InvalidError(f"“{word}” is no weekday.", hint=_SHAPE)
+    raise InvalidError(f"“{shortened(word)}” is no weekday.", hint=_SHAPE)

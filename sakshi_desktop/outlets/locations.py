@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core import forms, gstin, ids
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import FieldsError, InvalidError, NotFoundError
+from sakshi_desktop.core.errors import FieldsError, InvalidError, NotFoundError, shortened
 from sakshi_desktop.core.forms import Field, Typed, show_day, show_minutes
 from sakshi_desktop.core.money import CURRENCIES
 from sakshi_desktop.core.rights import Actor, Right
@@ -30,14 +30,14 @@ def _zone(text: str) -> str:
 
 def _currency(text: str) -> str:
     if text.upper() not in CURRENCIES:
-        raise InvalidError(f"“{text}” is no currency.", hint="Use a code such as INR.")
+        raise InvalidError(f"“{shortened(text)}” is no currency.", hint="Use a code such as INR.")
     return text.upper()
 
 
 def _pin_code(text: str) -> str:
     digits = text.replace(" ", "")
     if not (len(digits) == PIN and digits.isdigit() and digits[0] != "0"):
-        raise InvalidError(f"“{text}” is no PIN code.", hint="It has six digits, such as 560034.")
+        raise InvalidError(f"“{shortened(text)}” is no PIN code.", hint="It has six digits, such as 560034.")
     return digits
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import ConflictError, FieldsError, InvalidError, NotFoundError
+from sakshi_desktop.core.errors import ConflictError, FieldsError, InvalidError, NotFoundError, shortened
 from sakshi_desktop.core.forms import Field, Typed, show_day, show_money
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import Allergen, Diet
@@ -36,7 +36,7 @@ def _season(text: str) -> tuple[int, int]:
     first, _dash, last = text.partition("-")
     told = [_NUMBERS.get(part.strip()[:3].casefold()) for part in (first, last or first)]
     if None in told:
-        raise InvalidError(f"“{text}” is no season.", hint="Write it as Nov-Feb.")
+        raise InvalidError(f"“{shortened(text)}” is no season.", hint="Write it as Nov-Feb.")
     return told[0] or 0, told[1] or 0
 
 
@@ -50,7 +50,7 @@ def _prices(text: str) -> dict[str, int]:
     for part in _places(text):
         place, colon, amount = (piece.strip() for piece in part.rpartition(":"))
         if not (place and colon and amount):
-            raise InvalidError(f"“{part}” is no location with a price.", hint="Write it as Baner: 130.00.")
+            raise InvalidError(f"“{shortened(part)}” is no location with a price.", hint="Write it as Baner: 130.00.")
         if place.casefold() in {known.casefold() for known in prices}:
             raise InvalidError(f"{place} has two prices.", hint="Keep one of them.")
         prices[place] = forms.money(amount)

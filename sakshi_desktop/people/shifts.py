@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.clock import Clock, to_date, to_day, utc_now
-from sakshi_desktop.core.errors import FieldsError, NotFoundError
+from sakshi_desktop.core.errors import FieldsError, NotFoundError, shortened
 from sakshi_desktop.core.forms import Field, Typed, show_day, show_money
 from sakshi_desktop.core.money import ratio_half_up
 from sakshi_desktop.core.rights import Actor, Right
@@ -198,7 +198,7 @@ def _person(people: People, name: str, place: int) -> Member:
     if len(same) > 1:
         raise FieldsError({"staff": f"Several people are called {name}, none of them at this location."})
     if not same:
-        raise FieldsError({"staff": f"Nobody here is called “{name}”; add them to the staff first."})
+        raise FieldsError({"staff": f"Nobody here is called “{shortened(name)}”; add them to the staff first."})
     return same[0]
 
 

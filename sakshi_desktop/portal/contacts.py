@@ -5,7 +5,7 @@ import hashlib
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, shortened
 from sakshi_desktop.portal.types import Masked
 
 REGION = "IN"
@@ -37,7 +37,9 @@ def email(text: str) -> str:
     try:
         found = validate_email(text.strip(), check_deliverability=False)
     except EmailNotValidError as error:
-        raise InvalidError(f"“{text.strip()}” is no e-mail address.", hint="It looks like asha@example.com.") from error
+        raise InvalidError(
+            f"“{shortened(text.strip())}” is no e-mail address.", hint="It looks like asha@example.com."
+        ) from error
     return found.normalized.lower()
 
 
@@ -78,5 +80,5 @@ def mark(customer_id: int, value: str) -> str:
 
 def _no_phone(text: str) -> InvalidError:
     return InvalidError(
-        f"“{text.strip()}” is no phone number.", hint="Write ten digits, or + and the country before them."
+        f"“{shortened(text.strip())}” is no phone number.", hint="Write ten digits, or + and the country before them."
     )

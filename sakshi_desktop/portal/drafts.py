@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sakshi_desktop.core.errors import FieldsError, InvalidError
+from sakshi_desktop.core.errors import FieldsError, InvalidError, shortened
 from sakshi_desktop.core.vocabulary import Allergen, Diet
 from sakshi_desktop.portal import contacts, wording
 from sakshi_desktop.portal.types import Birthday, Draft, Keep
@@ -37,15 +37,6 @@ class Checked:
     preferred_location_id: int | None
 
 
-def troubles(draft: Draft, today: date) -> dict[str, str]:
-    """Return what is the matter with each field that cannot be taken, by its name."""
-    try:
-        checked(draft, today)
-    except FieldsError as error:
-        return error.fields
-    return {}
-
-
 def birthday(text: str) -> Birthday | None:
     """Return a birthday as people write it: 17 Nov 1997, Nov 17th, 17/11/1997, 17-11, 1997-11-17; None for nothing.
 
@@ -62,7 +53,7 @@ def birthday(text: str) -> Birthday | None:
     parts[0] = re.sub(r"(?<=\d)(st|nd|rd|th)$", "", parts[0])
     month = _month(parts[1]) if len(parts) in {PARTS - 1, PARTS} else None
     if month is None or not all(part.isascii() and part.isdigit() for part in (parts[0], *parts[2:])):
-        raise InvalidError(f"“{text.strip()}” is no birthday.", hint="It looks like 17 Nov 1997, or 17 Nov.")
+        raise InvalidError(f"“{shortened(text.strip())}” is no birthday.", hint="It looks like 17 Nov 1997, or 17 Nov.")
     return Birthday(int(parts[0]), month, int(parts[2]) if len(parts) == PARTS else None)
 
 
@@ -89,7 +80,7 @@ def checked(draft: Draft, today: date) -> Checked:
     take("name", lambda: _name(draft))
     phone = take("phone", lambda: _contact(draft.phone, contacts.phone))
     email = take("email", lambda: _contact(draft.email, contacts.email))
-    take("birthday", lambda: _birthday(draft.birthday, today))
+    born = take("birthday", lambda: _birthday(draft.birthday, today))
     take("language", lambda: _language(draft.language))
     take("diet_note", lambda: _short(draft.diet_note, LONGEST_NOTE, "The note about food"))
     tags = take("tags", lambda: frozenset(filter(None, (_tag(tag) for tag in draft.tags))))
@@ -99,7 +90,7 @@ def checked(draft: Draft, today: date) -> Checked:
         name=_plain(draft.name),
         phone=phone if isinstance(phone, (str, Keep)) else None,
         email=email if isinstance(email, (str, Keep)) else None,
-        birthday=draft.birthday,
+        birthday=born if isinstance(born, Birthday) else None,
         language=draft.language,
         diet=draft.diet,
         diet_note=_plain(draft.diet_note),
@@ -132,9 +123,10 @@ def _contact(text: str | Keep, read: Callable[[str], str]) -> str | Keep | None:
     return read(text) if text.strip() else None
 
 
-def _birthday(found: Birthday | None, today: date) -> None:
+def _birthday(said: Birthday | str | None, today: date) -> Birthday | None:
+    found = birthday(said) if isinstance(said, str) else said
     if found is None:
-        return
+        return None
     try:
         day = date(found.year or LEAP, found.month, found.day)
     except ValueError as error:
@@ -143,11 +135,12 @@ def _birthday(found: Birthday | None, today: date) -> None:
         raise InvalidError(f"{found.year} is no year of birth.", hint=f"Use a year from {OLDEST} on, or leave it out.")
     if found.year is not None and day > today:
         raise InvalidError("This birthday is in the future.", hint="Look at the year again.")
+    return found
 
 
 def _language(word: str) -> None:
     if word not in LANGUAGES:
-        raise InvalidError(f"“{word}” is no language that Sakshi speaks.", hint="Choose en or hi.")
+        raise InvalidError(f"“{shortened(word)}” is no language that Sakshi speaks.", hint="Choose en or hi.")
 
 
 def _short(text: str, longest: int, what: str) -> str | None:

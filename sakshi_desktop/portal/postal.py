@@ -2,7 +2,7 @@
 
 import re
 
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, shortened
 
 SHAPE = re.compile(r"[1-9][0-9]{5}")
 ARMY = "Army Post Office"
@@ -58,7 +58,7 @@ def pin_code(text: str) -> str:
     """
     plain = text.replace(" ", "").replace("-", "")
     if not SHAPE.fullmatch(plain):
-        raise InvalidError(f"“{text.strip()}” is no PIN code.", hint="It has six digits, such as 560038.")
+        raise InvalidError(f"“{shortened(text.strip())}” is no PIN code.", hint="It has six digits, such as 560038.")
     if plain[:2] not in BY_START:
         raise InvalidError(f"No PIN code begins with {plain[:2]}.", hint="Look at its first digits again.")
     return plain
@@ -72,7 +72,7 @@ def state(text: str) -> str:
     """
     plain = " ".join(text.replace("&", "and").split()).casefold()
     if plain not in _KNOWN:
-        raise InvalidError(f"“{text.strip()}” is no state of India.", hint="Choose it from the list.")
+        raise InvalidError(f"“{shortened(text.strip())}” is no state of India.", hint="Choose it from the list.")
     return _KNOWN[plain]
 
 

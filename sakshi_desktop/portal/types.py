@@ -70,7 +70,7 @@ class Draft:
     name: str = ""
     phone: str | Keep = ""
     email: str | Keep = ""
-    birthday: Birthday | None = None
+    birthday: Birthday | str | None = None
     language: str = "en"
     diet: Diet = Diet.UNKNOWN
     diet_note: str = ""

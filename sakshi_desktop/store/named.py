@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.errors import FieldsError
+from sakshi_desktop.core.errors import FieldsError, shortened
 from sakshi_desktop.store.models import Location
 
 
@@ -31,7 +31,7 @@ class Places:
         """
         key = self.key(str(name))
         if key is None:
-            raise FieldsError({field: f"There is no location “{name}”."})
+            raise FieldsError({field: f"There is no location “{shortened(str(name))}”."})
         return key
 
     def put(self, key: int, name: str) -> None:

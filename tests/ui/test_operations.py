@@ -77,6 +77,19 @@ def test_what_cannot_be_stands_beside_its_field_and_nothing_is_lost(qtbot, page)
         form.accept()
 
 
+def test_a_sentence_repeats_no_more_than_fits(qtbot, page):
+    items = page.tables["items"]
+    form = items.make()
+    across = form.width()
+    fill(form, name="Idli", price="9" * 300, cost="x" * 300, season="x" * 300, prices="x" * 300, launched_on="x" * 300)
+    with qtbot.waitSignal(items.keeping.refused):
+        form.accept()
+    assert form.sentences["cost"].text() == f"“{'x' * 29}…” is no amount. Write it as 1234.50."
+    qtbot.waitUntil(form.sentences["cost"].isVisible)
+    for part in form.inputs.values():
+        assert part.mapTo(form, part.rect().topRight()).x() < across
+
+
 def test_an_item_has_a_price_of_its_own_at_a_location(qtbot, page, program):
     items = page.tables["items"]
     form = items.edit(items.table.model.row(0))

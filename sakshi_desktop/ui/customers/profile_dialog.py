@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from sakshi_desktop.core.errors import ChangedError, FieldsError, InvalidError, SakshiError
+from sakshi_desktop.core.errors import ChangedError, InvalidError, SakshiError
 from sakshi_desktop.core.vocabulary import Allergen, Diet
 from sakshi_desktop.portal import contacts, drafts
-from sakshi_desktop.portal.types import Birthday, Contact, Draft, Keep, Masked, Profile
+from sakshi_desktop.portal.types import Contact, Draft, Keep, Masked, Profile
 from sakshi_desktop.ui.asking import Place
 from sakshi_desktop.ui.customers import labels
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
@@ -57,16 +57,12 @@ class ProfileDialog(FormDialog):
         self.name.setFocus()
 
     def heard(self) -> Draft:
-        """Return what the form says.
-
-        Raises:
-            FieldsError: the birthday is none.
-        """
+        """Return what the form says."""
         return Draft(
             name=self.name.text(),
             phone=self._contact(self.phone, self.profile.phone if self.profile else None),
             email=self._contact(self.email, self.profile.email if self.profile else None),
-            birthday=self._birthday(),
+            birthday=self.birthday.text(),
             language=str(self.language.currentData()),
             diet=Diet(self.diet.currentData()),
             diet_note=self.diet_note.text(),
@@ -101,12 +97,6 @@ class ProfileDialog(FormDialog):
     def _contact(self, field: QLineEdit, hidden: Masked | None) -> str | Keep:
         typed = field.text().strip()
         return Keep.KEEP if not typed and hidden is not None and not self._clear else typed
-
-    def _birthday(self) -> Birthday | None:
-        try:
-            return drafts.birthday(self.birthday.text())
-        except InvalidError as error:
-            raise FieldsError({"birthday": str(error)}) from error
 
     @Slot(str)
     def _echo_birthday(self, typed: str) -> None:

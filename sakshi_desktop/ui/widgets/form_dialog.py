@@ -55,6 +55,7 @@ class FormDialog(QDialog):
         self._first: dict[str, QWidget] = {}
         self.trouble = text("", self, wrap=True)
         self.trouble.setObjectName("wrong")
+        self.trouble.setMinimumWidth(1)
         self.trouble.hide()
         self.unsaved = Unsaved(self, self.trouble)
         self._word = word
@@ -101,9 +102,19 @@ class FormDialog(QDialog):
         high = self._grid.heightForWidth(across) if self._grid.hasHeightForWidth() else self._grid.sizeHint().height()
         wanted = high + 4
         parent = self.parentWidget()
-        room = wanted if parent is None else parent.window().height() - AROUND
+        room = wanted if parent is None else parent.window().height() - AROUND - self._said()
         self._area.setFixedHeight(max(LEAST, min(wanted, room)))
         self.adjustSize()
+        whole = self.layout()
+        if whole is not None and whole.hasHeightForWidth():  # what the sentence at the foot needs at this very width
+            self.resize(self.width(), whole.totalHeightForWidth(self.width()))
+
+    def _said(self) -> int:
+        """Return the height of the sentence at the foot beyond the one line that there is room for."""
+        if self.trouble.isHidden():
+            return 0
+        across = self.width() - EDGE - (EDGE - 10)
+        return max(0, self.trouble.heightForWidth(across) - self.trouble.fontMetrics().lineSpacing())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit once the fields wear their style."""
@@ -170,18 +181,16 @@ class FormDialog(QDialog):
             self.trial.forget()
         fields: Mapping[str, str] = error.fields if isinstance(error, FieldsError) else {}
         ours = {name: sentence for name, sentence in fields.items() if name in self._wrong}
-        self.say(ours)
-        if not ours or len(ours) < len(fields):
-            self.trouble.setText(str(error))
-            self.trouble.show()
+        self.say(ours, "" if ours and len(ours) == len(fields) else str(error))
         for name, widget in self._first.items():
             if name in ours:
                 widget.setFocus()
                 break
 
-    def say(self, fields: Mapping[str, str]) -> None:
-        """Show these sentences beside their fields, and no others."""
-        self.trouble.hide()
+    def say(self, fields: Mapping[str, str], trouble: str = "") -> None:
+        """Show these sentences beside their fields and ``trouble`` at the foot, and no others."""
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
         for name, label in self._wrong.items():
             label.setText(fields.get(name, ""))
             label.setVisible(name in fields)
@@ -203,6 +212,7 @@ class FormDialog(QDialog):
             self._grid.addWidget(room or widget, line, 1)
         wrong = text("", self, wrap=True)
         wrong.setObjectName("wrong")
+        wrong.setMinimumWidth(1)  # a long word in it makes no field wider than the window
         wrong.hide()
         self._grid.addWidget(wrong, line + 1, 1)
         self._wrong[name], self._first[name] = wrong, widget

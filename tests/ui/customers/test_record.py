@@ -1,7 +1,9 @@
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
+from sakshi_desktop.core.errors import ConflictError
 from sakshi_desktop.core.vocabulary import Allergen, CustomerStatus
 from sakshi_desktop.portal import customers
 from sakshi_desktop.store.models import AuditEntry, Customer
@@ -36,6 +38,61 @@ def test_a_new_customer_has_sentences_beside_fields_and_hears_of_a_twin(qtbot, o
     qtbot.mouseClick(page.person.twins.button, Qt.MouseButton.LeftButton)
     rest(qtbot, page)
     assert page.person.title.text() == "Asha Rao"
+
+
+def test_all_that_cannot_be_taken_is_told_at_once(qtbot, one_page):
+    one_page.person.deeds.new()
+    dialog = one_page.person.deeds.dialog
+    dialog.phone.setText("12")
+    dialog.email.setText("x")
+    dialog.birthday.setText("99")
+    dialog.tags.setText("x" * 50)
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    told = {name: dialog.sentence(name).partition(".")[0] for name in ("phone", "email", "birthday", "tags")}
+    assert told == {
+        "phone": "“12” is no phone number",
+        "email": "“x” is no e-mail address",
+        "birthday": "“99” is no birthday",
+        "tags": "A tag is longer than 40 letters",
+    }
+    assert not dialog.trouble.isVisible()
+    dialog.done(0)
+
+
+@pytest.mark.parametrize("signs", ["x", "W", "9 "])
+def test_no_text_pushes_the_form_out_of_its_window(qtbot, one_page, signs):
+    one_page.person.deeds.new()
+    dialog = one_page.person.deeds.dialog
+    qtbot.waitExposed(dialog)
+    across = dialog.width()
+    for part in (dialog.name, dialog.phone, dialog.email, dialog.birthday, dialog.diet_note, dialog.tags):
+        part.setText(signs * 10_000)
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, one_page)
+    assert "is no phone number. Write ten digits" in dialog.sentence("phone")
+    assert "is no e-mail address. It looks like" in dialog.sentence("email")
+    assert dialog.width() == across
+    for part in (dialog.phone, dialog.email, dialog.birthday, dialog.good):
+        assert part.mapTo(dialog, part.rect().topRight()).x() < across
+    dialog.done(0)
+
+
+def test_a_sentence_at_the_foot_has_its_room(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    person.deeds.edit()
+    dialog = person.deeds.dialog
+    qtbot.waitExposed(dialog)
+    dialog.refuse(ConflictError("Another person has changed this. " * 4, hint="Look at it again. " * 4))
+    last = dialog.language
+    assert dialog.trouble.height() >= dialog.trouble.heightForWidth(dialog.trouble.width())
+    area = dialog.findChild(QScrollArea)
+    if not area.verticalScrollBar().maximum():
+        assert last.mapTo(dialog, last.rect().bottomLeft()).y() <= area.geometry().bottom()
+    assert area.geometry().bottom() + 8 <= dialog.trouble.y()
+    assert dialog.trouble.geometry().bottom() + 8 <= dialog.good.mapTo(dialog, dialog.good.rect().topLeft()).y()
+    assert dialog.height() <= dialog.parentWidget().window().height()
+    dialog.done(0)
 
 
 def test_a_look_at_the_phone_is_written_down_and_ends_with_the_page(qtbot, one_page):
