@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Executable, func, select, text, update
+from sqlalchemy import Connection, Integer, func, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
@@ -20,7 +20,7 @@ from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import batches, messages, rules
 from sakshi_desktop.hub.types import Answer, Claim, Outcome
 from sakshi_desktop.store.base import UtcDateTime
-from sakshi_desktop.store.models import Delivery, Endpoint
+from sakshi_desktop.store.models import Delivery
 
 TOKEN_BYTES = 12
 
@@ -148,8 +148,7 @@ def set_back(session: Session, gap: timedelta, *, at: datetime) -> None:
 
 def next_due(session: Session) -> dict[int, datetime]:
     """Return when the first delivery of each enabled endpoint is due; those without any are left out."""
-    found = session.connection().execute(_NEXT_DUE).all()
-    return {endpoint: due_at for endpoint, due_at in found if due_at is not None}
+    return {row.place: row.due_at for row in session.connection().execute(_NEXT_DUE)}
 
 
 def _attempt(answer: Answer) -> tuple[object, ...]:
@@ -168,12 +167,14 @@ _DUE = (
     "SELECT id FROM deliveries WHERE endpoint_id = {endpoint} AND state = 'pending' AND due_at <= :at "
     "ORDER BY due_at LIMIT {room}"
 )
-_NEXT_DUE: Executable = select(
-    Endpoint.id,
-    select(func.min(Delivery.due_at))
-    .where(Delivery.endpoint_id == Endpoint.id, Delivery.state == DeliveryState.PENDING)
-    .scalar_subquery(),
-).where(Endpoint.disabled_at.is_(None))
+# From one receiver with something pending to the next: those that have nothing cost nothing.
+_PENDING = "FROM deliveries WHERE state = 'pending'"
+_NEXT_DUE = text(
+    f"WITH RECURSIVE waiting(place) AS (SELECT min(endpoint_id) {_PENDING} UNION ALL "
+    f"SELECT (SELECT min(endpoint_id) {_PENDING} AND endpoint_id > place) FROM waiting WHERE place IS NOT NULL) "
+    f"SELECT place, (SELECT min(due_at) {_PENDING} AND endpoint_id = place) AS due_at "
+    "FROM waiting JOIN endpoints ON endpoints.id = place WHERE disabled_at IS NULL"
+).columns(place=Integer(), due_at=UtcDateTime())
 _TAKE = "UPDATE deliveries SET token = :token, due_at = :until"
 _CLAIM = batches.instant(f"{_TAKE} WHERE id IN ({_DUE.format(endpoint=':endpoint', room=':room')})", "at", "until")
 _MINE = "endpoint_id IN {ids} AND state = 'pending' AND due_at = :until AND token = :token"

@@ -4,9 +4,10 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -22,6 +23,7 @@ HOUSE = "Webhooks"
 """The integration that holds receivers which belong to no service."""
 MOST = 500
 HEADERS = "headers"
+_Kept = Row[*tuple[Any, ...]]
 
 
 def secret_name() -> str:
@@ -188,18 +190,35 @@ def target(session: Session, endpoint_id: int, *, at: datetime) -> Target:
     Raises:
         NotFoundError: there is none with this id.
     """
-    asked = select(Endpoint, Integration.live).join(Integration).where(Endpoint.id == endpoint_id)
-    found = session.execute(asked).one_or_none()
+    found = session.connection().execute(_TARGET.where(Endpoint.id == endpoint_id)).one_or_none()
     if found is None:
         raise _missing(endpoint_id)
-    return _target(found[0], at, live=found[1])
+    return _target(found, at)
 
 
 def targets(session: Session, *, at: datetime) -> list[Target]:
     """Return the receivers that are neither disabled nor paused, as the dispatcher needs them."""
-    works = Endpoint.disabled_at.is_(None) & (Integration.status != IntegrationStatus.INACTIVE)
-    rows = session.execute(select(Endpoint, Integration.live).join(Integration).where(works))
-    return [_target(kept, at, live=live) for kept, live in rows]
+    return [_target(kept, at) for kept in session.connection().execute(_TARGETS)]
+
+
+# Made once, and rows instead of objects: the dispatcher asks every few seconds, all day.
+_TARGET = select(
+    Endpoint.id,
+    Endpoint.url,
+    Endpoint.headers,
+    Endpoint.secret_name,
+    Endpoint.secret_version,
+    Endpoint.old_secret_version,
+    Endpoint.old_secret_until,
+    Endpoint.concurrency,
+    Endpoint.rate_per_minute,
+    Endpoint.retry_seconds,
+    Endpoint.fails,
+    Endpoint.failing_since,
+    Endpoint.open_until,
+    Integration.live,
+).join(Integration)
+_TARGETS = _TARGET.where(Endpoint.disabled_at.is_(None), Integration.status != IntegrationStatus.INACTIVE)
 
 
 def _rows(session: Session, at: datetime, endpoint_id: int | None = None) -> list[EndpointRow]:
@@ -233,7 +252,7 @@ def _row(
         form=_form(kept),
         secret_name=kept.secret_name,
         secret_version=kept.secret_version,
-        old_secret_until=_overlapping(kept, at),
+        old_secret_until=_overlapping(kept.old_secret_until, at),
         headers_version=int(json.loads(kept.headers).get("version", 0)),
         fails=kept.fails,
         failing_since=kept.failing_since,
@@ -261,25 +280,31 @@ def _why_waiting(kept: Endpoint, paused: str, held: dict[str, int] | None, at: d
     return None
 
 
-def _overlapping(kept: Endpoint, at: datetime) -> datetime | None:
-    until = kept.old_secret_until
+def _overlapping(until: datetime | None, at: datetime) -> datetime | None:
     return until if until is not None and until > at else None
 
 
-def _target(kept: Endpoint, at: datetime, *, live: bool) -> Target:
-    form, version = _form(kept), int(json.loads(kept.headers).get("version", 0))
+def _target(kept: _Kept, at: datetime) -> Target:
+    return _made(kept, both_sign=_overlapping(kept.old_secret_until, at) is not None)
+
+
+@lru_cache(maxsize=2 * MOST)
+def _made(kept: _Kept, *, both_sign: bool) -> Target:
+    """Return a receiver from its row; most rows are those of a moment ago."""
+    headers = json.loads(kept.headers)
+    open_headers, secret, version = headers.get("open", {}), headers.get("secret"), int(headers.get("version", 0))
     signing = [(kept.secret_name, kept.secret_version)]
-    if kept.old_secret_version is not None and _overlapping(kept, at):
+    if kept.old_secret_version is not None and both_sign:
         signing.append((kept.secret_name, kept.old_secret_version))
     return Target(
         id=kept.id,
         url=kept.url,
-        headers=form.headers if live else {**form.headers, forms.MODE: forms.TEST},
-        header_secret=(f"{kept.secret_name}/{HEADERS}", version) if form.secret_headers else None,
+        headers=open_headers if kept.live else {**open_headers, forms.MODE: forms.TEST},
+        header_secret=(f"{kept.secret_name}/{HEADERS}", version) if secret else None,
         secrets=tuple(signing),
         concurrency=kept.concurrency,
         rate_per_minute=kept.rate_per_minute,
-        steps=rules.STEPS if form.retry_seconds is None else form.retry_seconds,
+        steps=rules.STEPS if kept.retry_seconds is None else tuple(json.loads(kept.retry_seconds)),
         fails=kept.fails,
         failing_since=kept.failing_since,
         open_until=kept.open_until,

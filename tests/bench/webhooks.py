@@ -258,19 +258,29 @@ def _fairness(world, figures, ratios):
 
 
 def _idleness(world, seconds, figures, ratios):
-    database = Database.open(world.address("sqlite"))
+    """Nothing happens, with one receiver and with as many as there may be."""
+    for kind in ("sqlite", "postgresql") if world.server else ("sqlite",):
+        for count in (1, endpoints.MOST):
+            share = _idle_share(world.address(kind), count, seconds)
+            name = f"idle, {count} on {'SQLite' if kind == 'sqlite' else 'PostgreSQL'}"
+            figures[f"{name}, % of a core"] = share
+            ratios.append(Ratio(name, share, 0.5, None, "% of a core"))
+
+
+def _idle_share(address, count, seconds):
+    database = Database.open(address)
     with Receiver() as there:
-        name, secret = endpoint(database, there, 4)
-        with wing(database, {name: secret}):
+        secrets = dict(endpoint(database, there, 4) for _ in range(count))
+        with wing(database, secrets):
             _record(database)
-            until(lambda: there.count >= 1)
+            until(lambda: there.count >= count)
+            until(lambda: done(database) >= count)
             time.sleep(1)
             before = time.process_time()
             time.sleep(seconds)
             share = (time.process_time() - before) / seconds * 100
     database.dispose()
-    figures["idle, % of a core"] = share
-    ratios.append(Ratio("idle", share, 0.5, None, "% of a core"))
+    return share
 
 
 @contextmanager

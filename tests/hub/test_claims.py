@@ -4,11 +4,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import claims, rules
 from sakshi_desktop.hub.types import Outcome
-from sakshi_desktop.store.models import Attempt, Delivery
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint
 from tests.hub import post
 
 PENDING, DONE, DEAD = DeliveryState.PENDING, DeliveryState.DONE, DeliveryState.DEAD
@@ -141,6 +142,23 @@ def test_the_next_due_is_told_for_each_receiver(database, place):
     post.hand_out(database, at=post.LATER + timedelta(minutes=1))
     with database.read() as session:
         assert claims.next_due(session) == {place: post.LATER, other: post.LATER + timedelta(minutes=1)}
+
+
+def test_receivers_without_anything_due_and_disabled_ones_are_left_out_of_the_next_due(database, place):
+    places = [post.add(database, event_types=("order.rated",)) for _ in range(4)]
+    post.record(database, kind="order.rated")
+    post.hand_out(database)
+    with database.begin() as session:
+        session.execute(update(Delivery).where(Delivery.endpoint_id == places[1]).values(state=DONE))
+        session.execute(update(Endpoint).where(Endpoint.id == places[2]).values(disabled_at=post.LATER))
+    with database.read() as session:
+        assert claims.next_due(session).keys() == {place, places[0], places[3]}
+
+
+def test_nothing_is_due_where_nothing_waits(database, place):
+    post.settle(database, post.take(database, place), status=200)
+    with database.read() as session:
+        assert claims.next_due(session) == {}
 
 
 def test_several_programs_take_each_delivery_once(database):
