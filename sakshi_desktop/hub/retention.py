@@ -38,7 +38,7 @@ class Retention:
 
     Attributes:
         done_days: deliveries that arrived, with all their requests.
-        attempt_days: requests of all others, and deliveries that were given up.
+        attempt_days: requests of all others, and deliveries that were given up or wait for a disabled webhook.
         run_days: what each run of a sync did, record by record; it can be taken back for as long.
     """
 
@@ -78,7 +78,7 @@ def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
         select(Delivery.id)
         .where(
             ((Delivery.state == DeliveryState.DONE) & (Delivery.due_at < done))
-            | ((Delivery.state == DeliveryState.DEAD) & (Delivery.due_at < rest))
+            | (Delivery.state.in_((DeliveryState.DEAD, DeliveryState.PAUSED)) & (Delivery.due_at < rest))
         )
         .order_by(Delivery.id)
         .limit(batch)

@@ -283,6 +283,26 @@ def test_what_is_old_is_forgotten_a_little_at_a_time(database, place):
     assert post.attempts(database, Attempt.number) == []
 
 
+def test_what_waits_too_long_for_a_disabled_receiver_is_forgotten_with_its_event(database, place):
+    post.record(database, 2)
+    post.hand_out(database)
+    with database.begin() as session:
+        endpoints.disable(session, place, why="Holiday.", by=THIS_PC, at=post.LATER)
+    post.record(database, 1)
+    young = post.record(database, 1, at=post.LATER + timedelta(days=80))
+    post.hand_out(database)
+    with database.begin() as session:
+        session.get(Delivery, 4).due_at = post.LATER + timedelta(days=80)
+    assert post.deliveries(database) == [PAUSED] * 4
+    while _sweep(database, post.LATER + timedelta(days=89)):
+        pass
+    assert post.deliveries(database) == [PAUSED] * 4
+    while _sweep(database, post.LATER + timedelta(days=91)):
+        pass
+    assert post.deliveries(database) == [PAUSED]
+    assert _events(database) == set(young)
+
+
 def test_an_event_is_forgotten_once_no_delivery_tells_of_it_and_none_is_to_come(database, place):
     told = _sent(database, place, 2, Outcome.FAILED)
     with database.begin() as session:
