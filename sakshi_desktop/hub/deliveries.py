@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, Select, and_, select, update
+from sqlalchemy import ScalarSelect, Select, and_, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sakshi_desktop.core import ids
@@ -79,10 +79,15 @@ def attempts(session: Session, delivery_id: int) -> list[AttemptRow]:
     ]
 
 
-def resend(session: Session, wanted: Wanted | Sequence[int], *, by: Actor, at: datetime) -> int:
+def resend(
+    session: Session, wanted: Wanted | Sequence[int], *, by: Actor, at: datetime, seen: datetime | None = None
+) -> int:
     """Send deliveries once more, at once and with a new schedule; return how many.
 
     What is on its way already is left alone; what waits for a disabled receiver goes on waiting.
+
+    Args:
+        seen: when a person saw what is meant; what arrived since then is left alone too.
 
     Raises:
         ForbiddenError: ``by`` may not change webhooks.
@@ -92,6 +97,8 @@ def resend(session: Session, wanted: Wanted | Sequence[int], *, by: Actor, at: d
     asked = select(Delivery.id).join(Event).join(Endpoint)
     asked = _narrowed(asked, wanted) if isinstance(wanted, Wanted) else asked.where(Delivery.id.in_(wanted))
     free = and_(Endpoint.disabled_at.is_(None), Delivery.token.is_(None))
+    if seen is not None:
+        free = and_(free, or_(Delivery.state != DeliveryState.DONE, Delivery.due_at <= seen))
     chosen = session.scalars(asked.where(free).order_by(Delivery.id).limit(MOST + 1)).all()
     _check_number(len(chosen))
     if chosen:

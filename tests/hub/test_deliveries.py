@@ -124,6 +124,22 @@ def test_what_is_on_its_way_is_not_sent_again(database, place):
     assert _resend(database, Wanted()) == 1
 
 
+def test_what_arrived_since_it_was_seen_is_not_sent_again(database, place):
+    _sent(database, place, 3)
+    _sent(database, place, 1, Outcome.FAILED)
+    seen = post.LATER
+
+    def resend():
+        with database.begin() as session:
+            return deliveries.resend(session, Wanted(), by=THIS_PC, at=seen + timedelta(seconds=1), seen=seen)
+
+    assert resend() == 4
+    at = seen + timedelta(seconds=2)
+    post.settle(database, post.take(database, place, 3, at=at), status=200, at=at)
+    assert resend() == 1
+    assert post.deliveries(database).count(DONE) == 3
+
+
 def test_what_waits_for_a_disabled_receiver_goes_on_waiting(database, place):
     _sent(database, place, 2)
     with database.begin() as session:

@@ -1,13 +1,16 @@
 """Deliveries in the window: shown, searched, sent once more, recovered."""
 
 import csv
+from datetime import timedelta
 
 from PySide6.QtWidgets import QFileDialog
+from sqlalchemy import update
 
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import allowances, deliveries
+from sakshi_desktop.hub import allowances, claims, deliveries
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.store import outbox
+from sakshi_desktop.store.models import Delivery
 from tests import receiver
 from tests.receiver import Receiver
 from tests.ui.integrations import CANARY, give_keyring, happened, hook, press, section_of, settle, spoken
@@ -104,6 +107,63 @@ def test_one_and_all_found_are_sent_once_more(qtbot, one_program, opened):
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
     assert _states(one_program) == {DeliveryState.PENDING: 4}
+
+
+def test_all_found_are_not_sent_again_once_they_arrived_until_they_are_searched_anew(qtbot, program, opened):
+    give_keyring(program)
+    row, _ = hook(program)
+    happened(program, row.id, count=2)
+    window = opened(program)
+    section = section_of(qtbot, window, "deliveries")
+    section.narrow(row.id)
+    settle(qtbot, window)
+    said = []
+    section.model.saved.connect(said.append)
+
+    def send_all():
+        press(qtbot, section.resend)
+        press(qtbot, section.dialog.good)
+        settle(qtbot, window)
+
+    send_all()
+    assert _states(program) == {DeliveryState.PENDING: 2}
+    with program.database.begin() as session:
+        at = claims.moment(session, program.clock) + timedelta(seconds=1)
+        session.execute(update(Delivery).values(state=DeliveryState.DONE, due_at=at))
+    section.refresh()
+    settle(qtbot, window)
+    send_all()
+    assert _states(program) == {DeliveryState.DONE: 2}
+    assert said == ["2 deliveries are sent once more.", said[1]]
+    assert "arrived since you searched" in said[1]
+    with program.database.begin() as session:
+        session.execute(update(Delivery).values(due_at=at - timedelta(hours=1)))
+    section.narrow(row.id)
+    settle(qtbot, window)
+    send_all()
+    assert _states(program) == {DeliveryState.PENDING: 2}
+
+
+def test_the_last_hour_goes_on_with_the_clock(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row, _ = hook(one_program)
+    now = one_program.clock()
+    happened(one_program, row.id, count=2)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "deliveries")
+    section.since.setCurrentIndex(section.since.findText("In the last hour"))
+    section.since.activated.emit(section.since.currentIndex())
+    settle(qtbot, window)
+    assert section.table.model.rowCount() == 2
+    one_program.clock = lambda: now + timedelta(minutes=59)
+    section.refresh()
+    settle(qtbot, window)
+    assert section.table.model.rowCount() == 2
+    one_program.clock = lambda: now + timedelta(minutes=61)
+    section.refresh()
+    settle(qtbot, window)
+    assert section.table.model.rowCount() == 0
+    assert not section.resend.isEnabled()
 
 
 def test_older_deliveries_are_shown_page_by_page_and_a_file_has_them_all(qtbot, one_program, opened, tmp_path):

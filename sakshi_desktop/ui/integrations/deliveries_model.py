@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from sakshi_desktop.core.rights import Right
-from sakshi_desktop.hub import deliveries, endpoints, retention
+from sakshi_desktop.hub import claims, deliveries, endpoints, retention
 from sakshi_desktop.hub.deliveries import PAGE, Wanted
 from sakshi_desktop.hub.retention import Retention
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
@@ -25,12 +26,16 @@ class Found:
     """Deliveries that a search found, the newest first.
 
     Attributes:
+        wanted: what they were found by.
+        at: when they were.
         more: there are older ones.
         webhooks: those that can be chosen, by id.
         kept: how long things are kept.
     """
 
     rows: tuple[DeliveryRow, ...]
+    wanted: Wanted
+    at: datetime
     more: bool
     webhooks: tuple[tuple[int, str], ...]
     may_edit: bool
@@ -52,18 +57,24 @@ class DeliveriesModel(OneModel):
         super().__init__(tasks, parent)
         self._program = program
         self.wanted = Wanted()
+        self.span: timedelta | None = None
         self._pages = 1
+        self._found: Found | None = None
+        self._seen: datetime | None = None
+        self.shown.connect(self._remember)
 
     def load(self) -> Found:
         """Return what was found; called on another thread."""
         program, limit = self._program, self._pages * PAGE
         with program.database.read() as session:
-            rows = deliveries.listed(session, self.wanted, limit=limit + 1)
+            now = claims.moment(session, program.clock)
+            wanted = self.wanted if self.span is None else replace(self.wanted, since=now - self.span)
+            rows = deliveries.listed(session, wanted, limit=limit + 1)
             hooks = endpoints.listed(session, at=program.clock())
             kept = retention.current(session)
         named = tuple((row.id, f"{title(row)} · {row.url}") for row in hooks)
         may = Right.EDIT_WEBHOOKS in program.actor.rights
-        return Found(tuple(rows[:limit]), len(rows) > limit, named, may, kept)
+        return Found(tuple(rows[:limit]), wanted, now, len(rows) > limit, named, may, kept)
 
     def all_rows(self, wanted: Wanted) -> Iterator[DeliveryRow]:
         """Yield every delivery that a search finds, the newest first; called on another thread."""
@@ -72,11 +83,21 @@ class DeliveriesModel(OneModel):
                 yield from rows
                 wanted = replace(wanted, before=rows[-1].id)
 
-    def search(self, wanted: Wanted) -> None:
-        """Look for other deliveries."""
-        if wanted != self.wanted:
-            self.wanted, self._pages = wanted, 1
-            self.refresh()
+    @property
+    def narrows(self) -> bool:
+        """Return whether not simply all deliveries are looked for."""
+        return self.wanted != Wanted() or self.span is not None
+
+    def search(self, wanted: Wanted, span: timedelta | None = None) -> None:
+        """Look for other deliveries, or anew for the same ones.
+
+        Args:
+            span: only events of so much time until now, whenever that is looked at.
+        """
+        if (wanted, span) != (self.wanted, self.span):
+            self._pages = 1
+        self.wanted, self.span, self._seen = wanted, span, None
+        self.refresh()
 
     def older(self) -> None:
         """Look further back."""
@@ -92,8 +113,9 @@ class DeliveriesModel(OneModel):
         self.do(partial(self._resend, [row.id]), _told)
 
     def resend_found(self) -> None:
-        """Send everything once more that the search finds, on this page or not."""
-        self.do(partial(self._resend, replace(self.wanted, before=None)), _told)
+        """Send everything once more that the search finds, on this page or not; what arrived since it began is not."""
+        if self._found is not None:
+            self.do(partial(self._resend, self._found.wanted, self._seen), _told)
 
     def retain(self, wanted: Retention) -> None:
         """Keep things for another number of days."""
@@ -108,13 +130,19 @@ class DeliveriesModel(OneModel):
         with self._program.database.read() as session:
             return Opened(deliveries.one(session, delivery), tuple(deliveries.attempts(session, delivery)))
 
-    def _resend(self, wanted: Wanted | list[int]) -> int:
+    def _resend(self, wanted: Wanted | list[int], seen: datetime | None = None) -> int:
         program = self._program
         with program.database.begin() as session:
-            return deliveries.resend(session, wanted, by=program.actor, at=program.clock())
+            return deliveries.resend(session, wanted, by=program.actor, at=program.clock(), seen=seen)
+
+    @Slot(object)
+    def _remember(self, found: Found) -> None:
+        self._found = found
+        if self._seen is None:
+            self._seen = found.at
 
 
 def _told(count: int) -> str:
     if not count:
-        return "None of them can be sent: they are on their way, or their webhook is disabled."
+        return "None is sent: they are on their way or arrived since you searched, or their webhook is disabled."
     return f"{count:,} {'delivery is' if count == 1 else 'deliveries are'} sent once more."

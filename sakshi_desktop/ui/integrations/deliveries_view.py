@@ -42,7 +42,8 @@ SINCE: tuple[tuple[str, timedelta | None], ...] = (
     ("In the last 7 days", timedelta(days=7)),
 )
 ABOUT_RESENDING = (
-    "Everything that this search finds, on this page or not, is sent once more at once and with a new schedule. "
+    "Everything that this search found, on this page or not, is sent once more at once and with a new schedule. What "
+    "arrived since then is left alone: search anew to mean it too. "
     "A receiver can tell by the webhook-id that it has it already."
 )
 
@@ -98,7 +99,7 @@ class DeliveriesSection(Section):
         self._soon = QTimer(self, singleShot=True, interval=TYPING)
         self._make()
         self._wire()
-        self.model.wanted = self._wanted()
+        self.model.wanted, self.model.span = self._wanted(), self.since.currentData()
 
     def show_answer(self, answer: Found) -> None:
         """Show what was found."""
@@ -107,14 +108,14 @@ class DeliveriesSection(Section):
         if self.webhook.currentData() != self.model.wanted.endpoint_id:  # it is gone
             self._search()
             return
-        self.newest.show_rows(answer.rows, partial(self.model.all_rows, self.model.wanted), more=answer.more)
+        self.newest.show_rows(answer.rows, partial(self.model.all_rows, answer.wanted), more=answer.more)
         self.retain.setText(f"Kept {answer.kept.done_days:,} days …")
         self.retain.setEnabled(answer.may_edit)
-        self.resend.setEnabled(answer.may_edit and bool(answer.rows) and self.model.wanted != Wanted())
+        self.resend.setEnabled(answer.may_edit and bool(answer.rows) and self.model.narrows)
         self.say("")
         if self.panel.delivery is not None:
             self.model.open(self.panel.delivery)
-        if answer.rows or self.model.wanted != Wanted():
+        if answer.rows or self.model.narrows:
             self.show_body()
             return
         self.notice.say("Nothing was sent yet.", "Each message to a webhook stands here, with what came back.")
@@ -143,17 +144,14 @@ class DeliveriesSection(Section):
 
     @Slot()
     def _search(self) -> None:
-        self.model.search(self._wanted())
+        self.model.search(self._wanted(), self.since.currentData())
 
     def _wanted(self) -> Wanted:
-        span = self.since.currentData()
-        now = self.desk.program.clock().replace(second=0, microsecond=0)
         return Wanted(
             endpoint_id=self.webhook.currentData(),
             state=self.state.currentData(),
             kind=self.kind.currentData(),
             text=self.text.text().strip(),
-            since=None if span is None else now - span,
         )
 
     @Slot(QModelIndex)
