@@ -3,9 +3,11 @@
 import csv
 from datetime import timedelta
 
+from PySide6.QtCore import QDate, QTime
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import update
 
+from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import allowances, claims, deliveries
 from sakshi_desktop.hub.deliveries import Wanted
@@ -218,6 +220,10 @@ def test_what_was_missed_is_recovered(qtbot, one_program, opened):
     section.panel.more.offers["recover"].trigger()
     said = []
     section.model.saved.connect(said.append)
+    now = one_program.clock().astimezone(clocks.zone(clocks.DEFAULT_ZONE))
+    section.dialog.since.setDate(QDate(now.year, now.month, now.day))
+    section.dialog.time.setTime(QTime(now.hour, now.minute))
+    assert section.dialog.heard() == now.replace(second=0, microsecond=0)
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
     assert said[0].startswith("1 deliveries") or said[0].startswith("1 delivery")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QDate, Signal, Slot
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSpinBox,
+    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -125,13 +126,19 @@ class RecoverDialog(FormDialog):
         self.since.setCalendarPopup(True)
         when = to_date(today)
         self.since.setDate(QDate(when.year, when.month, when.day))
-        self.field("since", "Since the morning of", self.since)
+        self.time = QTimeEdit(self)
+        self.time.setDisplayFormat("HH:mm")
+        self.time.setAccessibleName("Since what time of that day")
+        room = QHBoxLayout()
+        room.addWidget(self.since, 1)
+        room.addWidget(self.time)
+        self.field("since", "Since", self.since, room=room)
 
     def heard(self) -> datetime:
-        """Return the instant at which that day begins."""
-        chosen = self.since.date()
-        morning = datetime(chosen.year(), chosen.month(), chosen.day(), tzinfo=clocks.zone(clocks.DEFAULT_ZONE))
-        return datetime.combine(morning.date(), time(), tzinfo=morning.tzinfo).astimezone(UTC)
+        """Return the instant that was chosen."""
+        day, time = self.since.date(), self.time.time()
+        zone = clocks.zone(clocks.DEFAULT_ZONE)
+        return datetime(day.year(), day.month(), day.day(), time.hour(), time.minute(), tzinfo=zone).astimezone(UTC)
 
 
 class TrialDialog(FormDialog):
