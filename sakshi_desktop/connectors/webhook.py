@@ -34,6 +34,7 @@ fresh: ContextVar[bool] = ContextVar("fresh", default=False)
 """Whether a connection was made for the request of this task."""
 NO_WAY_OUT = frozenset({errno.ENETUNREACH, errno.ENETDOWN, 10050, 10051})  # the last two are Windows' own
 NOT_NOW = frozenset({socket.EAI_AGAIN, 11002})
+"""What a look-up says where nobody answers it: there is no network, or those who know the name do not answer."""
 
 
 class Sender:
@@ -150,9 +151,8 @@ class Sender:
         if isinstance(reason, DeniedError):
             return read.failed(str(reason))
         number = reason.errno if isinstance(reason, OSError) else None
-        is_lookup = isinstance(reason, socket.gaierror)
-        if (is_lookup and number in NOT_NOW) or number in NO_WAY_OUT or (is_lookup and not self._network()):
-            return read.failed("This PC has no network at present, or cannot look names up.", Outcome.AWAY)
+        if (isinstance(reason, socket.gaierror) or number in NO_WAY_OUT) and not self._network():
+            return read.failed(rules.NO_NETWORK, Outcome.AWAY)
         return read.failed(_sentence(error, reason))
 
 
@@ -173,8 +173,11 @@ def _limit(seconds: float) -> aiohttp.ClientTimeout:
 
 def _sentence(error: Exception, reason: BaseException) -> str:
     host = f"{error.host}:{error.port}" if isinstance(error, aiohttp.ClientConnectorError) else "The receiver"
+    name = host.rpartition(":")[0]
+    if isinstance(reason, socket.gaierror) and reason.errno in NOT_NOW:
+        return f"The name {name} cannot be looked up at present."
     for kind, sentence in (
-        (socket.gaierror, f"There is no host {host.rpartition(':')[0]}."),
+        (socket.gaierror, f"There is no host {name}."),
         (ssl.SSLCertVerificationError, f"Its certificate is not valid: {getattr(reason, 'verify_message', '')}."),
         (ssl.CertificateError, "Its certificate is not valid."),
         (ssl.SSLError, f"No secure connection could be made with {host}."),

@@ -90,20 +90,25 @@ def _taken_at_once(
 
 
 def record(session: Session, results: Sequence[Result], *, at: datetime) -> None:
-    """Write down how requests ended; what is no longer ours is left to whom it belongs now."""
+    """Write down how requests ended; what is no longer ours is left to whom it belongs now.
+
+    Where a PC has no network for days, one row tells since when; the tries that could not leave it leave none.
+    """
     if not results:
         return
     ended: list[tuple[object, ...]] = []
     unsent: list[tuple[object, ...]] = []
+    connection = session.connection()
+    since = _away_since(connection, results)
     for result in results:
         claim, answer = result.claim, result.answer
-        stand = rules.settle(claim.tries, answer, result.steps, at)
+        begun = since.get((claim.delivery_id, claim.token))
+        stand = rules.settle(claim.tries, answer, result.steps, at, away=at - (begun or at))
         move = (claim.delivery_id, claim.token, stand.state, stand.tries, batches.micros(stand.due_at), answer.status)
-        if answer.outcome is Outcome.UNSENT:
+        if answer.outcome is Outcome.UNSENT or begun:
             unsent.append(move)
         else:
             ended.append(move + _attempt(answer))
-    connection = session.connection()
     for statements, rows in ((_END, ended), (_PUT_BACK, unsent)):
         given = batches.given(rows)
         for statement in statements[connection.dialect.name] if rows else ():
@@ -151,9 +156,23 @@ def next_due(session: Session) -> dict[int, datetime]:
     return {row.place: row.due_at for row in session.connection().execute(_NEXT_DUE)}
 
 
+def _away_since(connection: Connection, results: Sequence[Result]) -> dict[tuple[int, str], datetime]:
+    """Return since when deliveries that could not leave the house have not been able to; not those that just began."""
+    away = [
+        (result.claim.delivery_id, result.claim.token, result.claim.tries + 1)
+        for result in results
+        if result.answer.outcome is Outcome.AWAY and result.answer.error == rules.NO_NETWORK
+    ]
+    if not away:
+        return {}
+    found = _AWAY.rows(connection, {**batches.given(away), "away": rules.NO_NETWORK})
+    return {(delivery, token): begun for delivery, token, begun in found}
+
+
 def _attempt(answer: Answer) -> tuple[object, ...]:
+    """Return what is written of a request; one whose end says nothing of the receiver is told without a time."""
     return (
-        answer.millis,
+        None if answer.outcome is Outcome.AWAY else answer.millis,
         None if answer.outcome is Outcome.DELIVERED else answer.error,
         orjson.dumps(dict(answer.sent_headers)).decode(),
         answer.request_sha256,
@@ -202,6 +221,16 @@ _TAKEN = batches.Question(
     "at",
 )
 _KEY = {"delivery": "bigint", "token": "text"}
+_AWAY = batches.Question(
+    batches.over_rows(
+        "SELECT r.delivery AS delivery, r.token AS token, min(attempts.at) AS begun FROM {rows} AS r "
+        "JOIN attempts ON attempts.delivery_id = r.delivery AND attempts.number = r.number "
+        "AND attempts.error = :away AND attempts.token <> r.token GROUP BY r.delivery, r.token",
+        _KEY | {"number": "bigint"},
+    ),
+    ("delivery", "token", "begun"),
+    "begun",
+)
 _MOVE = _KEY | {"state": "text", "tries": "bigint", "due_at": batches.INSTANT, "status": "bigint"}
 _ANSWER = {"millis": "bigint", "error": "text", "sent": "text", "sha": "text", "response": "text", "size": "bigint"}
 _SETTLE = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import DeliveryState
@@ -26,7 +26,7 @@ class Pulse:
     """Requests of a stretch of time.
 
     Attributes:
-        requests: those that ended, whichever way.
+        requests: those that ended, whichever way; not those that this PC could not send, slept over or was stopped in.
         average: milliseconds until the answer, None where nothing was answered.
         p95: milliseconds in which 95 of 100 were answered.
         course: the share of good ones in equal parts of the time, oldest first; None where there were none.
@@ -147,7 +147,7 @@ def _requests(session: Session, since: datetime) -> tuple[list[_Request], bool]:
     asked = (
         select(young.c.endpoint_id, Attempt.at, Attempt.error, Attempt.millis)
         .join(Attempt, Attempt.delivery_id == young.c.id)
-        .where(Attempt.at >= since, or_(Attempt.status.is_not(None), Attempt.error.is_not(None)))
+        .where(Attempt.at >= since, Attempt.millis.is_not(None))
     )
     found = [(hook, when, error is None, millis) for hook, when, error, millis in session.execute(asked)]
     first = session.scalar(select(func.min(young.c.id)))

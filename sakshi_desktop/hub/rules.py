@@ -13,8 +13,9 @@ STEPS = (5, 30, 120, 600, 3_600, 10_800, 21_600, 36_000)
 """Seconds after the first, second, ... failure; after the last step a delivery is given up."""
 PATIENCE = timedelta(seconds=60)
 """The least pause after a time-out, or when the receiver asks for patience."""
-AWAY_PAUSE = timedelta(seconds=15)
-"""How soon a delivery that could not leave the house is tried again."""
+AWAY_PAUSE, LONGEST_AWAY_PAUSE = timedelta(seconds=15), timedelta(minutes=3)
+"""How soon a delivery that could not leave the house is tried again: at first, and in the long run."""
+NO_NETWORK = "This PC has no network at present, or cannot look names up."
 DEADLINE_SECONDS = 15.0
 """How long one request may take, from the look-up of the name to the last byte that is read."""
 LEASE = timedelta(seconds=60)
@@ -77,14 +78,26 @@ def retry_delay(
     return delay
 
 
-def settle(tries: int, answer: Answer, steps: Sequence[int], at: datetime, *, jitter: Jitter = random) -> Settled:
-    """Return where a delivery stands after ``answer``, given the tries it has spent before."""
+def settle(
+    tries: int,
+    answer: Answer,
+    steps: Sequence[int],
+    at: datetime,
+    *,
+    away: timedelta = timedelta(0),
+    jitter: Jitter = random,
+) -> Settled:
+    """Return where a delivery stands after ``answer``, given the tries it has spent before.
+
+    Args:
+        away: for how long it has not been able to leave the house; it waits as long again, within limits.
+    """
     if answer.outcome is Outcome.DELIVERED:
         return Settled(DeliveryState.DONE, tries + 1, at)
     if answer.outcome is Outcome.UNSENT:
         return Settled(DeliveryState.PENDING, tries, at)
     if answer.outcome is Outcome.AWAY:
-        return Settled(DeliveryState.PENDING, tries, at + AWAY_PAUSE)
+        return Settled(DeliveryState.PENDING, tries, at + min(max(away, AWAY_PAUSE), LONGEST_AWAY_PAUSE))
     if answer.outcome is Outcome.GONE:
         return Settled(DeliveryState.PAUSED, tries + 1, at)
     patience = answer.outcome is Outcome.SLOW

@@ -1,5 +1,6 @@
 import asyncio
 import base64
+import errno
 import hashlib
 import json
 import socket
@@ -236,17 +237,35 @@ def _raise(number):
 
 
 @pytest.mark.parametrize(
-    ("number", "network", "outcome"),
+    ("number", "network", "outcome", "words"),
     [
-        (socket.EAI_AGAIN, True, Outcome.AWAY),
-        (socket.EAI_NONAME, False, Outcome.AWAY),
-        (socket.EAI_NONAME, True, Outcome.FAILED),
+        (socket.EAI_AGAIN, False, Outcome.AWAY, "This PC has no network"),
+        (socket.EAI_NONAME, False, Outcome.AWAY, "This PC has no network"),
+        (socket.EAI_NONAME, True, Outcome.FAILED, "There is no host orders.example.com."),
+        (socket.EAI_AGAIN, True, Outcome.FAILED, "The name orders.example.com cannot be looked up at present."),
     ],
 )
-def test_a_pc_without_network_is_told_from_a_host_that_does_not_exist(number, network, outcome):
+def test_a_pc_without_network_is_told_from_a_host_that_is_not_found(number, network, outcome, words):
     (answer,) = _send("https://orders.example.com", resolve=_raise(number), network=lambda: network)
     assert answer.outcome is outcome
-    assert answer.error
+    assert answer.error.startswith(words)
+
+
+class _NoWay(Gate):
+    """Finds no way to any address, as a PC does that has none of its kind."""
+
+    def make_socket(self, place):
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+
+@pytest.mark.parametrize(("network", "outcome"), [(False, Outcome.AWAY), (True, Outcome.FAILED)])
+def test_a_receiver_to_which_there_is_no_way_is_told_from_a_pc_without_network(network, outcome):
+    async def work():
+        gate = _NoWay(lambda _host, _port: ["93.184.215.14"])
+        async with Sender(gate, network=lambda: network) as sender:
+            return await sender.send(_request("https://orders.example.com"))
+
+    assert asyncio.run(work()).outcome is outcome
 
 
 def test_the_environment_names_no_proxy_for_us(monkeypatch):

@@ -96,6 +96,44 @@ def test_a_pc_without_network_spends_no_try(database, place):
     assert len(post.take(database, place, at=post.LATER + rules.AWAY_PAUSE)) == 5
 
 
+def _away(database, place, until, *, at=post.LATER):
+    """Let deliveries be tried, as they fall due, by a PC without network; return how often that was."""
+    times = 0
+    while at < until:
+        taken = post.take(database, place, at=at)
+        post.settle(database, taken, Outcome.AWAY, error=rules.NO_NETWORK, millis=3, at=at)
+        times += bool(taken)
+        at = max(post.deliveries(database, Delivery.due_at))
+    return times
+
+
+def test_a_night_without_network_leaves_one_row_and_few_tries(database, place):
+    assert _away(database, place, post.LATER + timedelta(hours=8)) < 8 * 20 + 10
+    assert post.deliveries(database, Delivery.state, Delivery.tries) == [(PENDING, 0)] * 5
+    told = post.attempts(database, Attempt.number, Attempt.at, Attempt.error, Attempt.millis)
+    assert told == [(1, post.LATER, rules.NO_NETWORK, None)] * 5
+    assert post.endpoint(database, place).fails == 0
+
+
+def test_without_network_the_pauses_grow_and_begin_anew_after_a_try(database, place):
+    assert _away(database, place, post.LATER + timedelta(seconds=60)) == 3  # after 0, 15 and 30 seconds
+    back = post.LATER + timedelta(hours=1)
+    post.settle(database, post.take(database, place, at=back), Outcome.FAILED, error="It answered 500.", at=back)
+    gone = back + timedelta(hours=1)
+    post.settle(database, post.take(database, place, at=gone), Outcome.AWAY, error=rules.NO_NETWORK, at=gone)
+    assert post.deliveries(database, Delivery.due_at, Delivery.tries) == [(gone + rules.AWAY_PAUSE, 1)] * 5
+    numbers = [number for (number,) in post.attempts(database, Attempt.number)]
+    assert sorted(numbers) == [1] * 10 + [2] * 5
+
+
+def test_what_a_pc_slept_over_or_was_stopped_in_is_told_each_time(database, place):
+    at = post.LATER
+    for _ in range(3):
+        post.settle(database, post.take(database, place, at=at), Outcome.AWAY, error="This PC slept.", millis=9, at=at)
+        at += rules.AWAY_PAUSE
+    assert post.attempts(database, Attempt.error, Attempt.millis) == [("This PC slept.", None)] * 15
+
+
 def test_after_nine_failures_a_delivery_is_dead(database, place):
     at = post.LATER
     for _ in range(len(rules.STEPS) + 1):

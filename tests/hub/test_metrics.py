@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import endpoints, metrics
+from sakshi_desktop.hub import endpoints, metrics, rules
 from sakshi_desktop.hub.metrics import Pulse
-from sakshi_desktop.hub.types import EndpointForm
+from sakshi_desktop.hub.types import EndpointForm, Outcome
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Attempt, Delivery, Event
+from tests.hub import post
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -38,7 +39,7 @@ def sent(database):
                 session.add(delivery)
                 session.flush()
                 if state is not DeliveryState.PAUSED:
-                    status = None if error and millis is None else 503 if error else 200
+                    status = None if error == "No answer." or millis is None else 503 if error else 200
                     session.add(
                         Attempt(
                             delivery_id=delivery.id,
@@ -71,7 +72,7 @@ def test_nothing_is_known_of_nothing(database, sent):
 
 def test_success_speed_and_queue_of_each_and_of_all(database, sent):
     good = sent("good", [(minute, None, 10) for minute in range(1, 20)] + [(20, None, 500)])
-    bad = sent("bad", [(30, "It answered 503.", 90), (40, "No answer.", None)], state=DeliveryState.PENDING)
+    bad = sent("bad", [(30, "It answered 503.", 90), (40, "No answer.", 15_000)], state=DeliveryState.PENDING)
     sent("bad", [(600, None, None)], state=DeliveryState.PAUSED)
     sent("bad", [(50, "It answered 503.", 10)], state=DeliveryState.DEAD)
     found = board(database)
@@ -84,6 +85,18 @@ def test_success_speed_and_queue_of_each_and_of_all(database, sent):
     assert (found.whole.requests, found.whole.failed, found.waiting, found.dead) == (23, 3, 3, 1)
     assert found.oldest == timedelta(minutes=600)
     assert not found.cut
+
+
+def test_what_this_pc_could_not_send_does_not_count_against_the_receiver(database):
+    place = post.add(database, at=NOW - DAY)
+    for outcome, count in ((Outcome.AWAY, 3), (Outcome.FAILED, 1)):
+        post.record(database, count, at=NOW - timedelta(hours=1))
+        post.hand_out(database, at=NOW - timedelta(hours=1))
+        taken = post.take(database, place, at=NOW - timedelta(hours=1))
+        error = rules.NO_NETWORK if outcome is Outcome.AWAY else "It answered 503."
+        post.settle(database, taken, outcome, at=NOW - timedelta(hours=1), error=error, millis=2)
+    found = board(database)
+    assert (found.whole.requests, found.whole.failed, found.waiting) == (1, 1, 4)
 
 
 def test_only_the_time_that_is_asked_counts(database, sent):

@@ -64,6 +64,12 @@ def test_what_becomes_of_a_delivery(outcome, state, tries, pause):
     assert settled == rules.Settled(state, tries, AT + timedelta(seconds=pause))
 
 
+@pytest.mark.parametrize(("away", "pause"), [(-5, 15), (0, 15), (15, 15), (16, 16), (100, 100), (10**6, 180)])
+def test_a_pc_without_network_tries_less_and_less_often(away, pause):
+    settled = rules.settle(0, Answer(Outcome.AWAY), rules.STEPS, AT, away=timedelta(seconds=away))
+    assert settled.due_at == AT + timedelta(seconds=pause)
+
+
 def test_the_ninth_failure_is_the_last():
     assert rules.settle(8, Answer(Outcome.FAILED), rules.STEPS, AT).state is DeliveryState.DEAD
     assert rules.settle(7, Answer(Outcome.FAILED), rules.STEPS, AT).state is DeliveryState.PENDING
