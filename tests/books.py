@@ -17,7 +17,10 @@ class Books:
         asked: every request: method, name, headers.
         answers: statuses, with headers and a body, that it gives instead of doing its work, first come first served.
         items: what it gives under ``/items``.
+        size: how many of them at once.
     """
+
+    size = PAGE
 
     def __init__(self, items=(), *, undoes=True):
         self.kept, self.asked, self.answers, self.items = {}, [], [], list(items)
@@ -47,7 +50,7 @@ class Books:
 
     def page(self, query):
         start = int(query.get("cursor", ["0"])[0])
-        found = self.items[start : start + PAGE]
+        found = self.items[start : start + self.size]
         end = start + len(found)
         return {"records": found, "cursor": str(end), "more": end < len(self.items), "total": len(self.items)}
 

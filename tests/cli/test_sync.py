@@ -57,7 +57,7 @@ def test_a_sync_lives_from_add_to_remove(said, service):
 
 
 def test_all_letters_are_tried_again_however_many_there_are(said, service, books):
-    books.items = [{"id": n, "name": ""} for n in range(1, 206)]
+    books.items, books.size = [{"id": n, "name": ""} for n in range(1, 206)], 100
     job = said("sync", "add", service, "items")["sync"]
     assert said("sync", "run", job, "--here")["last"]["dead"] == 205
     (row,) = said("sync", "letters", "--retry-all", "--sync", job, "--here")

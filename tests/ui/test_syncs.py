@@ -121,6 +121,12 @@ def test_all_are_tried_again_whether_they_are_shown_or_not(qtbot, program, opene
     window = opened(program)
     section = section_of(qtbot, window, "letters")
     assert section.table.model.rowCount() == letters.LIMIT
+    assert section.under.text() == "The oldest 200 of 250"
+    press(qtbot, section.further)
+    settle(qtbot, window)
+    assert section.table.model.rowCount() == 250
+    assert not section.further.isVisible()
+    assert len(list(section.model.all_rows())) == 250
     press(qtbot, section.all)
     settle(qtbot, window)
     with program.database.read() as session:
@@ -214,6 +220,27 @@ def test_a_stream_is_synced_looked_at_applied_and_taken_back_on_both_databases(q
     refreshed(qtbot, window, section)
     assert section.panel.runs.model.text(0, 1) == "Taken back"
     assert program.syncs.listed()[0].last.changed == 1
+
+
+def test_every_record_of_a_dry_run_can_be_looked_at(qtbot, program, opened, books):
+    books.items[:] = [{"id": n, "name": f"Item {n:04}", "price_paise": n} for n in range(1, 1_102)]
+    books.size = 1_000
+    program.syncs.add(endpoint(program, books), "items", "manual")
+    window = opened(program)
+    section = section_of(qtbot, window, "syncs")
+    press(qtbot, section.panel.buttons["dry"])
+    settle(qtbot, window)
+    program.run_syncs()
+    refreshed(qtbot, window, section)
+    shown = [section.panel.moves.model.rowCount()]
+    while section.panel.further.isVisible():
+        press(qtbot, section.panel.further)
+        settle(qtbot, window)
+        shown.append(section.panel.moves.model.rowCount())
+    assert shown == [500, 1_000, 1_101]
+    assert "1,101 would be created" in section.panel.summary.text()
+    run = section.panel.opened.told.run.id
+    assert len({move.external_id for move in section.model.all_moves(run)}) == 1_101
 
 
 def test_a_sync_that_cannot_be_added_says_why_and_the_form_stays(qtbot, one_program, opened, books):

@@ -1,5 +1,6 @@
 """What the section of dead letters asks and does, without a widget."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +12,9 @@ from sakshi_desktop.hub.letters import Letter
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
+
+MANY = 1_000
+"""Letters that are read at once for a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,27 @@ class LettersModel(SectionModel):
     def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
         self._program = program
+        self._pages = 1
 
     def load(self) -> Letters:
         """Return the letters; called on another thread."""
-        program = self._program
+        program, limit = self._program, self._pages * letters.LIMIT
         with program.database.read() as session:
-            rows, total = letters.listed(session), letters.count(session)
+            rows, total = letters.listed(session, limit=limit), letters.count(session)
         return Letters(rows, total, Right.RUN_SYNCS in program.actor.rights)
+
+    def further(self) -> None:
+        """Ask for more letters."""
+        self._pages += 1
+        self.refresh()
+
+    def all_rows(self) -> Iterator[Letter]:
+        """Yield every letter, the oldest first; called on another thread."""
+        after = 0
+        with self._program.database.read() as session:
+            while rows := letters.listed(session, after=after, limit=MANY):
+                yield from rows
+                after = rows[-1].id
 
     def save(self, letter: Letter, body: str, *, retry: bool) -> None:
         """Correct a record, and try it again if that is wanted."""

@@ -15,7 +15,7 @@ from sakshi_desktop.ui.integrations.letters_model import Letters, LettersModel
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.facts import Facts
 from sakshi_desktop.ui.widgets.halves import Halves
-from sakshi_desktop.ui.widgets.record_table import RecordTable
+from sakshi_desktop.ui.widgets.newest import Newest
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.widgets.texts import Elided, text
@@ -41,7 +41,10 @@ class LettersSection(Section):
         self._row: Letter | None = None
         self.all = QPushButton("Try all again", self)
         self.deeds.addWidget(self.all)
-        self.table: RecordTable[Letter] = RecordTable(desk, COLUMNS, "Dead letters", of=("record", "records"))
+        self._oldest: Newest[Letter] = Newest(
+            desk, COLUMNS, "Dead letters", ("record", "records"), self, words="Show more of them"
+        )
+        self.table, self.further = self._oldest.table, self._oldest.older
         self.panel = QFrame(self)
         self.panel.setObjectName("panel")
         self.heading, self.facts = Elided(self.panel, style="heading"), Facts(self.panel)
@@ -66,7 +69,7 @@ class LettersSection(Section):
             self.notice.say("Every record was taken.", "One that a sync cannot take stands here with its reason.")
             self.show_notice()
             return
-        self.table.show_rows(answer.rows)
+        self._oldest.show_rows(answer.rows, self.model.all_rows, more=answer.total > len(answer.rows))
         shown, rows = None if self._row is None else self._row.id, self.table.model.shown
         place = next((at for at, row in enumerate(rows) if row.id == shown), 0)
         self.table.view.selectRow(place)
@@ -120,6 +123,7 @@ class LettersSection(Section):
         self.save.clicked.connect(partial(self._save, False))  # the same
         self.again.clicked.connect(partial(self._save, True))  # the same
         self.drop.clicked.connect(self._ask_drop)
+        self.further.clicked.connect(self.model.further)
         self.all.clicked.connect(self.model.retry_all)
         self.model.refused.connect(self._say_trouble)
 
@@ -143,7 +147,7 @@ class LettersSection(Section):
         inside.addWidget(self.record, 1)
         inside.addWidget(self.trouble)
         inside.addLayout(deeds)
-        halves = Halves(self.desk.kept, "letters", (self.table, self.panel), HALVES)
+        halves = Halves(self.desk.kept, "letters", (self._oldest, self.panel), HALVES)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(halves)

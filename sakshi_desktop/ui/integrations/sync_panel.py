@@ -1,5 +1,6 @@
 """One sync: how it stands, its runs, and what the chosen one did or would do, record by record."""
 
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
@@ -24,6 +25,7 @@ from sakshi_desktop.ui.integrations import sync_words
 from sakshi_desktop.ui.integrations.syncs_model import Opened
 from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.menu_button import MoreButton
+from sakshi_desktop.ui.widgets.newest import Newest
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.texts import Elided, text
@@ -87,12 +89,14 @@ class SyncPanel(QFrame):
     Signals:
         letters_wanted: the records that could not be taken shall be shown.
         asked: a deed and the JobRow: run, dry, rest, cancel, schedule, dry_days, backfill or remove.
+        further_wanted: more records of the run that is shown.
         run_chosen: the id of a run, of which the records are wanted.
         decided: apply or undo, and the RunRow.
     """
 
     letters_wanted = Signal()
     asked = Signal(str, object)
+    further_wanted = Signal()
     run_chosen = Signal(int)
     decided = Signal(str, object)
 
@@ -106,7 +110,10 @@ class SyncPanel(QFrame):
         self.more = MoreButton(desk.look, DEEDS, self)
         self.doing, self.bar = text("", self, style="muted"), QProgressBar(self)
         self.runs: RecordTable[RunRow] = RecordTable(desk, RUNS, "Runs of a sync", of=("run", "runs"))
-        self.moves: RecordTable[Move] = RecordTable(desk, MOVES, "Records of a run", of=("record", "records"))
+        self._told: Newest[Move] = Newest(
+            desk, MOVES, "Records of a run", ("record", "records"), self, words="Show more of them"
+        )
+        self.moves, self.further = self._told.table, self._told.older
         self.summary = text("", self, wrap=True)
         self.apply, self.undo = QPushButton("Apply just this", self), QPushButton("Take back …", self)
         self._make(desk.kept)
@@ -117,8 +124,8 @@ class SyncPanel(QFrame):
         """Return what is shown."""
         return self._opened
 
-    def show_opened(self, opened: Opened, *, may: bool) -> None:
-        """Show a sync."""
+    def show_opened(self, opened: Opened, all_moves: Callable[[int], Iterable[Move]], *, may: bool) -> None:
+        """Show a sync; ``all_moves`` gives every record of a run on another thread."""
         self._opened = opened
         job, told = opened.job, opened.told
         name = sync_words.title(job)
@@ -135,7 +142,10 @@ class SyncPanel(QFrame):
         self._show_progress(opened)
         self._halves.setVisible(bool(opened.history))
         self.runs.show_rows(opened.history)
-        self.moves.show_rows(() if told is None else told.moves)
+        if told is None:
+            self._told.show_rows((), tuple, more=False)
+        else:
+            self._told.show_rows(told.moves, partial(all_moves, told.run.id), more=told.more)
         self.summary.setText(
             "It has not run yet. A dry run shows what it would do." if told is None else _summary(opened)
         )
@@ -196,7 +206,7 @@ class SyncPanel(QFrame):
         below.addWidget(self.summary, 1)
         for button in (self.apply, self.undo):
             below.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        self._halves = halves = Halves(kept, "runs", (self.runs, self.moves), HALVES, grows=(1, 1))
+        self._halves = halves = Halves(kept, "runs", (self.runs, self._told), HALVES, grows=(1, 1))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 14)
         column.setSpacing(8)
@@ -209,6 +219,7 @@ class SyncPanel(QFrame):
         for deed, button in self.buttons.items():
             button.clicked.connect(partial(self._ask, deed))
         self.letters.clicked.connect(self.letters_wanted)
+        self.further.clicked.connect(self.further_wanted)
         for deed, button in (("apply", self.apply), ("undo", self.undo)):
             button.clicked.connect(partial(self._decide, deed))
         self.more.asked.connect(self._ask)
@@ -219,8 +230,7 @@ def _summary(opened: Opened) -> str:
     told = opened.told
     if told is None:
         return ""
-    rest = "" if not told.more else f" The first {len(told.moves):,} are shown."
     kept = told.run.kind is not RunKind.UNDO and not told.moves and told.run.created + told.run.changed
     gone = " What it did, record by record, is not kept any more." if kept else ""
     run = told.run
-    return f"{sync_words.KINDS[run.kind]}, {sync_words.outcome(run).rstrip('.')}.{rest}{gone}"
+    return f"{sync_words.KINDS[run.kind]}, {sync_words.outcome(run).rstrip('.')}.{gone}"

@@ -1,6 +1,6 @@
 """What the section of syncs asks and does, without a widget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from sakshi_desktop.core.vocabulary import RunKind, RunState
 from sakshi_desktop.hub import syncs
 from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.moves import Move
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.hub.sync_desk import Told
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
@@ -25,8 +26,10 @@ DEEDS: dict[str, tuple[Callable[..., None], str]] = {
     "cancel": (syncs.cancel, "{sync} stops after this page; what it took over until then stays."),
     "remove": (syncs.remove, "{sync} is removed."),
 }
-SHOWN = 500
-"""Records of a run that are shown; the command line pages through all of them."""
+PAGE = 500
+"""Records of a run that are shown at first, and so many more each time that more are asked for."""
+MANY = 1_000
+"""Records of a run that are read at once for a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class SyncsModel(OneModel):
     def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
         self._program = program
+        self._looked: tuple[int, int | None] | None = None
+        self._pages = 1
 
     def load(self) -> Jobs:
         """Return the syncs; called on another thread."""
@@ -83,7 +88,23 @@ class SyncsModel(OneModel):
 
     def open(self, job: int, run: int | None) -> None:
         """Ask for one sync with its runs, and for ``run`` record by record, or else for the latest."""
-        self.look(partial(self._open, job, run))
+        if self._looked != (job, run):
+            self._looked, self._pages = (job, run), 1
+        self.look(partial(self._open, job, run, self._pages * PAGE))
+
+    def further(self) -> None:
+        """Ask for more records of the run that is shown."""
+        if self._looked is not None:
+            self._pages += 1
+            self.open(*self._looked)
+
+    def all_moves(self, run: int) -> Iterator[Move]:
+        """Yield what a run did, record by record; called on another thread."""
+        told = self._program.syncs.told(run, limit=MANY)
+        yield from told.moves
+        while told.more:
+            told = self._program.syncs.told(run, after=told.moves[-1].external_id, limit=MANY)
+            yield from told.moves
 
     def add(self, integration: int, stream: str, schedule: str) -> None:
         """Sync a stream from now on."""
@@ -126,9 +147,9 @@ class SyncsModel(OneModel):
     def _add(self, integration: int, stream: str, schedule: str) -> JobRow:
         return self._program.syncs.add(integration, stream, schedule)
 
-    def _open(self, job: int, run: int | None) -> Opened:
+    def _open(self, job: int, run: int | None, limit: int) -> Opened:
         desk = self._program.syncs
         history = desk.history(job)
         known = {each.id for each in history}
         chosen = run if run in known else next((each.id for each in history), None)
-        return Opened(desk.one(job), history, None if chosen is None else desk.told(chosen, limit=SHOWN))
+        return Opened(desk.one(job), history, None if chosen is None else desk.told(chosen, limit=limit))

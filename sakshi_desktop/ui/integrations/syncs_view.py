@@ -130,7 +130,8 @@ class SyncsSection(Section):
 
     @Slot(object)
     def _show_opened(self, opened: Opened) -> None:
-        self.panel.show_opened(opened, may=self._answer is not None and self._answer.may_run)
+        may = self._answer is not None and self._answer.may_run
+        self.panel.show_opened(opened, self.model.all_moves, may=may)
         self.settled.emit()
 
     @Slot(object)
@@ -176,6 +177,7 @@ class SyncsSection(Section):
         self.table.view.selectionModel().currentRowChanged.connect(self._choose)
         self.panel.letters_wanted.connect(self.letters_wanted)
         self.panel.asked.connect(self._act)
+        self.panel.further_wanted.connect(self.model.further)
         self.panel.run_chosen.connect(self._choose_run)
         self.panel.decided.connect(self._decide)
         self.model.opened.connect(self._show_opened)

@@ -1,4 +1,4 @@
-"""The newest of many rows, and a way to older ones."""
+"""The first of many rows, and a way to further ones."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic
@@ -11,16 +11,23 @@ from sakshi_desktop.ui.widgets.records import Column, Row
 
 
 class Newest(QWidget, Generic[Row]):
-    """A table with the newest rows; the button below it is there as long as there are older ones."""
+    """A table with the first rows, mostly the newest; the button below it is there while there are further ones."""
 
     def __init__(
-        self, desk: Desk, columns: Sequence[Column[Row]], name: str, of: tuple[str, str], parent: QWidget
+        self,
+        desk: Desk,
+        columns: Sequence[Column[Row]],
+        name: str,
+        of: tuple[str, str],
+        parent: QWidget,
+        *,
+        words: str = "Show older ones",
     ) -> None:
-        """Make an empty table; ``name`` and ``of`` are those of the table."""
+        """Make an empty table; ``name`` and ``of`` are those of the table, ``words`` stand on the button."""
         super().__init__(parent)
         self.setObjectName("clear")
         self.table: RecordTable[Row] = RecordTable(desk, columns, name, of=of, parent=self)
-        self.older = QPushButton("Show older ones", self)
+        self.older = QPushButton(words, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
