@@ -13,7 +13,6 @@ from sakshi_desktop.vault.memory_store import MemoryStore
 from tests.jobs.house import House
 from tests.receiver import Receiver
 from tests.ui import serving
-from tests.ui.test_live import frail as frail  # noqa: PLC0414  # a fixture that both use
 from tests.ui.test_settings import PATIENCE, _fill_in
 from tests.ui.test_settings import newcomer as newcomer  # noqa: PLC0414
 
