@@ -15,6 +15,7 @@ from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui import dates, lettering
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.beginnings import Beginnings
+from sakshi_desktop.ui.closing import Closing
 from sakshi_desktop.ui.daily import Daily
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.doors import Doors
@@ -66,6 +67,7 @@ class Inside(QObject):
         self.banner = Banner(window.look, "You are looking at demo data: an invented chain of cafes.", "Leave the demo")
         self._beginnings = Beginnings(self.tasks, program, self)
         self.welcome = Welcome(window.look, self._beginnings)
+        self.closing = Closing(window, self)
         self._wire()
         self.open(program)
 

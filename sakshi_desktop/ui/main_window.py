@@ -65,6 +65,13 @@ class MainWindow(QMainWindow):
         """Show the page ``key`` of PAGES."""
         self.tabs.setCurrentIndex([entry.key for entry in PAGES].index(key))
 
+    @Slot()
+    def end(self) -> bool:
+        """Close without asking, whatever is lost by it."""
+        if self._inside is not None:
+            self._inside.closing.agree()
+        return self.close()
+
     def stop(self) -> None:
         """Stop what runs beside the window and let the databases go that it opened itself."""
         if self._inside is not None:
@@ -78,7 +85,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._begin)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window stood."""
+        """Remember where the window stood; where something would be lost, ask first."""
+        if self._inside is not None and not self._inside.closing.may_close():
+            event.ignore()
+            return
         self._kept.setValue("window/geometry", self.saveGeometry())
         self._kept.setValue("window/page", PAGES[self.tabs.currentIndex()].key)
         super().closeEvent(event)

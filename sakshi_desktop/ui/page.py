@@ -48,6 +48,10 @@ class Page(QWidget):
         """Return what does each of the things that the page's Entry offers, by its key."""
         return {}
 
+    def unsaved(self) -> Sequence[str]:
+        """Return what was written on the page and could not be kept, a sentence each."""
+        return ()
+
     @Slot()
     def follow(self) -> None:
         """Ask again because something has changed: at once while the page is seen, else when it is seen again."""

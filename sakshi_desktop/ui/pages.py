@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
 
     from PySide6.QtCore import QSettings
 
+    from sakshi_desktop.ui.closing import Closing
     from sakshi_desktop.ui.desk import Desk
     from sakshi_desktop.ui.main_window import MainWindow
     from sakshi_desktop.ui.page import Page
@@ -51,6 +52,7 @@ class Served(Protocol):
         toast: where results are said.
         welcome: where to begin, in the place of pages about sales while there are none.
         banner: what says that this is the demo.
+        closing: what lets the window close, or asks first.
     """
 
     tasks: Tasks
@@ -58,6 +60,7 @@ class Served(Protocol):
     toast: Toast
     welcome: Welcome
     banner: Banner
+    closing: Closing
 
     @property
     def page(self) -> Page | None:

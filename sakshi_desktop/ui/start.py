@@ -73,4 +73,4 @@ def _hear_the_terminal(window: MainWindow, pressed: list[bool], stack: ExitStack
     """Close the window at Ctrl+C, from its first paint until ``stack`` ends."""
     from sakshi_desktop.ui import interrupting  # noqa: PLC0415  # a lazy door: sockets are no part of the first paint
 
-    stack.enter_context(interrupting.heard(lambda: pressed.append(window.close())))
+    stack.enter_context(interrupting.heard(lambda: pressed.append(window.end())))

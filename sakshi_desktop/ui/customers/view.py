@@ -1,6 +1,6 @@
 """The customers: a search line that has the focus at once, and whoever was chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -197,6 +197,11 @@ class CustomersPage(Page):
         for notes in (self.person.notes, self.person.order_notes):
             notes.try_again()
         super().follow()
+
+    def unsaved(self) -> Sequence[str]:
+        """Return that a note could not be kept."""
+        refused = any(notes.refused for notes in (self.person.notes, self.person.order_notes))
+        return ("A note about a customer or an order could not be saved.",) if refused else ()
 
     @property
     def shows_person(self) -> bool:

@@ -45,6 +45,21 @@ class Unsaved(QObject):
         """Return whether something stands there that did not stand there at first."""
         return self._before is not None and _said(self._dialog) != self._before
 
+    @property
+    def title(self) -> str:
+        """Return what the dialog is called."""
+        return self._dialog.windowTitle()
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the dialog is open."""
+        return self._dialog.isVisible()
+
+    def drop(self) -> None:
+        """Close the dialog, whatever was typed into it."""
+        if self.is_open:
+            self._dialog.reject()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold Esc and the cross back once where something was changed."""
         if event.type() == QEvent.Type.Show and self._before is None:

@@ -1,0 +1,94 @@
+"""Closing the window while something would be lost by it."""
+
+from threading import Event
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from shiboken6 import isValid
+
+from tests.ui.customers.page import open_customer, rest
+from tests.ui.windows import PATIENCE, quiet
+
+
+def asked(window):
+    """Try to close the window; return the question."""
+    assert not window.close()
+    assert window.isVisible()
+    return window.inside.closing.dialog
+
+
+def words(dialog):
+    (said,) = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible() and label.text()]
+    return said
+
+
+def test_a_window_in_which_nothing_waits_closes_at_once(qtbot, one_page):
+    person = open_customer(qtbot, one_page)
+    person.deeds.edit()
+    window = one_page.window()
+    assert window.close()
+    assert window.inside.closing.dialog is None
+
+
+def test_what_was_typed_is_asked_for_once_and_stays(qtbot, one_page):
+    person, window = open_customer(qtbot, one_page), one_page.window()
+    person.deeds.edit()
+    form = person.deeds.dialog
+    form.name.setText("Asha Iyer")
+    dialog = asked(window)
+    assert words(dialog) == "What you typed into “Edit customer” is not saved."
+    assert asked(window) is dialog
+    assert (dialog.leave.text(), dialog.leave.isDefault(), dialog.good.text()) == ("Stay", True, "Close")
+    assert dialog.focusWidget() is dialog.leave
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert window.inside.closing.dialog is None
+    assert (window.isVisible(), form.isVisible(), form.name.text()) == (True, True, "Asha Iyer")
+    asked(window).good.click()
+    assert not window.isVisible()
+    assert person.deeds.dialog is None
+
+
+def test_a_form_of_the_operations_is_asked_for_too(qtbot, window):
+    window.visit("operations")
+    quiet(qtbot, window)
+    items = window.inside.page.tables["items"]
+    form = items.edit(items.table.model.row(0))
+    form.inputs["price"].setText("77")
+    dialog = asked(window)
+    assert words(dialog) == "What you typed into “Edit item” is not saved."
+    dialog.leave.click()
+    form.reject()
+    assert window.close()
+
+
+def test_a_note_that_could_not_be_kept_is_asked_for(qtbot, one_page):
+    person, window = open_customer(qtbot, one_page), one_page.window()
+    person.note_list.editor.setPlainText("important " * 600)
+    person.notes.finish()
+    rest(qtbot, one_page)
+    dialog = asked(window)
+    assert words(dialog) == "A note about a customer or an order could not be saved."
+    dialog.good.click()
+    assert not window.isVisible()
+
+
+def test_an_import_under_way_is_asked_for(qtbot, window):
+    enough = Event()
+    window.inside.tasks.long(
+        "Importing till.csv", lambda _progress: enough.wait(), lambda _done: None, lambda _no: None
+    )
+    dialog = asked(window)
+    assert words(dialog) == "“Importing till.csv” is still running; nothing of it is kept."
+    dialog.leave.click()
+    enough.set()
+    qtbot.waitUntil(lambda: not window.line.jobs, timeout=PATIENCE)
+    assert window.close()
+
+
+def test_ctrl_c_closes_whatever_was_typed(qtbot, one_page):
+    person, window = open_customer(qtbot, one_page), one_page.window()
+    person.deeds.edit()
+    form = person.deeds.dialog
+    form.name.setText("Asha Iyer")
+    assert window.end()
+    assert not isValid(form) or not form.isVisible()
