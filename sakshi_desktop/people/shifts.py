@@ -1,10 +1,10 @@
 """Shifts: hours worked at a location, and what they cost; the figures of that day follow at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Select, func, insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import clock as clocks
@@ -18,10 +18,11 @@ from sakshi_desktop.people.team import Member, People
 from sakshi_desktop.store import audit, day_rules, named, nouns, outbox, rollup
 from sakshi_desktop.store.day_rules import Rule
 from sakshi_desktop.store.models import Location, Shift, Staff
-from sakshi_desktop.store.nouns import Notes, Noun, Record
+from sakshi_desktop.store.nouns import Mark, Notes, Noun, Record, Sorting
 
 HOUR = 3600
 Key = tuple[int, int, datetime]
+Found = Select[*tuple[Any, ...]]
 FIELDS = (
     Field("staff", "Name", forms.words, needed=True, aliases=("staff", "employee")),
     Field("location", "Location", forms.words, needed=True, aliases=("outlet", "store")),
@@ -46,19 +47,66 @@ class Booked(NamedTuple):
 COLUMNS = (Shift.id, Shift.location_id, Shift.business_date, Shift.starts_at, Shift.ends_at, Shift.cost_paise)
 
 
+class Rota:
+    """All shifts, a page at a time; see ``nouns.Pages``."""
+
+    sorts: tuple[str, ...] = ("staff", "location", "date", "cost")
+    usual = Sorting("date", falls=True)
+
+    def count(self, session: Session) -> int:
+        """Return how many shifts there are."""
+        return session.scalars(select(func.count(Shift.id))).one()
+
+    def marks(self, session: Session, by: Sorting, size: int) -> list[Mark]:
+        """Return the marks after which every page but the first begins."""
+        place = func.row_number().over(order_by=_order(by))
+        numbered = _joined(select(SORTED[by.key].label("value"), Shift.id, place.label("place"))).subquery()
+        last = select(numbered.c.value, numbered.c.id).where(numbered.c.place % size == 0).order_by(numbered.c.place)
+        return [Mark(value, key) for value, key in session.execute(last)]
+
+    def page(self, session: Session, by: Sorting, size: int, after: Mark | None) -> list[Record]:
+        """Return a page of shifts; None is the first."""
+        asked = _joined(select(*COLUMNS, Staff.name, Location.name)).order_by(*_order(by)).limit(size)
+        if after is not None:
+            column = SORTED[by.key]
+            here, there = tuple_(column, Shift.id), tuple_(literal(after.value, column.type), literal(after.id))
+            asked = asked.where(here < there if by.falls else here > there)
+        return list(_records(session, asked))
+
+    def every(self, session: Session, by: Sorting) -> Iterator[Record]:
+        """Yield all shifts, a few at a time."""
+        asked = _joined(select(*COLUMNS, Staff.name, Location.name)).order_by(*_order(by))
+        yield from _records(session, asked.execution_options(yield_per=nouns.AT_ONCE))
+
+
+ROTA = Rota()
+SORTED: dict[str, ColumnElement[Any]] = {
+    "staff": func.lower(Staff.name),
+    "location": func.lower(Location.name),
+    "date": Shift.starts_at.expression,
+    "cost": Shift.cost_paise.expression,
+}
+
+
 def listed(session: Session) -> list[Record]:
     """Return all shifts, the latest first."""
-    asked = select(*COLUMNS, Staff.name, Location.name).select_from(Shift).join(Staff, Staff.id == Shift.staff_id)
-    asked = asked.join(Location, Location.id == Shift.location_id)
-    known: dict[int, list[Rule]] = {}
-    records = []
-    for row in session.execute(asked.order_by(Shift.starts_at.desc(), Shift.id)):
-        key, home, day, begins, ends, cost, person, place = row
-        booked = Booked(key, home, day, begins, ends, cost)
-        if booked.location_id not in known:
-            known[booked.location_id] = day_rules.rules(session, booked.location_id)
-        records.append(_record(booked, person, place, known[booked.location_id]))
-    return records
+    return list(ROTA.every(session, ROTA.usual))
+
+
+def _joined(asked: Found) -> Found:
+    asked = asked.select_from(Shift).join(Staff, Staff.id == Shift.staff_id)
+    return asked.join(Location, Location.id == Shift.location_id)
+
+
+def _order(by: Sorting) -> list[ColumnElement[Any]]:
+    columns = (SORTED[by.key], Shift.id.expression)
+    return [column.desc() if by.falls else column.asc() for column in columns]
+
+
+def _records(session: Session, asked: Found) -> Iterator[Record]:
+    known = day_rules.every(session)
+    for key, home, day, begins, ends, cost, person, place in session.execute(asked):
+        yield _record(Booked(key, home, day, begins, ends, cost), person, place, known.get(home) or [Rule(0)])
 
 
 class Book:
@@ -230,4 +278,4 @@ def _record(shift: Booked, person: str, place: str, known: Sequence[Rule]) -> Re
     return Record(shift.id, texts)
 
 
-NOUN = Noun("shifts", "shift", "shifts", "SHF", FIELDS, Right.EDIT_TEAM, listed, Book, save)
+NOUN = Noun("shifts", "shift", "shifts", "SHF", FIELDS, Right.EDIT_TEAM, listed, Book, save, ROTA)

@@ -1,10 +1,10 @@
 """A kind of thing that a person keeps by hand: its fields, and how it is listed, found and saved."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -117,6 +117,44 @@ def locked(session: Session, kind: type[Kept], keys: Iterable[int]) -> dict[int,
     return found
 
 
+class Sorting(NamedTuple):
+    """In which order things come: by the field of this key, and whether it falls."""
+
+    key: str
+    falls: bool
+
+
+class Mark(NamedTuple):
+    """Where a page begins: what the thing before it is sorted by, and its id."""
+
+    value: object
+    id: int
+
+
+class Pages(Protocol):
+    """Things of which there are too many to read them all: read a page at a time, each after a mark.
+
+    Attributes:
+        sorts: the keys of the fields that they can be sorted by.
+        usual: how they are sorted where nobody says.
+    """
+
+    sorts: tuple[str, ...]
+    usual: Sorting
+
+    def count(self, session: Session) -> int:
+        """Return how many there are."""
+
+    def marks(self, session: Session, by: Sorting, size: int) -> list[Mark]:
+        """Return the marks after which every page but the first begins."""
+
+    def page(self, session: Session, by: Sorting, size: int, after: Mark | None) -> list[Record]:
+        """Return a page; None is the first."""
+
+    def every(self, session: Session, by: Sorting) -> Iterator[Record]:
+        """Yield all of them, a few at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Noun:
     """A kind of thing.
@@ -129,6 +167,7 @@ class Noun:
         listed: returns all of them.
         book: opens the book of them, for a file of many.
         save: makes or changes one.
+        pages: reads them a page at a time, where there may be very many.
     """
 
     name: str
@@ -140,6 +179,7 @@ class Noun:
     listed: Callable[[Session], list[Record]]
     book: Callable[[Session], Book]
     save: Saves
+    pages: Pages | None = None
 
 
 def titled(fields: Sequence[Field], record: Record) -> list[str]:

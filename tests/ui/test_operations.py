@@ -1,15 +1,24 @@
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
+from sqlalchemy import event, insert, select
+from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.outlets import locations, menu
 from sakshi_desktop.people import team
+from sakshi_desktop.store import day_rules
+from sakshi_desktop.store.models import Location, Shift, Staff
 from sakshi_desktop.ui.widgets.kept_table import ImportDialog
 from sakshi_desktop.ui.widgets.record_form import RecordForm
 from sakshi_desktop.ui.widgets.record_table import write
 from tests.ui import windows
 from tests.ui.windows import held, quiet
+
+FIRST = datetime(2023, 12, 31, 18, 30, tzinfo=UTC)  # midnight in India
 
 
 @pytest.fixture
@@ -185,6 +194,75 @@ def test_staff_and_shifts_are_brought_in_from_a_spreadsheet(qtbot, page, program
     qtbot.waitUntil(lambda: cells(staff, "Name") == ["Asha Rao"], timeout=20_000)
     with program.database.read() as session:
         assert len(team.People(session).called("asha rao", None)) == 1
+
+
+@contextmanager
+def rows_read():
+    """Count the shifts that are read as rows of a table."""
+    read = []
+
+    def count(asked):
+        if not (asked.is_select and all(name in str(asked.statement) for name in ("shifts.ends_at", "staff.name"))):
+            return None
+        frozen = asked.invoke_statement().freeze()
+        read.append(len(frozen().all()))
+        return frozen()
+
+    event.listen(Session, "do_orm_execute", count)
+    try:
+        yield read
+    finally:
+        event.remove(Session, "do_orm_execute", count)
+
+
+def test_of_ten_thousand_shifts_only_those_in_sight_are_read(qtbot, page, program):
+    book(program, 10_000)
+    with rows_read() as read:
+        page.show_section("team")
+        quiet(qtbot, page.window())
+    kept = page.tables["shifts"]
+    table = kept.table
+    assert table.count_text == "10,000 shifts"
+    assert 0 < sum(read) <= 200
+
+    with rows_read() as read:
+        table.view.scrollToBottom()
+        qtbot.waitUntil(lambda: table.model.text(9_999, 0) == "Asha Rao", timeout=20_000)
+    assert sum(read) <= 200
+    assert table.model.text(9_999, 3) == "00:00"
+
+    form = kept.edit(table.model.row(9_999))
+    with rows_read() as read:
+        fill(form, cost="501")
+        with qtbot.waitSignal(kept.keeping.saved):
+            form.accept()
+        qtbot.waitUntil(lambda: table.model.text(9_999, 5) == "501.00", timeout=20_000)
+        quiet(qtbot, page.window())
+    assert sum(read) <= 1_000
+
+    table.view.horizontalHeader().setSortIndicator(5, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: table.model.text(0, 5) == "501.00", timeout=20_000)
+    assert len(list(kept.keeping.every_row())) == 10_000
+
+
+def book(program, count):
+    """Book shifts of an hour each, one after another."""
+    with program.database.begin() as session:
+        team.save(session, None, {"name": "Asha Rao", "role": "manager", "hourly": "150"}, by=THIS_PC)
+        person, place = session.scalars(select(Staff.id)).one(), session.scalars(select(Location.id)).first()
+        rule = day_rules.rules(session, place)
+        starts = [FIRST + timedelta(hours=hour) for hour in range(count)]
+        days = [day_rules.business_time(rule, start).day for start in starts]
+        session.execute(
+            insert(Shift),
+            [
+                {
+                    "staff_id": person, "location_id": place, "business_date": day, "starts_at": start,
+                    "ends_at": start + timedelta(hours=1), "cost_paise": 15_000,
+                }
+                for day, start in zip(days, starts, strict=True)
+            ],
+        )  # fmt: skip
 
 
 def test_a_table_that_is_written_comes_in_again(qtbot, page, tmp_path, program):

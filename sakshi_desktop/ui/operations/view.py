@@ -8,6 +8,7 @@ from sakshi_desktop.people import shifts, team
 from sakshi_desktop.store.nouns import Noun
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.kept_table import KeptTable
+from sakshi_desktop.ui.widgets.long_table import LongTable
 from sakshi_desktop.ui.widgets.segments import Segments
 from sakshi_desktop.ui.widgets.sheets import Sheets
 from sakshi_desktop.ui.widgets.titled_page import EDGE, GAP, TitledPage
@@ -64,7 +65,11 @@ class OperationsPage(TitledPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         for heading, noun in nouns:
-            kept = KeptTable(self.desk, noun, heading, section)
+            kept = (
+                KeptTable(self.desk, noun, heading, section)
+                if noun.pages is None
+                else LongTable(self.desk, noun, noun.pages, heading, section)
+            )
             kept.settled.connect(self._settle)
             kept.keeping.busy_changed.connect(self.show_busy)
             self.tables[noun.name] = kept

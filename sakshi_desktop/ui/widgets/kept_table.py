@@ -1,8 +1,10 @@
 """A table of things that are kept by hand, with their form, and a file in and out."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -136,14 +138,12 @@ class KeptTable(QWidget):
         super().__init__(parent)
         self.setObjectName("clear")
         self._desk = desk
-        self.keeping = Keeping(desk.tasks, desk.program, noun, self)
+        self.keeping = self._keep(noun)
         self.add = QPushButton(f"New {noun.one} …", self)
         self.add.setObjectName("primary")
         self.bring = QPushButton(f"Import {noun.name} …", self)
         empty = f"No {noun.many} yet. “{self.add.text()}” makes one, “{self.bring.text()}” brings a sheet of them in."
-        self.table: RecordTable[Record] = RecordTable(
-            desk, columns(noun), title, of=(noun.one, noun.many), empty=empty, parent=self
-        )
+        self.table = self._rows(columns(noun), title, (noun.one, noun.many), empty)
         self._make(title)
         keeping = self.keeping
         keeping.shown.connect(self._show)
@@ -176,6 +176,14 @@ class KeptTable(QWidget):
         """Say what a file would bring."""
         self.keeping.preview(Path(name))
 
+    def _keep(self, noun: Noun) -> Keeping:
+        return Keeping(self._desk.tasks, self._desk.program, noun, self)
+
+    def _rows(
+        self, columns: Sequence[Column[Record]], name: str, of: tuple[str, str], empty: str
+    ) -> RecordTable[Record]:
+        return RecordTable(self._desk, columns, name, of=of, empty=empty, parent=self)
+
     def _form(self, record: Record | None) -> RecordForm:
         form = RecordForm(self.keeping.noun, record, self)
         form.wanted.connect(self.keeping.save)
@@ -185,8 +193,8 @@ class KeptTable(QWidget):
         return form
 
     @Slot(object)
-    def _show(self, records: list[Record]) -> None:
-        self.table.show_rows(records)
+    def _show(self, shown: Any) -> None:  # noqa: ANN401  # what its keeping tells
+        self.table.show_rows(shown)
         self.settled.emit()
 
     @Slot(object)

@@ -126,10 +126,11 @@ class PagedTable(RecordTable[Row]):
         of: tuple[str, str] = ("row", "rows"),
         size: int = SIZE,
         sorts: Sequence[str] = (),
+        empty: str = "",
         parent: QWidget | None = None,
     ) -> None:
         """Make an empty table of pages of ``size`` rows; ``sorts``: keys of the columns that it can be sorted by."""
-        super().__init__(desk, columns, name, of=of, parent=parent, model=PagedModel(columns, size))
+        super().__init__(desk, columns, name, of=of, empty=empty, parent=parent, model=PagedModel(columns, size))
         self._asked: set[int] = set()
         self._sorts = frozenset(sorts)
         self.view.setSortingEnabled(False)
@@ -173,6 +174,7 @@ class PagedTable(RecordTable[Row]):
         elif not self.view.currentIndex().isValid() and 0 <= chosen < count:
             self.view.setCurrentIndex(self.model.index(chosen, 0))
             self.view.verticalScrollBar().setValue(scrolled)
+        self.empty.setVisible(not count and bool(self.empty.text()))
         said = f"{format_count(count)} {self._of[0 if count == 1 else 1]}"
         self._count.setText(" · ".join(part for part in (said, under) if part))
         self._look()
