@@ -234,8 +234,9 @@ _AWAY = batches.Question(
 _MOVE = _KEY | {"state": "text", "tries": "bigint", "due_at": batches.INSTANT, "status": "bigint"}
 _ANSWER = {"millis": "bigint", "error": "text", "sent": "text", "sha": "text", "response": "text", "size": "bigint"}
 _SETTLE = (
-    "UPDATE deliveries SET state = r.state, tries = r.tries, due_at = r.due_at, token = NULL, "
-    "last_status = coalesce(r.status, last_status) FROM {rows} AS r "
+    "UPDATE deliveries SET state = CASE WHEN r.state = 'pending' AND EXISTS (SELECT 1 FROM endpoints "
+    "WHERE endpoints.id = endpoint_id AND disabled_at IS NOT NULL) THEN 'paused' ELSE r.state END, "
+    "tries = r.tries, due_at = r.due_at, token = NULL, last_status = coalesce(r.status, last_status) FROM {rows} AS r "
     "WHERE deliveries.id = r.delivery AND deliveries.token = r.token"
 )
 _END_ATTEMPT = (

@@ -85,7 +85,7 @@ def remove(session: Session, endpoint_id: int, *, by: Actor, at: datetime) -> st
         NotFoundError: there is no such receiver.
     """
     by.must(Right.EDIT_WEBHOOKS)
-    kept = _locked(session, endpoint_id)
+    kept = _locked(session, endpoint_id, for_good=True)
     _told(session, kept, "removed", by, at)
     session.delete(kept)
     return kept.secret_name
@@ -105,7 +105,8 @@ def enable(session: Session, endpoint_id: int, *, by: Actor, at: datetime, disca
     kept = _locked(session, endpoint_id)
     kept.disabled_at = kept.disabled_why = kept.failing_since = kept.open_until = kept.warned_at = None
     kept.fails = 0
-    waiting = (Delivery.endpoint_id == kept.id) & (Delivery.state == DeliveryState.PAUSED)
+    idle = (Delivery.state == DeliveryState.PENDING) & Delivery.token.is_(None)  # it came in at that very moment
+    waiting = (Delivery.endpoint_id == kept.id) & ((Delivery.state == DeliveryState.PAUSED) | idle)
     state = DeliveryState.DEAD if discard else DeliveryState.PENDING
     count = session.execute(update(Delivery).where(waiting).values(state=state, due_at=at, token=None))
     _told(session, kept, "enabled", by, at)
@@ -126,10 +127,13 @@ def disable(session: Session, endpoint_id: int, *, why: str, by: Actor, at: date
 
 
 def stop(session: Session, kept: Endpoint, *, why: str, by: Actor, at: datetime) -> None:
-    """Disable a receiver on behalf of the program or of a person whose right was asked."""
+    """Disable a receiver on behalf of the program or of a person whose right was asked.
+
+    What is on its way stays so until it is known how it ended.
+    """
     kept.disabled_at, kept.disabled_why = at, why
-    pending = (Delivery.endpoint_id == kept.id) & (Delivery.state == DeliveryState.PENDING)
-    session.execute(update(Delivery).where(pending).values(state=DeliveryState.PAUSED, due_at=at, token=None))
+    pending = (Delivery.endpoint_id == kept.id) & (Delivery.state == DeliveryState.PENDING) & Delivery.token.is_(None)
+    session.execute(update(Delivery).where(pending).values(state=DeliveryState.PAUSED, due_at=at))
     audit.record(session, by, "webhook.disable", kept.id, at=at, why=why)
     body = {"webhook": ids.show("WHK", kept.id), "host": addresses.place(kept.url).host, "why": why}
     outbox.record(session, "webhook.disabled", body, at=at)
@@ -366,8 +370,10 @@ def _integration(session: Session, integration_id: int | None, at: datetime) -> 
     return kept.id
 
 
-def _locked(session: Session, endpoint_id: int) -> Endpoint:
-    found = session.scalars(select(Endpoint).where(Endpoint.id == endpoint_id).with_for_update()).one_or_none()
+def _locked(session: Session, endpoint_id: int, *, for_good: bool = False) -> Endpoint:
+    """Return a receiver that nobody else changes now; only one that goes for good is in the way of its deliveries."""
+    asked = select(Endpoint).where(Endpoint.id == endpoint_id).with_for_update(key_share=not for_good)
+    found = session.scalars(asked).one_or_none()
     if found is None:
         raise _missing(endpoint_id)
     return found

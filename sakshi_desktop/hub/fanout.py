@@ -8,8 +8,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import DeliveryState
@@ -18,16 +19,18 @@ from sakshi_desktop.store.models import Endpoint, Outgoing
 
 OWN = "webhook."
 """Events about the webhooks themselves: they go only to receivers that name them."""
+ABOUT_RECEIVERS = ("webhook.", "integration.")
 BATCH = 500
 """Events that are handed out in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What one round handed out: how many events, and to which receivers."""
+    """What one round handed out: how many events, to which receivers, and whether receivers themselves changed."""
 
     events: int
     endpoints: frozenset[int]
+    told_of_receivers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,24 @@ def hand_out(session: Session, *, at: datetime, batch: int = BATCH) -> Handed:
     taken = [event for (event,) in _WAITING.rows(connection, {"batch": batch})]
     if not taken:
         return Handed(0, frozenset())
-    pairs = _pairs(session, taken)
+    events = _EVENTS.rows(connection, batches.given(taken))
+    pairs = _staying(connection, _pairs(session, events))
     if pairs:
         put(session, pairs, at=at)
     connection.execute(_CLEAR[connection.dialect.name], batches.given(taken))
-    return Handed(len(taken), frozenset(place for _, place, _ in pairs))
+    told = any(kind.startswith(ABOUT_RECEIVERS) for _, kind, _, _ in events)
+    return Handed(len(taken), frozenset(place for _, place, _ in pairs), told)
+
+
+def _staying(
+    connection: Connection, pairs: Sequence[tuple[int, int, DeliveryState]]
+) -> Sequence[tuple[int, int, DeliveryState]]:
+    """Leave those out whose receiver was removed meanwhile, and let nobody remove the others before they are made."""
+    if connection.dialect.name == "sqlite" or not pairs:
+        return pairs
+    wanted = {place for _, place, _ in pairs}
+    there = set(connection.scalars(_THERE, batches.given(sorted(wanted))))
+    return pairs if there == wanted else [pair for pair in pairs if pair[1] in there]
 
 
 def put(session: Session, pairs: Sequence[tuple[int, int, DeliveryState]], *, at: datetime) -> None:
@@ -95,6 +111,7 @@ _PUT = batches.over_rows(
     {"event": "bigint", "place": "bigint", "state": "text"},
     "at",
 )
+_THERE = batches.over_ids("SELECT id FROM endpoints WHERE id IN {ids} ORDER BY id FOR KEY SHARE")["postgresql"]
 _CLEAR = batches.over_ids("DELETE FROM outgoing WHERE event_id IN {ids}")
 
 
@@ -108,12 +125,8 @@ def wish_of(kept: Endpoint) -> Wish:
     return _wish(kept.id, kept.event_types, kept.filter, kept.created_at, kept.disabled_at)
 
 
-def _pairs(session: Session, taken: Sequence[int]) -> list[tuple[int, int, DeliveryState]]:
+def _pairs(session: Session, events: Sequence[Sequence[Any]]) -> list[tuple[int, int, DeliveryState]]:
     wishes = _wishes(session)
-    if not wishes:
-        return []
-    connection = session.connection()
-    events = _EVENTS.rows(connection, batches.given(taken))
     return [
         (event, wish.endpoint, wish.state)
         for event, kind, when, data in events

@@ -1,11 +1,11 @@
 """How a receiver stands: left alone after failures in a row, warned of, disabled after days of nothing else."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -35,45 +35,61 @@ def note(session: Session, results: Iterable[Result], *, at: datetime) -> dict[i
     for result in results:
         if result.answer.outcome in FAILED or result.answer.outcome is Outcome.DELIVERED:
             found[result.claim.endpoint_id].append(result)
-    if not found:
-        return {}
-    failed = {place: each for place, each in found.items() if any(one.answer.outcome in FAILED for one in each)}
-    stands = _heal(session, found.keys() - failed.keys())
-    rows = select(Endpoint).where(Endpoint.id.in_(failed)).order_by(Endpoint.id).with_for_update()
-    for kept in session.scalars(rows) if failed else ():
-        _walk(session, kept, failed[kept.id], at)
+    stands: dict[int, Standing] = {}
+    for kept in _changing(session, found):
+        _walk(session, kept, found[kept.id], at)
         stands[kept.id] = Standing(kept.fails, kept.open_until, kept.disabled_at is not None)
+    session.flush()
     return stands
 
 
 def probe(session: Session, endpoint_id: int, *, at: datetime) -> bool:
     """Return whether this process may try a receiver that was left alone; one of all PCs may."""
     free = (Endpoint.id == endpoint_id) & or_(Endpoint.open_until.is_(None), Endpoint.open_until <= at)
-    tried = session.execute(update(Endpoint).where(free).values(open_until=at + rules.PROBE_LEASE))
-    return bool(getattr(tried, "rowcount", 0))
+    kept = session.scalars(select(Endpoint).where(free).with_for_update(skip_locked=True, key_share=True)).one_or_none()
+    if kept is not None:
+        kept.open_until = at + rules.PROBE_LEASE
+        session.flush()
+    return kept is not None
 
 
 def forgive(session: Session, gap: timedelta) -> None:
-    """Take the time in which this PC was away from the time for which receivers have failed."""
-    for kept in session.scalars(select(Endpoint).where(Endpoint.failing_since.is_not(None)).with_for_update()):
+    """Take the time in which nobody was at work from the time for which receivers have failed."""
+    if not gap:
+        return
+    failing = select(Endpoint).where(Endpoint.failing_since.is_not(None)).order_by(Endpoint.id)
+    for kept in session.scalars(failing.with_for_update(key_share=True)):
         if kept.failing_since is not None:
             kept.failing_since += gap
 
 
 # Made once: it is asked with every batch of results.
-_HEAL = batches.over_ids(
-    "UPDATE endpoints SET fails = 0, failing_since = NULL, open_until = NULL, warned_at = NULL "
-    "WHERE (fails > 0 OR open_until IS NOT NULL) AND id IN {ids} RETURNING id"
-)
+_MET = "SELECT id, fails > 0 OR open_until IS NOT NULL FROM endpoints WHERE id IN {ids}"
+_STAYING = {
+    "sqlite": batches.over_ids(_MET)["sqlite"],
+    "postgresql": batches.over_ids(f"{_MET} ORDER BY id FOR KEY SHARE")["postgresql"],
+}
 
 
-def _heal(session: Session, well: Collection[int]) -> dict[int, Standing]:
-    """Forget the failures of receivers that answered; most have none, and no row is written for them."""
-    if not well:
-        return {}
+def _changing(session: Session, met: Mapping[int, Sequence[Result]]) -> Iterable[Endpoint]:
+    """Return the receivers whose standing changes, in one order for everybody; most answered and had not failed.
+
+    None of those that were met is removed before this transaction ends: who removes one waits for its deliveries, and
+    these are written next.
+    """
+    if not met:
+        return ()
     connection = session.connection()
-    back = connection.scalars(_HEAL[connection.dialect.name], batches.given(list(well))).all()
-    return {place: Standing(0, None, disabled=False) for place in back}
+    rows = connection.execute(_STAYING[connection.dialect.name], batches.given(list(met))).all()
+    places = [place for place, troubled in rows if troubled or any(_is_failure(result) for result in met[place])]
+    if not places:
+        return ()
+    asked = select(Endpoint).where(Endpoint.id.in_(places)).order_by(Endpoint.id)
+    return session.scalars(asked.with_for_update(key_share=True)).all()
+
+
+def _is_failure(result: Result) -> bool:
+    return result.answer.outcome in FAILED
 
 
 def _walk(session: Session, kept: Endpoint, results: list[Result], at: datetime) -> None:

@@ -33,9 +33,15 @@ def at_host(session: Session, host: str) -> list[str]:
     return list(session.scalars(select(Worker.id).where(Worker.host == host)))
 
 
-def last_seen(session: Session) -> datetime | None:
-    """Return when any worker was last alive, None where none ever was."""
-    return session.scalar(select(func.max(Worker.seen_at)))
+def absence(session: Session, *, at: datetime) -> timedelta:
+    """Return for how long no worker was at work until now; to be asked before a beat.
+
+    The first that comes back is told, and by its beat no other one: those wait for the lock on the newest row.
+    """
+    newest = select(Worker.id).order_by(Worker.seen_at.desc(), Worker.id).limit(1)
+    session.execute(newest.with_for_update(key_share=True))
+    seen = session.scalar(select(func.max(Worker.seen_at)))
+    return timedelta(0) if seen is None or at - seen <= ALIVE else at - seen
 
 
 def held(session: Session, *, at: datetime) -> dict[str, int] | None:

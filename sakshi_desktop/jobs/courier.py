@@ -37,7 +37,8 @@ class Parcel:
     """A claim with all that is needed to send it.
 
     Attributes:
-        good_until: by the steady clock, when its lease is too nearly over to begin.
+        good_until, good_by: when its lease is too nearly over to begin, by the steady clock, which some systems let
+            stand still in sleep, and by the wall clock.
         at_once: how many requests may be on their way to its receiver.
     """
 
@@ -45,6 +46,7 @@ class Parcel:
     request: Request
     steps: tuple[int, ...]
     good_until: float
+    good_by: datetime
     at_once: int
 
 
@@ -88,6 +90,10 @@ class Courier:
         """Send these as soon as their lanes have room; from any thread."""
         self._loop.call_soon_threadsafe(self._accept, tuple(parcels))
 
+    def recall(self, places: Iterable[int]) -> None:
+        """Give back what waits for these receivers: it would be sent as they were, not as they are; from any thread."""
+        self._loop.call_soon_threadsafe(self._empty, tuple(places))
+
     def stop(self, grace: float) -> None:
         """Begin nothing any more, let what is on its way end within ``grace`` seconds, and tell of all of it."""
         self._loop.call_soon_threadsafe(self._begin_to_stop, grace)
@@ -109,11 +115,15 @@ class Courier:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _begin_to_stop(self, grace: float) -> None:
-        for lane in self._lanes.values():
-            while lane.waiting:
-                self._give_back(lane.waiting.popleft())
+        self._empty(self._lanes)
         if not self._stopping.done():
             self._stopping.set_result(grace)
+
+    def _empty(self, places: Iterable[int]) -> None:
+        for place in places:
+            lane = self._lanes.get(place)
+            while lane and lane.waiting:
+                self._give_back(lane.waiting.popleft())
 
     def _accept(self, parcels: Iterable[Parcel]) -> None:
         lanes = set()
@@ -140,7 +150,7 @@ class Courier:
         try:
             while lane.waiting and lane.flying <= lane.waiting[0].at_once and not self._stopping.done():
                 parcel = lane.waiting.popleft()
-                if self._steady() >= parcel.good_until:
+                if self._steady() >= parcel.good_until or self._clock() >= parcel.good_by:
                     self._give_back(parcel)
                 else:
                     await self._fly(parcel)

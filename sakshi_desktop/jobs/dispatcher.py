@@ -136,9 +136,16 @@ class Dispatcher:
                 wait = self._turn(rang=rang)
             except DatabaseError as error:
                 _log.warning("deliveries stand still: %s", error.sentence)
-                self._read_at = self._look_at = -READ_SECONDS
-                self._stopping.wait(PAUSE_SECONDS)
-                wait = 0.0
+                wait = self._rest()
+            except Exception:  # noqa: BLE001  # whatever it was: to stand still for good is worse
+                _log.exception("deliveries stand still")
+                wait = self._rest()
+
+    def _rest(self) -> float:
+        """Wait a moment, and look at everything anew; return how long to wait then."""
+        self._read_at = self._look_at = -READ_SECONDS
+        self._stopping.wait(PAUSE_SECONDS)
+        return 0.0
 
     def _wait(self, seconds: float) -> bool:
         """Wait for a ring or a result; a result seldom comes alone, and on SQLite our own commit rings too."""
@@ -169,7 +176,7 @@ class Dispatcher:
         try:
             with self._database.begin() as session:
                 taken = self._transact(session, results, token)
-        except DatabaseError:
+        except BaseException:
             self._results.extendleft(reversed(results))
             raise
         self._known.unsure.clear()
@@ -185,7 +192,7 @@ class Dispatcher:
         self._record(session, results, at)
         handed = fanout.hand_out(session, at=at)
         known.due.update(dict.fromkeys(handed.endpoints, at))
-        if handed.endpoints - known.targets.keys() or self._is_stale(SAFETY_SECONDS):
+        if handed.told_of_receivers or handed.endpoints - known.targets.keys() or self._is_stale(SAFETY_SECONDS):
             self._read(session, at)
         self._beat(session, at)
         rooms, probes = self._rooms(session, at)
@@ -199,8 +206,9 @@ class Dispatcher:
 
     def _record(self, session: Session, results: list[Result], at: datetime) -> None:
         known = self._known
+        stands = standing.note(session, results, at=at)
         claims.record(session, results, at=at)
-        for place, stand in standing.note(session, results, at=at).items():
+        for place, stand in stands.items():
             if place in known.targets:
                 known.targets[place] = _standing(known.targets[place], stand)
             if stand.disabled:
@@ -235,12 +243,13 @@ class Dispatcher:
         return min(self._known.room(target), self._pace.room(target, self._known.alive))
 
     def _send(self, taken: list[Claim], begun: float) -> None:
-        parcels, known, good_until = [], self._known, begun + GOOD_SECONDS
+        parcels, known = [], self._known
+        good_until, good_by = begun + GOOD_SECONDS, self._looked[0] + timedelta(seconds=GOOD_SECONDS)
         covers = {place: self._cover(place) for place in {claim.endpoint_id for claim in taken}}
         for claim in taken:
             known.fly(claim)
             cover = covers[claim.endpoint_id]
-            parcels.append(Parcel(claim, cover.around(claim), cover.steps, good_until, cover.at_once))
+            parcels.append(Parcel(claim, cover.around(claim), cover.steps, good_until, good_by, cover.at_once))
         if parcels:
             self._courier.give(parcels)
 
@@ -289,7 +298,9 @@ class Dispatcher:
         return max(0.001, min([SAFETY_SECONDS, *waits]))
 
     def _read(self, session: Session, at: datetime) -> None:
-        self._known.targets = {target.id: target for target in endpoints.targets(session, at=at)}
+        changed = self._known.learn(endpoints.targets(session, at=at))
+        if changed:
+            self._courier.recall(changed)
         self._keys.want(self._known.targets.values())
         self._guards.allowed = allowances.listed(session)
         self._read_at = self._steady()
@@ -301,16 +312,11 @@ class Dispatcher:
         holds = self._keys.holds()
         if self._steady() - self._beat_at < workers.BEAT_SECONDS and holds == self._told:
             return
+        standing.forgive(session, workers.absence(session, at=at))
         if not self._began:
-            self._forgive_the_night(session, at)
             self._bury_the_dead(session, at)
         self._known.alive = workers.beat(session, self._worker, self._host, holds, at=at)
         self._beat_at, self._told, self._began = self._steady(), holds, True
-
-    def _forgive_the_night(self, session: Session, at: datetime) -> None:
-        seen = workers.last_seen(session)
-        if seen is not None and at - seen > workers.ALIVE:
-            standing.forgive(session, at - seen)
 
     def _bury_the_dead(self, session: Session, at: datetime) -> None:
         """Take over at once what processes of this PC had taken that did not live to give it back."""
@@ -332,7 +338,6 @@ class Dispatcher:
     def _after_a_gap(self, session: Session, at: datetime) -> None:
         gap = self._known.gap
         if gap > timedelta(0):
-            standing.forgive(session, gap)
             claims.renew(session, tuple(self._known.flying.values()), at=at)
         elif gap < timedelta(0) and self._database.is_sqlite:
             claims.set_back(session, -gap, at=at)

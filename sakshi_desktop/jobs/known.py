@@ -1,6 +1,7 @@
 """What the dispatcher of webhooks remembers between two looks at the database."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -30,6 +31,11 @@ class Known:
     alive: int = 1
     gap: timedelta = timedelta(0)
 
+    def learn(self, targets: Iterable[Target]) -> list[int]:
+        """Take receivers as they are now; return those for which what was claimed ahead is not right any more."""
+        before, self.targets = self.targets, {target.id: target for target in targets}
+        return [place for place, target in before.items() if _manner(target) != _manner(self.targets.get(place))]
+
     def share(self, target: Target) -> int:
         """Return how many requests to a receiver may be on their way from here: the PCs at work share the number."""
         return max(1, target.concurrency // self.alive)
@@ -54,6 +60,10 @@ class Known:
                 self.held[result.claim.endpoint_id] -= 1
         sent = (result for result in results if result.answer.outcome is not Outcome.UNSENT)
         self.ended = Counter(result.claim.endpoint_id for result in sent)
+
+
+def _manner(target: Target | None) -> object:
+    return None if target is None else (target.url, target.headers, target.header_secret, target.secrets)
 
 
 @dataclass(frozen=True, slots=True)
