@@ -1,13 +1,14 @@
 """The first page of an empty database: where to begin."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStyle,
     QStyleOption,
     QVBoxLayout,
@@ -28,7 +29,12 @@ OWN = (
 DEMO = "An invented chain: twelve cafes with two years of sales, in a file of its own. Building it takes a minute."
 SHARED = "Work with other PCs of the house in one PostgreSQL database: its server, your user, your password."
 CHOICE = QSize(280, 200)
+EDGE = 20
+NARROWEST = 200
+"""Pixels of width in which a choice still has room for its longest word."""
 PAD = 24
+UNDER_ICON = 44
+WRAPPED = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
 
 
 class Choice(QAbstractButton):
@@ -44,8 +50,30 @@ class Choice(QAbstractButton):
         self.setAccessibleDescription(about)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(CHOICE)
+        self.setMinimumWidth(NARROWEST)
+        self.setMaximumWidth(CHOICE.width())
+        fits = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        fits.setHeightForWidth(True)
+        self.setSizePolicy(fits)
         look.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Return the size that it has where there is room."""
+        return QSize(CHOICE.width(), self.heightForWidth(CHOICE.width()))
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that its words need."""
+        return max(CHOICE.height(), self._rooms(width)[1].bottom() + PAD)
+
+    def _rooms(self, width: int) -> tuple[QRect, QRect]:
+        """Return where title and words stand, one below the other."""
+        rooms, top = [], PAD + UNDER_ICON
+        for font, words in ((_title_font(), self.text()), (lettering.font(), self._about)):
+            room = QRect(PAD, top, width - 2 * PAD, 0)
+            room.setHeight(QFontMetrics(font).boundingRect(room, WRAPPED, words).height())
+            rooms.append(room)
+            top = room.bottom() + 10
+        return rooms[0], rooms[1]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the button."""
@@ -60,13 +88,17 @@ class Choice(QAbstractButton):
             box.topLeft(), icons.pixmap(self._icon, theme.accent if self.isEnabled() else theme.muted, 28)
         )
         painter.setPen(theme.colour("text" if self.isEnabled() else "muted"))
-        painter.setFont(lettering.font(16, QFont.Weight.DemiBold))
-        painter.drawText(box.adjusted(0, 44, 0, 0), int(Qt.AlignmentFlag.AlignTop), self.text())
+        title, about = self._rooms(self.width())
+        painter.setFont(_title_font())
+        painter.drawText(title, WRAPPED, self.text())
         painter.setPen(theme.colour("muted"))
         painter.setFont(lettering.font())
-        wrapped = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(box.adjusted(0, 74, 0, 0), wrapped, self._about)
+        painter.drawText(about, WRAPPED, self._about)
         painter.end()
+
+
+def _title_font() -> QFont:
+    return lettering.font(16, QFont.Weight.DemiBold)
 
 
 class Welcome(QWidget):
@@ -176,11 +208,14 @@ class Welcome(QWidget):
         lead.setObjectName("lead")
         choices = QHBoxLayout()
         choices.setSpacing(16)
+        choices.addStretch(1)
         for choice in (self.own, self.demo, self.shared):
-            choices.addWidget(choice)
+            choices.addWidget(choice, 100)
+        choices.addStretch(1)
         self.doing.setMinimumWidth(2 * CHOICE.width())
         self.bar.setFixedWidth(CHOICE.width())
         column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(12)
         column.addStretch(2)
         middle = Qt.AlignmentFlag.AlignHCenter
@@ -188,7 +223,6 @@ class Welcome(QWidget):
         column.addWidget(lead, 0, middle)
         column.addSpacing(16)
         column.addLayout(choices)
-        column.setAlignment(choices, middle)
         column.addSpacing(12)
         for part in (self.doing, self.bar, self.stop):
             column.addWidget(part, 0, middle)

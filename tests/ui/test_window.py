@@ -193,6 +193,22 @@ def test_an_empty_database_offers_where_to_begin(empty_window):
     assert empty_window.inside.welcome.own.hasFocus()
 
 
+@pytest.mark.parametrize("size", [(1024, 640), (900, 600), (1400, 800)])
+def test_the_ways_to_begin_stand_side_by_side_in_any_window(qtbot, empty_window, size):
+    welcome = empty_window.inside.welcome
+    empty_window.resize(*size)
+    qtbot.waitUntil(lambda: welcome.parentWidget().width() == size[0] - welcome.mapTo(empty_window, QPoint()).x())
+    first, second, third = (one.geometry() for one in (welcome.own, welcome.demo, welcome.shared))
+    assert first.left() >= 16
+    assert first.right() + 16 <= second.left()
+    assert second.right() + 16 <= third.left()
+    assert third.right() + 16 <= welcome.width()
+    assert first.height() == second.height() == third.height()
+    assert max(one.width() for one in (first, second, third)) - first.width() <= 1
+    for one in (welcome.own, welcome.demo, welcome.shared):
+        assert one.height() >= one.heightForWidth(one.width())
+
+
 def test_pages_about_sales_begin_with_the_welcome_and_all_others_are_there(empty_window):
     for entry in PAGES:
         empty_window.visit(entry.key)
