@@ -41,12 +41,12 @@ SENTENCES = (
     (
         "password authentication failed",
         "The database server refused the password.",
-        "Enter it again in Settings, or correct libpq's password file.",
+        "Enter it again, or correct libpq's password file.",
     ),
     (
         "no password supplied",
         "The database server wants a password.",
-        "Enter it in Settings, or keep it in libpq's password file.",
+        "Enter it, or keep it in libpq's password file.",
     ),
     ("lock timeout", "Another program holds the rows.", "Wait until its work is done, then try again."),
     ("deadlock detected", "Two programs got in each other's way.", "Try again."),
@@ -80,12 +80,12 @@ SENTENCES = (
     (
         "resolve host",
         "The database server was not found under this name.",
-        "Check the address in Settings and that this PC is on the network.",
+        "Check the address, and that this PC is on the network.",
     ),
     (
         "does not exist",
         "The database server does not know this database, user or table.",
-        "Check the address in Settings.",
+        "Check the names in its address.",
     ),
     ("permission denied", "The database refuses this user the right to do that.", "Ask the owner for the right."),
     (

@@ -11,7 +11,7 @@ from sakshi_desktop.core import settings
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.core.sharing import Shared, parts
-from sakshi_desktop.store import archive, backup
+from sakshi_desktop.store import archive, backup, troubles
 from sakshi_desktop.store.models import Customer
 from sakshi_desktop.ui import dates, start
 from sakshi_desktop.ui.daily import make
@@ -184,6 +184,19 @@ def test_a_server_that_is_not_there_is_a_sentence_in_the_dialog(qtbot, newcomer,
     assert dialog.says.objectName() == "bad"
     assert dialog.says.text()
     assert not (tmp_path / "settings.json").exists()
+
+
+def test_the_fields_of_a_shared_database_are_of_one_height(qtbot, newcomer):
+    dialog = newcomer.inside.ask_join()
+    qtbot.waitExposed(dialog)
+    fields = (dialog.host, dialog.port, dialog.name, dialog.user, dialog.password, dialog.tls)
+    assert len({field.height() for field in fields}) == 1
+    dialog.port.setFocus()
+    assert dialog.port.height() == dialog.host.height()
+
+
+def test_no_trouble_of_a_database_sends_one_to_where_one_is_or_cannot_go():
+    assert [hint for _, _, hint in troubles.SENTENCES if "Settings" in hint] == []
 
 
 def test_a_missing_field_has_the_focus_and_a_sentence(qtbot, newcomer):

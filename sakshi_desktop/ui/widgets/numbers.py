@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QAbstractSpinBox
 
-BESIDE = 6
+BESIDE = 9
 """Pixels before the number: a style sheet has no say in the line inside of such a field."""
 
 
