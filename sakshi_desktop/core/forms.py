@@ -138,6 +138,8 @@ def money_to_pay(text: str) -> int:
 
 
 def _hundredths(text: str) -> Decimal:
+    if not text.strip():
+        raise InvalidError("The amount is missing.", hint="Write it as 1234.50.")
     found = _AMOUNT.fullmatch(text)
     if found is None:
         raise InvalidError(f"“{shortened(text)}” is no amount.", hint="Write it as 1234.50.")

@@ -31,6 +31,15 @@ def test_a_vault_that_works_says_so_and_what_is_in_it(qtbot, one_program, opened
     assert [section.table.model.text(0, place) for place in range(3)] == ["INT-1 · Razorpay", "1", "Yes"]
 
 
+def test_where_no_secrets_are_the_table_says_how_they_come(qtbot, one_program, opened):
+    give_keyring(one_program)
+    table = _secrets(qtbot, opened(one_program)).table
+    assert table.empty.isVisible()
+    assert table.empty.text() == (
+        "No secrets yet. What you enter for a service or a webhook stands here, by its name alone."
+    )
+
+
 def test_another_pcs_secret_is_shown_as_missing_here(qtbot, one_program, opened):
     give_keyring(one_program)
     row = add(one_program)

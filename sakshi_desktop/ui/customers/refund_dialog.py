@@ -87,7 +87,8 @@ class RefundDialog(FormDialog):
         try:
             amount = self._amount()
         except InvalidError:
-            self.with_tax.setText("")
-            return
+            amount = 0
         tax = refunds.tax(card.amounts["tax_paise"], card.amounts["net_paise"], amount)
         self.with_tax.setText(f"The customer gets {format_money(amount + tax, card.currency)} with tax." if tax else "")
+        self.with_tax.setVisible(bool(tax))
+        self.fit()

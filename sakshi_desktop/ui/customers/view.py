@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.core.errors import SakshiError, shortened
 from sakshi_desktop.portal.types import CustomerRow
 from sakshi_desktop.ui.customers.columns import FOUND
 from sakshi_desktop.ui.customers.finder import Finder, Found
@@ -109,7 +109,7 @@ class SearchPane(QWidget):
             self.room.setCurrentWidget(self.notice)
         elif found.text:
             hint = "Try another spelling, fewer words, or the last digits of the phone."
-            self.notice.say(f"Nobody is found for “{found.text}”.", hint, "New customer", self.new.click)
+            self.notice.say(f"Nobody is found for “{shortened(found.text)}”.", hint, "New customer", self.new.click)
             self.room.setCurrentWidget(self.notice)
         else:
             hint = "Orders that name their customer bring them in; or enter one."

@@ -30,6 +30,7 @@ ABOUT_GIVING = (
     "with those that its own page shows; both PCs write it into the trail."
 )
 ABOUT_ENTERING = "Another PC holds it. What you enter goes into the vault of this PC; it must be the present one."
+EMPTY = "No secrets yet. What you enter for a service or a webhook stands here, by its name alone."
 WORKS = "It works: a trial secret was kept, read and forgotten."
 
 
@@ -91,7 +92,7 @@ class SecretsSection(Section):
         self.give, self.enter = QPushButton("Hand over …", self), QPushButton("Enter it here …", self)
         self.deeds.addWidget(self.enter)
         self.deeds.addWidget(self.give)
-        self.table: RecordTable[Held] = RecordTable(desk, COLUMNS, "Secrets", of=("secret", "secrets"))
+        self.table: RecordTable[Held] = RecordTable(desk, COLUMNS, "Secrets", of=("secret", "secrets"), empty=EMPTY)
         self._make()
         self.test.clicked.connect(self.refresh)
         self.to_file.clicked.connect(self.ask_file)

@@ -49,6 +49,9 @@ def test_nobody_found_says_what_to_do(qtbot, one_page):
     one_page.search.notice.press()
     assert one_page.person.deeds.dialog.windowTitle() == "New customer"
     one_page.person.deeds.dialog.reject()
+    one_page.search.line.setText("z" * 1_000)
+    rest(qtbot, one_page)
+    assert one_page.search.notice.words[0] == f"Nobody is found for “{'z' * 29}…”."
 
 
 def test_a_search_that_fails_offers_to_try_again(qtbot, one_page):

@@ -88,6 +88,11 @@ def test_money_of_an_order_that_cannot_be_cancelled_is_given_back_by_keys(qtbot,
     assert (dialog.amount.text(), dialog.with_tax.text()) == ("80.00", "The customer gets ₹84.00 with tax.")
     dialog.amount.setText("80.01")
     assert dialog.with_tax.text() == ""
+    assert not dialog.with_tax.isVisible()
+    dialog.amount.clear()
+    dialog.enter()
+    assert dialog.sentence("amount") == "The amount is missing. Write it as 1234.50."
+    dialog.amount.setText("80.01")
     dialog.enter()
     assert dialog.sentence("amount") == "Write an amount up to ₹80.00."
     assert dialog.sentence("reason") == "Say why, in a few words."
