@@ -54,8 +54,9 @@ class Closing(QObject):
         dialog = ConfirmDialog(
             "Close Sakshi Desktop", losses, "Close", QApplication.activeModalWidget() or self._window
         )
-        dialog.good.setObjectName("")
-        dialog.leave.setObjectName("primary")
+        for button, style in ((dialog.good, ""), (dialog.leave, "primary")):
+            button.setObjectName(style)
+            button.style().polish(button)
         dialog.leave.setText("Stay")
         dialog.leave.setDefault(True)
         dialog.leave.setFocus()
