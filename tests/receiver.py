@@ -83,6 +83,19 @@ async def endless(_request, writer):
         await writer.drain()
 
 
+def flooding(piece, begun=b""):
+    """Return a behaviour that sends a piece of an answer again and again, without end."""
+    many = piece * (60_000 // len(piece) + 1)
+
+    async def answer(_request, writer):
+        writer.write(begun)
+        while True:
+            writer.write(many)
+            await writer.drain()
+
+    return answer
+
+
 async def breaking_header(_request, writer):
     """Hang up in the middle of a header."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Le")

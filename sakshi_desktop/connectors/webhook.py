@@ -7,8 +7,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable
-from contextvars import ContextVar
-from typing import Any, Self
+from typing import Self
 
 import aiohttp
 import truststore
@@ -16,6 +15,7 @@ import truststore
 from sakshi_desktop import __version__
 from sakshi_desktop.connectors.dialing import DeniedError, Gate, has_network
 from sakshi_desktop.connectors.reading import LARGEST_ANSWER, Reading
+from sakshi_desktop.connectors.wire import Connector, FloodError, fresh
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.hub import rules, signing
 from sakshi_desktop.hub.types import Answer, Outcome, Request
@@ -30,8 +30,6 @@ KEEP_SECONDS = 4.0
 """How long an idle connection is kept: most servers drop theirs after five."""
 HTTP_OK, HTTP_REDIRECT, HTTP_ERROR = 200, 300, 400
 GONE, PATIENCE = 410, 429
-fresh: ContextVar[bool] = ContextVar("fresh", default=False)
-"""Whether a connection was made for the request of this task."""
 NO_WAY_OUT = frozenset({errno.ENETUNREACH, errno.ENETDOWN, 10050, 10051})  # the last two are Windows' own
 NOT_NOW = frozenset({socket.EAI_AGAIN, 11002})
 """What a look-up says where nobody answers it: there is no network, or those who know the name do not answer."""
@@ -65,7 +63,7 @@ class Sender:
 
     async def __aenter__(self) -> Self:
         """Open for sending."""
-        connector = _Connector(
+        connector = Connector(
             resolver=self._gate,
             socket_factory=self._gate.make_socket,
             ssl=self._tls,
@@ -186,6 +184,7 @@ def _sentence(error: Exception, reason: BaseException) -> str:
         if isinstance(reason, kind):
             return sentence
     for other, sentence in (
+        (FloodError, "It sends headers or tiny pieces without end instead of an answer."),
         (aiohttp.ClientConnectorCertificateError, "Its certificate is not valid."),
         (aiohttp.ServerDisconnectedError, "It closed the connection before it answered."),
         (ConnectionResetError, "It broke the connection off."),
@@ -198,16 +197,3 @@ def _sentence(error: Exception, reason: BaseException) -> str:
         if isinstance(error, other):
             return sentence
     return f"The request failed ({type(error).__name__})."
-
-
-class _Connector(aiohttp.TCPConnector):
-    """Marks the tasks for which it makes a connection instead of using a kept one again."""
-
-    async def _create_connection(
-        self,
-        req: aiohttp.ClientRequest,
-        traces: list[Any],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109  # aiohttp's own argument
-    ) -> Any:  # noqa: ANN401  # aiohttp's own protocol
-        fresh.set(True)
-        return await super()._create_connection(req, traces, timeout)
