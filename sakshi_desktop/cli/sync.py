@@ -58,6 +58,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _add_letters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sync", help="of this sync alone")
+    parser.add_argument("--after", type=numbers.whole(), default=0, metavar="LETTER", help="from behind this one on")
     deed = parser.add_mutually_exclusive_group()
     deed.add_argument(
         "--edit", type=numbers.whole(), metavar="LETTER", help="correct this one; the record is read from the input"
@@ -182,11 +183,12 @@ def _letters(arguments: argparse.Namespace, app: App) -> Told:
         jobs, _ = app.syncs.do(syncs.retry_all, job_id=job)
         told = _all_asked(arguments, app, jobs)
         return [each for each, _ in told], "\n".join(sentence for _, sentence in told)
-    rows = app.syncs.letters(job)
+    rows = app.syncs.letters(job, after=arguments.after)
     if not rows:
-        return [], "There are no dead letters."
+        return [], "There are no further dead letters." if arguments.after else "There are no dead letters."
     drawn = table.draw(sync_words.LETTER_HEADS, [sync_words.letter_cells(row) for row in rows], left=4)
-    return [sync_words.letter_json(row) for row in rows], drawn
+    more = f"\nThere may be more: --after {rows[-1].id}." if len(rows) == letters.LIMIT else ""
+    return [sync_words.letter_json(row) for row in rows], f"{drawn}{more}"
 
 
 ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {

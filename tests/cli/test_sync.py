@@ -56,10 +56,14 @@ def test_a_sync_lives_from_add_to_remove(said, service):
     assert said("sync", "remove", job) == {"removed": job}
 
 
-def test_all_letters_are_tried_again_however_many_there_are(said, service, books):
+def test_all_letters_are_listed_and_tried_again_however_many_there_are(said, sakshi, address, service, books):
     books.items, books.size = [{"id": n, "name": ""} for n in range(1, 206)], 100
     job = said("sync", "add", service, "items")["sync"]
     assert said("sync", "run", job, "--here")["last"]["dead"] == 205
+    first = said("sync", "letters", "--sync", job)
+    last = str(first[-1]["letter"])
+    assert (len(first), len(said("sync", "letters", "--after", last))) == (200, 5)
+    assert f"There may be more: --after {last}." in sakshi("sync", "letters", "--database", address).stdout
     (row,) = said("sync", "letters", "--retry-all", "--sync", job, "--here")
     assert (row["last"]["kind"], row["last"]["dead"]) == ("retry", 205)
     assert [row["state"] for row in said("sync", "letters", "--retry-all")] == ["queued"]
