@@ -1,11 +1,11 @@
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 
 from sakshi_desktop.app import App
-from sakshi_desktop.core.errors import CancelledError
+from sakshi_desktop.core.errors import CancelledError, InvalidError
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import SharedSetting
@@ -89,6 +89,47 @@ def test_toasts_wait_for_each_other_and_do_not_repeat_themselves(qtbot, look):
     qtbot.waitUntil(lambda: toast.text == "second")
     qtbot.waitUntil(lambda: toast.text == "third")
     qtbot.waitUntil(toast.isHidden)
+
+
+def test_an_error_waits_for_no_other_sentence(qtbot, look):
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.show()
+    toast = Toast(room)
+    toast.say("first")
+    toast.say("second")
+    error = InvalidError("It cannot be written there.", hint="Choose another folder.")
+    toast.say(error)
+    toast.say(error)
+    assert (toast.text, toast.waiting) == ("It cannot be written there. Choose another folder.", 2)
+    toast.dismiss()
+    assert toast.text == "first"
+
+
+def test_a_toast_covers_nothing_that_can_be_pressed(qtbot, busy_program):
+    with windows.opened_on(qtbot, busy_program) as window:
+        toast = window.inside.toast
+        for size in ((1280, 800), (1100, 720)):
+            window.resize(*size)
+            for entry in PAGES:
+                window.visit(entry.key)
+                windows.quiet(qtbot, window)
+                toast.say(f"Something about {entry.title.lower()} is done now.", "Undo", window.update)
+                qtbot.waitUntil(lambda: _covered(window, toast) == [])
+                assert window.middle.rect().contains(toast.geometry())
+                toast.dismiss()
+
+
+def _covered(window, toast):
+    """Return the buttons and fields below the toast."""
+    parts = [*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit)]
+    seen = [part for part in parts if not toast.isAncestorOf(part) and not part.visibleRegion().isEmpty()]
+    mine = QRect(toast.mapToGlobal(QPoint()), toast.size())
+    return [
+        part.accessibleName()
+        for part in seen
+        if mine.intersects(part.visibleRegion().boundingRect().translated(part.mapToGlobal(QPoint())))
+    ]
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ class Deeds(QObject):
         try:
             self._desk.program.actor.must(Right.EDIT_CUSTOMERS)
         except ForbiddenError as error:
-            self._desk.say(str(error))
+            self._desk.say(error)
             return False
         return True
 

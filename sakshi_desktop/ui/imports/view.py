@@ -185,7 +185,7 @@ class ImportsPage(TitledPage):
 
     @Slot(object)
     def _show_failure(self, error: SakshiError) -> None:
-        self.desk.say(str(error))
+        self.desk.say(error)
         self.settled.emit()
 
     # --- what the person wants

@@ -44,7 +44,7 @@ class LocationEditing(QObject):
 
     @Slot(object)
     def _fail(self, error: SakshiError) -> None:
-        self._desk.say(str(error))
+        self._desk.say(error)
 
     @Slot(object)
     def _say_saved(self, record: Record) -> None:

@@ -143,7 +143,7 @@ class OverviewPage(FramedPage):
     @Slot(object)
     def _not_exported(self, error: SakshiError) -> None:
         self.pdf.setEnabled(True)
-        self.desk.say(str(error))
+        self.desk.say(error)
 
     def _explain(self, page: Page) -> None:
         hint = "Choose another period, other locations or all channels."

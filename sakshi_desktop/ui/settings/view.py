@@ -197,7 +197,7 @@ class SettingsPage(TitledPage):
     def show_trouble(self, error: SakshiError) -> None:
         """Say why something is not so."""
         if not isinstance(error, CancelledError):
-            self.desk.say(str(error))
+            self.desk.say(error)
         self.settled.emit()
 
     def acts(self) -> Mapping[str, Callable[[], object]]:

@@ -210,7 +210,7 @@ class RecordTable(QFrame, Generic[Row]):
         self._desk.say(f"{format_count(count)} {self._of[0 if count == 1 else 1]} written to {Path(name).name}.")
 
     def _not_exported(self, error: SakshiError) -> None:
-        self._desk.say(str(error))
+        self._desk.say(error)
 
     # --- columns
 

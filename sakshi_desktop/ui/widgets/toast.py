@@ -1,18 +1,33 @@
 """Results that are shown for a moment in the corner of the window, one after the other."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from sakshi_desktop.core.errors import SakshiError
 
 STAYS = 7_000
 """Milliseconds that a sentence stays when nothing waits behind it."""
 HURRIES = 2_500
 """Milliseconds that it stays when another one waits."""
 MARGIN = 20
+GAP = 8
+CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit)
 
 
 class Said(NamedTuple):
@@ -24,7 +39,9 @@ class Said(NamedTuple):
 
 
 class Toast(QFrame):
-    """One sentence in the lower right corner of its parent, with at most one thing to do about it.
+    """One sentence at the lower right of its parent, with at most one thing to do about it.
+
+    It stands in the corner, or as far above it as it must to cover nothing that can be pressed or written in.
 
     Esc lets it go where nothing in the window has another use for that key: it is no shortcut, because one over the
     whole window makes the shortcut of each page ambiguous, and then neither is heard.
@@ -51,10 +68,13 @@ class Toast(QFrame):
             watched.installEventFilter(self)
         self.hide()
 
-    def say(self, text: str, word: str = "", act: Callable[[], None] | None = None) -> None:
-        """Show ``text``, after what is being shown; pressing ``word`` does ``act``."""
-        said = Said(text, word, act)
+    def say(self, text: str | SakshiError, word: str = "", act: Callable[[], None] | None = None) -> None:
+        """Show ``text``, after what is being shown; pressing ``word`` does ``act``. An error waits for nothing."""
+        said = Said(str(text), word, act)
         if self.isHidden():
+            self._show(said)
+        elif isinstance(text, SakshiError) and said.text != self._shown.text:
+            self._waiting.appendleft(self._shown)
             self._show(said)
         elif said.text not in {self._shown.text, *(one.text for one in self._waiting)}:  # not the same thing twice
             self._waiting.append(said)
@@ -71,10 +91,10 @@ class Toast(QFrame):
         return len(self._waiting)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the corner when the window changes its size; go when Esc reaches the window itself."""
+        """Find a place when the window changes its size; go when Esc reaches the window itself."""
         if self.isVisible():
             if event.type() == QEvent.Type.Resize:
-                self._place()
+                self.find_place()
             elif isinstance(event, QKeyEvent) and _is_cancel(event):
                 self.dismiss()
                 return True
@@ -94,7 +114,7 @@ class Toast(QFrame):
         self.setAccessibleName(said.text)
         self.show()
         self.raise_()
-        self._place()
+        self.find_place()
         self._clock.start(self._hurries if self._waiting else self._stays)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said.text))
 
@@ -113,7 +133,9 @@ class Toast(QFrame):
         if act is not None:
             act()
 
-    def _place(self) -> None:
+    @Slot()
+    def find_place(self) -> None:
+        """Stand where nothing is covered: another page may be shown now."""
         room = self._room.rect()
         widest = room.width() - 2 * MARGIN
         self._words.setWordWrap(False)
@@ -124,7 +146,32 @@ class Toast(QFrame):
             self._words.setWordWrap(True)
             self.setMinimumWidth(widest)
             self.adjustSize()
-        self.move(room.right() - self.width() - MARGIN, room.bottom() - self.height() - MARGIN)
+        corner = QPoint(room.right() - self.width() - MARGIN, room.bottom() - self.height() - MARGIN)
+        self.move(_free(QRect(corner, self.size()), self._controls()) or corner)
+
+    def _controls(self) -> list[QRect]:
+        found = [one for kind in CONTROLS for one in self._room.findChildren(kind)]
+        return [_seen(one, self._room) for one in found if one.isVisible() and not self.isAncestorOf(one)]
+
+
+def _seen(control: QWidget, room: QWidget) -> QRect:
+    """Return where in ``room`` a control is seen, what is scrolled out of sight left out."""
+    box, at = control.rect(), control
+    while at is not room:
+        box = box.intersected(at.rect()).translated(at.pos())
+        at = at.parentWidget() or room
+    return box
+
+
+def _free(wanted: QRect, taken: Sequence[QRect]) -> QPoint | None:
+    """Return the lowest place above ``wanted`` where nothing is that is taken, None where there is none."""
+    place = QRect(wanted)
+    while place.top() >= MARGIN:
+        met = [box.top() for box in taken if box.intersects(place)]
+        if not met:
+            return place.topLeft()
+        place.moveBottom(min(met) - GAP)
+    return None
 
 
 def _is_cancel(event: QKeyEvent) -> bool:
