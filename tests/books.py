@@ -18,13 +18,14 @@ class Books:
         answers: statuses, with headers and a body, that it gives instead of doing its work, first come first served.
         items: what it gives under ``/items``.
         size: how many of them at once.
+        tokens: those that it takes at present.
     """
 
     size = PAGE
 
     def __init__(self, items=(), *, undoes=True):
         self.kept, self.asked, self.answers, self.items = {}, [], [], list(items)
-        self.undoes = undoes
+        self.undoes, self.tokens = undoes, {TOKEN}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"books": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
@@ -72,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.books.answers:
             self._answer(*self.books.answers.pop(0))
             return False
-        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+        if self.headers.get("Authorization", "").removeprefix("Bearer ") not in self.books.tokens:
             self._answer(401, {}, {"message": "who are you"})
             return False
         return True

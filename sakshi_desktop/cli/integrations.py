@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import sys
+import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -54,6 +56,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         made.add_argument("--test", action="store_true", help="ask the service first; what fails is not saved")
     action("pause", "let a service rest; what is due to it waits").add_argument("--reason", default="")
     action("activate", "let a service work")
+    action("connect", "sign in to a service by OAuth in the browser of this PC, which holds the tokens from then on")
     action("test", "ask a service and its webhooks as they stand, and keep how that ended")
     mode = action("mode", "let its work count, or be a test: dry syncs, marked webhooks")
     mode.add_argument("mode", choices=["live", "test"], help="live needs a passed test of its settings and secret")
@@ -119,6 +122,20 @@ def _test(arguments: argparse.Namespace, app: App) -> Told:
     return {"integration": ids.show("INT", _number(arguments)), "passed": proof.passed, "said": proof.sentence}, (
         proof.sentence
     )
+
+
+def _connect(arguments: argparse.Namespace, app: App) -> Told:
+    entering.unlock(app)
+    number = _number(arguments)
+
+    def browse(url: str) -> None:
+        print(f"Sign in within five minutes, in the browser of this PC: {url}", file=sys.stderr, flush=True)
+        webbrowser.open(url)
+
+    proof = app.trials.connect(number, browse)
+    with app.database.read() as session:
+        row = integrations.get(session, number, clock=app.clock)
+    return _as_json(row), f"{row.name} is connected. {proof.sentence}"
 
 
 def _mode(arguments: argparse.Namespace, app: App) -> Told:
@@ -200,6 +217,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
     "edit": _edit,
     "pause": _pause,
     "activate": _activate,
+    "connect": _connect,
     "test": _test,
     "mode": _mode,
     "health": hub_health.told,
@@ -240,7 +258,7 @@ def _as_json(row: IntegrationRow) -> dict[str, object]:
         "status": row.status.value, "reason": row.status_reason or None, "owner": form.owner or None,
         "purpose": form.purpose or None, "notes": form.notes or None, "settings": dict(form.config),
         "secret_version": row.secret_version or None,
-        "secret_until": _day(form.secret_until),
+        "secret_until": _day(form.secret_until), "sign_in_needed": row.unready or None,
         "created": row.created_at.isoformat(),
         "webhooks": row.endpoints, "waiting": row.pending, "given_up": row.dead,
         "mode": "live" if row.live else "test", "tested": row.tested_at and row.tested_at.isoformat(),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from ssl import PROTOCOL_TLS_CLIENT
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import orjson
@@ -30,7 +31,8 @@ LARGEST_ANSWER = 20_000_000
 OURS = {"User-Agent": f"Sakshi-Desktop/{__version__}", "Accept": "application/json", "Accept-Encoding": "identity"}
 OK, ELSEWHERE, WRONG, BROKEN = 200, 300, 400, 500
 MISSING = 404
-KEYS = frozenset({401, 403})
+UNKNOWN = 401
+KEYS = frozenset({UNKNOWN, 403})
 RECORD = frozenset({400, 409, 413, 422})
 """What is wrong with one record, and not with the others."""
 PATIENCE = frozenset({429, 503})
@@ -46,6 +48,7 @@ class Account:
         name: how a person knows it.
         secret: None where it needs none.
         allowed: addresses of the inner network that the owner lets through.
+        renew: gives another secret for one that the service refused; None where there is none but this.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Account:
     allowed: tuple[Allowance, ...] = ()
     resolve: Resolve = addresses.system_resolve
     clock: Clock = utc_now
+    renew: Callable[[Secret], Secret] | None = None
 
 
 class Checked(httpx.BaseTransport):
@@ -114,14 +118,15 @@ class Caller:
     ) -> None:
         self._deadline = Deadline(deadline, steady=steady)
         inner = transport or deadlined(truststore.SSLContext(PROTOCOL_TLS_CLIENT), self._deadline)
-        bearer = {} if account.secret is None else {"Authorization": f"Bearer {_sendable(account)}"}
         self._client = httpx.Client(
-            headers={**OURS, **bearer},
+            headers=OURS,
             timeout=TIMEOUT,
             transport=Checked(account.resolve, account.allowed, inner),
             trust_env=False,
         )
         self._name, self._base, self._clock, self._seconds = account.name, base, account.clock, deadline
+        self._secret, self._renew = account.secret, account.renew
+        self._bear()
 
     def call(
         self,
@@ -142,21 +147,46 @@ class Caller:
             ConnectorError: it refused, failed or did not answer.
             RecordError: it refuses this record.
         """
-        self._deadline.begin()
         sent = None if body is None else orjson.dumps(body)
         kind = {} if sent is None else {"Content-Type": "application/json"}
+        parts = {"params": query or None, "content": sent, "headers": {**kind, **(headers or {})}}
+        response, content = self._ask(method, path, parts)
+        if response.status_code == UNKNOWN and self._secret is not None and self._renew is not None:
+            self._secret = self._renew(self._secret)
+            self._bear()
+            response, content = self._ask(method, path, parts)
+        if OK <= response.status_code < ELSEWHERE or response.status_code in good:
+            return Reply(response.status_code, self._data(response.status_code, content))
+        raise self._refusal(response, content, method)
+
+    def post_form(self, fields: Mapping[str, str], *, headers: Mapping[str, str]) -> Reply:
+        """Return what the service answers to a form, or how it refuses it, as the addresses of OAuth do.
+
+        Raises:
+            ConnectorError: it failed, asked for patience, sent us elsewhere or did not answer.
+        """
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        parts = {"content": urlencode(fields).encode(), "headers": {**kind, **headers}}
+        response, content = self._ask("POST", "", parts)
+        status = response.status_code
+        if status in PATIENCE or status >= BROKEN or ELSEWHERE <= status < WRONG:
+            raise self._refusal(response, content, "POST")
+        return Reply(status, _json(content) if status >= WRONG else self._data(status, content))
+
+    def _ask(self, method: str, path: str, parts: Mapping[str, Any]) -> tuple[httpx.Response, bytes]:
+        self._deadline.begin()
         try:
-            with self._client.stream(
-                method, self._base + path, params=query or None, content=sent, headers={**kind, **(headers or {})}
-            ) as response:
-                content = self._read(response, method)
+            with self._client.stream(method, self._base + path, **parts) as response:
+                return response, self._read(response, method)
         except DeniedError as error:
             raise ConnectorError(str(error), retryable=False, hint="An owner can allow it.") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._trouble(error, method) from error
-        if OK <= response.status_code < ELSEWHERE or response.status_code in good:
-            return Reply(response.status_code, self._data(response.status_code, content))
-        raise self._refusal(response, content, method)
+
+    def _bear(self) -> None:
+        """Show the secret from now on, where there is one."""
+        if self._secret is not None:
+            self._client.headers["Authorization"] = f"Bearer {_sendable(self._name, self._secret)}"
 
     def close(self) -> None:
         """Close every connection."""
@@ -201,8 +231,8 @@ class Caller:
     def _refusal(self, response: httpx.Response, content: bytes, method: str) -> ConnectorError | RecordError:
         status, name = response.status_code, self._name
         if status in RECORD:
-            said = _said(content)
-            return RecordError(f"{name} refused it ({status}){f': {said}' if said else ''}.")
+            words = said(_json(content))
+            return RecordError(f"{name} refused it ({status}){f': {words}' if words else ''}.")
         if status in KEYS:
             return ConnectorError(f"{name} refused the secret ({status}).", retryable=False, hint="Enter it again.")
         if status in PATIENCE:
@@ -223,16 +253,16 @@ class Caller:
         )
 
 
-def _sendable(account: Account) -> str:
-    """Return the secret of an account as a header carries it; it is not repeated where it cannot be.
+def _sendable(name: str, secret: Secret) -> str:
+    """Return a secret as a header carries it; it is not repeated where it cannot be.
 
     Raises:
         ConnectorError: it has a line break or a letter that no header can carry.
     """
-    token = "" if account.secret is None else account.secret.reveal()
+    token = secret.reveal()
     if not token.isascii() or not token.isprintable():
         raise ConnectorError(
-            f"The secret of {account.name} has a letter that cannot be sent.",
+            f"The secret of {name} has a letter that cannot be sent.",
             retryable=False,
             hint="Copy it again from the service: it is of plain English letters, digits and signs.",
         )
@@ -246,15 +276,18 @@ def _refusal(url: httpx.URL, address: str) -> str:
     return f"{url.host} leads to {address}: {why}, which is not allowed."
 
 
-def _said(content: bytes) -> str:
+def said(data: Any) -> str:  # noqa: ANN401  # JSON
     """Return a service's own words about a refusal, in short and without secrets."""
-    try:
-        data = orjson.loads(content)
-    except ValueError:
-        data = None
     for key in ("error", "message", "detail"):
         inner = data.get(key) if isinstance(data, dict) else None
         data = inner if isinstance(inner, dict) else data
         if isinstance(inner, str):
             return redaction.clean(" ".join(inner.split())[:SAID]).rstrip(".")
     return ""
+
+
+def _json(content: bytes) -> Any:  # noqa: ANN401  # JSON
+    try:
+        return orjson.loads(content)
+    except ValueError:
+        return None

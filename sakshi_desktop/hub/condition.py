@@ -10,7 +10,7 @@ from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState
-from sakshi_desktop.hub import rules
+from sakshi_desktop.hub import connected, oauth, rules, sign_ins
 from sakshi_desktop.store.models import DeadLetter, Endpoint, Integration, SyncJob
 
 WARN_DAYS = 14
@@ -23,7 +23,7 @@ _WORST = (IntegrationStatus.ERROR, IntegrationStatus.ATTENTION)
 def told(session: Session, *, at: datetime) -> dict[int, Condition]:
     """Return how services stand that are not well, each with its worst reason; those that are well are left out."""
     found: dict[int, Condition] = {}
-    for service, status, reason in (*_secrets(session, at), *_webhooks(session), *_syncs(session)):
+    for service, status, reason in (*_sign_ins(session), *_secrets(session, at), *_webhooks(session), *_syncs(session)):
         before = found.get(service)
         if before is None or _WORST.index(status) < _WORST.index(before[0]):
             found[service] = (status, reason)
@@ -43,18 +43,27 @@ def countdown(left: int) -> str:
     return f"in {days}" if left > 0 else f"{days} ago"
 
 
+def _sign_ins(session: Session) -> Iterable[tuple[int, IntegrationStatus, str]]:
+    for key, (status, why) in sign_ins.unready(session).items():
+        yield key, status, why
+
+
 def _secrets(session: Session, at: datetime) -> Iterable[tuple[int, IntegrationStatus, str]]:
-    for key, until in session.execute(
-        select(Integration.id, Integration.secret_until).where(Integration.secret_until.is_not(None))
+    for key, until, config in session.execute(
+        select(Integration.id, Integration.secret_until, Integration.config).where(
+            Integration.secret_until.is_not(None)
+        )
     ):
         if until is None:
             continue
         left = days_left(until, at)
         when = f"{to_date(until):%d %b %Y}".lstrip("0")
+        by_oauth = oauth.chosen(connected.from_json(config))
+        what, then = ("sign-in", "reconnect it") if by_oauth else ("secret", "enter a new one")
         if left < 0:
-            yield key, IntegrationStatus.ERROR, f"Its secret ran out on {when}: enter a new one."
+            yield key, IntegrationStatus.ERROR, f"Its {what} ran out on {when}: {then}."
         elif left <= WARN_DAYS:
-            yield key, IntegrationStatus.ATTENTION, f"Its secret runs out {countdown(left)}, on {when}."
+            yield key, IntegrationStatus.ATTENTION, f"Its {what} runs out {countdown(left)}, on {when}."
 
 
 def _webhooks(session: Session) -> Iterable[tuple[int, IntegrationStatus, str]]:

@@ -11,7 +11,7 @@ from sakshi_desktop.core import redaction
 from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import forms
+from sakshi_desktop.hub import forms, oauth
 
 LONGEST_LINE = 80
 LONGEST_TEXT = 2_000
@@ -76,6 +76,8 @@ class IntegrationRow:
         proven: that was with its present settings and secret.
         tested_at: when it was tested last.
         tested_said: how that ended.
+        secret_given: the number of the secret that a person gave; renewing it leaves it what it is.
+        unready: why a person must sign in to it first, "" where nobody must.
     """
 
     id: int
@@ -94,6 +96,13 @@ class IntegrationRow:
     proven: bool = False
     tested_at: datetime | None = None
     tested_said: str | None = None
+    secret_given: int = 0
+    unready: str = ""
+
+    @property
+    def by_oauth(self) -> bool:
+        """Return whether a person signs in to it by OAuth; else it takes a key."""
+        return oauth.chosen(self.form.config)
 
     @property
     def name(self) -> str:
@@ -145,9 +154,9 @@ def from_json(text: str) -> dict[str, str]:
     return {name: str(value) for name, value in json.loads(text).items()}
 
 
-def subject(vendor: str, config: Mapping[str, str], secret_version: int) -> str:
+def subject(vendor: str, config: Mapping[str, str], secret_given: int) -> str:
     """Return what a test was a test of, in short: another address or another secret is another subject."""
-    whole = json.dumps([vendor, sorted(config.items()), secret_version], ensure_ascii=False)
+    whole = json.dumps([vendor, sorted(config.items()), secret_given], ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -160,6 +169,7 @@ def _complaints(form: IntegrationForm) -> dict[str, str]:
         **({} if form.name else {"name": "The name is empty."}),
         **({} if form.vendor else {"vendor": "The service is not named."}),
         "config": _wrong_settings(form.config),
+        **oauth.complaints(form.config),
     }
 
 
@@ -169,7 +179,8 @@ def _wrong_settings(config: Mapping[str, str]) -> str:
     for name, value in config.items():
         if not _SETTING.fullmatch(name):
             return f"“{name[:40]}” is no name of a setting: letters, digits, dots and hyphens."
-        if forms.is_secret(re.sub(r"[._]", "-", name)) or _tells(f"{name}: {value}"):
+        named = name not in oauth.NAMES and forms.is_secret(re.sub(r"[._]", "-", name))
+        if named or _tells(f"{name}: {value}"):
             return f"The setting {name} looks like a secret, and would be kept in the open. Enter it as the secret."
         if len(value) > LONGEST_TEXT:
             return f"The setting {name} is longer than {LONGEST_TEXT:,} characters."

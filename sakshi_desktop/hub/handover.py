@@ -7,10 +7,11 @@ from hashlib import sha256
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import InvalidError, NotFoundError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
-from sakshi_desktop.hub import holders
+from sakshi_desktop.hub import claims, holders, sign_ins
 from sakshi_desktop.hub.holders import Use
 from sakshi_desktop.hub.ports import Sealer, Vault
 from sakshi_desktop.store import audit
@@ -56,21 +57,31 @@ def give(
 ) -> None:
     """Hand a secret over to a PC; it takes it into its vault as soon as it looks.
 
+    One that a single PC may hold goes under a version of its own, which the database names from then on: that PC alone
+    can use it, and this one forgets what it held.
+
     Raises:
+        ConflictError: it is being renewed.
         ForbiddenError: ``by`` may not change integrations.
         NotFoundError: this PC does not hold the secret, or that PC is gone.
         VaultError: the vault does not work.
     """
     by.must(Right.EDIT_INTEGRATIONS)
-    sealed = sealer.seal(pc.public_key, use.name, use.version, vault.get(use.name, use.version))
+    version = use.version + 1 if use.moves else use.version
+    sealed = sealer.seal(pc.public_key, use.name, version, vault.get(use.name, use.version))
     at = clock()
     with database.begin() as session:
         if session.get(Pc, pc.id) is None:
             raise NotFoundError(f"{pc.host} is not here any more.", hint="Open Sakshi there once more.")
-        here = (Envelope.pc_id == pc.id, Envelope.name == use.name, Envelope.version == use.version)
+        if use.moves:
+            moment = claims.moment(session, clock)
+            sign_ins.hand_over(session, ids.parse(use.of, "INT"), version=use.version, at=moment)
+        here = (Envelope.pc_id == pc.id, Envelope.name == use.name, Envelope.version == version)
         session.execute(delete(Envelope).where(*here))
-        session.add(Envelope(pc_id=pc.id, name=use.name, version=use.version, sealed=sealed, at=at))
-        audit.record(session, by, "secret.hand_over", None, at=at, of=use.of, version=use.version, to=pc.host)
+        session.add(Envelope(pc_id=pc.id, name=use.name, version=version, sealed=sealed, at=at))
+        audit.record(session, by, "secret.hand_over", None, at=at, of=use.of, version=version, to=pc.host)
+    if use.moves:
+        vault.forget(use.name)
 
 
 def receive(database: Database, vault: Vault, sealer: Sealer, *, clock: Clock = utc_now) -> int:

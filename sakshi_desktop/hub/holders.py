@@ -1,7 +1,7 @@
 """Which PC holds which secret in which version, as far as the PCs at work have said."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ class Use:
         title: how a person knows that.
         version: the version in use.
         holders: by PC, the newest version that a program at work there holds; without those that hold none.
+        moves: one PC alone may hold it: handed over, it is gone from the PC that had it.
     """
 
     name: str
@@ -28,24 +29,23 @@ class Use:
     title: str
     version: int
     holders: tuple[tuple[str, int], ...]
+    moves: bool = False
 
 
 def uses(session: Session, *, at: datetime) -> list[Use]:
     """Return every secret that the database names, and who holds it."""
     held = _held(session, at)
     found = [
-        (row.secret_name, ids.show("INT", row.id), row.name, row.secret_version)
+        Use(row.secret_name, ids.show("INT", row.id), row.name, row.secret_version, (), moves=row.by_oauth)
         for row in integrations.listed(session, clock=lambda: at)
         if row.secret_name
     ]
     for one in endpoints.listed(session, at=at):
-        found.append((one.secret_name, ids.show("WHK", one.id), f"signs to {one.url}", one.secret_version))
+        name, of = one.secret_name, ids.show("WHK", one.id)
+        found.append(Use(name, of, f"signs to {one.url}", one.secret_version, ()))
         if one.headers_version:
-            name = f"{one.secret_name}/{endpoints.HEADERS}"
-            found.append((name, ids.show("WHK", one.id), f"headers to {one.url}", one.headers_version))
-    return [
-        Use(name, of, title, version, tuple(sorted(held.get(name, {}).items()))) for name, of, title, version in found
-    ]
+            found.append(Use(f"{name}/{endpoints.HEADERS}", of, f"headers to {one.url}", one.headers_version, ()))
+    return [replace(use, holders=tuple(sorted(held.get(use.name, {}).items()))) for use in found]
 
 
 def _held(session: Session, at: datetime) -> dict[str, dict[str, int]]:

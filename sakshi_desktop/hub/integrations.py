@@ -16,7 +16,7 @@ from sakshi_desktop.core.errors import ConflictError, FieldsError, NotFoundError
 from sakshi_desktop.core.forms import chosen
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
-from sakshi_desktop.hub import condition, connected, modes
+from sakshi_desktop.hub import condition, connected, modes, oauth, sign_ins
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow, Last
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Integration
@@ -100,6 +100,8 @@ def edit(
     changed = {name for name, value in merged.items() if value != getattr(now, name)}
     if changed:
         _fill(kept, replace(now, **merged))
+        if oauth.client(now.config) != oauth.client(merged["config"]):
+            sign_ins.forget(session, kept.id)
         _flush(session)
         _tell(session, kept, "changed", by, clock(), fields=sorted(changed))
         modes.heed(session, kept, by=by, at=clock())
@@ -192,6 +194,7 @@ def took_secret(
     if kept.secret_version != instead_of or kept.secret_name not in {None, name}:
         raise ConflictError("Another person has replaced this secret meanwhile.", hint="Look at it again, then decide.")
     kept.secret_name, kept.secret_version, kept.secret_until = name, version, until
+    sign_ins.forget(session, kept.id)
     _tell(session, kept, "given a secret", by, clock(), version=version)
     modes.heed(session, kept, by=by, at=clock())
     return get(session, integration_id, clock=clock)
@@ -206,6 +209,8 @@ def drop_secret(session: Session, integration_id: int, *, by: Actor, clock: Cloc
     by.must(Right.EDIT_INTEGRATIONS)
     kept = locked(session, integration_id)
     name, kept.secret_name, kept.secret_version, kept.secret_until = kept.secret_name, None, 0, None
+    kept.renewals = None
+    sign_ins.forget(session, kept.id)
     if name:
         _tell(session, kept, "without a secret", by, clock())
         modes.heed(session, kept, by=by, at=clock())
@@ -292,6 +297,7 @@ def _row(kept: Integration) -> IntegrationRow:
         proven=modes.is_proven(kept),
         tested_at=kept.tested_at,
         tested_said=kept.tested_said,
+        secret_given=kept.secret_given,
     )
 
 
@@ -309,6 +315,7 @@ def _with_figures(session: Session, rows: list[IntegrationRow], at: datetime) ->
         place = (key, state is DeliveryState.DEAD)
         waiting[place] = waiting.get(place, 0) + count
     last, ill = _last(session), condition.told(session, at=at)
+    unready = sign_ins.unready(session)
     return [
         replace(
             row,
@@ -317,6 +324,7 @@ def _with_figures(session: Session, rows: list[IntegrationRow], at: datetime) ->
             pending=waiting.get((row.id, False), 0),
             dead=waiting.get((row.id, True), 0),
             last=last.get(row.id),
+            unready=unready[row.id][1] if row.id in unready else "",
         )
         for row in rows
     ]

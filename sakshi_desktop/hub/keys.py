@@ -6,10 +6,11 @@ No transaction is open while a vault is asked: a keyring takes its time.
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import Actor, Right
-from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import holders, integrations, signing
+from sakshi_desktop.core.secret import HIDDEN, Secret
+from sakshi_desktop.hub import holders, integrations, oauth, signing
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.holders import Use
+from sakshi_desktop.hub.oauth import Tokens
 from sakshi_desktop.hub.ports import Vault
 from sakshi_desktop.store import audit
 from sakshi_desktop.store.database import Database
@@ -76,6 +77,8 @@ def replace(
 ) -> IntegrationRow:
     """Give a service a new secret; it is used from then on, and the one before is forgotten here.
 
+    Of a service that signs in by OAuth it is the secret of the client; a person signs in with it then.
+
     Args:
         until: its last day, None where it does not run out.
 
@@ -87,6 +90,9 @@ def replace(
     """
     with database.read() as session:
         name, present = integrations.secret_place(session, integration_id, by=by)
+        by_oauth = integrations.get(session, integration_id, clock=clock).by_oauth
+    if by_oauth and secret:
+        secret = oauth.pack(Tokens(client_secret=secret))
     version = max((present, *vault.versions(name))) + 1  # one that was kept and never used must not be taken for it
     vault.set(name, secret, version)
     try:
@@ -110,7 +116,7 @@ def enter(database: Database, vault: Vault, of: str, secret: Secret, *, by: Acto
         of: INT-3 or WHK-2.
 
     Raises:
-        ConflictError: this PC holds it already.
+        ConflictError: this PC holds it already, or one PC alone may hold it.
         ForbiddenError: ``by`` may not change integrations.
         InvalidError: the secret cannot be kept as it is, or signs nothing.
         NotFoundError: nothing of this name has a secret.
@@ -122,6 +128,11 @@ def enter(database: Database, vault: Vault, of: str, secret: Secret, *, by: Acto
         found = next((use for use in holders.uses(session, at=clock()) if use.of == wanted), None)
     if found is None:
         raise NotFoundError(f"{of.strip()} has no secret.", hint="“sakshi keys list” shows what has one.")
+    if found.moves:
+        raise ConflictError(
+            f"{wanted} signs in by OAuth: one PC holds that at a time.",
+            hint="Have that PC hand it over, or connect it here.",
+        )
     if wanted.startswith("WHK"):
         signing.key(secret)
     if found.version in vault.versions(found.name):
@@ -162,11 +173,15 @@ def remove(database: Database, vault: Vault, integration_id: int, *, by: Actor, 
 def ending(vault: Vault, row: IntegrationRow) -> str | None:
     """Return the last four characters of a service's secret, None where this PC does not hold it in this version.
 
+    Tokens of OAuth are dots alone: they change from hour to hour.
+
     Raises:
         VaultError: the vault does not work.
     """
     if row.secret_name is None:
         return None
+    if row.by_oauth:
+        return HIDDEN if row.secret_version in vault.versions(row.secret_name) else None
     try:
         return vault.get(row.secret_name, row.secret_version).ending
     except NotFoundError:

@@ -28,7 +28,7 @@ ASKED_DRY = frozenset({RunKind.REGULAR.value, RunKind.DRY.value})
 
 def is_proven(kept: Integration) -> bool:
     """Return whether a service has passed a test with its present settings and secret."""
-    return kept.tested == connected.subject(kept.vendor, connected.from_json(kept.config), kept.secret_version)
+    return kept.tested == connected.subject(kept.vendor, connected.from_json(kept.config), kept.secret_given)
 
 
 def heed(session: Session, kept: Integration, *, by: Actor, at: datetime) -> None:

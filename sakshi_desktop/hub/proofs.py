@@ -30,11 +30,11 @@ def note(
     form: IntegrationForm,
     proof: Proof,
     *,
-    secret_version: int,
+    secret_given: int,
     by: Actor,
     clock: Clock = utc_now,
 ) -> IntegrationRow:
-    """Keep how a test of a service ended; one that passed counts for these settings and this version of the secret.
+    """Keep how a test of a service ended; one that passed counts for these settings and this secret.
 
     Raises:
         ForbiddenError: ``by`` may not change integrations.
@@ -43,7 +43,7 @@ def note(
     by.must(Right.EDIT_INTEGRATIONS)
     kept, at = integrations.locked(session, integration_id), clock()
     if proof.passed is not None:
-        kept.tested = connected.subject(form.vendor, form.config, secret_version) if proof.passed else None
+        kept.tested = connected.subject(form.vendor, form.config, secret_given) if proof.passed else None
         kept.tested_at, kept.tested_said = at, proof.sentence
         audit.record(session, by, "integration.test", kept.id, at=at, passed=proof.passed)
         session.flush()
@@ -66,7 +66,7 @@ def settle(
         form: as it was tested.
     """
     tidy = connected.checked(form)
-    kept = note(session, row.id, tidy, proof, secret_version=row.secret_version, by=by, clock=clock)
+    kept = note(session, row.id, tidy, proof, secret_given=row.secret_given, by=by, clock=clock)
     if was_live and kept.proven and not kept.live:
         return go_live(session, row.id, by=by, clock=clock)
     return kept

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import CancelledError, ConnectorError, SakshiError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, RunKind, RunState, SyncDirection, SyncWish
-from sakshi_desktop.hub import retrying, schedules
+from sakshi_desktop.hub import retrying, schedules, sign_ins
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Event, Integration, SyncJob, SyncRun
@@ -200,15 +200,23 @@ def _due(at: datetime) -> ColumnElement[bool]:
 
 
 def _takeable(session: Session, holds: Mapping[str, int], due: ColumnElement[bool]) -> list[int]:
-    """Return due jobs of active services whose secret is held, the one that has been due for longest first."""
+    """Return due jobs of active services whose secret is held, the one that has been due for longest first.
+
+    Those of a service that a person must sign in to first rest until that is done.
+    """
     asked = (
-        select(SyncJob.id, Integration.secret_name, Integration.secret_version)
+        select(SyncJob.id, SyncJob.integration_id, Integration.secret_name, Integration.secret_version)
         .join(Integration, Integration.id == SyncJob.integration_id)
         .where(due, Integration.status != IntegrationStatus.INACTIVE)
         .order_by(SyncJob.next_run_at, SyncJob.id)
     )
     found = session.execute(asked).all()
-    return [job for job, secret, version in found if secret is None or holds.get(secret, 0) >= version]
+    rest = sign_ins.unready(session) if found else {}
+    return [
+        job
+        for job, service, secret, version in found
+        if service not in rest and (secret is None or holds.get(secret, 0) >= version)
+    ]
 
 
 def _newest() -> ScalarSelect[int]:

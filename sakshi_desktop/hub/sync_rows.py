@@ -11,7 +11,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import NotFoundError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, RunKind, RunState, SyncDirection
-from sakshi_desktop.hub import workers
+from sakshi_desktop.hub import sign_ins, workers
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store.models import DeadLetter, Integration, SyncJob, SyncRun
 
@@ -96,9 +96,10 @@ def listed(session: Session, *, clock: Clock = utc_now) -> tuple[JobRow, ...]:
     asked = select(SyncJob, Integration).join(Integration, Integration.id == SyncJob.integration_id)
     rows = session.execute(asked.order_by(func.lower(Integration.name), SyncJob.stream)).all()
     at = clock()
-    held = workers.held(session, at=at)
+    held, unready = workers.held(session, at=at), sign_ins.unready(session)
     return tuple(
-        _row(session, job, service, dead.get(job.id, 0), _why_waiting(job, service, held, at)) for job, service in rows
+        _row(session, job, service, dead.get(job.id, 0), _why_waiting(job, service, held, unready, at))
+        for job, service in rows
     )
 
 
@@ -146,13 +147,21 @@ def found(session: Session, run_id: int) -> SyncRun:
     return there
 
 
-def _why_waiting(job: SyncJob, service: Integration, held: Mapping[str, int] | None, at: datetime) -> str | None:
+def _why_waiting(
+    job: SyncJob,
+    service: Integration,
+    held: Mapping[str, int] | None,
+    unready: Mapping[int, sign_ins.Unready],
+    at: datetime,
+) -> str | None:
     """Return why a job that is due is left alone."""
     due = job.state is JobState.IDLE and job.next_run_at is not None and job.next_run_at <= at
     if not due and job.state is not JobState.QUEUED:
         return None
     if service.status is IntegrationStatus.INACTIVE:
         return f"{service.name} is paused: activate it, and it is run."
+    if service.id in unready:
+        return f"{service.name}: {unready[service.id][1]}"
     if held is None:
         return "No PC is at work: open Sakshi, or run “sakshi worker”."
     if service.secret_name is not None and held.get(service.secret_name, 0) < service.secret_version:

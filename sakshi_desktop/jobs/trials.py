@@ -21,6 +21,7 @@ from sakshi_desktop.hub import (
     forms,
     integrations,
     messages,
+    oauth,
     proofs,
     signing,
 )
@@ -29,9 +30,11 @@ from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.hub.types import EndpointForm, Outcome, Request, Target
 from sakshi_desktop.hub.webhooks import TRIAL, Webhooks
+from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.store.database import Database
 
 SAYS = json.dumps({"message": "A trial of Sakshi Desktop."})
+SIGN_IN_FIRST = "A person signs in to {name} in the browser: save it, then connect it. That tests it too."
 NOTHING_TO_ASK = "No connector speaks with {vendor} yet: it is tested by a trial to each of its webhooks."
 
 
@@ -54,6 +57,7 @@ class Trials:
         self._clock = clock
         self._resolve = resolve
         self._steady = steady
+        self._signing_in = SigningIn(database, vault, by=by, clock=clock, resolve=resolve)
         self._webhooks = Webhooks(database, vault, by=by, clock=clock, resolve=resolve)
 
     def service(self, form: IntegrationForm, secret: Secret | None = None, *, of: int | None = None) -> Proof:
@@ -70,12 +74,15 @@ class Trials:
         self._by.must(Right.EDIT_INTEGRATIONS)
         tidy = connected.checked(form)
         _learn(secret)
-        if secret is None and of is not None:
-            try:
-                secret = self._secret(self._row(of))
-            except SakshiError as error:
-                return Proof(str(error), passed=False)
-        return self._asked(tidy, secret)
+        kept = None if of is None else self._row(of)
+        if oauth.chosen(tidy.config) and (
+            secret is not None or kept is None or oauth.client(kept.form.config) != oauth.client(tidy.config)
+        ):
+            return Proof(SIGN_IN_FIRST.format(name=tidy.name), passed=None)
+        try:
+            return self._asked(tidy, self._account(tidy, secret, kept))
+        except SakshiError as error:
+            return Proof(str(error), passed=False)
 
     def integration(self, integration_id: int) -> Proof:
         """Test a service as it stands, and each of its webhooks, and keep how that ended.
@@ -88,9 +95,7 @@ class Trials:
         row = self._row(integration_id)
         proof = _joined(row, [self.service(row.form, of=row.id), *self._webhooks_of(row)])
         with self._database.begin() as session:
-            proofs.note(
-                session, row.id, row.form, proof, secret_version=row.secret_version, by=self._by, clock=self._clock
-            )
+            proofs.note(session, row.id, row.form, proof, secret_given=row.secret_given, by=self._by, clock=self._clock)
         return proof
 
     def webhook(
@@ -125,13 +130,34 @@ class Trials:
             return Proof(str(error), passed=False)
         return self._sent(tidy, {name: value.reveal() for name, value in typed.items()}, keys)
 
-    def _asked(self, form: IntegrationForm, secret: Secret | None) -> Proof:
+    def connect(
+        self, integration_id: int, browse: Callable[[str], object], *, stopped: Callable[[], bool] = lambda: False
+    ) -> Proof:
+        """Let a person sign in to a service in the browser, and test it at once; one that was live stays live.
+
+        Raises:
+            As ``SigningIn.connect`` does.
+        """
+        was_live = self._row(integration_id).live
+        self._signing_in.connect(integration_id, browse, stopped=stopped)
+        proof = self.integration(integration_id)
+        if was_live and self._row(integration_id).proven:
+            with self._database.begin() as session:
+                proofs.go_live(session, integration_id, by=self._by, clock=self._clock)
+        return proof
+
+    def _account(self, form: IntegrationForm, secret: Secret | None, kept: IntegrationRow | None) -> Account:
+        """Return what is needed to ask a service as it is typed, with the secret that it has where none is typed."""
+        if secret is None and kept is not None:
+            return replace(self._signing_in.account(replace(kept, form=form)), name=form.name)
+        with self._database.read() as session:
+            allowed = allowances.listed(session)
+        return Account(form.name, form.config, secret, allowed, self._resolve, self._clock)
+
+    def _asked(self, form: IntegrationForm, account: Account) -> Proof:
         vendor = VENDORS.get(form.vendor)
         if vendor is None:
             return Proof(NOTHING_TO_ASK.format(vendor=form.vendor), passed=None)
-        with self._database.read() as session:
-            allowed = allowances.listed(session)
-        account = Account(form.name, form.config, secret, allowed, self._resolve, self._clock)
         begun = self._steady()
         try:
             vendor.ask(account)
@@ -139,7 +165,8 @@ class Trials:
             hint = "" if getattr(error, "retryable", False) or not error.hint else f" {error.hint}"
             return Proof(f"{error.sentence}{hint}", passed=False)
         took = round((self._steady() - begun) * 1_000)
-        how = "with this secret" if secret else "without a secret"
+        how = "with this secret" if account.secret else "without a secret"
+        how = "with this sign-in" if account.renew else how
         return Proof(f"{form.name} answered in {took:,} ms and lets us in {how}.", passed=True)
 
     def _webhooks_of(self, row: IntegrationRow) -> Iterable[Proof]:
@@ -171,9 +198,6 @@ class Trials:
     def _target(self, endpoint_id: int) -> Target:
         with self._database.read() as session:
             return endpoints.target(session, endpoint_id, at=self._clock())
-
-    def _secret(self, row: IntegrationRow) -> Secret | None:
-        return None if row.secret_name is None else self._vault.get(row.secret_name, row.secret_version)
 
     def _keys(self, kept: Target) -> tuple[Secret, ...]:
         present, *older = kept.secrets

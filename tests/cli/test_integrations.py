@@ -1,10 +1,12 @@
 import json
+import sys
 
 import pytest
 
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.vault.file_store import FileStore
+from tests import consent
 from tests.books import TOKEN, Books
 from tests.cli.vaults import PASSPHRASE, furnish
 
@@ -239,3 +241,28 @@ def test_a_service_is_tested_first_and_goes_live_by_a_passed_test(said):
         refused = said.run("webhooks", "add", f"http://{books.place}/none", "--test")
         assert "Nothing was saved." in refused.stderr
         assert said("webhooks", "list") == []
+
+
+def test_a_person_connects_a_service_in_the_browser(said, monkeypatch):
+    monkeypatch.setenv("BROWSER", f"{sys.executable} {consent.__file__} %s")
+    with Books() as books, consent.Consent(books) as service:
+        for place in (books.place, service.place):
+            said("webhooks", "allow", place)
+        settings = [word for name, text in service.config.items() for word in ("--set", f"{name}={text}")]
+        made = said(
+            "integrations", "add", "Books", "--type", "custom", "--service", ENDPOINT, "--test", "--secret", *settings,
+            given=f"{consent.CLIENT_SECRET}\n",
+        )  # fmt: skip
+        name = made["integration"]
+        assert made["sign_in_needed"] == "It is not signed in yet: connect it."
+        assert "not signed in yet" in said.run("integrations", "test", name).stderr
+        done = said.run("integrations", "connect", name)
+        assert done.returncode == 0, done.stderr
+        assert "in the browser of this PC: http://127.0.0.1" in done.stderr
+        connected = json.loads(done.stdout)
+        assert (connected["secret_version"], connected["test_passed"], connected["sign_in_needed"]) == (2, True, None)
+        assert said("keys", "list")["secrets"][0]["here"] == [2]
+        assert said("integrations", "test", name)["passed"]
+        assert "c4nary" not in done.stdout + done.stderr
+        key = said("integrations", "add", "Plain", "--type", "custom", "--service", ENDPOINT)["integration"]
+        assert "takes a key" in said.run("integrations", "connect", key).stderr

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from sakshi_desktop.connectors import VENDORS, Account
+from sakshi_desktop.connectors import VENDORS
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import NotFoundError
 from sakshi_desktop.core.vocabulary import SyncDirection
-from sakshi_desktop.hub import addresses, allowances, integrations, offers
+from sakshi_desktop.hub import addresses, integrations, offers
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.streams import Keeper, Pull, Push, Reader, Stream
+from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.jobs.syncing.daily_sales import DailySales
 from sakshi_desktop.jobs.syncing.menu_items import MenuItems
 from sakshi_desktop.store.database import Database
@@ -26,28 +27,25 @@ class Opening:
         self, database: Database, vault: Vault, *, clock: Clock = utc_now, resolve: Resolve = addresses.system_resolve
     ) -> None:
         self._database = database
-        self._vault = vault
         self._clock = clock
-        self._resolve = resolve
+        self._signing_in = SigningIn(database, vault, clock=clock, resolve=resolve)
 
     def open(self, integration_id: int, stream: str) -> Stream:
         """Return a stream, ready to be used by one thread.
 
         Raises:
-            ConnectorError: its address is not set.
+            ConnectorError: its address is not set, or a person must sign in to it first.
             InvalidError: the service has no such stream (any more).
             NotFoundError: the integration is gone, or this PC does not hold its secret.
             VaultError: the vault does not work.
         """
         with self._database.read() as session:
             row = integrations.get(session, integration_id)
-            allowed = allowances.listed(session)
         offer = offers.one(row.form.vendor, stream)
         vendor = VENDORS.get(row.form.vendor)
         if vendor is None:
             raise NotFoundError(f"No connector speaks with {row.form.vendor}.", hint="Choose another service.")
-        secret = None if row.secret_name is None else self._vault.get(row.secret_name, row.secret_version)
-        account = Account(row.name, row.form.config, secret, allowed, self._resolve, self._clock)
+        account = self._signing_in.account(row)
         if offer.direction is SyncDirection.PUSH:
             sink = vendor.sink(account, offer.stream)
             return Push(READERS[offer.stream](self._clock), sink, sink.close)

@@ -10,7 +10,7 @@ from sakshi_desktop.store.models.customer import (
     Note,
     SavedItem,
 )
-from sakshi_desktop.store.models.hub import Attempt, Delivery, Endpoint, Integration, Worker
+from sakshi_desktop.store.models.hub import Attempt, Delivery, Endpoint, Integration, SignIn, Worker
 from sakshi_desktop.store.models.imports import ImportBatch, ImportProblem, Source
 from sakshi_desktop.store.models.item import Item, ItemAllergen, ItemAvailability, StockMove
 from sakshi_desktop.store.models.kpi import KpiDay, KpiMark
@@ -81,6 +81,7 @@ __all__ = [
     "SevaEntry",
     "SharedSetting",
     "Shift",
+    "SignIn",
     "Source",
     "Staff",
     "StatusChange",

@@ -32,7 +32,30 @@ class Integration(Base):
     secret_name: Mapped[str | None]
     secret_version: Mapped[int] = mapped_column(default=0)
     secret_until: Mapped[int | None]  # the last day of it, where it runs out
+    renewals: Mapped[int | None]  # how many of its versions came without a person: renewed, or handed over
     created_at: Mapped[datetime]
+
+    @property
+    def secret_given(self) -> int:
+        """Return the number of the secret that a person gave: renewing it, as OAuth does, leaves it what it is."""
+        return self.secret_version - (self.renewals or 0)
+
+
+class SignIn(Base):
+    """That a person signed in to a service by OAuth; who renews the tokens holds the lease.
+
+    The tokens themselves are the secret of the service, in the vault of one PC.
+    """
+
+    __tablename__ = "sign_ins"
+    __table_args__ = ()
+
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id", ondelete="CASCADE"), primary_key=True)
+    since: Mapped[datetime]
+    fence: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # the service takes it no more
+    ended_why: Mapped[str | None]
 
 
 class Endpoint(Base):

@@ -1,0 +1,159 @@
+"""The conversation of OAuth 2.0: a person agrees in the browser (RFC 8252, PKCE of RFC 7636), tokens come by POST."""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote_plus, urlencode, urlsplit, urlunsplit
+
+import httpx
+
+from sakshi_desktop.connectors.http import ELSEWHERE, Account, Caller
+from sakshi_desktop.connectors.http import said as words_of
+from sakshi_desktop.core import redaction
+from sakshi_desktop.core.errors import ConnectorError
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.hub.oauth import Answer, Client, EndedError
+
+UNKNOWN = 401
+DEAD = "invalid_grant"
+NO_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked in the browser.
+
+    Attributes:
+        url: where they agree.
+        state: comes back with the answer, which is ours alone then.
+        verifier: proves to the service that who asked is who takes the tokens.
+    """
+
+    url: str
+    state: str
+    verifier: Secret
+    redirect: str
+
+
+def question(client: Client, redirect: str) -> Question:
+    """Return what a person is asked, with a state and a proof that no other question has."""
+    state, verifier = secrets.token_urlsafe(32), Secret(secrets.token_urlsafe(48))
+    redaction.learn(verifier)
+    hashed = sha256(verifier.reveal().encode()).digest()
+    asked = {
+        "response_type": "code",
+        "client_id": client.id,
+        "redirect_uri": redirect,
+        "scope": client.scope,
+        "state": state,
+        "code_challenge": base64.urlsafe_b64encode(hashed).decode().rstrip("="),
+        "code_challenge_method": "S256",
+    }
+    parts = urlsplit(client.authorize_url)
+    query = "&".join(filter(None, (parts.query, urlencode({name: text for name, text in asked.items() if text}))))
+    return Question(urlunsplit(parts._replace(query=query)), state, verifier, redirect)
+
+
+class TokenGiver:
+    """The address of one service that gives tokens; the client shows its secret where it has one.
+
+    Args:
+        account: whose address it is; a secret of it is not sent there.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        client: Client,
+        client_secret: Secret | None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        name = f"The sign-in of {account.name}"
+        bare = Account(name, {}, None, account.allowed, account.resolve, account.clock)
+        self._name, self._client, self._client_secret = name, client, client_secret
+        self._caller = Caller(bare, client.token_url, transport=transport)
+
+    def exchange(self, asked: Question, code: Secret) -> Answer:
+        """Return the tokens for the code that the browser brought.
+
+        Raises:
+            ConnectorError: the service refused, failed or did not answer.
+        """
+        fields = {
+            "grant_type": "authorization_code",
+            "code": code.reveal(),
+            "redirect_uri": asked.redirect,
+            "code_verifier": asked.verifier.reveal(),
+        }
+        return self._ask(fields)
+
+    def renew(self, refresh: Secret) -> Answer:
+        """Return new tokens for the refresh token, which may be used up by that.
+
+        Raises:
+            ConnectorError: the service refused, failed or did not answer.
+            EndedError: it takes this sign-in no more.
+        """
+        return self._ask({"grant_type": "refresh_token", "refresh_token": refresh.reveal()})
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._caller.close()
+
+    def _ask(self, fields: Mapping[str, str]) -> Answer:
+        headers = {}
+        if self._client_secret is not None:
+            pair = f"{quote_plus(self._client.id)}:{quote_plus(self._client_secret.reveal())}"
+            headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+        reply = self._caller.post_form({**fields, "client_id": self._client.id}, headers=headers)
+        told = reply.data if isinstance(reply.data, dict) else {}
+        if reply.status >= ELSEWHERE:
+            raise self._refusal(reply.status, told)
+        access, refresh = told.get("access_token"), told.get("refresh_token")
+        if not isinstance(access, str) or not access or str(told.get("token_type", "bearer")).lower() != "bearer":
+            raise ConnectorError(
+                f"{self._name} gave no token that can be used.",
+                retryable=False,
+                hint="Look at the addresses in its settings.",
+            )
+        answer = Answer(
+            Secret(access),
+            Secret(refresh) if isinstance(refresh, str) and refresh else None,
+            _seconds(told, "expires_in"),
+            _seconds(told, "refresh_token_expires_in", "x_refresh_token_expires_in"),
+        )
+        for each in filter(None, (answer.access, answer.refresh)):
+            redaction.learn(each)
+        return answer
+
+    def _refusal(self, status: int, told: Mapping[str, Any]) -> ConnectorError:
+        error = told.get("error")
+        words = words_of({**told, "error": told.get("error_description") or error})
+        also = f": {words}" if words else ""
+        if error == DEAD:
+            return EndedError(f"The service took the sign-in no more ({status}){also}.")
+        if error in NO_CLIENT or status == UNKNOWN:
+            return ConnectorError(
+                f"{self._name} does not know this client ({status}){also}.",
+                retryable=False,
+                hint="Look at its client id and its client secret.",
+            )
+        return ConnectorError(
+            f"{self._name} was refused ({status}){also}.", retryable=False, hint="Look at its settings."
+        )
+
+
+def _seconds(told: Mapping[str, Any], *names: str) -> float | None:
+    """Return a length of time, which some services write as a text."""
+    for name in names:
+        try:
+            found = float(told[name])
+        except (KeyError, TypeError, ValueError):
+            continue
+        if found >= 0:
+            return found
+    return None

@@ -1,0 +1,147 @@
+"""A service that people sign in to by OAuth 2.0: an HTTP server with the address where they agree and that of tokens.
+
+``browse`` stands for a person at a browser: it opens an address, agrees, and follows where it is sent.
+"""
+
+import base64
+import json
+import sys
+import threading
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+CLIENT_ID, CLIENT_SECRET = "sakshi-of-the-test", "c4nary/client secret+"
+
+
+class Consent:
+    """Gives codes for a consent and tokens for codes; every renewal uses the refresh token up.
+
+    Attributes:
+        books: the service behind it, which takes the newest access token alone.
+        asked: every request for tokens, as its fields.
+        answers: statuses with bodies given instead, first come first served.
+        extra: more fields of an answer with tokens.
+        lasts: seconds of an access token, None where it does not say.
+        hold: what an answer waits for before it is given.
+        refuses: what the consent is refused with.
+    """
+
+    def __init__(self, books, *, client_secret=CLIENT_SECRET):
+        self.books, self.client_secret = books, client_secret
+        self.asked, self.answers, self.extra, self.codes, self.refreshes = [], [], {}, {}, set()
+        self.lasts, self.refuses, self.hold = 3_600, None, threading.Event()
+        self.hold.set()
+        self.entered = threading.Event()
+        self._numbers = count(1)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"consent": self}))
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.hold.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @property
+    def place(self):
+        return f"127.0.0.1:{self._server.server_port}"
+
+    @property
+    def config(self):
+        """The settings with which a house signs in here."""
+        return {
+            "base_url": self.books.url,
+            "items_url": f"{self.books.url}/items",
+            "sign_in": "oauth2",
+            "oauth_client_id": CLIENT_ID,
+            "oauth_authorize_url": f"http://{self.place}/authorize?tenant=7",
+            "oauth_token_url": f"http://{self.place}/token",
+            "oauth_scope": "sales items",
+        }
+
+    def kinds(self):
+        """What was asked for, in order."""
+        return [fields["grant_type"] for fields in self.asked]
+
+    def agree(self, asked):
+        """Return where the browser is sent once a person agreed."""
+        back = {"state": asked["state"]}
+        if self.refuses:
+            back["error"] = self.refuses
+        else:
+            back["code"] = f"c4nary-code-{next(self._numbers)}"
+            self.codes[back["code"]] = asked
+        return f"{asked['redirect_uri']}?{urlencode(back)}"
+
+    def give(self, fields, authorization):
+        """Return the status and the body for a request of tokens."""
+        self.asked.append(fields)
+        self.entered.set()
+        self.hold.wait(10)
+        if self.answers:
+            return self.answers.pop(0)
+        if authorization != self._basic() or fields["client_id"] != CLIENT_ID:
+            return 401, {"error": "invalid_client"}
+        if fields["grant_type"] == "refresh_token":
+            good = fields["refresh_token"] in self.refreshes
+        else:
+            asked = self.codes.pop(fields["code"], {})
+            hashed = base64.urlsafe_b64encode(sha256(fields["code_verifier"].encode()).digest()).decode().rstrip("=")
+            good = asked.get("code_challenge") == hashed and asked["redirect_uri"] == fields["redirect_uri"]
+        return (200, self._tokens()) if good else (400, {"error": "invalid_grant"})
+
+    def _basic(self):
+        return None if self.client_secret is None else (CLIENT_ID, self.client_secret)
+
+    def _tokens(self):
+        number = next(self._numbers)
+        access, refresh = f"c4nary-access-{number}", f"c4nary-refresh-{number}"
+        self.refreshes, self.books.tokens = {refresh}, {access}
+        lasts = {} if self.lasts is None else {"expires_in": self.lasts}
+        return {"access_token": access, "refresh_token": refresh, "token_type": "Bearer", **lasts, **self.extra}
+
+
+def browse(url):
+    """Open an address as a person would, agree, and return the page at the end of it."""
+    with build_opener(ProxyHandler({})).open(url, timeout=10) as page:  # it logs nothing, unlike other clients
+        return page.read().decode()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    consent: Consent
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+    def do_GET(self):
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        right = asked["response_type"] == "code" and asked["code_challenge_method"] == "S256"
+        assert right, asked
+        assert (asked["client_id"], asked["scope"], asked["tenant"]) == (CLIENT_ID, "sales items", "7")
+        self.send_response(302)
+        self.send_header("Location", self.consent.agree(asked))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        kind, _, shown = self.headers.get("Authorization", "").partition(" ")
+        pair = tuple(map(unquote_plus, base64.b64decode(shown).decode().split(":"))) if kind == "Basic" else None
+        status, told = self.consent.give({name: values[0] for name, values in parse_qs(body).items()}, pair)
+        content = json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+if __name__ == "__main__":  # the browser of a program that is run on its own
+    browse(sys.argv[1])
