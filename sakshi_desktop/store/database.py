@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core.errors import DatabaseError, InvalidError, NotFoundError
 from sakshi_desktop.core.settings import SHAPES
 from sakshi_desktop.store import places, shape, troubles
+from sakshi_desktop.store.hold import Hold
 
 BUSY_MILLIS = 10_000
 ANSWER_SECONDS = 10  # how long a database server may take to answer the door
@@ -51,9 +52,11 @@ class Database:
         self.dialect = self.url.get_backend_name()
         self.bells: set[Callable[[], None]] = set()
         """What to call when a transaction of this process recorded an event."""
+        self._hold = Hold(self.file, self.title)
         if self.is_sqlite:
-            self.writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", SQLITE_PRAGMAS)
-            self.reader = _sqlite_engine(self.url, "BEGIN", (*SQLITE_PRAGMAS, "query_only=ON", READ_CACHE))
+            self.writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", SQLITE_PRAGMAS, self._hold)
+            reading = (*SQLITE_PRAGMAS, "query_only=ON", READ_CACHE)
+            self.reader = _sqlite_engine(self.url, "BEGIN", reading, self._hold)
         else:
             self.writer = _postgresql_engine(self.url)
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -111,6 +114,11 @@ class Database:
         """Return the file of a SQLite database, None for PostgreSQL."""
         named = self.is_sqlite and self.url.database not in {None, "", ":memory:"}
         return Path(str(self.url.database)) if named else None
+
+    @property
+    def is_lost(self) -> bool:
+        """Return whether the file of a SQLite database was deleted, moved or replaced; a server is asked."""
+        return self._hold.is_lost
 
     @property
     def title(self) -> str:
@@ -196,19 +204,26 @@ def _url(address: str, password: str | None) -> URL:
     return url.set(drivername="sqlite+pysqlite")
 
 
-def _sqlite_engine(url: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
+def _sqlite_engine(url: URL, begin: str, pragmas: tuple[str, ...], hold: Hold) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_MILLIS / 1000, "check_same_thread": False})
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # this program says BEGIN itself
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
+        hold.take()
+
+    def check(*_told: object) -> None:
+        hold.check()
 
     def say_begin(connection: Connection) -> None:
+        hold.check()
         connection.exec_driver_sql(connection.get_execution_options().get("begin", begin))
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", say_begin)
+    event.listen(engine, "do_connect", check)  # SQLite would make an empty file in the place of one that is gone
+    event.listen(engine, "commit", check)
     return engine
 
 

@@ -61,9 +61,9 @@ class Follower:
             self._bell.stop()
 
     def _look(self, *, rang: bool, missed: bool) -> Change | None:
-        if not rang and not missed and self._database.is_sqlite:
-            return None
         before, was_lost = self._seen, self._trouble is not None
+        if self._database.is_sqlite and not (rang or missed or was_lost or self._database.is_lost):
+            return None
         try:
             with self._database.reading() as connection:
                 self._seen = pulse.read(connection)

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -151,5 +152,32 @@ def test_a_server_that_comes_back_is_followed_again_by_itself(qtbot, frail, othe
     qtbot.waitUntil(window.line.trouble.isHidden, timeout=PATIENCE)
     other_process("sell", program.settings.database)
     assert _sold(qtbot, window, before) == 1_000
+    window.close()
+    window.stop()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets no open file go")
+def test_a_file_that_was_moved_away_is_told_and_no_save_into_it_is_taken_for_one(qtbot, one_program):
+    window = start.make(one_program)
+    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+        window.show()
+    _settled(qtbot, window)
+    window.visit("operations")
+    _settled(qtbot, window)
+    items = window.inside.page.tables["items"]
+    form = items.edit(items.table.model.row(0))
+    file = one_program.database.file
+    file.rename(file.with_name("away.db"))
+    qtbot.waitUntil(window.line.trouble.isVisible, timeout=PATIENCE)
+    assert "was deleted, moved or replaced while it was open" in window.line.trouble.text()
+    form.inputs["price"].setText("77")
+    with qtbot.waitSignal(items.keeping.refused):
+        form.accept()
+    assert "Put it back where it was" in form.says.text()
+    assert not file.exists()
+    file.with_name("away.db").rename(file)
+    qtbot.waitUntil(window.line.trouble.isHidden, timeout=PATIENCE)
+    with qtbot.waitSignal(items.keeping.saved):
+        form.accept()
     window.close()
     window.stop()
