@@ -129,8 +129,11 @@ class WebhooksModel(SectionModel):
     def recover(self, row: EndpointRow, since: datetime) -> None:
         """Send a webhook all that it wants and did not take since then."""
         when = "" if row.disabled_at is None else " once it is enabled"
-        sentence = f"are sent to {title(row)}{when}."
-        self.do(partial(self._recover, row.id, since), lambda count: f"{count:,} deliveries {sentence}")
+
+        def told(count: int) -> str:
+            return f"{count:,} {'delivery is' if count == 1 else 'deliveries are'} sent to {title(row)}{when}."
+
+        self.do(partial(self._recover, row.id, since), told)
 
     def try_out(self, row: EndpointRow, kind: str, data: Mapping[str, object] | None = None) -> None:
         """Send a webhook a test event and watch how it ends."""
