@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.errors import CancelledError, ConnectorError, SakshiError
+from sakshi_desktop.core.errors import CancelledError, ConnectorError, InvalidError, SakshiError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, RunKind, RunState, SyncDirection, SyncWish
 from sakshi_desktop.hub import retrying, schedules, sign_ins
 from sakshi_desktop.hub.streams import Days
@@ -299,9 +299,17 @@ def _rest(session: Session, job: SyncJob, run: SyncRun, at: datetime) -> None:
     elif job.asked:
         job.state, job.next_run_at = JobState.QUEUED, at
     else:
-        job.state, job.next_run_at = JobState.IDLE, schedules.parse(job.schedule, job.zone).after(at)
+        _wait(job, at)
     counts = {name: getattr(run, name) for name in ("created", "changed", "same", "dead", "amount_paise")}
     job.counts = json.dumps(counts)
     session.flush()
     body = {"job": ids.show("JOB", job.id), "stream": job.stream, "kind": run.kind.value, "state": run.state.value}
     outbox.record(session, "sync.finished", {**body, **counts}, at=at)
+
+
+def _wait(job: SyncJob, at: datetime) -> None:
+    """Let a job wait for its time; one with a schedule that an older version took and this one does not rests."""
+    try:
+        job.state, job.next_run_at = JobState.IDLE, schedules.parse(job.schedule, job.zone).after(at)
+    except InvalidError as error:
+        job.state, job.next_run_at, job.reason = JobState.FAILED, None, str(error)

@@ -9,7 +9,7 @@ from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, Role, Ru
 from sakshi_desktop.hub import runs, sync_rows, syncs
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store import outbox
-from sakshi_desktop.store.models import Integration
+from sakshi_desktop.store.models import Integration, SyncJob
 
 from .house import NOW, House
 from .service import Script, pulling, pushing, records
@@ -187,6 +187,18 @@ def test_the_jobs_of_a_dead_program_are_taken_at_once(house):
     with house.database.begin() as session:
         runs.release_of(session, "dead", at=house.now)
     assert take(house, "there").again
+
+
+def test_a_schedule_that_is_none_any_more_lets_the_sync_rest_with_the_reason(house):
+    with house.database.begin() as session:
+        session.get_one(SyncJob, house.job).schedule = "cron 0 0 * * mon#2"
+    assert house.run(pulling(records(1))).state is RunState.DONE
+    row = house.row()
+    assert (row.state, row.next_run_at) == (JobState.FAILED, None)
+    assert "“mon#2” is no weekday." in row.reason
+    house.ask(syncs.reschedule, house.job, "hourly")
+    house.ask(syncs.resume, house.job)
+    assert (house.row().state, house.row().reason) == (JobState.IDLE, None)
 
 
 def test_what_nobody_foresaw_ends_the_run_and_is_tried_again(house):
