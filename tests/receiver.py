@@ -121,6 +121,16 @@ async def good_once(_request, writer):
     writer.close()
 
 
+def in_turn(*behaviours):
+    """Return a behaviour that is the first at the first request, the second at the second, and so on."""
+    turns = iter(behaviours)
+
+    async def answer(request, writer):
+        await next(turns)(request, writer)
+
+    return answer
+
+
 async def nonsense(_request, writer):
     """Answer in no HTTP."""
     writer.write(b"220 mail.example.com ESMTP\r\n\r\n")

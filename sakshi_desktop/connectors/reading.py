@@ -20,6 +20,7 @@ class Reading:
     Attributes:
         status: what the receiver answered, None before it did.
         announced: how long it says that its answer is.
+        hung_up: the connection had been kept, and ended before anything came back.
     """
 
     def __init__(self, request: Request, headers: dict[str, str]) -> None:
@@ -28,6 +29,7 @@ class Reading:
         self._begun = time.perf_counter()
         self.status: int | None = None
         self.announced: int | None = None
+        self.hung_up = False
         self._kept = bytearray()
         self._size = 0
 

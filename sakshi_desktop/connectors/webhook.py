@@ -7,6 +7,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Self
 
 import aiohttp
@@ -30,6 +31,7 @@ KEEP_SECONDS = 4.0
 """How long an idle connection is kept: most servers drop theirs after five."""
 HTTP_OK, HTTP_REDIRECT, HTTP_ERROR = 200, 300, 400
 GONE, PATIENCE = 410, 429
+HUNG_UP = "It had hung up, or did so before it answered, on a kept connection; the request was sent once more."
 NO_WAY_OUT = frozenset({errno.ENETUNREACH, errno.ENETDOWN, 10050, 10051})  # the last two are Windows' own
 NOT_NOW = frozenset({socket.EAI_AGAIN, 11002})
 """What a look-up says where nobody answers it: there is no network, or those who know the name do not answer."""
@@ -88,48 +90,50 @@ class Sender:
 
     async def send(self, request: Request) -> Answer:
         """Send one request and return how it ended; nothing is raised for what a receiver does."""
+        read, answer = await self._sent(request, self._limit)
+        if not read.hung_up:
+            return answer
+        left = _limit(self._deadline - read.seconds)
+        _, again = await self._sent(request, left)
+        return replace(again, before=replace(answer, outcome=Outcome.AWAY, error=HUNG_UP))
+
+    async def _sent(self, request: Request, limit: aiohttp.ClientTimeout) -> tuple[Reading, Answer]:
         stamp = int(self._clock().timestamp())
         proof = signing.headers(request.message, stamp, request.body, request.keys)
         headers = {**OURS, **request.headers, **proof}
         read = Reading(request, headers)
         try:
-            answer = await self._post(request, headers, read, self._limit)
-            if answer is None:  # the connection had been kept, and the receiver had hung up meanwhile
-                answer = await self._post(request, headers, read, _limit(self._deadline - read.seconds))
-            return answer or read.failed("It closed the connection before it answered.")
+            answer = await self._post(request, headers, read, limit)
         except TimeoutError:
             what = "did not answer" if read.status is None else "did not end its answer"
-            return read.failed(f"It {what} within {self._deadline:g} seconds.", Outcome.SLOW)
+            answer = read.failed(f"It {what} within {self._deadline:g} seconds.", Outcome.SLOW)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return self._explained(error, read)
+            died = isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError)
+            read.hung_up = died and read.status is None and not fresh.get()
+            answer = self._explained(error, read)
+        return read, answer
 
     async def _post(
         self, request: Request, headers: dict[str, str], read: Reading, limit: aiohttp.ClientTimeout
-    ) -> Answer | None:
-        """Return the answer; None where a kept connection turned out to be dead before anything came back."""
+    ) -> Answer:
         if self._client is None:
             raise RuntimeError("the sender is not open")
         fresh.set(False)
-        try:
-            async with self._client.post(
-                request.url, data=request.body, headers=headers, allow_redirects=False, timeout=limit
-            ) as response:
-                read.status = response.status
-                read.announced = response.content_length
-                content = response.content
-                if content.is_eof():  # most answers are short and come whole, with their headers
-                    read.take(content.read_nowait())
-                    return self._judged(response, read)
-                async for chunk in content.iter_any():
-                    read.take(chunk)
-                    if read.is_too_large:
-                        response.close()
-                        break
+        async with self._client.post(
+            request.url, data=request.body, headers=headers, allow_redirects=False, timeout=limit
+        ) as response:
+            read.status = response.status
+            read.announced = response.content_length
+            content = response.content
+            if content.is_eof():  # most answers are short and come whole, with their headers
+                read.take(content.read_nowait())
                 return self._judged(response, read)
-        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-            if read.status is None and not fresh.get():
-                return None
-            raise
+            async for chunk in content.iter_any():
+                read.take(chunk)
+                if read.is_too_large:
+                    response.close()
+                    break
+            return self._judged(response, read)
 
     def _judged(self, response: aiohttp.ClientResponse, read: Reading) -> Answer:
         status = response.status

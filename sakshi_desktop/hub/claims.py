@@ -98,6 +98,7 @@ def record(session: Session, results: Sequence[Result], *, at: datetime) -> None
         return
     ended: list[tuple[object, ...]] = []
     unsent: list[tuple[object, ...]] = []
+    repeated: list[tuple[object, ...]] = []
     connection = session.connection()
     since = _away_since(connection, results)
     for result in results:
@@ -109,7 +110,9 @@ def record(session: Session, results: Sequence[Result], *, at: datetime) -> None
             unsent.append(move)
         else:
             ended.append(move + _attempt(answer))
-    for statements, rows in ((_END, ended), (_PUT_BACK, unsent)):
+            if answer.before is not None:
+                repeated.append(_repeated(claim, answer.before))
+    for statements, rows in ((_END, ended), (_PUT_BACK, unsent), (_REPEAT, repeated)):
         given = batches.given(rows)
         for statement in statements[connection.dialect.name] if rows else ():
             connection.execute(statement, given)
@@ -181,6 +184,12 @@ def _attempt(answer: Answer) -> tuple[object, ...]:
     )
 
 
+def _repeated(claim: Claim, before: Answer) -> tuple[object, ...]:
+    """Return what is written of a request that was sent once more: when that was, and how it had ended."""
+    again = claim.until - rules.LEASE + timedelta(milliseconds=max(1, before.millis or 0))
+    return (claim.delivery_id, claim.token, batches.micros(again), *_attempt(before))
+
+
 # Made once: to put a statement together costs as much as to run it.
 _DUE = (
     "SELECT id FROM deliveries WHERE endpoint_id = {endpoint} AND state = 'pending' AND due_at <= :at "
@@ -244,6 +253,16 @@ _END_ATTEMPT = (
     "request_sha256 = r.sha, response = r.response, response_bytes = r.size FROM {rows} AS r "
     "WHERE attempts.delivery_id = r.delivery AND attempts.token = r.token"
 )
+_ADD_ATTEMPT = (
+    "INSERT INTO attempts (delivery_id, token, number, at, millis, error, sent_headers, request_sha256, response, "
+    "response_bytes) SELECT delivery_id, attempts.token || '-', attempts.number, attempts.at, r.millis, r.error, "
+    "r.sent, r.sha, r.response, r.size FROM {rows} AS r JOIN attempts "
+    "ON attempts.delivery_id = r.delivery AND attempts.token = r.token WHERE true ON CONFLICT DO NOTHING"
+)
+_SENT_LATER = (
+    "UPDATE attempts SET at = r.again FROM {rows} AS r "
+    "WHERE attempts.delivery_id = r.delivery AND attempts.token = r.token"
+)
 _DROP_ATTEMPT = "DELETE FROM attempts WHERE (delivery_id, token) IN (SELECT delivery, token FROM {rows} AS r)"
 
 
@@ -257,6 +276,7 @@ def _both(first: str, second: str, columns: Mapping[str, str]) -> dict[str, list
 
 
 _END = _both(_SETTLE, _END_ATTEMPT, _MOVE | _ANSWER)
+_REPEAT = _both(_ADD_ATTEMPT, _SENT_LATER, _KEY | {"again": batches.INSTANT} | _ANSWER)
 _PUT_BACK = _both(_SETTLE, _DROP_ATTEMPT, _MOVE)
 _RENEW = batches.over_rows(
     "UPDATE deliveries SET due_at = r.until FROM {rows} AS r "

@@ -199,6 +199,7 @@ class Answer:
     Attributes:
         retry_after: seconds that the receiver asks for.
         sent_headers: with secret values masked.
+        before: how the same request ended on a kept connection, a moment before; it may have arrived, too.
     """
 
     outcome: Outcome
@@ -210,3 +211,4 @@ class Answer:
     request_sha256: str | None = None
     response: str | None = None
     response_bytes: int | None = None
+    before: "Answer | None" = None

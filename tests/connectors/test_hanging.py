@@ -87,6 +87,28 @@ def test_a_handshake_that_hangs_ends_at_the_deadline():
     assert there.received == []
 
 
+def test_a_kept_connection_that_died_and_one_that_hangs_share_one_deadline():
+    async def work():
+        async with Sender(Gate(allowed=[addresses.parse_allowance(there.place)]), deadline=DEADLINE) as sender:
+            good = await sender.send(_request(there.url))
+            begun = time.monotonic()
+            return good, await sender.send(_request(there.url)), time.monotonic() - begun
+
+    with Receiver(receiver.in_turn(receiver.good, _dying, receiver.silent)) as there:
+        good, answer, seconds = asyncio.run(work())
+    assert good.outcome is Outcome.DELIVERED
+    assert (answer.outcome, answer.error) == (Outcome.SLOW, f"It did not answer within {DEADLINE:g} seconds.")
+    assert answer.before.status is None
+    assert DEADLINE - 0.05 <= seconds < DEADLINE + 0.4
+    assert len(there.received) == 3
+
+
+async def _dying(_request, writer):
+    """Take the request, work on it for some of the time, and fall over."""
+    await asyncio.sleep(DEADLINE / 2)
+    writer.close()
+
+
 def test_look_ups_that_hang_hold_up_nobody_else(hanging):
     async def work(there):
         gate = Gate(hanging, [addresses.parse_allowance(there.place)])

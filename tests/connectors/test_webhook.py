@@ -12,7 +12,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from sakshi_desktop.connectors.dialing import DeniedError, Gate
-from sakshi_desktop.connectors.webhook import Sender
+from sakshi_desktop.connectors.webhook import HUNG_UP, Sender
 from sakshi_desktop.core.secret import HIDDEN
 from sakshi_desktop.hub import addresses, rules, signing
 from sakshi_desktop.hub.types import Outcome, Request
@@ -182,6 +182,24 @@ def test_a_kept_connection_that_died_costs_no_attempt():
         answers = _send(there.url, times=3, allowed=[there.place])
     assert [answer.error for answer in answers] == [None] * 3
     assert len(there.received) == 3
+
+
+def test_a_request_that_was_sent_twice_tells_of_both():
+    """The receiver took it on a kept connection, and fell over before it answered."""
+    times = iter([datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 1, 3, tzinfo=UTC)])
+    with Receiver(receiver.in_turn(receiver.good, receiver.hanging_up, receiver.good)) as there:
+        first, second = _send(there.url, times=2, allowed=[there.place], clock=lambda: next(times))
+    assert first.before is None
+    assert (second.outcome, second.status, second.error) == (Outcome.DELIVERED, 200, None)
+    assert (second.before.status, second.before.error) == (None, HUNG_UP)
+    came = [one.headers["webhook-timestamp"] for one in there.received]
+    assert came[1:] == [one.sent_headers["webhook-timestamp"] for one in (second.before, second)]
+    assert int(came[2]) - int(came[1]) == 86_400
+
+
+def test_a_connection_that_was_made_for_a_request_and_dies_is_no_reason_to_send_it_again():
+    answer, there = _sent_to(receiver.hanging_up)
+    assert (answer.outcome, answer.before, len(there.received)) == (Outcome.FAILED, None, 1)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0x7f000001", "127.1", "0"])

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import claims, rules
-from sakshi_desktop.hub.types import Outcome
+from sakshi_desktop.hub import claims, deliveries, rules
+from sakshi_desktop.hub.types import Answer, Outcome
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint
 from tests.hub import post
 
@@ -132,6 +132,21 @@ def test_what_a_pc_slept_over_or_was_stopped_in_is_told_each_time(database, plac
         post.settle(database, post.take(database, place, at=at), Outcome.AWAY, error="This PC slept.", millis=9, at=at)
         at += rules.AWAY_PAUSE
     assert post.attempts(database, Attempt.error, Attempt.millis) == [("This PC slept.", None)] * 15
+
+
+def test_a_request_that_was_sent_twice_is_two_rows_however_often_that_is_recorded(database, place):
+    before = Answer(Outcome.AWAY, millis=40, error="It had hung up.", sent_headers={"a": "1"}, request_sha256="ab")
+    taken = post.take(database, place)
+    for _ in range(2):
+        post.settle(database, taken, status=200, millis=7, response="ok", sent_headers={"a": "2"}, before=before)
+    assert post.deliveries(database, Delivery.state, Delivery.tries, Delivery.last_status) == [(DONE, 1, 200)] * 5
+    told = post.attempts(
+        database, Attempt.number, Attempt.at, Attempt.status, Attempt.millis, Attempt.error, Attempt.sent_headers
+    )
+    first = (1, post.LATER, None, None, "It had hung up.", '{"a":"1"}')
+    assert told == [first, (1, post.LATER + timedelta(milliseconds=40), 200, 7, None, '{"a":"2"}')] * 5
+    with database.read() as session:
+        assert {row.error for row in deliveries.listed(session, deliveries.Wanted())} == {None}
 
 
 def test_after_nine_failures_a_delivery_is_dead(database, place):

@@ -1,4 +1,5 @@
 import contextlib
+import hashlib
 import json
 import threading
 import time
@@ -9,6 +10,7 @@ from sqlalchemy import select, update
 from standardwebhooks import Webhook
 
 from sakshi_desktop.analytics import rollup
+from sakshi_desktop.connectors.webhook import HUNG_UP
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import endpoints, workers
@@ -79,6 +81,22 @@ def test_a_failure_is_tried_again_with_the_same_id_and_a_new_time(house):
     with house.database.read() as session:
         told = session.execute(select(Attempt.number, Attempt.status, Attempt.error).order_by(Attempt.number)).all()
     assert [tuple(row) for row in told] == [(1, 500, "It answered 500."), (2, 200, None)]
+
+
+def test_a_request_that_was_sent_twice_is_told_of_twice(house):
+    """The receiver took it on a kept connection, and fell over before it answered."""
+    with Receiver(receiver.in_turn(receiver.good, receiver.hanging_up, receiver.good)) as there:
+        house.add(there, concurrency=1)
+        with _at_work(house):
+            for count in (1, 2):
+                house.record()
+                assert house.until(lambda done=count: house.states() == {DONE: done})
+        assert len(there.received) == 3
+    with house.database.read() as session:
+        asked = select(Attempt.number, Attempt.status, Attempt.error, Attempt.request_sha256)
+        told = [tuple(row) for row in session.execute(asked.order_by(Attempt.delivery_id, Attempt.at))]
+    sent = [hashlib.sha256(came.body).hexdigest() for came in there.received]
+    assert told == [(1, 200, None, sent[0]), (1, None, HUNG_UP, sent[1]), (1, 200, None, sent[2])]
 
 
 def test_one_that_hangs_does_not_hold_up_another(house):
