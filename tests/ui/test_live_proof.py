@@ -16,8 +16,9 @@ from standardwebhooks import Webhook
 from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.store.models import AuditEntry, Customer
+from sakshi_desktop.store.models import Attempt, AuditEntry, Customer
 from sakshi_desktop.ui import start
+from tests.cli.conftest import SCRIPT, at_home
 from tests.cli.vaults import furnish
 from tests.jobs.house import House
 from tests.portal import counter as behind
@@ -60,6 +61,15 @@ class Office:
         serving.settle(window)
         return window
 
+    def worker(self):
+        """Start `sakshi worker` and return once it is at work."""
+        command = [SCRIPT, "worker", "--json", "--database", self.address]
+        started = subprocess.Popen(command, env=at_home(self.home), stdout=subprocess.PIPE, text=True)
+        self._stack.callback(started.stdout.close)
+        self._stack.callback(started.wait, 30)
+        self._stack.callback(started.kill)
+        assert '"working": true' in started.stdout.readline()
+
     def neighbour(self):
         """Return the program of another PC on the same database, with the same vault."""
         other = App(Settings(database=self.address, folder=self.home))
@@ -78,6 +88,13 @@ class Office:
 def office(qtbot, address, tmp_path):
     with ExitStack() as stack:
         yield Office(address, tmp_path / "home", stack)
+
+
+@pytest.fixture
+def headquarters(qtbot, postgres_address, tmp_path):
+    """An office whose database several PCs share."""
+    with ExitStack() as stack:
+        yield Office(postgres_address, tmp_path / "home", stack)
 
 
 def test_support_finds_corrects_cancels_and_the_signed_event_leaves(qtbot, office):
@@ -145,3 +162,21 @@ def test_of_two_windows_on_one_database_each_event_is_sent_by_one(qtbot, office)
     ids = [came.headers["webhook-id"] for came in office.there.received]
     assert len(ids) == len(set(ids)) == 21
     assert set(names) < set(ids)
+
+
+@pytest.mark.slow
+def test_two_workers_and_a_window_on_one_server_tell_each_event_once(qtbot, headquarters):
+    office = headquarters
+    office.window(qtbot)
+    for _ in range(2):
+        office.worker()
+    office.house.until(lambda: len(serving.at_work(office.program)) == 3)
+    names = office.house.record(300)
+    office.there.wait(300, timeout=120)
+    assert office.house.settled(timeout=120) == {DeliveryState.DONE: 300}
+    assert sorted(came.headers["webhook-id"] for came in office.there.received) == sorted(names)
+    with office.program.database.read() as session:
+        rows = session.execute(select(Attempt.delivery_id, Attempt.status, Attempt.token)).all()
+    assert len({delivery for delivery, _, _ in rows}) == len(rows) == 300
+    assert {status for _, status, _ in rows} == {200}
+    assert {token.rpartition(".")[0] for _, _, token in rows} == serving.at_work(office.program)  # each took its part
