@@ -1,22 +1,27 @@
-"""`bench hub-faults`: what is lost and doubled when workers die, the database is shut or held, many claim."""
+"""`bench hub-faults`: what is lost and doubled when workers die, databases are shut, held or full, and clocks jump."""
 
 import random
 import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import event, select, text, update
 
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.models import Attempt, Delivery
 from tests.bench import harness, webhooks
 from tests.bench.harness import Ratio
 from tests.bench.traffic.receiving import Receiver
 
 AT_ONCE = 16
+JUMP = timedelta(hours=5)
+PATIENCE = 30.0
+"""Seconds after which all must have arrived, whatever the clock did; a delivery that waits for the old clock takes hours."""
+NO_ROOM = "skipped: it has no limit of its own, and a disk of its own to fill is not at hand"
 KINDS = ("sqlite", "postgresql")
 
 
@@ -28,6 +33,9 @@ def run(quick):
         for kind in KINDS if there.server else KINDS[:1]:
             _killed(there, kind, kills, figures, ratios)
             _raced(there, kind, raced, figures, ratios)
+            _late(there, kind, figures, ratios)
+            _jumped(there, kind, figures, ratios)
+        _full(there, 1_000 if quick else 10_000, figures, ratios)
         _held(there, figures, ratios)
         if there.server:
             _restarted(there, figures, ratios)
@@ -35,15 +43,26 @@ def run(quick):
 
 
 class House:
-    """A database with one receiver, to which events are recorded while workers come and go."""
+    """A database with one receiver, to which events are recorded while workers come and go.
 
-    def __init__(self, there, kind, receiver):
+    Attributes:
+        shift: by how much its clock is wrong.
+    """
+
+    def __init__(self, there, kind, receiver, **said):
         self.address = there.address(kind)
         self.database = Database.open(self.address)
-        self._secret = webhooks.endpoint(self.database, receiver, AT_ONCE)
-        self.recorded = []
+        self._secret = webhooks.endpoint(self.database, receiver, AT_ONCE, **said)
+        self.recorded, self.shift = [], timedelta(0)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._record, daemon=True)
+
+    def clock(self):
+        return datetime.now(UTC) + self.shift
+
+    def wing(self):
+        """Start a worker in this process, which goes by the clock of this house."""
+        return webhooks.wing(self.database, dict([self._secret]), clock=self.clock)
 
     @contextmanager
     def worker(self):
@@ -68,8 +87,7 @@ class House:
                 names = []
                 with self.database.begin() as session:
                     names += [
-                        outbox.record(session, "order.cancelled", {"order": "ORD-1"}, at=datetime.now(UTC))
-                        for _ in range(4)
+                        outbox.record(session, "order.cancelled", {"order": "ORD-1"}, at=self.clock()) for _ in range(4)
                     ]
                 self.recorded += names
 
@@ -134,6 +152,86 @@ def _restarted(there, figures, ratios):
             house.end()
             webhooks.until(lambda: webhooks.done(house.database) >= len(house.recorded), timeout=180)
         _told("restart of the server", house, receiver, AT_ONCE * 2, figures, ratios)
+
+
+def _full(there, count, figures, ratios):
+    """SQLite's file may not grow: nothing is sent that could not be claimed, and all of it once there is room."""
+    figures["disk full, postgresql"] = NO_ROOM
+    with Receiver() as receiver:
+        house = House(there, "sqlite", receiver)
+        webhooks.fill(house.database, count)
+        house.recorded = range(count)
+        writer = house.database.writer
+        with house.database.read() as session:
+            pages = session.scalar(text("PRAGMA page_count"))
+
+        def tight(connection, _record):
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+
+        event.listen(writer, "connect", tight)
+        writer.dispose()
+        with house.wing():
+            time.sleep(3)
+            ratios.append(Ratio("disk full, sqlite: sent meanwhile", receiver.count, 0, unit="requests"))
+            event.remove(writer, "connect", tight)
+            writer.dispose()
+            webhooks.until(lambda: webhooks.done(house.database) >= count)
+        _told("disk full, sqlite", house, receiver, 0, figures, ratios)
+
+
+def _jumped(there, kind, figures, ratios):
+    """The clock of the PC is set forward, then back, while requests are on their way and others wait for their try."""
+    name = f"clock {JUMP // timedelta(hours=1)} h forward and back, {kind}"
+    with Receiver("stumbles", delay=0.02) as receiver:
+        house = House(there, kind, receiver, retry_seconds=(1,) * 8)
+        house.begin()
+        with house.wing():
+            for shift in (JUMP, timedelta(0)):
+                _pass_on(receiver, 100)
+                house.shift = shift
+            start = time.monotonic()
+            _pass_on(receiver, 100)
+            house.end()
+            webhooks.until(lambda: webhooks.done(house.database) >= len(house.recorded))
+            ratios.append(Ratio(f"{name}: all there", time.monotonic() - start, PATIENCE, unit="s"))
+        _told(name, house, receiver, 0, figures, ratios)
+
+
+def _pass_on(receiver, count):
+    seen = receiver.count
+    webhooks.until(lambda: receiver.count > seen + count)
+
+
+def _late(there, kind, figures, ratios):
+    """A lease ends while its request is on its way: another is sent, and the late answer is not taken for its own."""
+    with Receiver("late", delay=3) as receiver, ExitStack() as stack:
+        house = House(there, kind, receiver)
+        stack.enter_context(house.worker())
+        stack.enter_context(house.wing())
+        house.recorded = [_record(house)]
+        webhooks.until(lambda: receiver.count == 1)
+        with house.database.begin() as session:
+            session.execute(update(Delivery).values(due_at=datetime.now(UTC)))  # the lease is over
+        webhooks.until(lambda: webhooks.done(house.database) == 1)
+        webhooks.until(lambda: len(_statuses(house)) == 2)
+        house.recorded += [_record(house) for _ in range(20)]
+        webhooks.until(lambda: webhooks.done(house.database) == 21)
+        statuses = _statuses(house)
+        name = f"lease over in mid-request, {kind}"
+        rows = abs(2 + 20 - len(statuses)) + abs(1 - statuses.count(500))
+        ratios.append(Ratio(f"{name}: rows that are not so", rows, 0, unit="rows"))
+        _told(name, house, receiver, 1, figures, ratios)
+
+
+def _record(house):
+    with house.database.begin() as session:
+        return outbox.record(session, "order.cancelled", {"order": "ORD-1"}, at=house.clock())
+
+
+def _statuses(house):
+    """Return what requests were answered, as their rows say."""
+    with house.database.read() as session:
+        return session.scalars(select(Attempt.status).where(Attempt.status.is_not(None))).all()
 
 
 def _told(name, house, receiver, most, figures, ratios):

@@ -284,11 +284,11 @@ def _idle_share(address, count, seconds):
 
 
 @contextmanager
-def wing(database, secrets):
+def wing(database, secrets, **settings):
     vault = MemoryStore()
     for name, secret in secrets.items():
         vault.set(name, secret)
-    wing = Wing(database, vault)
+    wing = Wing(database, vault, **settings)
     wing.start()
     try:
         yield wing
@@ -296,11 +296,11 @@ def wing(database, secrets):
         wing.stop(grace=0)
 
 
-def endpoint(database, there, at_once):
+def endpoint(database, there, at_once, **said):
     name, secret, at = endpoints.secret_name(), signing.new_secret(), BORN
     with database.begin() as session:
         allowances.allow(session, there.place, by=THIS_PC, at=at)
-        form = forms.checked(EndpointForm(there.url, event_types=("order.*",), concurrency=at_once))
+        form = forms.checked(EndpointForm(there.url, event_types=("order.*",), concurrency=at_once, **said))
         endpoints.add(session, form, secret=name, by=THIS_PC, at=at)
     return name, secret
 

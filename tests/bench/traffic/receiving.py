@@ -13,7 +13,9 @@ class Receiver:
     """Listens on 127.0.0.1; requests are told apart by their ``webhook-id``.
 
     Args:
-        behaviour: "good", "wrong" (answers 500) or "hangs" (never answers).
+        behaviour: "good", "wrong" (answers 500), "hangs" (never answers), "stumbles" (answers 500 to every tenth
+            message when it comes first, which counts as not come) or "late" (answers 500 to the first request after the
+            delay, and 200 to all others at once).
         delay: seconds before each answer.
     """
 
@@ -56,7 +58,7 @@ def _serve(pipe, count, port, behaviour, delay):
 
 async def _listen(pipe, count, port, behaviour, delay):
     loop = asyncio.get_running_loop()
-    first, often = {}, {}
+    first, often, met = {}, {}, set()
 
     def tell():
         pipe.recv()
@@ -67,7 +69,7 @@ async def _listen(pipe, count, port, behaviour, delay):
 
     loop.add_reader(pipe.fileno(), tell)
     server = await loop.create_server(
-        lambda: _Meeting(first, often, count, behaviour, delay), "127.0.0.1", 0, backlog=2_048
+        lambda: _Meeting(first, often, met, count, behaviour, delay), "127.0.0.1", 0, backlog=2_048
     )
     port.value = server.sockets[0].getsockname()[1]
     await asyncio.Event().wait()
@@ -76,8 +78,9 @@ async def _listen(pipe, count, port, behaviour, delay):
 class _Meeting(asyncio.Protocol):
     """One connection: requests with a Content-Length, one after the other."""
 
-    def __init__(self, first, often, count, behaviour, delay):
-        self._first, self._often, self._count, self._behaviour, self._delay = first, often, count, behaviour, delay
+    def __init__(self, first, often, met, count, behaviour, delay):
+        self._first, self._often, self._met = first, often, met
+        self._count, self._behaviour, self._delay = count, behaviour, delay
         self._bytes = b""
 
     def connection_made(self, transport):
@@ -95,13 +98,21 @@ class _Meeting(asyncio.Protocol):
 
     def _came(self, name):
         self._count.value += 1
+        if name not in self._met:
+            self._met.add(name)
+            if self._behaviour == "stumbles" and len(self._met) % 10 == 0:
+                self._answer(WRONG, self._delay)
+                return
         self._first.setdefault(name, time.monotonic())
         self._often[name] = self._often.get(name, 0) + 1
-        if self._behaviour == "hangs":
-            return
-        answer = ANSWER if self._behaviour == "good" else WRONG
-        if self._delay:
-            asyncio.get_running_loop().call_later(self._delay, self._transport.write, answer)
+        late = self._behaviour == "late" and self._count.value == 1
+        if self._behaviour != "hangs":
+            answer = WRONG if late or self._behaviour == "wrong" else ANSWER
+            self._answer(answer, self._delay if late or self._behaviour != "late" else 0.0)
+
+    def _answer(self, answer, delay):
+        if delay:
+            asyncio.get_running_loop().call_later(delay, self._transport.write, answer)
         else:
             self._transport.write(answer)
 
