@@ -20,7 +20,7 @@ from tests.bench.traffic.receiving import Receiver
 AT_ONCE = 16
 JUMP = timedelta(hours=5)
 PATIENCE = 30.0
-"""Seconds after which all must have arrived, whatever the clock did; a delivery that waits for the old clock takes hours."""
+"""Seconds after which all must have arrived, whatever the clock did; what waits for the old clock takes hours."""
 NO_ROOM = "skipped: it has no limit of its own, and a disk of its own to fill is not at hand"
 KINDS = ("sqlite", "postgresql")
 

@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 from contextlib import ExitStack, contextmanager
@@ -237,13 +238,37 @@ def _ours_latency(world, there, kind, count):
 
 
 def _fairness(world, figures, ratios):
-    """One good receiver among eleven bad ones: seven that hang, four that answer 500."""
-    database = Database.open(world.address("sqlite"))
+    """One good receiver among eleven bad ones: seven that hang, four that answer 500; or names whose look-up hangs."""
     with ExitStack() as stack:
         bad = [stack.enter_context(Receiver("hangs" if place < 7 else "wrong")) for place in range(11)]
-        good = stack.enter_context(Receiver())
+        _among(world, "good one among 11 bad", bad, figures, ratios)
+    over = threading.Event()
+    unfound = [Unfound(f"shop-{place}.example.com") for place in range(11)]
+
+    def look_up(_host, _port):
+        over.wait()
+        return []
+
+    with ExitStack() as stack:
+        stack.callback(over.set)
+        name = "good one among 11 look-ups that hang"
+        _among(world, name, unfound, figures, ratios, resolve=look_up)
+
+
+class Unfound:
+    """A receiver whose name is looked up for ever."""
+
+    place = "127.0.0.1:8080"
+
+    def __init__(self, host):
+        self.url = f"http://{host}:8080/hook"
+
+
+def _among(world, name, bad, figures, ratios, **settings):
+    database = Database.open(world.address("sqlite"))
+    with Receiver() as good:
         secrets = dict(endpoint(database, there, 4) for there in [*bad, good])
-        with wing(database, secrets):
+        with wing(database, secrets, **settings):
             begun = {}
             for _ in range(100):
                 message = _record(database)
@@ -251,10 +276,12 @@ def _fairness(world, figures, ratios):
                 time.sleep(0.02)
             until(lambda: good.count >= 100)
             came, _ = good.arrivals()
+            start = time.monotonic()
+        figures[f"{name}, s to stop"] = time.monotonic() - start
     database.dispose()
     worst = max((came[message] - at) * 1_000 for message, at in begun.items())
-    figures["good one among 11 bad, worst ms"] = worst
-    ratios.append(Ratio("good one among 11 bad, worst", worst, 500, 100, "ms"))
+    figures[f"{name}, worst ms"] = worst
+    ratios.append(Ratio(f"{name}, worst", worst, 500, 100, "ms"))
 
 
 def _idleness(world, seconds, figures, ratios):
