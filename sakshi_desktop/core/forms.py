@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sakshi_desktop.core.clock import EARLIEST_DAY, LATEST_DAY, to_date, to_day
 from sakshi_desktop.core.errors import ChangedError, ConflictError, FieldsError, InvalidError, shortened
+from sakshi_desktop.core.letters import seen
 from sakshi_desktop.core.money import half_up
 
 T = TypeVar("T")
@@ -67,7 +68,7 @@ def checked(fields: Sequence[Field], typed: Typed) -> dict[str, object]:
     values: dict[str, object] = {}
     wrong: dict[str, str] = {}
     for field in fields:
-        text = " ".join(typed.get(field.key, "").split())
+        text = " ".join(seen(typed.get(field.key, "")).split())
         try:
             values[field.key] = field.read(text) if text else None
         except InvalidError as error:

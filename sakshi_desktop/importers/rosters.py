@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sakshi_desktop.core.errors import ImportFileError
 from sakshi_desktop.core.forms import Field
+from sakshi_desktop.core.letters import seen
 from sakshi_desktop.importers import reading
 from sakshi_desktop.importers.reading import Table
 from sakshi_desktop.importers.values import fold
@@ -71,5 +72,5 @@ def _columns(cells: Sequence[str], names: dict[str, str]) -> dict[int, str]:
 
 
 def _plain(cell: str) -> str:
-    text = cell.strip()
+    text = seen(cell).strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text

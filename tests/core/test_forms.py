@@ -123,3 +123,10 @@ def test_a_date_long_ago_is_refused():
     with pytest.raises(InvalidError, match="too long ago"):
         forms.day("1926-11-22")
     assert forms.day("2000-01-01") == to_day(forms.to_date(forms.EARLIEST_DAY))
+
+
+def test_nothing_that_turns_a_text_around_is_stored():
+    typed = {"name": "\u202eChai\u2066 क्\u200dष\x07", "price": "\u200e120\u200f"}
+    assert forms.checked(FIELDS, typed) == {"name": "Chai क्\u200dष", "price": 12_000}
+    with pytest.raises(FieldsError, match="Name is needed"):
+        forms.checked(FIELDS, {"name": "\u202e"})

@@ -265,6 +265,20 @@ def book(program, count):
         )  # fmt: skip
 
 
+def test_a_name_is_the_same_with_and_without_what_nobody_sees(qtbot, page, program, tmp_path):
+    page.show_section("team")
+    staff = page.tables["staff"]
+    file = tmp_path / "staff.csv"
+    file.write_text("Name,Role,Location\n\u202eAsha\u202c R\u200bao,manager,Indiranagar\n", encoding="utf-8")
+    for _ in range(2):
+        program.imports.bring_table(
+            "staff", file, dry_run=False, progress=lambda _share, _text: None, cancelled=lambda: False
+        )
+    staff.keeping.refresh()
+    quiet(qtbot, page.window())
+    assert cells(staff, "Name") == ["Asha Rao"]
+
+
 def test_a_table_that_is_written_comes_in_again(qtbot, page, tmp_path, program):
     items = page.tables["items"]
     write(tmp_path / "menu.csv", "Items", items.table.model.columns, items.table.model.shown)

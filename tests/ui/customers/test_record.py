@@ -40,6 +40,17 @@ def test_a_new_customer_has_sentences_beside_fields_and_hears_of_a_twin(qtbot, o
     assert page.person.title.text() == "Asha Rao"
 
 
+def test_no_name_turns_the_texts_around_it(qtbot, page):
+    page.person.deeds.new()
+    dialog = page.person.deeds.dialog
+    dialog.name.setText("\u202eMeera \u2067Iyer क्\u200dष")
+    dialog.tags.setText("\u202eoffice")
+    qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    rest(qtbot, page)
+    assert rows(page, Customer)[-1].name == page.person.title.text() == "Meera Iyer क्\u200dष"
+    assert page.person.profile.person.profile.tags == {"office"}
+
+
 def test_all_that_cannot_be_taken_is_told_at_once(qtbot, one_page):
     one_page.person.deeds.new()
     dialog = one_page.person.deeds.dialog
