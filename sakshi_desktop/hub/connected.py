@@ -78,6 +78,7 @@ class IntegrationRow:
         tested_said: how that ended.
         secret_given: the number of the secret that a person gave; renewing it leaves it what it is.
         unready: why a person must sign in to it first, "" where nobody must.
+        ended: somebody has signed in to it, and the service takes that no more.
     """
 
     id: int
@@ -98,6 +99,7 @@ class IntegrationRow:
     tested_said: str | None = None
     secret_given: int = 0
     unready: str = ""
+    ended: bool = False
 
     @property
     def by_oauth(self) -> bool:

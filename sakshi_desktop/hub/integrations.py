@@ -325,6 +325,7 @@ def _with_figures(session: Session, rows: list[IntegrationRow], at: datetime) ->
             dead=waiting.get((row.id, True), 0),
             last=last.get(row.id),
             unready=unready[row.id][1] if row.id in unready else "",
+            ended=row.id in unready and unready[row.id][0] is IntegrationStatus.ERROR,
         )
         for row in rows
     ]

@@ -80,6 +80,9 @@ class Trials(Protocol):
     def integration(self, integration_id: int) -> Proof:
         """Test a service as it stands, and its webhooks, and keep how that ended."""
 
+    def connect(self, integration_id: int, browse: Callable[[str], object], *, stopped: Callable[[], bool]) -> Proof:
+        """Let a person sign in to a service in the browser, and test it at once."""
+
     def webhook(
         self,
         form: EndpointForm,

@@ -17,6 +17,7 @@ from sakshi_desktop.ui.widgets.texts import text
 PAD = 14
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4" fill="{}"/></svg>'
 DEEDS = (
+    ("connect", "Sign in again …"),
     ("secret", "Enter its secret …"),
     ("test", "Test it now"),
     ("mode", "Go live"),
@@ -30,7 +31,7 @@ class ServiceCard(QFrame):
     """One service.
 
     Signals:
-        asked: a deed and the Service: edit, switch, secret, test, mode, forget, webhook or remove.
+        asked: a deed and the Service: connect, edit, switch, secret, test, mode, forget, webhook or remove.
     """
 
     asked = Signal(str, object)
@@ -48,6 +49,7 @@ class ServiceCard(QFrame):
             text("", self, style="muted", wrap=True) for _ in range(5)
         )
         self._sign = QLabel(self)
+        self.sign_in = QPushButton(self)
         self.edit = QPushButton("Edit", self)
         self.switch = QPushButton(self)
         self.more = MoreButton(look, DEEDS, self)
@@ -72,11 +74,15 @@ class ServiceCard(QFrame):
         self.mode.setToolTip("" if row.live else modes.WHAT_DIFFERS)
         active = row.status is not IntegrationStatus.INACTIVE
         self.switch.setText("Pause" if active else "Activate")
-        for button in (self.edit, self.switch, self.more):
+        self.sign_in.setText("Reconnect …" if row.ended or not row.unready else "Connect …")
+        self.sign_in.setVisible(bool(row.unready) or one.ending)
+        for button in (self.sign_in, self.edit, self.switch, self.more):
             button.setAccessibleName(f"{button.text()} {row.name}")
             button.setEnabled(may_edit)
         has = row.secret_name is not None
-        self.more.offers["secret"].setText("Replace its secret …" if has else "Enter its secret …")
+        what = "client secret" if row.by_oauth else "secret"
+        self.more.offers["secret"].setText(f"Replace its {what} …" if has else f"Enter its {what} …")
+        self.more.offers["connect"].setVisible(row.by_oauth and not self.sign_in.isVisibleTo(self))
         self.more.offers["mode"].setText("Back to test mode …" if row.live else "Go live")
         self.more.offers["mode"].setEnabled(row.live or row.proven)
         self.more.offers["forget"].setEnabled(has)
@@ -100,7 +106,7 @@ class ServiceCard(QFrame):
         head.addWidget(self.status)
         deeds = QHBoxLayout()
         deeds.setSpacing(8)
-        for button in (self.edit, self.switch, self.more):
+        for button in (self.sign_in, self.edit, self.switch, self.more):
             deeds.addWidget(button)
         deeds.addStretch(1)
         column = QVBoxLayout(self)
@@ -113,6 +119,7 @@ class ServiceCard(QFrame):
         column.addStretch(1)
         column.addSpacing(6)
         column.addLayout(deeds)
+        self.sign_in.clicked.connect(partial(self._ask, "connect"))
         self.edit.clicked.connect(partial(self._ask, "edit"))
         self.switch.clicked.connect(partial(self._ask, "switch"))
         self.more.asked.connect(self._ask)

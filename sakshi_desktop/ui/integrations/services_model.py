@@ -1,12 +1,13 @@
 """What the section of services asks and does, without a widget."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from sakshi_desktop.core.errors import VaultError
+from sakshi_desktop.core.errors import CancelledError, SakshiError, VaultError
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import condition, integrations, keys, proofs
@@ -15,7 +16,7 @@ from sakshi_desktop.hub.ports import Vault
 from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.ui.integrations.service_dialog import Heard
 from sakshi_desktop.ui.program import Program
-from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.questions import RunsLong
 from sakshi_desktop.ui.widgets.section import SectionModel
 
 
@@ -26,11 +27,13 @@ class Service:
     Attributes:
         secret: in a few words, never the secret itself.
         held: this PC holds it in its present version.
+        ending: a person must sign in again before long.
     """
 
     row: IntegrationRow
     secret: str
     held: bool
+    ending: bool = False
 
     @property
     def id(self) -> int:
@@ -57,12 +60,15 @@ class ServicesModel(SectionModel):
 
     Signals:
         tried: what was tested before it is saved, and its Proof.
+        browser_wanted: an address at which a person signs in.
     """
 
     tried = Signal(object, object)
+    browser_wanted = Signal(str)
 
-    def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: RunsLong, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
+        self._long = tasks
         self._program = program
 
     def load(self) -> Services:
@@ -88,6 +94,11 @@ class ServicesModel(SectionModel):
     def test(self, row: IntegrationRow) -> None:
         """Test a service as it stands, and its webhooks."""
         self.do(partial(self._test, row.id), lambda proof: f"{row.name}: {proof.sentence}")
+
+    def connect_service(self, row: IntegrationRow) -> None:
+        """Let a person sign in to a service in the browser; it is waited for at the foot of the window."""
+        done = partial(self._done, lambda proof: f"{row.name} is connected. {proof.sentence}")
+        self._long.long(f"Signing in to {row.name} in the browser", partial(self._connect, row.id), done, self._gave_up)
 
     def set_mode(self, row: IntegrationRow) -> None:
         """Let the work of a service count, or be a test."""
@@ -151,6 +162,20 @@ class ServicesModel(SectionModel):
     def _tell_tried(self, heard: Heard, proof: Proof) -> None:
         self.tried.emit(heard, proof)
 
+    def _connect(self, integration_id: int, progress: Callable[[float, str], None]) -> Proof:
+        def stopped() -> bool:
+            try:
+                progress(0.0, "")
+            except CancelledError:
+                return True
+            return False
+
+        return self._program.trials.connect(integration_id, self.browser_wanted.emit, stopped=stopped)
+
+    def _gave_up(self, error: SakshiError) -> None:
+        self.refused.emit(error)
+        self.refresh()
+
     def _set_mode(self, row: IntegrationRow) -> None:
         act = proofs.go_test if row.live else proofs.go_live
         with self._program.database.begin() as session:
@@ -178,6 +203,17 @@ def _runs_out(until: int | None, at: datetime) -> str:
     return f" · {'ran' if left < 0 else 'runs'} out {condition.countdown(left)}"
 
 
+def _ends(until: int | None, at: datetime) -> bool:
+    return until is not None and condition.days_left(until, at) <= condition.WARN_DAYS
+
+
+def _sign_in(row: IntegrationRow, *, held: bool) -> str:
+    """Return where a person is signed in to a service."""
+    if row.unready:
+        return "Not signed in"
+    return "Signed in on this PC" if held else "Signed in on another PC"
+
+
 def _with_secrets(rows: list[IntegrationRow], vault: Vault, at: datetime, *, may_edit: bool) -> Services:
     cards: list[Service] = []
     trouble: VaultError | None = None
@@ -188,10 +224,11 @@ def _with_secrets(rows: list[IntegrationRow], vault: Vault, at: datetime, *, may
                 ending = keys.ending(vault, row)
                 held = ending is not None
                 words = f"Secret {ending}" if ending else "Its secret is not on this PC"
+                words = _sign_in(row, held=held) if row.by_oauth else words
                 words += _runs_out(row.form.secret_until, at)
             except VaultError as error:  # a keyring that is locked for one is locked for all
                 trouble = error
         if row.secret_name is not None and trouble is not None:
             words = "Its secret cannot be looked at"
-        cards.append(Service(row, words, held))
+        cards.append(Service(row, words, held, ending=row.by_oauth and _ends(row.form.secret_until, at)))
     return Services(tuple(cards), trouble, may_edit)

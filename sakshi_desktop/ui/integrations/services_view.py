@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
@@ -49,6 +49,7 @@ class ServicesSection(Section):
     def __init__(self, desk: Desk) -> None:
         self.model = ServicesModel(desk.tasks, desk.program)
         super().__init__(desk, "Integrations", self.model)
+        self.model.browser_wanted.connect(self._browse)
         self.cards: dict[int, ServiceCard] = {}
         self._order: list[int] = []
         self.add = IconButton(desk.look, "Add integration", "integrations", tint="on_accent", style="primary")
@@ -122,6 +123,7 @@ class ServicesSection(Section):
     def _act(self, deed: str, one: Service) -> None:
         row = one.row
         deeds = {
+            "connect": self._connect,
             "edit": self._edit,
             "switch": self._switch,
             "secret": self._secret,
@@ -132,6 +134,14 @@ class ServicesSection(Section):
             "remove": self._remove,
         }
         deeds[deed](row)
+
+    def _connect(self, row: IntegrationRow) -> None:
+        self.model.connect_service(row)
+
+    @Slot(str)
+    def _browse(self, url: str) -> None:
+        if not QDesktopServices.openUrl(QUrl(url)):
+            self.desk.say(f"No browser could be opened. Open this address on this PC: {url}")
 
     def _edit(self, row: IntegrationRow) -> None:
         self._open(ServiceDialog(row.form, self), row.id, partial(self._save, row))

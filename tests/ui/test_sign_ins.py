@@ -1,0 +1,115 @@
+"""A person signs in to a service in the window; the browser is one written by hand."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from sqlalchemy import update
+
+from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.vocabulary import IntegrationType
+from sakshi_desktop.hub import allowances, integrations, keys
+from sakshi_desktop.hub.connected import IntegrationForm
+from sakshi_desktop.hub.offers import ENDPOINT
+from sakshi_desktop.store.models import SignIn
+from tests.books import Books
+from tests.consent import CLIENT_SECRET, Consent, browse
+from tests.ui.integrations import card, give_keyring, press, settle
+
+
+class Browser(QObject):
+    """Takes the addresses that the window opens.
+
+    Attributes:
+        agrees: a person is at it, who agrees.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.agrees, self.opened, self.threads = True, [], []
+
+    @Slot(QUrl)
+    def go(self, url):
+        self.opened.append(url.toString())
+        if self.agrees:
+            self.threads.append(threading.Thread(target=browse, args=(bytes(url.toEncoded()).decode(),)))
+            self.threads[-1].start()
+
+
+@pytest.fixture
+def browser():
+    made = Browser()
+    QDesktopServices.setUrlHandler("http", made, "go")
+    yield made
+    QDesktopServices.unsetUrlHandler("http")
+    for each in made.threads:
+        each.join(20)
+
+
+@pytest.fixture
+def consent():
+    with Books() as books, Consent(books) as made:
+        yield made
+
+
+@pytest.fixture
+def service(one_program, consent):
+    """The id of a service that nobody has signed in to yet."""
+    give_keyring(one_program)
+    with one_program.database.begin() as session:
+        for place in (consent.place, consent.books.place):
+            allowances.allow(session, place, by=one_program.actor, at=one_program.clock())
+    form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=consent.config)
+    secret = Secret(CLIENT_SECRET)
+    row = keys.connect(one_program.database, one_program.vault, form, secret, by=one_program.actor)
+    with one_program.database.begin() as session:
+        integrations.activate(session, row.id, by=one_program.actor)
+    return row.id
+
+
+def test_a_card_connects_and_reconnects_in_the_browser(qtbot, one_program, opened, consent, service, browser):
+    window = opened(one_program)
+    only = card(window)
+    assert (only.sign_in.text(), only.sign_in.accessibleName()) == ("Connect …", "Connect … Own books")
+    assert only.reason.text() == "It is not signed in yet: connect it."
+    assert only.secret.text() == "Not signed in"
+    press(qtbot, only.sign_in)
+    settle(qtbot, window)
+    assert not only.sign_in.isVisible()
+    assert only.secret.text() == "Signed in on this PC"
+    assert "lets us in with this sign-in" in window.inside.toast.text
+    assert only.more.offers["connect"].isVisible()
+    with one_program.database.begin() as session:
+        session.execute(update(SignIn).values(ended_at=one_program.clock(), ended_why="It was called back."))
+    window.inside.page.section.model.refresh()
+    settle(qtbot, window)
+    assert only.reason.text() == "It must be reconnected: It was called back."
+    assert only.sign_in.text() == "Reconnect …"
+    press(qtbot, only.sign_in)
+    settle(qtbot, window)
+    assert (only.sign_in.isVisible(), only.reason.text()) == (False, "")
+    assert consent.kinds() == ["authorization_code", "authorization_code"]
+
+
+def test_a_person_gives_up_at_the_foot_of_the_window(qtbot, one_program, opened, service, browser):
+    browser.agrees = False
+    window = opened(one_program)
+    jobs = []
+    window.inside.tasks.started.connect(jobs.append)
+    press(qtbot, card(window).sign_in)
+    qtbot.waitUntil(lambda: bool(browser.opened))
+    assert jobs[0].title == "Signing in to Own books in the browser"
+    jobs[0].stop()
+    settle(qtbot, window)
+    assert "The sign-in was given up." in window.inside.toast.text
+    assert card(window).sign_in.isVisible()
+
+
+def test_a_service_with_a_key_has_nobody_to_sign_in(one_program, opened):
+    give_keyring(one_program)
+    form = IntegrationForm("Razorpay", IntegrationType.PAYMENT, "Razorpay")
+    keys.connect(one_program.database, one_program.vault, form, Secret("a plain key"), by=one_program.actor)
+    only = card(opened(one_program))
+    assert not only.sign_in.isVisible()
+    assert not only.more.offers["connect"].isVisible()
