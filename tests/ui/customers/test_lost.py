@@ -69,6 +69,25 @@ def test_a_form_says_that_the_database_is_lost_and_saves_when_it_is_there_again(
     assert [one.name for one in rows(page, Customer, Customer.id == page.ids[0])] == ["Asha Iyer"]
 
 
+def test_an_item_is_typed_while_the_database_is_lost_and_saved_when_it_is_there_again(qtbot, lost):
+    server, page = lost
+    window = page.window()
+    window.visit("operations")
+    quiet(qtbot, window)
+    items = window.inside.page.tables["items"]
+    form = items.edit(items.table.model.row(0))
+    gone(qtbot, server, page)
+    form.inputs["price"].setText("77")
+    form.save.click()
+    qtbot.waitUntil(form.says.isVisible, timeout=PATIENCE)
+    assert "database" in form.says.text()
+    assert (form.typed["price"], form.save.text()) == ("77", "&Save")
+    back(qtbot, server, page)
+    with qtbot.waitSignal(items.keeping.saved, timeout=PATIENCE) as saved:
+        form.save.click()
+    assert saved.args[0]["price"] == "77.00"
+
+
 def test_a_note_that_cannot_be_kept_stays_with_its_customer(qtbot, one_page):
     person = open_customer(qtbot, one_page)
     panel, long = person.note_list, "important " * 600
