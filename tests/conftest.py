@@ -12,12 +12,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false")
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import Server, binaries
 from tests.warm import Warm
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell starts what runs in the background so
     signal.signal(signal.SIGINT, signal.default_int_handler)  # and programs that tests interrupt would be born deaf
+
+settings.register_profile("patient", deadline=None)  # no test asserts seconds
+settings.load_profile("patient")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SAKSHI_SHARED_DATA") or CHECKOUT.parent / "shared" / "data")
