@@ -17,6 +17,8 @@ from tests.books import Books
 from tests.consent import CLIENT_SECRET, Consent, browse
 from tests.ui.integrations import card, give_keyring, press, settle
 
+URLS = ("base_url", "items_url")
+
 
 class Browser(QObject):
     """Takes the addresses that the window opens.
@@ -90,6 +92,39 @@ def test_a_card_connects_and_reconnects_in_the_browser(qtbot, one_program, opene
     settle(qtbot, window)
     assert (only.sign_in.isVisible(), only.reason.text()) == (False, "")
     assert consent.kinds() == ["authorization_code", "authorization_code"]
+
+
+def test_the_form_asks_for_a_sign_in_where_there_is_one(qtbot, one_program, opened, consent, browser):
+    give_keyring(one_program)
+    window = opened(one_program)
+    section = window.inside.page.section
+    section.ask_new()
+    dialog = section.dialog
+    assert not any(field.isVisible() for field in dialog.of_oauth.values())
+    dialog.type.setCurrentIndex(dialog.type.findData(IntegrationType.CUSTOM))
+    dialog.vendor.setCurrentText(ENDPOINT)
+    dialog.sign_in.setCurrentIndex(1)
+    assert all(field.isVisible() for field in dialog.of_oauth.values())
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    assert "The client id is not set" in dialog.sentence("oauth_client_id")
+    assert "address that gives tokens is not set" in dialog.sentence("oauth_token_url")
+    for name, field in dialog.of_oauth.items():
+        field.setText(consent.config[name])
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    with one_program.database.read() as session:
+        (row,) = integrations.listed(session)
+    assert row.form.config == {name: text for name, text in consent.config.items() if not name.endswith(URLS)}
+    press(qtbot, card(window).edit)
+    assert section.dialog.of_oauth["oauth_scope"].text() == "sales items"
+    assert section.dialog.config.toPlainText() == ""
+    section.dialog.sign_in.setCurrentIndex(0)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    with one_program.database.read() as session:
+        (row,) = integrations.listed(session)
+    assert (row.by_oauth, dict(row.form.config)) == (False, {})
 
 
 def test_a_person_gives_up_at_the_foot_of_the_window(qtbot, one_program, opened, service, browser):

@@ -9,13 +9,22 @@ from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationType
-from sakshi_desktop.hub import connected
+from sakshi_desktop.hub import connected, oauth
 from sakshi_desktop.hub.connected import VENDORS, IntegrationForm
 from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.ui.integrations.labels import TYPES
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
 IF_NEW = "Key, token or password, if it has one: into the vault when you add it"
+IF_CLIENT = "The secret of the client, if it has one"
+SIGN_INS = {"": "A key, token or password", oauth.OAUTH: "OAuth 2.0, in the browser"}
+OF_OAUTH = {
+    oauth.CLIENT_ID: ("Client id", "As the service gave it to this house"),
+    oauth.AUTHORIZE_URL: ("Agreed to at", "https://accounts.example.com/authorize"),
+    oauth.TOKEN_URL: ("Tokens from", "https://accounts.example.com/token"),
+    oauth.SCOPE: ("Scope", "What Sakshi may do there, as the service names it"),
+}
+"""Settings of a sign-in, each with its name and what it looks like."""
 IF_THERE = "Empty keeps the one it has"
 LINES = 60
 """Pixels of height of a field with several lines."""
@@ -41,12 +50,16 @@ class ServiceDialog(FormDialog):
     def __init__(self, before: IntegrationForm | None, parent: QWidget | None = None) -> None:
         title = "Add an integration" if before is None else f"Edit {before.name}"
         super().__init__(title, "Add" if before is None else "Save", parent)
-        self.type, self.vendor = QComboBox(self), QComboBox(self)
+        self.type, self.vendor, self.sign_in = (QComboBox(self) for _ in range(3))
         self.vendor.setEditable(True)
         self.name, self.owner, self.secret, self.until = (QLineEdit(self) for _ in range(4))
         self.purpose, self.notes, self.config = (self._several() for _ in range(3))
+        self.of_oauth = {name: QLineEdit(self) for name in OF_OAUTH}
+        self._empty = IF_NEW if before is None else IF_THERE
         for kind, word in TYPES.items():
             self.type.addItem(word, kind)
+        for key, word in SIGN_INS.items():
+            self.sign_in.addItem(word, key)
         self.type.currentIndexChanged.connect(self._offer)
         self.vendor.currentTextChanged.connect(self._suggest)
         self._suggested = ""
@@ -56,19 +69,24 @@ class ServiceDialog(FormDialog):
         self.config.setPlaceholderText("base_url = https://books.example.com/sakshi\nNo secrets here")
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.until.setPlaceholderText("2027-01-31, if the secret has a last day")
-        self.secret.setPlaceholderText(IF_NEW if before is None else IF_THERE)
         self.field("type", "Type", self.type)
         self.field("vendor", "Service", self.vendor)
         self.field("name", "Name", self.name)
         self.field("owner", "Owner", self.owner)
         self.field("purpose", "Purpose", self.purpose)
         self.field("config", "Settings", self.config)
+        self.field(oauth.SIGN_IN, "Signs in with", self.sign_in)
+        for name, (label, example) in OF_OAUTH.items():
+            self.of_oauth[name].setPlaceholderText(example)
+            self.field(name, label, self.of_oauth[name])
         self.field("secret", "Secret", self.secret)
         self.field("secret_until", "Runs out on", self.until)
         self.field("notes", "Notes", self.notes)
         if before is not None:
             self._fill(before)
         self._proven: Heard | None = None
+        self._ask_for_sign_in()
+        self.sign_in.currentIndexChanged.connect(self._ask_for_sign_in)
         self.offer_trial()
         self.finished.connect(self.secret.clear)
         self.type.setFocus()
@@ -99,9 +117,23 @@ class ServiceDialog(FormDialog):
             owner=self.owner.text(),
             purpose=self.purpose.toPlainText(),
             notes=self.notes.toPlainText(),
-            config=_settings(self.config.toPlainText()),
+            config={**_settings(self.config.toPlainText()), **self._of_sign_in()},
             secret_until=connected.last_day(self.until.text()),
         )
+
+    def _of_sign_in(self) -> dict[str, str]:
+        if not self.sign_in.currentData():
+            return {}
+        return {oauth.SIGN_IN: oauth.OAUTH, **{name: field.text() for name, field in self.of_oauth.items()}}
+
+    @Slot()
+    def _ask_for_sign_in(self) -> None:
+        by_oauth = bool(self.sign_in.currentData())
+        for name in OF_OAUTH:
+            self.show_field(name, shown=by_oauth)
+        self.secret.setPlaceholderText(IF_CLIENT if by_oauth and self._empty == IF_NEW else self._empty)
+        if self.isVisible():
+            self.fit()
 
     @Slot()
     def _offer(self) -> None:
@@ -122,7 +154,13 @@ class ServiceDialog(FormDialog):
         self.purpose.setPlainText(before.purpose)
         self.notes.setPlainText(before.notes)
         self.until.setText("" if before.secret_until is None else to_date(before.secret_until).isoformat())
-        self.config.setPlainText("\n".join(f"{name} = {value}" for name, value in before.config.items()))
+        own = oauth.NAMES if oauth.chosen(before.config) else frozenset[str]()
+        lines = [f"{name} = {value}" for name, value in before.config.items() if name not in own]
+        self.config.setPlainText("\n".join(lines))
+        if own:
+            self.sign_in.setCurrentIndex(self.sign_in.findData(oauth.OAUTH))
+            for name, field in self.of_oauth.items():
+                field.setText(before.config.get(name, ""))
 
     def _several(self) -> QPlainTextEdit:
         made = QPlainTextEdit(self)

@@ -53,6 +53,7 @@ class FormDialog(QDialog):
         self.setMinimumWidth(WIDTH)
         self._wrong: dict[str, QLabel] = {}
         self._first: dict[str, QWidget] = {}
+        self._titles: dict[str, QLabel] = {}
         self.trouble = text("", self, wrap=True)
         self.trouble.setObjectName("wrong")
         self.trouble.setMinimumWidth(1)
@@ -215,7 +216,14 @@ class FormDialog(QDialog):
         wrong.setMinimumWidth(1)  # a long word in it makes no field wider than the window
         wrong.hide()
         self._grid.addWidget(wrong, line + 1, 1)
-        self._wrong[name], self._first[name] = wrong, widget
+        self._wrong[name], self._first[name], self._titles[name] = wrong, widget, title
+
+    def show_field(self, name: str, *, shown: bool) -> None:
+        """Show a field of one widget, or leave it out for now."""
+        self._titles[name].setVisible(shown)
+        self._first[name].setVisible(shown)
+        if not shown:
+            self._wrong[name].hide()
 
     def sentence(self, name: str) -> str:
         """Return what is said beside a field."""
