@@ -28,7 +28,7 @@ KINDS = ("sqlite", "postgresql")
 def run(quick):
     """Kill, hold, restart and race; every event must arrive, and no more twice than was on its way."""
     figures, ratios = {}, []
-    kills, raced = (5, 300) if quick else (100, 3_000)
+    kills, raced = (3, 300) if quick else (100, 3_000)
     with webhooks.world() as there:
         for kind in KINDS if there.server else KINDS[:1]:
             _killed(there, kind, kills, figures, ratios)
@@ -171,7 +171,7 @@ def _full(there, count, figures, ratios):
         event.listen(writer, "connect", tight)
         writer.dispose()
         with house.wing():
-            time.sleep(3)
+            time.sleep(2)
             ratios.append(Ratio("disk full, sqlite: sent meanwhile", receiver.count, 0, unit="requests"))
             event.remove(writer, "connect", tight)
             writer.dispose()
@@ -204,7 +204,7 @@ def _pass_on(receiver, count):
 
 def _late(there, kind, figures, ratios):
     """A lease ends while its request is on its way: another is sent, and the late answer is not taken for its own."""
-    with Receiver("late", delay=3) as receiver, ExitStack() as stack:
+    with Receiver("late", delay=2) as receiver, ExitStack() as stack:
         house = House(there, kind, receiver)
         stack.enter_context(house.worker())
         stack.enter_context(house.wing())
