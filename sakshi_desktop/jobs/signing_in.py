@@ -21,7 +21,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, ConnectorError, InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import addresses, allowances, claims, integrations, oauth, sign_ins
+from sakshi_desktop.hub import addresses, allowances, claims, condition, integrations, oauth, sign_ins
 from sakshi_desktop.hub.connected import IntegrationRow
 from sakshi_desktop.hub.oauth import Client, EndedError, Tokens
 from sakshi_desktop.hub.ports import Resolve, Vault
@@ -161,7 +161,7 @@ class SigningIn:
         self._vault.set(name, oauth.pack(tokens), version)
         try:
             with self._database.begin() as session:
-                until = tokens.last_day if tokens.last_day is not None else row.form.secret_until
+                until = tokens.last_day if tokens.last_day is not None else self._still(row.form.secret_until)
                 integrations.took_secret(
                     session, row.id, name, version, instead_of=row.secret_version, until=until, by=self._by,
                     clock=self._clock,
@@ -172,6 +172,10 @@ class SigningIn:
             raise
         self._forget_before(name, version)
         return self._row(row.id)
+
+    def _still(self, until: int | None) -> int | None:
+        """Return a last day that a person typed where it is not over: it was of the sign-in before then."""
+        return None if until is None or condition.days_left(until, self._clock()) < 0 else until
 
     def _renewed(self, row: IntegrationRow, tokens: Tokens, fence: int) -> Secret:
         """Return the access token of renewed tokens; they are in the vault, and named by the database, by then."""

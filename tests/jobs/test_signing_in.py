@@ -335,6 +335,11 @@ def test_the_last_day_of_a_sign_in_is_counted_down_to(house, consent, name):
     assert row.status_reason == "Its sign-in runs out in 10 days, on 6 Mar 2027."
     house.access()  # what is renewed lasts anew
     assert house.row().status is IntegrationStatus.ACTIVE
+    house.later(timedelta(days=101))
+    assert house.row().status_reason == "Its sign-in ran out on 4 Jun 2027: reconnect it."
+    consent.extra = {}
+    house.connect()  # of this one the service does not say
+    assert house.row().status is IntegrationStatus.ACTIVE
 
 
 def test_another_answer_than_the_one_to_our_question_is_refused(house, consent):

@@ -9,13 +9,15 @@ from sqlalchemy import update
 
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationType
-from sakshi_desktop.hub import allowances, integrations, keys
+from sakshi_desktop.hub import allowances, handover, integrations, keys
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.store.models import SignIn
+from sakshi_desktop.vault.memory_store import MemoryStore
+from sakshi_desktop.vault.sealing import PcSealer
 from tests.books import Books
 from tests.consent import CLIENT_SECRET, Consent, browse
-from tests.ui.integrations import card, give_keyring, press, settle
+from tests.ui.integrations import card, give_keyring, press, section_of, settle, spoken
 
 URLS = ("base_url", "items_url")
 
@@ -148,3 +150,14 @@ def test_a_service_with_a_key_has_nobody_to_sign_in(one_program, opened):
     only = card(opened(one_program))
     assert not only.sign_in.isVisible()
     assert not only.more.offers["connect"].isVisible()
+
+
+def test_handing_a_sign_in_over_says_that_it_moves(qtbot, one_program, opened, consent, service):
+    there = PcSealer(MemoryStore())
+    handover.introduce(one_program.database, there, "office", clock=one_program.clock)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "secrets")
+    section.table.view.selectRow(0)
+    press(qtbot, section.give)
+    assert "this one no more" in spoken(section.dialog)
+    section.dialog.reject()

@@ -29,6 +29,7 @@ ABOUT_GIVING = (
     "It is sealed to that PC: only its vault opens it, and the envelope is gone once it is there. Compare the letters "
     "with those that its own page shows; both PCs write it into the trail."
 )
+ABOUT_MOVING = "A sign-in by OAuth is held by one PC at a time: that PC has it from then on, and this one no more."
 ABOUT_ENTERING = "Another PC holds it. What you enter goes into the vault of this PC; it must be the present one."
 EMPTY = "No secrets yet. What you enter for a service or a webhook stands here, by its name alone."
 WORKS = "It works: a trial secret was kept, read and forgotten."
@@ -63,7 +64,8 @@ class HandOverDialog(FormDialog):
 
     def __init__(self, held: Held, others: Sequence[PcRow], parent: QWidget) -> None:
         super().__init__(f"Hand over the secret of {held.use.of}", "Hand over", parent)
-        self.lead(text(ABOUT_GIVING, self, style="muted", wrap=True))
+        about = f"{ABOUT_GIVING} {ABOUT_MOVING}" if held.use.moves else ABOUT_GIVING
+        self.lead(text(about, self, style="muted", wrap=True))
         self._others = others
         self.pc = QComboBox(self)
         for one in others:
