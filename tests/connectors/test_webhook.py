@@ -74,6 +74,7 @@ def test_headers_go_along_and_secret_ones_are_not_written_down():
         SECRET.reveal(),
         SECRET.reveal().removeprefix("whsec_"),
     ],
+    ids=["whole", "without its scheme", "in JSON", "in base64", "in an address", "key", "key without its mark"],
 )
 def test_a_receiver_that_repeats_a_secret_is_kept_without_it(said):
     with Receiver(receiver.status(500, body=f"You sent {said}, which is wrong.".encode())) as there:
