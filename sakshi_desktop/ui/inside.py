@@ -188,7 +188,7 @@ class Inside(QObject):
         hidden = entry.figures and not self._sold
         window.stack.setCurrentWidget(self.welcome if hidden else self._made(entry.key))
         window.setWindowTitle(f"{entry.title} · Sakshi Desktop")
-        QTimer.singleShot(0, self.toast.find_place)  # once the page has laid itself out
+        self.toast.find_place_soon()
 
     def _made(self, key: str) -> Page:
         if key not in self._pages:

@@ -64,6 +64,8 @@ class Toast(QFrame):
         row.addWidget(self._button)
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._next)
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self.find_place)
         for watched in {parent, parent.window()}:
             watched.installEventFilter(self)
         self.hide()
@@ -132,6 +134,10 @@ class Toast(QFrame):
         self._next()
         if act is not None:
             act()
+
+    def find_place_soon(self) -> None:
+        """Find a place once the page, another one now, has laid itself out."""
+        self._settling.start()
 
     @Slot()
     def find_place(self) -> None:
