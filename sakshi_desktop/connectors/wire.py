@@ -58,7 +58,10 @@ class _Connection(ResponseHandler):
         super().set_response_params(**settings)
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, in pieces where it is much."""
+        """Take what came, in pieces where it is much; nothing, where the client asks for what it had put aside."""
+        if len(data) <= PIECE and not data.startswith(NO_CONTENT):
+            self._take(data)
+            return
         if data.startswith(NO_CONTENT):  # some send content all the same, which must not spoil the answer
             size = data.find(b"\r\n\r\n") + 4
             self._take(data[:size])
@@ -83,12 +86,16 @@ class _Connection(ResponseHandler):
         return isinstance(self._exception, FloodError)
 
     def _take(self, data: bytes) -> None:
-        if self._is_broken:
+        if self._exception is not None and self._is_broken:
             return
         super().data_received(data)
         if data:
             self._reads += 1
             self._came += len(data)
+        if self._came > MOST_FRAME or self._heads > MOST_HEADS or self._reads > MOST_READS:
+            self._look_closer()
+
+    def _look_closer(self) -> None:
         if self._reading_paused:  # part of it is not taken apart yet
             return
         content = 0 if self._payload is None else self._payload.total_bytes
