@@ -7,7 +7,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.secret import HIDDEN, Secret
-from sakshi_desktop.hub import holders, integrations, oauth, signing
+from sakshi_desktop.hub import holders, integrations, oauth, signing, versions
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.holders import Use
 from sakshi_desktop.hub.oauth import Tokens
@@ -93,8 +93,7 @@ def replace(
         by_oauth = integrations.get(session, integration_id, clock=clock).by_oauth
     if by_oauth and secret:
         secret = oauth.pack(Tokens(client_secret=secret))
-    version = max((present, *vault.versions(name))) + 1  # one that was kept and never used must not be taken for it
-    vault.set(name, secret, version)
+    version = versions.keep(vault, name, secret, after=present)
     try:
         with database.begin() as session:
             row = integrations.took_secret(
@@ -103,9 +102,7 @@ def replace(
     except SakshiError:
         vault.forget(name, version)
         raise
-    for old in vault.versions(name):
-        if old < version:
-            vault.forget(name, old)
+    versions.forget_before(vault, name, version)
     return row
 
 

@@ -18,7 +18,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import addresses, allowances, condition, deliveries, endpoints, forms, rules, signing
+from sakshi_desktop.hub import addresses, allowances, condition, deliveries, endpoints, forms, rules, signing, versions
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow
 from sakshi_desktop.store.database import Database
@@ -107,8 +107,7 @@ class Webhooks:
         tidy = self.checked(replace(form, secret_headers=names), hidden)
         version, place = before.headers_version, f"{before.secret_name}/{endpoints.HEADERS}"
         if hidden:
-            version = max(version, *self._vault.versions(place), 0) + 1  # what is written once is not written over
-            self._vault.set(place, _packed(hidden), version)
+            version = versions.keep(self._vault, place, _packed(hidden), after=version)
         try:
             with self._database.begin() as session:
                 self._check_headers(session, before)

@@ -21,7 +21,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, ConnectorError, InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import addresses, allowances, claims, condition, integrations, oauth, sign_ins
+from sakshi_desktop.hub import addresses, allowances, claims, condition, integrations, oauth, sign_ins, versions
 from sakshi_desktop.hub.connected import IntegrationRow
 from sakshi_desktop.hub.oauth import Client, EndedError, Tokens
 from sakshi_desktop.hub.ports import Resolve, Vault
@@ -157,8 +157,7 @@ class SigningIn:
     def _begun(self, row: IntegrationRow, tokens: Tokens) -> IntegrationRow:
         with self._database.read() as session:
             name, present = integrations.secret_place(session, row.id, by=self._by)
-        version = max((present, *self._vault.versions(name))) + 1
-        self._vault.set(name, oauth.pack(tokens), version)
+        version = versions.keep(self._vault, name, oauth.pack(tokens), after=present)
         try:
             with self._database.begin() as session:
                 until = tokens.last_day if tokens.last_day is not None else self._still(row.form.secret_until)
@@ -170,7 +169,7 @@ class SigningIn:
         except SakshiError:
             self._vault.forget(name, version)
             raise
-        self._forget_before(name, version)
+        versions.forget_before(self._vault, name, version)
         return self._row(row.id)
 
     def _still(self, until: int | None) -> int | None:
@@ -195,7 +194,7 @@ class SigningIn:
         if not ours:
             self._vault.forget(name, version)
             raise ConflictError(f"The secret of {row.name} was replaced meanwhile.", hint="It is tried again.")
-        self._forget_before(name, version)
+        versions.forget_before(self._vault, name, version)
         return fresh.access or Secret("")
 
     def _kept(self, row: IntegrationRow) -> tuple[int, Tokens] | None:
@@ -215,8 +214,7 @@ class SigningIn:
         name, present = row.secret_name or "", row.secret_version
         fresh = self._unsaved.get((name, present)) or self._given(row, tokens)
         self._unsaved[name, present] = fresh
-        version = max((present, *self._vault.versions(name))) + 1
-        self._vault.set(name, oauth.pack(fresh), version)
+        version = versions.keep(self._vault, name, oauth.pack(fresh), after=present)
         del self._unsaved[name, present]
         return version, fresh
 
@@ -266,11 +264,6 @@ class SigningIn:
         except NotFoundError:
             return Tokens()
         return Tokens(client_secret=held.client_secret) if held is not None else Tokens()
-
-    def _forget_before(self, name: str, version: int) -> None:
-        for old in self._vault.versions(name):
-            if old < version:
-                self._vault.forget(name, old)
 
     def _bare(self, row: IntegrationRow) -> Account:
         with self._database.read() as session:
