@@ -99,12 +99,12 @@ class Book:
         _fits(there, self._places.key(str(values["name"])), values, has_orders=key in self._with_orders)
         location = Location(id=key)
         _write(location, values)
-        known = self._rules.get(key) or [Rule(0)]
+        known = day_rules.of(self._rules, key)
         rule = _new_rule(known, there, texts, values)
         rules, times = self._rules | {key: days.joined(known, rule)} if rule else self._rules, self._hours
         if _new_hours(there, texts):
             times = times | {key: _stretches(values)}
-        saved = _record(location, rules.get(key) or [Rule(0)], times.get(key, ()))
+        saved = _record(location, day_rules.of(rules, key), times.get(key, ()))
         if self._notes.note(there, saved, None):
             self._rules, self._hours, self._records[key] = rules, times, saved
             self._places.put(key, location.name)
@@ -119,7 +119,7 @@ class Book:
             made[key] = save(session, seen, typed, by=by, clock=lambda: at).id
 
     def _shown(self, location: Location) -> Record:
-        return _record(location, self._rules.get(location.id) or [Rule(0)], self._hours.get(location.id, ()))
+        return _record(location, day_rules.of(self._rules, location.id), self._hours.get(location.id, ()))
 
 
 def _hours_of_all(session: Session) -> dict[int, Sequence[Stretch]]:

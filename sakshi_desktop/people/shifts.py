@@ -106,7 +106,7 @@ def _order(by: Sorting) -> list[ColumnElement[Any]]:
 def _records(session: Session, asked: Found) -> Iterator[Record]:
     known = day_rules.every(session)
     for key, home, day, begins, ends, cost, person, place in session.execute(asked):
-        yield _record(Booked(key, home, day, begins, ends, cost), person, place, known.get(home) or [Rule(0)])
+        yield _record(Booked(key, home, day, begins, ends, cost), person, place, day_rules.of(known, home))
 
 
 class Book:
@@ -130,7 +130,7 @@ class Book:
         people = [] if place is None else self._people.called(str(values["staff"]), place)
         if place is None or len(people) != 1:
             return None
-        begins, _ends = _times(self._known(place), values)
+        begins, _ends = _times(day_rules.of(self._rules, place), values)
         key = self._keys.get((people[0].id, place, begins))
         return None if key is None else self._record(*self._shifts[key])
 
@@ -139,7 +139,7 @@ class Book:
         values = forms.checked(FIELDS, nouns.merged(FIELDS, there, there, typed))
         place = self._places.key_of(values["location"])
         person = _person(self._people, str(values["staff"]), place)
-        booked = _booked(self._notes.key(there), person, place, self._known(place), values)
+        booked = _booked(self._notes.key(there), person, place, day_rules.of(self._rules, place), values)
         saved = self._record(person.id, booked)
         if self._notes.note(there, saved, (person, booked)):
             self._put(person.id, booked)
@@ -164,12 +164,9 @@ class Book:
         self._shifts[booked.id] = (person, booked)
         self._keys.setdefault((person, booked.location_id, booked.starts_at), booked.id)
 
-    def _known(self, place: int) -> list[Rule]:
-        return self._rules.get(place) or [Rule(0)]
-
     def _record(self, person: int, booked: Booked) -> Record:
         place = booked.location_id
-        return _record(booked, self._persons[person].name, self._places.names[place], self._known(place))
+        return _record(booked, self._persons[person].name, self._places.names[place], day_rules.of(self._rules, place))
 
 
 def save(session: Session, seen: Record | None, typed: Typed, *, by: Actor, clock: Clock = utc_now) -> Record:

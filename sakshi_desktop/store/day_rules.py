@@ -1,6 +1,6 @@
 """From when which zone and cut-off decide the business date of a location."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,11 @@ def every(session: Session) -> dict[int, list[Rule]]:
     for rule in session.scalars(select(DayRule).order_by(DayRule.location_id, DayRule.valid_from)):
         found.setdefault(rule.location_id, []).append(Rule(rule.valid_from, rule.zone, rule.cutoff_minutes))
     return found
+
+
+def of(every_: Mapping[int, Sequence[Rule]], location_id: int) -> Sequence[Rule]:
+    """Return those of a location out of those of all; where none was ever made, the usual one."""
+    return every_.get(location_id) or [Rule(0)]
 
 
 def at(found: Sequence[Rule], day: int) -> Rule:
