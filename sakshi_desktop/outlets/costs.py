@@ -90,12 +90,7 @@ class Book:
 
     def write(self, session: Session, *, by: Actor, at: datetime) -> None:
         """Write what the rows have made; the days of its months are counted anew."""
-        there = nouns.locked(session, LocationCost, self._notes.values)
-        made = {key: there.get(key) or LocationCost() for key in self._notes.values}
-        for key, (location, values) in self._notes.values.items():
-            _write(made[key], location, values)
-        session.add_all(made.values())
-        session.flush()
+        made = self._notes.made(session, LocationCost, LocationCost, lambda cost, told: _write(cost, *told))
         rollup.touch_all(session, {(cost.location_id, cost.from_day, cost.to_day) for cost in made.values()}, at=at)
         changes = [(made[key], changed) for key, changed in self._notes.changed]
         details = ((cost.location_id, {"cost": cost.id, "changed": changed}) for cost, changed in changes)

@@ -8,6 +8,7 @@ every order says what was paid.
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -154,13 +155,10 @@ class Book:
 
     def write(self, session: Session, *, by: Actor, at: datetime) -> None:
         """Write what the rows have made."""
-        there = nouns.locked(session, Item, self._notes.values)
-        made = {key: there.get(key) or Item(name="", name_key="", created_at=at) for key in self._notes.values}
-        for key, told in self._notes.values.items():
-            _write(made[key], told.values)
-        session.add_all(made.values())
-        session.flush()
-        _replace(session, {made[key].id: told for key, told in self._notes.values.items()})
+        there = self._notes.values  # a new item has a number below 0 there
+        new = partial(Item, name="", name_key="", created_at=at)
+        made = self._notes.made(session, Item, new, lambda item, told: _write(item, told.values))
+        _replace(session, {made[key].id: told for key, told in there.items()})
         changes = [(made[key].id, changed) for key, changed in self._notes.changed]
         filled = {
             key: goods.fill(session, [key], at=at) if key in there else 0 for key, now in changes if "cost" in now

@@ -113,12 +113,7 @@ class Book:
 
     def write(self, session: Session, *, by: Actor, at: datetime) -> None:
         """Write what the rows have made."""
-        there = nouns.locked(session, Staff, self._notes.values)
-        made = {key: there.get(key) or Staff(failures=0) for key in self._notes.values}
-        for key, (place, values) in self._notes.values.items():
-            _write(made[key], place, values)
-        session.add_all(made.values())
-        session.flush()
+        made = self._notes.made(session, Staff, lambda: Staff(failures=0), lambda person, told: _write(person, *told))
         for key, changed in self._notes.changed:
             _tell(session, by, made[key].id, changed, at)
 

@@ -105,6 +105,18 @@ class Notes(Generic[V]):
             self.changed.append((after.id, changed))
         return bool(changed)
 
+    def made(
+        self, session: Session, kind: type[Kept], new: Callable[[], Kept], write: Callable[[Kept, V], None]
+    ) -> dict[int, Kept]:
+        """Write every thing, those that are there and those that are ``new``, and return them by their numbers."""
+        there = locked(session, kind, self.values)
+        made = {key: there.get(key) or new() for key in self.values}
+        for key, value in self.values.items():
+            write(made[key], value)
+        session.add_all(made.values())
+        session.flush()
+        return made
+
 
 def locked(session: Session, kind: type[Kept], keys: Iterable[int]) -> dict[int, Kept]:
     """Return the things of these ids, locked until the transaction ends."""
