@@ -244,9 +244,12 @@ def test_many_that_hang_do_not_shut_out_one_that_answers(house, monkeypatch):
     with dispatching(house, script):
         house.record(20, kind="order.rated")
         house.until(lambda: len(script.sent) >= 6)
+        assert len(script.sent) == 6
         (message,) = house.record(1)
         house.until(lambda: message in script.sent)
+        assert script.sent[6:] == [message]
         script.held.set()
+        assert house.settled() == {DONE: 3 * 20 + 1}
 
 
 def test_a_slow_receiver_is_claimed_for_no_further_than_it_may_have_twice_over(house):

@@ -19,7 +19,7 @@ from sakshi_desktop.ui.join_dialog import JoinDialog
 from sakshi_desktop.ui.settings.restore_dialog import RestoreDialog
 from sakshi_desktop.ui.theme import DARK, LIGHT
 from sakshi_desktop.vault.memory_store import MemoryStore
-from tests.ui import chain
+from tests.ui import chain, windows
 
 PATIENCE = 30_000
 
@@ -131,14 +131,9 @@ def newcomer(qtbot, sqlite_address, tmp_path):
     """A window on an empty database of a PC whose vault is in memory."""
     program = App(Settings(folder=tmp_path), clock=chain.clock)
     program.vault = MemoryStore()
-    window = start.make(program)
-    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
-        window.show()
-    yield window
-    window.close()
-    window.stop()
+    with windows.opened_on(qtbot, program) as window:
+        yield window
     program.close()
-    window.deleteLater()
 
 
 def _fill_in(dialog, address):
