@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError, NotFoundError
+from sakshi_desktop.core.letters import fold
 
 
 def chosen(figures: Figures, words: Sequence[str] | None) -> tuple[int, ...] | None:
@@ -23,7 +24,7 @@ def chosen(figures: Figures, words: Sequence[str] | None) -> tuple[int, ...] | N
 
 
 def _find(word: str, names: dict[str, int], known: set[int]) -> int:
-    cleaned = " ".join(word.split()).casefold()
+    cleaned = fold(word)
     if cleaned in names:
         return names[cleaned]
     try:

@@ -1,4 +1,4 @@
-"""The letters of texts that people type: what a reader can see, and what joins letters of Indian scripts."""
+"""The letters of texts that people type: what a reader can see, how words compare, what joins Indian letters."""
 
 import unicodedata
 
@@ -13,6 +13,11 @@ JOINERS = frozenset("\u200c\u200d")
 def seen(text: str) -> str:
     """Return a text without what cannot be seen."""
     return text if text.isprintable() else "".join(map(_seen, text))
+
+
+def fold(text: str) -> str:
+    """Return a text in the form in which words are compared: one blank between words, no case."""
+    return " ".join(text.split()).casefold()
 
 
 def _seen(sign: str) -> str:

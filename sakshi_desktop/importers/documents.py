@@ -4,10 +4,11 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from sakshi_desktop.core.letters import fold
 from sakshi_desktop.importers.columns import Columns
 from sakshi_desktop.importers.reading import Block, Table
 from sakshi_desktop.importers.types import BadRow, Batch, Field, SaleHeader, SaleLine
-from sakshi_desktop.importers.values import UnreadableError, content_hash, fold
+from sakshi_desktop.importers.values import UnreadableError, content_hash
 
 BATCH_ROWS = 10_000
 TOTALS = frozenset(("total", "totals", "grand total", "sub total", "subtotal"))

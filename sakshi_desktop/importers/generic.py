@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from operator import add, itemgetter
 
+from sakshi_desktop.core.letters import fold
 from sakshi_desktop.core.vocabulary import OrderStatus, PaymentMethod
 from sakshi_desktop.importers.amounts import LINE_FIELDS, UNDECIDED, Amounts, Line, turned
 from sakshi_desktop.importers.cells import NO_AMOUNTS, Buyers, Head, Heads, Key, Places
@@ -14,7 +15,7 @@ from sakshi_desktop.importers.documents import CANCELLED_LINES, Documents, read_
 from sakshi_desktop.importers.order_keys import OrderKeys, refund_of
 from sakshi_desktop.importers.reading import Block, Table
 from sakshi_desktop.importers.types import Batch, Grouping, Recognition, SaleHeader, SaleKind, SaleLine
-from sakshi_desktop.importers.values import Spellings, UnreadableError, fold, text_hash
+from sakshi_desktop.importers.values import Spellings, UnreadableError, text_hash
 
 # The content of an order is the sum of hashes of what its rows say; factors spread date and time over the 48 bits.
 BITS = (1 << 48) - 1

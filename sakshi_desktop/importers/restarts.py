@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from zlib import crc32
 
+from sakshi_desktop.core.letters import fold
 from sakshi_desktop.importers import words
 from sakshi_desktop.importers.columns import Columns
 from sakshi_desktop.importers.dates import read_date, series_of, split_moment
 from sakshi_desktop.importers.types import Field, Mapping, SaleKind, Series
-from sakshi_desktop.importers.values import fold
 
 OFTEN = 0.05
 FEWEST = 3

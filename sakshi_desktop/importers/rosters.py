@@ -6,10 +6,9 @@ from pathlib import Path
 
 from sakshi_desktop.core.errors import ImportFileError
 from sakshi_desktop.core.forms import Field
-from sakshi_desktop.core.letters import seen
+from sakshi_desktop.core.letters import fold, seen
 from sakshi_desktop.importers import reading
 from sakshi_desktop.importers.reading import Table
-from sakshi_desktop.importers.values import fold
 
 FORMULA = ("=", "+", "-", "@")
 """What stands after an apostrophe that a spreadsheet wants before such texts."""

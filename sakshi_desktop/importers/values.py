@@ -78,11 +78,6 @@ class UnreadableError(ValueError):
     """A cell, and with it its row, cannot be taken; the text is a sentence for the person."""
 
 
-def fold(text: str) -> str:
-    """Return a text in the form in which words are compared: one blank between words, no case."""
-    return " ".join(text.split()).casefold()
-
-
 def content_hash(value: object) -> int:
     """Return 48 bits that depend on the value's contents alone, the same on every machine and in every later version.
 

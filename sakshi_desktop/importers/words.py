@@ -3,9 +3,10 @@
 import re
 from functools import lru_cache
 
+from sakshi_desktop.core.letters import fold
 from sakshi_desktop.core.vocabulary import Channel, DayPart, IssueFlag, OrderStatus, PaymentMethod
 from sakshi_desktop.importers.types import SaleKind
-from sakshi_desktop.importers.values import NOTHING, fold
+from sakshi_desktop.importers.values import NOTHING
 
 CHANNELS = {
     "dine in": Channel.DINE_IN,

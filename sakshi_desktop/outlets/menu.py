@@ -20,6 +20,7 @@ from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, FieldsError, InvalidError, NotFoundError, shortened
 from sakshi_desktop.core.forms import Field, Typed, show_day, show_money
+from sakshi_desktop.core.letters import fold
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import Allergen, Diet
 from sakshi_desktop.outlets import goods
@@ -240,8 +241,8 @@ def _tell(session: Session, by: Actor, item_id: int, changed: dict[str, list[str
 
 def _write(item: Item, values: dict[str, object]) -> None:
     name, variant = str(values["name"]), values["variant"]
-    item.name, item.name_key = name, _folded(name)
-    item.variant, item.variant_key = (None, "") if variant is None else (str(variant), _folded(str(variant)))
+    item.name, item.name_key = name, fold(name)
+    item.variant, item.variant_key = (None, "") if variant is None else (str(variant), fold(str(variant)))
     for key, column in (("category", "category"), ("sku", "sku"), ("price", "price_paise"), ("cost", "cost_paise")):
         setattr(item, column, values[key])
     item.diet = Diet(str(values["diet"] or Diet.UNKNOWN.value))
@@ -298,11 +299,7 @@ def _key_of(session: Session, name: str, variant: str) -> int | None:
 
 
 def _key(name: str, variant: str) -> tuple[str, str]:
-    return _folded(name), _folded(variant)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return fold(name), fold(variant)
 
 
 def _parts(places: object) -> tuple[str, ...]:

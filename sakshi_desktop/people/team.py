@@ -10,6 +10,7 @@ from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import FieldsError, NotFoundError
 from sakshi_desktop.core.forms import Field, Typed, show_day, show_money
+from sakshi_desktop.core.letters import fold
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import Role
 from sakshi_desktop.store import audit, named, nouns, outbox
@@ -58,7 +59,7 @@ class People:
 
     def called(self, name: str, location_id: int | None) -> list[Member]:
         """Return who is called so, in any letters' case; those who belong to the location, if any does, alone."""
-        same = [self._all[key] for key in self._named.get(" ".join(name.split()).casefold(), ())]
+        same = [self._all[key] for key in self._named.get(fold(name), ())]
         here = [person for person in same if person.location_id == location_id]
         return here if here and location_id is not None else same
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import FieldsError, shortened
+from sakshi_desktop.core.letters import fold
 from sakshi_desktop.store.models import Location
 
 
@@ -21,7 +22,7 @@ class Places:
 
     def key(self, name: str) -> int | None:
         """Return the id of the location of that name, in any letters' case, or written as LOC-3; None without one."""
-        return self._keys.get(" ".join(name.split()).casefold())
+        return self._keys.get(fold(name))
 
     def key_of(self, name: object, field: str = "location") -> int:
         """Return the same.

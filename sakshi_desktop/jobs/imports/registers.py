@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sakshi_desktop.core.errors import ConflictError
+from sakshi_desktop.core.letters import fold
 from sakshi_desktop.importers.types import Person
 from sakshi_desktop.jobs.imports.stager import DayRule, NewItem, Place
 from sakshi_desktop.store.models import Customer, CustomerSource, Item, Location, Order, Refund, SharedSetting, Source
@@ -100,7 +101,7 @@ def item_ids(session: Session, items: Sequence[NewItem], *, batch_id: int, at: d
     }
     fresh: dict[tuple[str, str], dict[str, object]] = {}
     for item in items:
-        key = (folded(item.name), folded(item.variant or ""))
+        key = (fold(item.name), fold(item.variant or ""))
         if key not in known and key not in fresh:
             fresh[key] = {
                 "name": item.name, "name_key": key[0], "variant": item.variant, "variant_key": key[1], "sku": item.sku,
@@ -110,12 +111,7 @@ def item_ids(session: Session, items: Sequence[NewItem], *, batch_id: int, at: d
     if fresh:
         made = session.scalars(insert(Item).returning(Item.id, sort_by_parameter_order=True), list(fresh.values()))
         known |= dict(zip(fresh, made, strict=True))
-    return [known[folded(item.name), folded(item.variant or "")] for item in items]
-
-
-def folded(name: str) -> str:
-    """Return a name without the accidents of its spelling."""
-    return " ".join(name.split()).casefold()
+    return [known[fold(item.name), fold(item.variant or "")] for item in items]
 
 
 def customer_ids(
