@@ -22,7 +22,7 @@ from sakshi_desktop.core.errors import ConflictError, ConnectorError, InvalidErr
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import addresses, allowances, claims, condition, integrations, oauth, sign_ins, versions
-from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.oauth import Client, EndedError, Tokens
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.store.database import Database
@@ -64,7 +64,7 @@ class SigningIn:
             NotFoundError: this PC does not hold its secret.
             VaultError: the vault does not work.
         """
-        bare = self._bare(row)
+        bare = self.bare(row.form)
         if row.by_oauth:
 
             def renew(refused: Secret) -> Secret:
@@ -79,6 +79,12 @@ class SigningIn:
                 hint="Enter its key.",
             )
         return replace(bare, secret=secret)
+
+    def bare(self, form: IntegrationForm) -> Account:
+        """Return the same without a secret, of a service as it is typed or as it stands."""
+        with self._database.read() as session:
+            allowed = allowances.listed(session)
+        return Account(form.name, form.config, None, allowed, self._resolve, self._clock)
 
     def access(self, integration_id: int, *, refused: Secret | None = None) -> Secret:
         """Return an access token that is good, renewed where it must be, by one program of this PC at a time.
@@ -135,7 +141,7 @@ class SigningIn:
                 f"{row.name} takes a key: there is nobody to sign in.",
                 hint=f"Set {oauth.SIGN_IN}={oauth.OAUTH} among its settings where it should.",
             )
-        account = self._bare(row)
+        account = self.bare(row.form)
         addresses.check(client.authorize_url, account.allowed, self._resolve)
         self._vault.check()
         before = self._client_secret(row)
@@ -222,7 +228,7 @@ class SigningIn:
         client = oauth.client(row.form.config)
         if client is None or tokens.refresh is None:
             raise EndedError("The service gave nothing to renew the sign-in with, and it has ended.")
-        giver = TokenGiver(self._bare(row), client, tokens.client_secret)
+        giver = TokenGiver(self.bare(row.form), client, tokens.client_secret)
         try:
             return tokens.after(giver.renew(tokens.refresh), self._clock(), follows=row.secret_version)
         finally:
@@ -264,11 +270,6 @@ class SigningIn:
         except NotFoundError:
             return Tokens()
         return Tokens(client_secret=held.client_secret) if held is not None else Tokens()
-
-    def _bare(self, row: IntegrationRow) -> Account:
-        with self._database.read() as session:
-            allowed = allowances.listed(session)
-        return Account(row.name, row.form.config, None, allowed, self._resolve, self._clock)
 
     def _row(self, integration_id: int) -> IntegrationRow:
         with self._database.read() as session:

@@ -149,10 +149,8 @@ class Trials:
     def _account(self, form: IntegrationForm, secret: Secret | None, kept: IntegrationRow | None) -> Account:
         """Return what is needed to ask a service as it is typed, with the secret that it has where none is typed."""
         if secret is None and kept is not None:
-            return replace(self._signing_in.account(replace(kept, form=form)), name=form.name)
-        with self._database.read() as session:
-            allowed = allowances.listed(session)
-        return Account(form.name, form.config, secret, allowed, self._resolve, self._clock)
+            return self._signing_in.account(replace(kept, form=form))
+        return replace(self._signing_in.bare(form), secret=secret)
 
     def _asked(self, form: IntegrationForm, account: Account) -> Proof:
         vendor = VENDORS.get(form.vendor)
