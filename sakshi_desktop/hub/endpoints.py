@@ -139,10 +139,13 @@ def stop(session: Session, kept: Endpoint, *, why: str, by: Actor, at: datetime)
     outbox.record(session, "webhook.disabled", body, at=at)
 
 
-def rotate(session: Session, endpoint_id: int, version: int, *, overlap: timedelta, by: Actor, at: datetime) -> None:
+def rotate(
+    session: Session, endpoint_id: int, version: int, *, instead_of: int, overlap: timedelta, by: Actor, at: datetime
+) -> None:
     """Sign with a new version of the secret, which is in the vault already, and for a while with the old one too.
 
     Args:
+        instead_of: the version that was in use when this was decided.
         overlap: how long both sign; none where the old one leaked.
 
     Raises:
@@ -154,7 +157,7 @@ def rotate(session: Session, endpoint_id: int, version: int, *, overlap: timedel
     by.must(Right.EDIT_WEBHOOKS)
     check_overlap(overlap)
     kept = _locked(session, endpoint_id)
-    if version != kept.secret_version + 1:
+    if kept.secret_version != instead_of:
         raise ConflictError("Somebody else changed this secret meanwhile.", hint="Look at it again, then decide.")
     kept.old_secret_version = kept.secret_version if overlap else None
     kept.old_secret_until = at + overlap if overlap else None

@@ -156,12 +156,14 @@ class Webhooks:
         before = self.one(endpoint_id)
         chosen = signing.new_secret() if secret is None else secret
         signing.key(chosen)
-        version = before.secret_version + 1
-        self._vault.set(before.secret_name, chosen, version)
+        version = versions.keep(self._vault, before.secret_name, chosen, after=before.secret_version)
         try:
             with self._database.begin() as session:
-                endpoints.rotate(session, endpoint_id, version, overlap=overlap, by=self._by, at=self._clock())
-        except SakshiError:  # another PC was quicker: its secret of this version is not the one that is here
+                endpoints.rotate(
+                    session, endpoint_id, version, instead_of=before.secret_version, overlap=overlap, by=self._by,
+                    at=self._clock(),
+                )  # fmt: skip
+        except SakshiError:
             self._vault.forget(before.secret_name, version)
             raise
         if not overlap:

@@ -128,7 +128,7 @@ def test_what_waited_for_a_disabled_receiver_goes_on_or_is_given_up(database, di
 def test_two_secrets_sign_during_the_overlap_and_one_after_it(database):
     place = post.add(database)
     with database.begin() as session:
-        endpoints.rotate(session, place, 2, overlap=timedelta(hours=24), by=THIS_PC, at=post.LATER)
+        endpoints.rotate(session, place, 2, instead_of=1, overlap=timedelta(hours=24), by=THIS_PC, at=post.LATER)
     for hours, versions in ((23, [2, 1]), (25, [2])):
         with database.read() as session:
             (target,) = endpoints.targets(session, at=post.LATER + timedelta(hours=hours))
@@ -138,7 +138,7 @@ def test_two_secrets_sign_during_the_overlap_and_one_after_it(database):
 def test_a_leaked_secret_signs_no_more(database):
     place = post.add(database)
     with database.begin() as session:
-        endpoints.rotate(session, place, 2, overlap=timedelta(0), by=THIS_PC, at=post.LATER)
+        endpoints.rotate(session, place, 2, instead_of=1, overlap=timedelta(0), by=THIS_PC, at=post.LATER)
     with database.read() as session:
         (target,) = endpoints.targets(session, at=post.LATER)
     assert [version for _, version in target.secrets] == [2]
@@ -147,9 +147,9 @@ def test_a_leaked_secret_signs_no_more(database):
 def test_two_people_do_not_rotate_over_each_other(database):
     place = post.add(database)
     with database.begin() as session:
-        endpoints.rotate(session, place, 2, overlap=timedelta(0), by=THIS_PC, at=post.LATER)
+        endpoints.rotate(session, place, 2, instead_of=1, overlap=timedelta(0), by=THIS_PC, at=post.LATER)
     with pytest.raises(ConflictError), database.begin() as session:
-        endpoints.rotate(session, place, 2, overlap=timedelta(0), by=THIS_PC, at=post.LATER)
+        endpoints.rotate(session, place, 2, instead_of=1, overlap=timedelta(0), by=THIS_PC, at=post.LATER)
 
 
 @pytest.mark.parametrize("overlap", [timedelta(days=8), timedelta(hours=-1)])
@@ -188,7 +188,9 @@ def test_support_may_not_change_webhooks(database):
         lambda session: endpoints.remove(session, place, by=SUPPORT, at=post.LATER),
         lambda session: endpoints.enable(session, place, by=SUPPORT, at=post.LATER),
         lambda session: endpoints.disable(session, place, why="", by=SUPPORT, at=post.LATER),
-        lambda session: endpoints.rotate(session, place, 2, overlap=timedelta(0), by=SUPPORT, at=post.LATER),
+        lambda session: endpoints.rotate(
+            session, place, 2, instead_of=1, overlap=timedelta(0), by=SUPPORT, at=post.LATER
+        ),
     ):
         with pytest.raises(ForbiddenError), database.begin() as session:
             deed(session)

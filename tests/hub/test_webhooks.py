@@ -23,6 +23,18 @@ class Names:
         return ("93.184.215.14",)
 
 
+class Keeping(MemoryStore):
+    """Lets something happen once the next secret is kept."""
+
+    meanwhile = None
+
+    def set(self, name, value, version=1):
+        super().set(name, value, version)
+        happens, self.meanwhile = self.meanwhile, None
+        if happens is not None:
+            happens()
+
+
 def _bearer(word):
     return {"Authorization": Secret(word)}
 
@@ -71,3 +83,14 @@ def test_a_change_of_something_else_does_not_undo_new_secret_headers(database):
         hooks.edit(row.id, row.form)
     now = hooks.one(row.id)
     assert (now.form.secret_headers, _headers_of(vault, now)) == (("X-Token",), {"X-Token": "two"})
+
+
+def test_of_two_who_rotate_at_once_on_one_pc_the_second_takes_no_secret_from_the_first(database):
+    vault, first = Keeping(), []
+    webhooks = Webhooks(database, vault, resolve=Names())
+    row, _ = webhooks.add(EndpointForm(post.URL))
+    vault.meanwhile = lambda: first.append(webhooks.rotate(row.id))
+    with pytest.raises(ConflictError, match="Somebody else changed this secret"):
+        webhooks.rotate(row.id)
+    now = webhooks.one(row.id)
+    assert [vault.get(now.secret_name, now.secret_version)] == first

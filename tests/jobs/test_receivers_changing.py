@@ -60,7 +60,7 @@ def test_what_waits_goes_to_the_new_address_with_the_new_secret(house):
         with house.database.begin() as session:
             row = endpoints.one(session, place, at=now())
             house.vault.set(row.secret_name, fresh, 2)
-            endpoints.rotate(session, place, 2, overlap=timedelta(0), by=THIS_PC, at=now())
+            endpoints.rotate(session, place, 2, instead_of=1, overlap=timedelta(0), by=THIS_PC, at=now())
             form = replace(row.form, url=NEW)
             endpoints.edit(session, place, form, headers_version=0, by=THIS_PC, at=now())
         house.until(lambda: len(before & _begun(house)) == 4)

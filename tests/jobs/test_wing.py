@@ -181,7 +181,7 @@ def test_both_secrets_sign_during_a_rotation(house):
         old, new = house.secrets[place], house.secrets[place].__class__("whsec_" + "A" * 43 + "=")
         house.vault.set(_endpoint(house, place).secret_name, new, 2)
         with house.database.begin() as session:
-            endpoints.rotate(session, place, 2, overlap=timedelta(hours=1), by=THIS_PC, at=now())
+            endpoints.rotate(session, place, 2, instead_of=1, overlap=timedelta(hours=1), by=THIS_PC, at=now())
         with _at_work(house):
             house.record()
             (came,) = there.wait(1)
