@@ -13,8 +13,9 @@ from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Attempt, Delivery
-from tests.bench import harness, webhooks
+from tests.bench import harness
 from tests.bench.harness import Ratio
+from tests.bench.traffic import ground
 from tests.bench.traffic.receiving import Receiver
 
 AT_ONCE = 16
@@ -29,7 +30,7 @@ def run(quick):
     """Kill, hold, restart and race; every event must arrive, and no more twice than was on its way."""
     figures, ratios = {}, []
     kills, raced = (3, 300) if quick else (100, 3_000)
-    with webhooks.world() as there:
+    with ground.world() as there:
         for kind in KINDS if there.server else KINDS[:1]:
             _killed(there, kind, kills, figures, ratios)
             _raced(there, kind, raced, figures, ratios)
@@ -52,7 +53,7 @@ class House:
     def __init__(self, there, kind, receiver, **said):
         self.address = there.address(kind)
         self.database = Database.open(self.address)
-        self._secret = webhooks.endpoint(self.database, receiver, AT_ONCE, **said)
+        self._secret = ground.endpoint(self.database, receiver, AT_ONCE, **said)
         self.recorded, self.shift = [], timedelta(0)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._record, daemon=True)
@@ -62,13 +63,13 @@ class House:
 
     def wing(self):
         """Start a worker in this process, which goes by the clock of this house."""
-        return webhooks.wing(self.database, dict([self._secret]), clock=self.clock)
+        return ground.wing(self.database, dict([self._secret]), clock=self.clock)
 
     @contextmanager
     def worker(self):
         """Start a worker that is a program of its own and let it begin."""
         name, secret = self._secret
-        with webhooks.program("sending", "wing", self.address, f"{name}:{secret.reveal()}") as started:
+        with ground.program("sending", "wing", self.address, f"{name}:{secret.reveal()}") as started:
             started.stdin.write("\n")
             started.stdin.flush()
             yield started
@@ -101,12 +102,12 @@ def _killed(there, kind, kills, figures, ratios):
         for _ in range(kills):
             with house.worker() as worker:
                 before = receiver.count
-                webhooks.until(lambda seen=before: receiver.count > seen)
+                ground.until(lambda seen=before: receiver.count > seen)
                 time.sleep(dice.random() * 0.2)
                 worker.kill()
         house.end()
         with house.worker():
-            webhooks.until(lambda: webhooks.done(house.database) >= len(house.recorded), timeout=180)
+            ground.until(lambda: ground.done(house.database) >= len(house.recorded), timeout=180)
         _told(f"kill -9 x{kills}, {kind}", house, receiver, kills * (AT_ONCE * 2), figures, ratios)
 
 
@@ -114,10 +115,10 @@ def _raced(there, kind, count, figures, ratios):
     """Three workers on one database, without any fault."""
     with Receiver() as receiver, ExitStack() as stack:
         house = House(there, kind, receiver)
-        webhooks.fill(house.database, count)
+        ground.fill(house.database, count)
         for _ in range(3):
             stack.enter_context(house.worker())
-        webhooks.until(lambda: webhooks.done(house.database) >= count, timeout=180)
+        ground.until(lambda: ground.done(house.database) >= count, timeout=180)
         house.recorded = range(count)
         _told(f"three workers, {kind}", house, receiver, 0, figures, ratios)
 
@@ -134,7 +135,7 @@ def _held(there, figures, ratios):
                     time.sleep(1)
                 time.sleep(0.3)
             house.end()
-            webhooks.until(lambda: webhooks.done(house.database) >= len(house.recorded))
+            ground.until(lambda: ground.done(house.database) >= len(house.recorded))
         _told("lock of 1 s, sqlite", house, receiver, 0, figures, ratios)
 
 
@@ -144,13 +145,13 @@ def _restarted(there, figures, ratios):
         house = House(there, "postgresql", receiver)
         house.begin()
         with house.worker():
-            webhooks.until(lambda: receiver.count > 20)
+            ground.until(lambda: receiver.count > 20)
             there.server.halt()
             there.server.go_on()
             seen = receiver.count
-            webhooks.until(lambda: receiver.count > seen + 20)
+            ground.until(lambda: receiver.count > seen + 20)
             house.end()
-            webhooks.until(lambda: webhooks.done(house.database) >= len(house.recorded), timeout=180)
+            ground.until(lambda: ground.done(house.database) >= len(house.recorded), timeout=180)
         _told("restart of the server", house, receiver, AT_ONCE * 2, figures, ratios)
 
 
@@ -159,7 +160,7 @@ def _full(there, count, figures, ratios):
     figures["disk full, postgresql"] = NO_ROOM
     with Receiver() as receiver:
         house = House(there, "sqlite", receiver)
-        webhooks.fill(house.database, count)
+        ground.fill(house.database, count)
         house.recorded = range(count)
         writer = house.database.writer
         with house.database.read() as session:
@@ -175,7 +176,7 @@ def _full(there, count, figures, ratios):
             ratios.append(Ratio("disk full, sqlite: sent meanwhile", receiver.count, 0, unit="requests"))
             event.remove(writer, "connect", tight)
             writer.dispose()
-            webhooks.until(lambda: webhooks.done(house.database) >= count)
+            ground.until(lambda: ground.done(house.database) >= count)
         _told("disk full, sqlite", house, receiver, 0, figures, ratios)
 
 
@@ -192,14 +193,14 @@ def _jumped(there, kind, figures, ratios):
             start = time.monotonic()
             _pass_on(receiver, 100)
             house.end()
-            webhooks.until(lambda: webhooks.done(house.database) >= len(house.recorded))
+            ground.until(lambda: ground.done(house.database) >= len(house.recorded))
             ratios.append(Ratio(f"{name}: all there", time.monotonic() - start, PATIENCE, unit="s"))
         _told(name, house, receiver, 0, figures, ratios)
 
 
 def _pass_on(receiver, count):
     seen = receiver.count
-    webhooks.until(lambda: receiver.count > seen + count)
+    ground.until(lambda: receiver.count > seen + count)
 
 
 def _late(there, kind, figures, ratios):
@@ -209,13 +210,13 @@ def _late(there, kind, figures, ratios):
         stack.enter_context(house.worker())
         stack.enter_context(house.wing())
         house.recorded = [_record(house)]
-        webhooks.until(lambda: receiver.count == 1)
+        ground.until(lambda: receiver.count == 1)
         with house.database.begin() as session:
             session.execute(update(Delivery).values(due_at=datetime.now(UTC)))  # the lease is over
-        webhooks.until(lambda: webhooks.done(house.database) == 1)
-        webhooks.until(lambda: len(_statuses(house)) == 2)
+        ground.until(lambda: ground.done(house.database) == 1)
+        ground.until(lambda: len(_statuses(house)) == 2)
         house.recorded += [_record(house) for _ in range(20)]
-        webhooks.until(lambda: webhooks.done(house.database) == 21)
+        ground.until(lambda: ground.done(house.database) == 21)
         statuses = _statuses(house)
         name = f"lease over in mid-request, {kind}"
         rows = abs(2 + 20 - len(statuses)) + abs(1 - statuses.count(500))
@@ -236,7 +237,7 @@ def _statuses(house):
 
 def _told(name, house, receiver, most, figures, ratios):
     _, often = receiver.arrivals()
-    lost = webhooks.done(house.database) - len(often)
+    lost = ground.done(house.database) - len(often)
     doubled = sum(often.values()) - len(often)
     house.database.dispose()
     figures[f"{name}: events"] = len(house.recorded)

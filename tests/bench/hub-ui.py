@@ -11,8 +11,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.ui import sweeping
-from tests.bench import harness, webhooks
+from tests.bench import harness
 from tests.bench.harness import Ratio
+from tests.bench.traffic import ground
 from tests.bench.traffic.receiving import Receiver
 
 BEAT = 5
@@ -26,7 +27,7 @@ def run(quick):
     figures, ratios = {}, []
     qt = QCoreApplication.instance() or QCoreApplication([])
     found = {"idle": [], "in process": [], "own process": []}
-    with webhooks.world() as there, sweeping.on_this_thread():  # as the window does
+    with ground.world() as there, sweeping.on_this_thread():  # as the window does
         for _ in range(turns):
             found["idle"] += _gaps(qt, _seconds(2 if quick else 5))
             found["in process"] += _beside(qt, there, count, own=False)
@@ -78,10 +79,10 @@ def _beside(qt, there, count, *, own):
     with Receiver() as receiver, ExitStack() as stack:
         address = there.address("sqlite")
         database = Database.open(address)
-        secret = webhooks.endpoint(database, receiver, AT_ONCE)
-        webhooks.fill(database, count)
-        stack.enter_context(_worker(address, secret) if own else webhooks.wing(database, dict([secret])))
-        webhooks.until(lambda: receiver.count > 0)
+        secret = ground.endpoint(database, receiver, AT_ONCE)
+        ground.fill(database, count)
+        stack.enter_context(_worker(address, secret) if own else ground.wing(database, dict([secret])))
+        ground.until(lambda: receiver.count > 0)
         gaps = _gaps(qt, lambda: receiver.count >= count)
     database.dispose()
     return gaps
@@ -89,7 +90,7 @@ def _beside(qt, there, count, *, own):
 
 @contextmanager
 def _worker(address, secret):
-    with webhooks.program("sending", "wing", address, f"{secret[0]}:{secret[1].reveal()}") as started:
+    with ground.program("sending", "wing", address, f"{secret[0]}:{secret[1].reveal()}") as started:
         started.stdin.write("\n")
         started.stdin.flush()
         yield

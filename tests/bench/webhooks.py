@@ -1,112 +1,38 @@
 """`bench webhooks`: signed deliveries a second with all that is kept, beside the bare client and four queues."""
 
 import json
-import os
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.parse
-from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+from contextlib import ExitStack
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
-from sakshi_desktop.core import ids
-from sakshi_desktop.core.rights import THIS_PC
-from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import allowances, endpoints, forms, signing
-from sakshi_desktop.hub.types import EndpointForm
-from sakshi_desktop.jobs.wing import Wing
-from sakshi_desktop.store import outbox
+from sakshi_desktop.hub import endpoints, signing
 from sakshi_desktop.store.database import Database
-from sakshi_desktop.store.models import Attempt, Delivery, Event, Outgoing
-from sakshi_desktop.store.upgrade import upgrade
-from sakshi_desktop.vault.memory_store import MemoryStore
+from sakshi_desktop.store.models import Attempt
 from tests.bench import harness
 from tests.bench.harness import Ratio
+from tests.bench.traffic import ground
 from tests.bench.traffic.receiving import Receiver
-from tests.postgres import Server, binaries
 
 IN_FLIGHT = 64
-BORN = datetime(2026, 1, 1, tzinfo=UTC)
-FILLER = "x" * 300
 PEERS = {"dramatiq": 4, "celery": 10, "huey": 4, "procrastinate": 10}
 """The queues beside ours; each makes so small a part of the deliveries, for its runs would take minutes."""
-CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def run(quick):
     """Measure rates in turns, then latency, fairness and idleness."""
     figures, ratios = {}, []
     with ExitStack() as stack:
-        there = stack.enter_context(world())
+        there = stack.enter_context(ground.world())
         _rates(there, 5_000 if quick else 20_000, 1 if quick else 5, figures, ratios)
         _latencies(there, 50 if quick else 200, figures, ratios)
         _fairness(there, figures, ratios)
         _idleness(there, 3 if quick else 10, figures, ratios)
     return {"figures": figures, "ratios": ratios}
-
-
-class World:
-    """What all rivals share: a folder, a PostgreSQL, a Redis where the system has one, the peers' Python."""
-
-    def __init__(self, folder, server, redis):
-        self.folder, self.server, self.redis = folder, server, redis
-        self.peers = os.environ.get("SAKSHI_PEERS")
-        self._number = 0
-
-    def address(self, kind):
-        """Return the address of a new, migrated database."""
-        self._number += 1
-        if kind == "sqlite":
-            address = f"sqlite:///{self.folder / f'{self._number}.db'}"
-        else:
-            address = self.server.url(self.server.create())
-        database = Database(address)
-        upgrade(database)
-        database.dispose()
-        return address
-
-    def store(self, queue):
-        """Return where a peer keeps its queue."""
-        self._number += 1
-        if queue == "huey":
-            return str(self.folder / f"huey-{self._number}.db")
-        if queue == "procrastinate":
-            return self.server.conninfo(self.server.create())
-        return None if self.redis is None else f"{self.redis}/{self._number % 16}"
-
-
-@contextmanager
-def world():
-    folder = Path(tempfile.mkdtemp(prefix="sakshi-bench-"))
-    server = None if binaries() is None else Server(_made(folder / "pg"), peace=())
-    redis = None
-    if shutil.which("redis-server"):
-        port = "16379"
-        words = ["redis-server", "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--dir", str(folder)]
-        redis = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-    try:
-        yield World(folder, server, redis and f"redis://127.0.0.1:{port}")
-    finally:
-        if redis:
-            redis.terminate()
-            redis.wait(10)
-        if server:
-            server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _made(folder):
-    folder.mkdir()
-    folder.chmod(0o755)
-    folder.parent.chmod(0o755)
-    return folder
 
 
 def _rates(world, count, runs, figures, ratios):
@@ -149,7 +75,9 @@ def _judge(rates, ratios):
 
 
 def _raw(_world_, there, count):
-    with program("sending", "raw", there.url, str(count), str(IN_FLIGHT), signing.new_secret().reveal()) as started:
+    with ground.program(
+        "sending", "raw", there.url, str(count), str(IN_FLIGHT), signing.new_secret().reveal()
+    ) as started:
         told = _go(started)
     return count / told["seconds"], told["processor"] / count * 1_000
 
@@ -158,14 +86,14 @@ def _ours(kind):
     def measure(world, there, count):
         address = world.address(kind)
         database = Database.open(address)
-        name, secret = endpoint(database, there, IN_FLIGHT)
-        fill(database, count)
-        with program("sending", "wing", address, f"{name}:{secret.reveal()}") as started:
+        name, secret = ground.endpoint(database, there, IN_FLIGHT)
+        ground.fill(database, count)
+        with ground.program("sending", "wing", address, f"{name}:{secret.reveal()}") as started:
             started.stdin.write("\n")
             started.stdin.flush()
             start = time.monotonic()
-            until(lambda: there.count >= count)
-            until(lambda: done(database) >= count)
+            ground.until(lambda: there.count >= count)
+            ground.until(lambda: ground.done(database) >= count)
             took = time.monotonic() - start
             started.stdin.write("\n")
             started.stdin.flush()
@@ -184,7 +112,7 @@ def _peer(queue):
             return None
         some = count // PEERS[queue]
         words = [queue, there.url, str(some), str(IN_FLIGHT), urllib.parse.quote(store)]
-        with program("queues", *words, python=world.peers) as started:
+        with ground.program("queues", *words, python=world.peers) as started:
             told = _go(started)
         return some / told["seconds"], told["processor"] / some * 1_000
 
@@ -206,7 +134,7 @@ def _latencies(world, count, figures, ratios):
             continue
         with Receiver() as there:
             words = [queue, there.url, str(count), "8", urllib.parse.quote(store), "latency"]
-            with program("queues", *words, python=world.peers) as started:
+            with ground.program("queues", *words, python=world.peers) as started:
                 begun = _go(started)["begun"]
             came, _ = there.arrivals()
         times = sorted((came[name] - at) * 1_000 for name, at in begun.items() if name in came)
@@ -216,21 +144,21 @@ def _latencies(world, count, figures, ratios):
 def _ours_latency(world, there, kind, count):
     address = world.address(kind)
     database = Database.open(address)
-    name, secret = endpoint(database, there, 8)
+    name, secret = ground.endpoint(database, there, 8)
     with ExitStack() as stack:
         if kind == "sqlite":
-            stack.enter_context(wing(database, {name: secret}))
+            stack.enter_context(ground.wing(database, {name: secret}))
         else:
-            started = stack.enter_context(program("sending", "wing", address, f"{name}:{secret.reveal()}"))
+            started = stack.enter_context(ground.program("sending", "wing", address, f"{name}:{secret.reveal()}"))
             started.stdin.write("\n")
             started.stdin.flush()
-        _record(database)
-        until(lambda: there.count >= 1)
+        ground.record(database)
+        ground.until(lambda: there.count >= 1)
         begun = {}
         for number in range(count):
-            message = _record(database)
+            message = ground.record(database)
             begun[message] = time.monotonic()
-            until(lambda wanted=number + 2: there.count >= wanted)
+            ground.until(lambda wanted=number + 2: there.count >= wanted)
             time.sleep(0.02)
         came, _ = there.arrivals()
     database.dispose()
@@ -267,14 +195,14 @@ class Unfound:
 def _among(world, name, bad, figures, ratios, **settings):
     database = Database.open(world.address("sqlite"))
     with Receiver() as good:
-        secrets = dict(endpoint(database, there, 4) for there in [*bad, good])
-        with wing(database, secrets, **settings):
+        secrets = dict(ground.endpoint(database, there, 4) for there in [*bad, good])
+        with ground.wing(database, secrets, **settings):
             begun = {}
             for _ in range(100):
-                message = _record(database)
+                message = ground.record(database)
                 begun[message] = time.monotonic()
                 time.sleep(0.02)
-            until(lambda: good.count >= 100)
+            ground.until(lambda: good.count >= 100)
             came, _ = good.arrivals()
             start = time.monotonic()
         figures[f"{name}, s to stop"] = time.monotonic() - start
@@ -297,62 +225,17 @@ def _idleness(world, seconds, figures, ratios):
 def _idle_share(address, count, seconds):
     database = Database.open(address)
     with Receiver() as there:
-        secrets = dict(endpoint(database, there, 4) for _ in range(count))
-        with wing(database, secrets):
-            _record(database)
-            until(lambda: there.count >= count)
-            until(lambda: done(database) >= count)
+        secrets = dict(ground.endpoint(database, there, 4) for _ in range(count))
+        with ground.wing(database, secrets):
+            ground.record(database)
+            ground.until(lambda: there.count >= count)
+            ground.until(lambda: ground.done(database) >= count)
             time.sleep(1)
             before = time.process_time()
             time.sleep(seconds)
             share = (time.process_time() - before) / seconds * 100
     database.dispose()
     return share
-
-
-@contextmanager
-def wing(database, secrets, **settings):
-    vault = MemoryStore()
-    for name, secret in secrets.items():
-        vault.set(name, secret)
-    wing = Wing(database, vault, **settings)
-    wing.start()
-    try:
-        yield wing
-    finally:
-        wing.stop(grace=0)
-
-
-def endpoint(database, there, at_once, **said):
-    name, secret, at = endpoints.secret_name(), signing.new_secret(), BORN
-    with database.begin() as session:
-        allowances.allow(session, there.place, by=THIS_PC, at=at)
-        form = forms.checked(EndpointForm(there.url, event_types=("order.*",), concurrency=at_once, **said))
-        endpoints.add(session, form, secret=name, by=THIS_PC, at=at)
-    return name, secret
-
-
-def _record(database):
-    with database.begin() as session:
-        return outbox.record(session, "order.cancelled", {"order": "ORD-1"}, at=datetime.now(UTC))
-
-
-def fill(database, count):
-    at, body = datetime.now(UTC), json.dumps({"order": "ORD-1", "filler": FILLER})
-    with database.begin() as session:
-        rows = [
-            {"public_id": ids.event_id(), "type": "order.cancelled", "body": body, "xact": 0, "at": at}
-            for _ in range(count)
-        ]
-        session.execute(insert(Event), rows)
-        wanted = session.scalars(select(Event.id).where(Event.type == "order.cancelled")).all()
-        session.execute(insert(Outgoing), [{"event_id": event} for event in wanted])
-
-
-def done(database):
-    with database.read() as session:
-        asked = select(func.count()).select_from(Delivery).where(Delivery.state == DeliveryState.DONE)
-        return session.scalar(asked)
 
 
 def _check(database, there, count):
@@ -364,36 +247,10 @@ def _check(database, there, count):
         raise AssertionError(f"{len(often)} of {count} arrived, {sum(often.values())} requests, {rows} rows")
 
 
-@contextmanager
-def program(module, *words, python=None):
-    file = Path(__file__).parent / "traffic" / f"{module}.py"
-    command = [python, str(file), *words] if python else [sys.executable, "-m", f"tests.bench.traffic.{module}", *words]
-    noise = subprocess.DEVNULL if python else None
-    pipe = subprocess.PIPE
-    started = subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, stderr=noise, text=True)
-    try:
-        if not any(line == "ready\n" for line in started.stdout):  # a peer greets first
-            raise RuntimeError(f"{words[0]} does not get ready")
-        yield started
-    finally:
-        started.kill()
-        started.wait()
-        started.stdin.close()
-        started.stdout.close()
-
-
 def _go(started):
     started.stdin.write("\n")
     started.stdin.flush()
     return json.loads(next(line for line in started.stdout if line.startswith("{")))
-
-
-def until(true, timeout=120.0):
-    end = time.monotonic() + timeout
-    while not true():
-        if time.monotonic() > end:
-            raise TimeoutError
-        time.sleep(0.002)
 
 
 def _p50_p99(times):

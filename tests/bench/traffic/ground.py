@@ -1,0 +1,159 @@
+"""What the benchmarks of the hub share: databases, receivers kept in them, events, and programs beside this one."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+
+from sakshi_desktop.core import ids
+from sakshi_desktop.core.rights import THIS_PC
+from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.hub import allowances, endpoints, forms, signing
+from sakshi_desktop.hub.types import EndpointForm
+from sakshi_desktop.jobs.wing import Wing
+from sakshi_desktop.store import outbox
+from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.models import Delivery, Event, Outgoing
+from sakshi_desktop.store.upgrade import upgrade
+from sakshi_desktop.vault.memory_store import MemoryStore
+from tests.postgres import Server, binaries
+
+BORN = datetime(2026, 1, 1, tzinfo=UTC)
+FILLER = "x" * 300
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+class World:
+    """What all rivals share: a folder, a PostgreSQL, a Redis where the system has one, the peers' Python."""
+
+    def __init__(self, folder, server, redis):
+        self.folder, self.server, self.redis = folder, server, redis
+        self.peers = os.environ.get("SAKSHI_PEERS")
+        self._number = 0
+
+    def address(self, kind):
+        """Return the address of a new, migrated database."""
+        self._number += 1
+        if kind == "sqlite":
+            address = f"sqlite:///{self.folder / f'{self._number}.db'}"
+        else:
+            address = self.server.url(self.server.create())
+        database = Database(address)
+        upgrade(database)
+        database.dispose()
+        return address
+
+    def store(self, queue):
+        """Return where a peer keeps its queue."""
+        self._number += 1
+        if queue == "huey":
+            return str(self.folder / f"huey-{self._number}.db")
+        if queue == "procrastinate":
+            return self.server.conninfo(self.server.create())
+        return None if self.redis is None else f"{self.redis}/{self._number % 16}"
+
+
+@contextmanager
+def world():
+    folder = Path(tempfile.mkdtemp(prefix="sakshi-bench-"))
+    server = None if binaries() is None else Server(_made(folder / "pg"), peace=())
+    redis = None
+    if shutil.which("redis-server"):
+        port = "16379"
+        words = ["redis-server", "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--dir", str(folder)]
+        redis = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    try:
+        yield World(folder, server, redis and f"redis://127.0.0.1:{port}")
+    finally:
+        if redis:
+            redis.terminate()
+            redis.wait(10)
+        if server:
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _made(folder):
+    folder.mkdir()
+    folder.chmod(0o755)
+    folder.parent.chmod(0o755)
+    return folder
+
+
+@contextmanager
+def wing(database, secrets, **settings):
+    vault = MemoryStore()
+    for name, secret in secrets.items():
+        vault.set(name, secret)
+    wing = Wing(database, vault, **settings)
+    wing.start()
+    try:
+        yield wing
+    finally:
+        wing.stop(grace=0)
+
+
+def endpoint(database, there, at_once, **said):
+    name, secret, at = endpoints.secret_name(), signing.new_secret(), BORN
+    with database.begin() as session:
+        allowances.allow(session, there.place, by=THIS_PC, at=at)
+        form = forms.checked(EndpointForm(there.url, event_types=("order.*",), concurrency=at_once, **said))
+        endpoints.add(session, form, secret=name, by=THIS_PC, at=at)
+    return name, secret
+
+
+def record(database):
+    with database.begin() as session:
+        return outbox.record(session, "order.cancelled", {"order": "ORD-1"}, at=datetime.now(UTC))
+
+
+def fill(database, count):
+    at, body = datetime.now(UTC), json.dumps({"order": "ORD-1", "filler": FILLER})
+    with database.begin() as session:
+        rows = [
+            {"public_id": ids.event_id(), "type": "order.cancelled", "body": body, "xact": 0, "at": at}
+            for _ in range(count)
+        ]
+        session.execute(insert(Event), rows)
+        wanted = session.scalars(select(Event.id).where(Event.type == "order.cancelled")).all()
+        session.execute(insert(Outgoing), [{"event_id": event} for event in wanted])
+
+
+def done(database):
+    with database.read() as session:
+        asked = select(func.count()).select_from(Delivery).where(Delivery.state == DeliveryState.DONE)
+        return session.scalar(asked)
+
+
+@contextmanager
+def program(module, *words, python=None):
+    file = Path(__file__).parent / f"{module}.py"
+    command = [python, str(file), *words] if python else [sys.executable, "-m", f"tests.bench.traffic.{module}", *words]
+    noise = subprocess.DEVNULL if python else None
+    pipe = subprocess.PIPE
+    started = subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, stderr=noise, text=True)
+    try:
+        if not any(line == "ready\n" for line in started.stdout):  # a peer greets first
+            raise RuntimeError(f"{words[0]} does not get ready")
+        yield started
+    finally:
+        started.kill()
+        started.wait()
+        started.stdin.close()
+        started.stdout.close()
+
+
+def until(true, timeout=120.0):
+    end = time.monotonic() + timeout
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.002)
