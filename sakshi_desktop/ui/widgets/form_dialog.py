@@ -26,7 +26,6 @@ WIDTH = 480
 AROUND = 170
 """Pixels of height that the frame, the sentence at the foot and the buttons take."""
 LEAST = 60
-SAVING = "Saving …"
 EDGE = 20
 BESIDE = 14
 """Pixels between fields and the bar that scrolls them; buttons end where fields do."""
@@ -58,14 +57,13 @@ class FormDialog(QDialog):
         self.trouble.setObjectName("wrong")
         self.trouble.setMinimumWidth(1)
         self.trouble.hide()
-        self.unsaved = Unsaved(self, self.trouble)
-        self._word = word
         self.good = QPushButton(word, self)
         self.good.setObjectName("primary")
         self.good.setDefault(True)
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.good, QDialogButtonBox.ButtonRole.AcceptRole)
         self.leave = buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        self.unsaved = Unsaved(self, self.trouble, self.good, self.leave)
         buttons.setContentsMargins(0, 0, BESIDE, 0)
         buttons.accepted.connect(self.enter)
         buttons.rejected.connect(self.reject)
@@ -160,7 +158,7 @@ class FormDialog(QDialog):
         except FieldsError as error:
             self.refuse(error)
             return
-        self._wait(True)
+        self.unsaved.wait(True)
         self.entered.emit(heard)
 
     @property
@@ -168,16 +166,10 @@ class FormDialog(QDialog):
         """Return whether what was heard waits for its answer."""
         return self.unsaved.waiting
 
-    def _wait(self, waiting: bool) -> None:  # noqa: FBT001  # a switch
-        self.unsaved.waiting = waiting
-        self.good.setText(SAVING if waiting else self._word)
-        for button in (self.good, self.leave):
-            button.setEnabled(not waiting)
-
     @Slot(object)
     def refuse(self, error: SakshiError) -> None:
         """Stay open, and say what is the matter: beside the fields where it is theirs, else at the foot."""
-        self._wait(False)
+        self.unsaved.wait(False)
         if self.trial is not None:
             self.trial.forget()
         fields: Mapping[str, str] = error.fields if isinstance(error, FieldsError) else {}

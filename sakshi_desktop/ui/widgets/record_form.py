@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from sakshi_desktop.core.errors import ChangedError, FieldsError, SakshiError
 from sakshi_desktop.core.forms import Field
 from sakshi_desktop.store.nouns import Noun, Record
-from sakshi_desktop.ui.widgets.form_dialog import BESIDE, SAVING
+from sakshi_desktop.ui.widgets.form_dialog import BESIDE
 from sakshi_desktop.ui.widgets.unsaved import Unsaved
 
 WIDTH, HEIGHT = 560, 640
@@ -50,8 +50,8 @@ class RecordForm(QDialog):
         self.says.setObjectName("bad")
         self.says.setWordWrap(True)
         self.says.hide()
-        self.unsaved = Unsaved(self, self.says)
         self.save, self.leave = QPushButton("&Save", self), QPushButton("Cancel", self)
+        self.unsaved = Unsaved(self, self.says, self.save, self.leave)
         self.inputs: dict[str, QLineEdit | QComboBox] = {}
         self.sentences: dict[str, QLabel] = {}
         self._make(noun.fields)
@@ -64,7 +64,7 @@ class RecordForm(QDialog):
 
     def accept(self) -> None:
         """Say what was typed; the form closes when that is saved."""
-        self._wait(True)
+        self.unsaved.wait(True)
         self._clear()
         self.wanted.emit(self.seen, self.typed)
 
@@ -79,7 +79,7 @@ class RecordForm(QDialog):
         """Say what is wrong, beside the fields that it is about; nothing that was typed is lost."""
         if not self.unsaved.waiting:
             return
-        self._wait(False)
+        self.unsaved.wait(False)
         if isinstance(error, ChangedError) and self.seen is not None:
             self.seen = replace(self.seen, texts={**self.seen.texts, error.field: str(error.now)})
         if not isinstance(error, FieldsError):
@@ -91,12 +91,6 @@ class RecordForm(QDialog):
             self.sentences[key].show()
             self.inputs[key].setAccessibleDescription(sentence)
         self.inputs[next(iter(error.fields))].setFocus()
-
-    def _wait(self, waiting: bool) -> None:  # noqa: FBT001  # a switch
-        self.unsaved.waiting = waiting
-        self.save.setText(SAVING if waiting else "&Save")
-        for button in (self.save, self.leave):
-            button.setEnabled(not waiting)
 
     def _clear(self) -> None:
         self.says.hide()

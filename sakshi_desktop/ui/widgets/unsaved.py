@@ -10,11 +10,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
+    QPushButton,
     QSpinBox,
     QWidget,
 )
 
 ASKS = "What you changed is not saved. Press Esc again to drop it."
+SAVING = "Saving …"
 
 
 class Unsaved(QObject):
@@ -26,11 +28,12 @@ class Unsaved(QObject):
         waiting: what was typed is being saved; neither Esc nor the cross closes the dialog before the answer is here.
     """
 
-    def __init__(self, dialog: QDialog, says: QLabel) -> None:
-        """Watch ``dialog``; ``says`` is where it says what is the matter."""
+    def __init__(self, dialog: QDialog, says: QLabel, good: QPushButton, leave: QPushButton) -> None:
+        """Watch ``dialog``; ``says`` is where it says what is the matter, ``good`` saves and ``leave`` drops."""
         super().__init__(dialog)
         self._dialog = dialog
         self._says = says
+        self._good, self._leave, self._word = good, leave, good.text()
         self._before: list[object] | None = None
         self._asked: list[object] | None = None
         self.waiting = False
@@ -39,6 +42,13 @@ class Unsaved(QObject):
     def begin(self) -> None:
         """Take what stands in the dialog now as unchanged."""
         self._before, self._asked = _said(self._dialog), None
+
+    def wait(self, waiting: bool) -> None:  # noqa: FBT001  # a switch
+        """Wait for the answer from now on, or no more."""
+        self.waiting = waiting
+        self._good.setText(SAVING if waiting else self._word)
+        for button in (self._good, self._leave):
+            button.setEnabled(not waiting)
 
     @property
     def changed(self) -> bool:
