@@ -10,14 +10,13 @@ from urllib.parse import quote_plus, urlencode, urlsplit, urlunsplit
 
 import httpx
 
-from sakshi_desktop.connectors.http import ELSEWHERE, Account, Caller
+from sakshi_desktop.connectors.http import ELSEWHERE, UNKNOWN, Account, Caller
 from sakshi_desktop.connectors.http import said as words_of
 from sakshi_desktop.core import redaction
 from sakshi_desktop.core.errors import ConnectorError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub.oauth import Answer, Client, EndedError
 
-UNKNOWN = 401
 DEAD = "invalid_grant"
 NO_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
 

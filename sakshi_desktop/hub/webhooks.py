@@ -202,7 +202,7 @@ class Webhooks:
                 f"This PC does not hold the secret headers of {ids.show('WHK', endpoint_id)}.",
                 hint="Enter all of them, or have another PC hand them over.",
             ) from error
-        return {name: Secret(value) for name, value in json.loads(packed.reveal()).items()}
+        return unpacked(packed)
 
     def checked(self, form: EndpointForm, hidden: Mapping[str, Secret]) -> EndpointForm:
         """Return a form in its tidy shape; its host is looked up.
@@ -224,6 +224,11 @@ class Webhooks:
         with contextlib.suppress(SakshiError):  # a secret that nobody names harms nobody
             self._vault.forget(name)
             self._vault.forget(f"{name}/{endpoints.HEADERS}")
+
+
+def unpacked(packed: Secret) -> dict[str, Secret]:
+    """Return secret headers from the one secret that the vault keeps them in."""
+    return {name: Secret(value) for name, value in json.loads(packed.reveal()).items()}
 
 
 def _packed(hidden: Mapping[str, Secret]) -> Secret:

@@ -29,7 +29,7 @@ from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.hub.types import EndpointForm, Outcome, Request, Target
-from sakshi_desktop.hub.webhooks import TRIAL, Webhooks
+from sakshi_desktop.hub.webhooks import TRIAL, Webhooks, unpacked
 from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.store.database import Database
 
@@ -208,10 +208,7 @@ class Trials:
         return tuple(found)
 
     def _headers(self, kept: Target) -> dict[str, Secret]:
-        if kept.header_secret is None:
-            return {}
-        packed = json.loads(self._vault.get(*kept.header_secret).reveal())
-        return {name: Secret(value) for name, value in packed.items()}
+        return {} if kept.header_secret is None else unpacked(self._vault.get(*kept.header_secret))
 
 
 def _learn(*typed: Secret | None) -> None:
