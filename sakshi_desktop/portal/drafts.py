@@ -10,7 +10,8 @@ from sakshi_desktop.core.vocabulary import Allergen, Diet
 from sakshi_desktop.portal import contacts, wording
 from sakshi_desktop.portal.types import Birthday, Draft, Keep
 
-LANGUAGES = ("en", "hi")
+LANGUAGES = {"en": "English", "hi": "हिन्दी"}
+"""What can be chosen, each as its own speakers call it."""
 LONGEST_NAME = 120
 LONGEST_TAG = 40
 LONGEST_NOTE = 500

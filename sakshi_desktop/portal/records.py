@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import ChangedError, FieldsError
-from sakshi_desktop.core.forms import AGAIN, chosen
+from sakshi_desktop.core.forms import AGAIN, chosen, spelt
 from sakshi_desktop.core.rights import Actor
 from sakshi_desktop.core.vocabulary import Diet
 from sakshi_desktop.portal import contacts, drafts
@@ -35,7 +35,6 @@ FIELDS = {
     "address": "address",
 }
 """Every field whose changes are kept, as people call it."""
-LANGUAGES = {"en": "English", "hi": "Hindi"}
 MASKS = {"phone": contacts.mask_phone, "email": contacts.mask_email}
 BEFORE, AFTER = ".before", ".after"
 
@@ -184,18 +183,20 @@ def _moved(seen: frozenset[T], now: frozenset[T], wanted: frozenset[T]) -> froze
 
 def _overtaken(field: str, now: Profile) -> ChangedError:
     noun = field.removesuffix("_id")
-    present = _shown(getattr(now, noun))
+    present = _shown(noun, getattr(now, noun))
     did = (
         f"changed the {FIELDS[noun]} meanwhile, to “{present}”" if present else f"emptied the {FIELDS[noun]} meanwhile"
     )
     return ChangedError(f"Another person has {did}.", hint=AGAIN, field=field, now=getattr(now, field))
 
 
-def _shown(value: object) -> str:
+def _shown(noun: str, value: object) -> str:
     if isinstance(value, Masked):
         return value.shown
     if isinstance(value, Birthday):
         return drafts.say_birthday(value)
     if isinstance(value, Diet):
-        return value.value.replace("_", " ")
-    return LANGUAGES.get(str(value), str(value)) if value else ""
+        return spelt(value.value)
+    if noun == "language":
+        return drafts.LANGUAGES.get(str(value), str(value))
+    return str(value) if value else ""

@@ -59,7 +59,6 @@ ALLERGENS = {
     Allergen.TREE_NUT: "Tree nuts",
     Allergen.SULPHITE: "Sulphite",
 }
-LANGUAGES = {"en": "English", "hi": "हिन्दी"}
 ADDRESS_KINDS = {AddressKind.HOME: "Home", AddressKind.WORK: "Work", AddressKind.OTHER: "Other"}
 FLAGS = {
     IssueFlag.WRONG_ITEM: "Wrong item",

@@ -47,7 +47,7 @@ class ProfileDialog(FormDialog):
         self.show_contact.setAccessibleName("Show phone and e-mail")
         self.show_contact.setObjectName("link")
         self.show_contact.clicked.connect(self.reveal_wanted)
-        self.language = _choices(self, labels.LANGUAGES)
+        self.language = _choices(self, drafts.LANGUAGES)
         self.diet = _choices(self, labels.DIETS)
         self.place = _choices(self, {None: "None", **{place.id: place.name for place in places}})
         self.allergies = {allergen: QPushButton(word, self) for allergen, word in labels.ALLERGENS.items()}

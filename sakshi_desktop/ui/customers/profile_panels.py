@@ -92,7 +92,7 @@ class ContactPanel(Panel):
                 ("Diet", labels.DIETS[one.diet]),
                 ("Food", one.diet_note or ""),
                 ("Favourite", one.preferred_location or ""),
-                ("Language", labels.LANGUAGES.get(one.language, one.language)),
+                ("Language", drafts.LANGUAGES.get(one.language, one.language)),
                 ("Number", ids.customer(one.id)),
             ]
         )

@@ -50,6 +50,8 @@ def test_who_was_told_of_another_person_s_change_can_save_and_hears_of_the_next(
         ("name", None, "Asha R.", "emptied the name meanwhile."),
         ("phone", "+919886000000", "9886098332", "changed the phone meanwhile, to “+91 •••••• 0000”."),
         ("diet_note", "No onion", "No garlic", "changed the note about food meanwhile, to “No onion”."),
+        ("name", "En", "Asha R.", "changed the name meanwhile, to “En”."),
+        ("diet_note", "hi", "No garlic", "changed the note about food meanwhile, to “hi”."),
         ("birth_month", 5, "18 Nov", "changed the birthday meanwhile, to “17 May”."),
     ],
 )
