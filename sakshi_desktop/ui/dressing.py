@@ -6,13 +6,33 @@ the page that is shown now, all other pages as they are visited.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 if TYPE_CHECKING:  # this serves Look, which stands there
     from sakshi_desktop.ui.theme import Theme
+
+
+@contextmanager
+def focus_kept() -> Iterator[None]:
+    """Let the focus of every window, and the button that Enter presses, stay while clothes are changed.
+
+    Qt lays the buttons of a dialog out anew for another style, and the first of them takes the focus by it.
+    """
+    windows = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    before = [
+        (one.focusWidget(), [each for each in one.findChildren(QPushButton) if each.isDefault()]) for one in windows
+    ]
+    yield
+    for focus, defaults in before:
+        if focus is not None and not focus.hasFocus():
+            focus.setFocus()
+        for button in defaults:
+            button.setDefault(True)
+
 
 WORN = "worn"
 """The property of a part that holds the name of the theme that it wears over the first one."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sakshi_desktop.core import paths
-from sakshi_desktop.ui.dressing import Dressing
+from sakshi_desktop.ui.dressing import Dressing, focus_kept
 
 TEXT_CONTRAST = 4.5
 """The least contrast of text on its ground (WCAG AA)."""
@@ -254,10 +254,11 @@ class Look(QObject):
         self.theme = theme
         program = QApplication.instance()
         if isinstance(program, QApplication):
-            program.setPalette(palette(theme))
             sheet = style_sheet(theme)
-            if self._dressing is not None:
-                self._dressing.wear(theme, sheet)
-            elif program.styleSheet() != sheet:
-                program.setStyleSheet(sheet)
+            with focus_kept():
+                program.setPalette(palette(theme))
+                if self._dressing is not None:
+                    self._dressing.wear(theme, sheet)
+                elif program.styleSheet() != sheet:
+                    program.setStyleSheet(sheet)
         self.changed.emit()

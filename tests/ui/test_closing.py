@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from shiboken6 import isValid
 
+from sakshi_desktop.ui.theme import DARK, LIGHT
 from tests.ui.customers.page import open_customer, rest
 from tests.ui.windows import PATIENCE, quiet
 
@@ -92,3 +93,15 @@ def test_ctrl_c_closes_whatever_was_typed(qtbot, one_page):
     form.name.setText("Asha Iyer")
     assert window.end()
     assert not isValid(form) or not form.isVisible()
+
+
+def test_another_theme_moves_no_focus_to_the_button_that_loses_all(qtbot, one_page):
+    person, window = open_customer(qtbot, one_page), one_page.window()
+    person.deeds.edit()
+    person.deeds.dialog.name.setText("Asha Iyer")
+    dialog = asked(window)
+    for worn in (DARK, LIGHT):
+        window.look.wear(worn)
+        assert dialog.focusWidget() is dialog.leave
+        assert dialog.leave.isDefault()
+    dialog.good.click()
