@@ -10,6 +10,7 @@ from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.vocabulary import SyncDirection
 from sakshi_desktop.hub import schedules
 from sakshi_desktop.ui.integrations import sync_words
+from sakshi_desktop.ui.widgets import numbers
 from sakshi_desktop.ui.widgets.texts import text
 
 MANUAL, REALTIME, EVERY, HOURLY, DAILY, WEEKLY, CRON = range(7)
@@ -45,6 +46,8 @@ class ScheduleField(QWidget):
         self.weekday.addItems([day.capitalize() for day in schedules.WEEKDAYS])
         self.time = QTimeEdit(MORNING, self)
         self.time.setDisplayFormat("HH:mm")
+        for field in (self.minutes, self.time):
+            numbers.make_room(field)
         self.cron = QLineEdit("30 6 * * mon-fri", self)
         self.coming = text("", self, style="muted", wrap=True)
         self._make()
