@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sakshi_desktop.cli import numbers
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, shortened
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import DeliveryState
@@ -222,7 +222,7 @@ def _stamp(when: datetime | None) -> str | None:
 def _pair(text: str, what: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
-        raise InvalidError(f"“{text}” is no {what}.", hint="It looks like NAME=VALUE.")
+        raise InvalidError(f"“{shortened(text)}” is no {what}.", hint="It looks like NAME=VALUE.")
     return name.strip(), value.strip() if what == "condition" else value
 
 

@@ -11,7 +11,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
-from sakshi_desktop.hub import corrections, offers
+from sakshi_desktop.hub import corrections, offers, sync_rows
 from sakshi_desktop.hub.streams import Record, from_json, to_json
 from sakshi_desktop.store import audit
 from sakshi_desktop.store.models import DeadLetter, Integration, SyncJob
@@ -132,10 +132,12 @@ def want_all(
 
     Raises:
         ForbiddenError: ``by`` may not run syncs.
-        NotFoundError: there is none.
+        NotFoundError: there is none, or no such job.
     """
     by.must(Right.RUN_SYNCS)
     jobs, count = _want(session, true() if job_id is None else DeadLetter.job_id == job_id, by, clock)
+    if not jobs and job_id is not None and session.get(SyncJob, job_id) is None:
+        raise sync_rows.missing(job_id)
     if not jobs:
         raise NotFoundError("There are no dead letters.", hint="Every record was taken.")
     return jobs, count

@@ -69,6 +69,7 @@ def test_all_letters_are_listed_and_tried_again_however_many_there_are(said, sak
     assert [row["state"] for row in said("sync", "letters", "--retry-all")] == ["queued"]
     other = said("sync", "add", service, "daily sales")["sync"]
     assert "There are no dead letters." in refused(said, "letters", "--retry-all", "--sync", other)
+    assert "There is no sync JOB-99." in refused(said, "letters", "--retry-all", "--sync", "JOB-99")
 
 
 def test_a_worker_runs_what_is_asked_for(said, service):
