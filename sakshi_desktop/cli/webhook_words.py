@@ -111,8 +111,9 @@ def changed_headers(arguments: argparse.Namespace, before: EndpointForm) -> dict
     dropped = arguments.drop_secret_header or ()
     for name in dropped:
         if name not in before.secret_headers:
-            known = ", ".join(before.secret_headers) or "It has none."
-            raise InvalidError(f"There is no secret header {name}.", hint=f"Its secret headers: {known}")
+            known = ", ".join(before.secret_headers)
+            hint = f"Its secret headers: {known}." if known else "This webhook has none."
+            raise InvalidError(f"There is no secret header “{shortened(name)}”.", hint=hint)
     typed = secret_headers(arguments)
     if not typed and not dropped:
         return None
