@@ -22,9 +22,10 @@ def focus_kept() -> Iterator[None]:
 
     Qt lays the buttons of a dialog out anew for another style, and the first of them takes the focus by it.
     """
-    windows = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-    before = [
-        (one.focusWidget(), [each for each in one.findChildren(QPushButton) if each.isDefault()]) for one in windows
+    before: list[tuple[QWidget | None, list[QPushButton]]] = [
+        (one.focusWidget(), [button for button in one.findChildren(QPushButton) if button.isDefault()])
+        for one in QApplication.topLevelWidgets()
+        if one.isVisible()
     ]
     yield
     for focus, defaults in before:
