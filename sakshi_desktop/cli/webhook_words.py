@@ -113,7 +113,7 @@ def changed_headers(arguments: argparse.Namespace, before: EndpointForm) -> dict
         if name not in before.secret_headers:
             known = ", ".join(before.secret_headers)
             hint = f"Its secret headers: {known}." if known else "This webhook has none."
-            raise InvalidError(f"There is no secret header “{shortened(name)}”.", hint=hint)
+            raise InvalidError(f"There is no secret header {shortened(name) or '“”'}.", hint=hint)
     typed = secret_headers(arguments)
     if not typed and not dropped:
         return None
