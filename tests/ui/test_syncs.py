@@ -367,3 +367,19 @@ def test_a_dry_run_of_days_is_asked_for_in_the_window(qtbot, one_program, opened
     with one_program.database.read() as session:
         asked = json.loads(session.get_one(SyncJob, key).asked)
     assert (asked["kind"], asked["to"] - asked["from"]) == ("dry", 6)
+
+
+def test_what_is_said_covers_no_button_of_a_section_that_comes_after_it(qtbot, one_program, opened, job):
+    job(one_program, dead=3)
+    window = opened(one_program)
+    section_of(qtbot, window, "health")
+    toast = window.inside.toast
+    toast.say("The sign-in was given up. Nothing was changed.")
+    section = section_of(qtbot, window, "letters")
+
+    def free():
+        at = section.again.mapTo(toast.parentWidget(), section.again.rect().topLeft())
+        return not toast.geometry().intersects(section.again.rect().translated(at))
+
+    assert toast.isVisible()
+    qtbot.waitUntil(free)

@@ -135,9 +135,11 @@ class Toast(QFrame):
         if act is not None:
             act()
 
+    @Slot()
     def find_place_soon(self) -> None:
-        """Find a place once the page, another one now, has laid itself out."""
-        self._settling.start()
+        """Find a place once the page, which shows something else now, has laid itself out."""
+        if self.isVisible():
+            self._settling.start()
 
     @Slot()
     def find_place(self) -> None:
