@@ -4,19 +4,39 @@
 """
 
 import base64
-import json
 import sys
 import threading
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import count
 from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 from urllib.request import ProxyHandler, build_opener
 
+from tests.local_server import Answers, LocalServer
+
 CLIENT_ID, CLIENT_SECRET = "sakshi-of-the-test", "c4nary/client secret+"
 
 
-class Consent:
+class _Handler(Answers, BaseHTTPRequestHandler):
+    def do_GET(self):
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        right = asked["response_type"] == "code" and asked["code_challenge_method"] == "S256"
+        assert right, asked
+        assert (asked["client_id"], asked["scope"], asked["tenant"]) == (CLIENT_ID, "sales items", "7")
+        self.send_response(302)
+        self.send_header("Location", self.there.agree(asked))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        kind, _, shown = self.headers.get("Authorization", "").partition(" ")
+        pair = tuple(map(unquote_plus, base64.b64decode(shown).decode().split(":"))) if kind == "Basic" else None
+        status, told = self.there.give({name: values[0] for name, values in parse_qs(body).items()}, pair)
+        self.answer(status, {"Content-Type": "application/json"}, told)
+
+
+class Consent(LocalServer):
     """Gives codes for a consent and tokens for codes; every renewal uses the refresh token up.
 
     Attributes:
@@ -29,29 +49,20 @@ class Consent:
         refuses: what the consent is refused with.
     """
 
+    handler = _Handler
+
     def __init__(self, books, *, client_secret=CLIENT_SECRET):
+        super().__init__()
         self.books, self.client_secret = books, client_secret
         self.asked, self.answers, self.extra, self.codes, self.refreshes = [], [], {}, {}, set()
         self.lasts, self.refuses, self.hold = 3_600, None, threading.Event()
         self.hold.set()
         self.entered = threading.Event()
         self._numbers = count(1)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"consent": self}))
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
+    def __exit__(self, *given):
         self.hold.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def place(self):
-        return f"127.0.0.1:{self._server.server_port}"
+        super().__exit__(*given)
 
     @property
     def config(self):
@@ -112,35 +123,6 @@ def browse(url):
     """Open an address as a person would, agree, and return the page at the end of it."""
     with build_opener(ProxyHandler({})).open(url, timeout=10) as page:  # it logs nothing, unlike other clients
         return page.read().decode()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    consent: Consent
-
-    def log_message(self, *_):
-        """Say nothing."""
-
-    def do_GET(self):
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
-        right = asked["response_type"] == "code" and asked["code_challenge_method"] == "S256"
-        assert right, asked
-        assert (asked["client_id"], asked["scope"], asked["tenant"]) == (CLIENT_ID, "sales items", "7")
-        self.send_response(302)
-        self.send_header("Location", self.consent.agree(asked))
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        kind, _, shown = self.headers.get("Authorization", "").partition(" ")
-        pair = tuple(map(unquote_plus, base64.b64decode(shown).decode().split(":"))) if kind == "Basic" else None
-        status, told = self.consent.give({name: values[0] for name, values in parse_qs(body).items()}, pair)
-        content = json.dumps(told).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
 
 
 if __name__ == "__main__":  # the browser of a program that is run on its own

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -16,109 +16,19 @@ from sakshi_desktop.core.errors import (
     ForbiddenError,
     InvalidError,
     NotFoundError,
-    VaultError,
 )
 from sakshi_desktop.core.rights import THIS_PC, Actor
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType, Role, SyncDirection
-from sakshi_desktop.hub import allowances, handover, holders, integrations, keys, oauth, proofs, sync_rows, syncs
+from sakshi_desktop.hub import handover, holders, integrations, keys, proofs, sync_rows, syncs
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.oauth import EndedError
 from sakshi_desktop.hub.offers import ENDPOINT
-from sakshi_desktop.hub.streams import Days
-from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.jobs.syncing import Engine, Held, Opening
-from sakshi_desktop.jobs.trials import Trials
 from sakshi_desktop.store.base import Base
-from sakshi_desktop.store.models import SignIn
-from sakshi_desktop.vault.memory_store import MemoryStore
 from sakshi_desktop.vault.sealing import PcSealer
-from tests.books import Books
-from tests.consent import CLIENT_SECRET, Consent, browse
-
-NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-
-
-class Cut(BaseException):
-    """The program is gone from here on."""
-
-
-class Vault(MemoryStore):
-    """A vault that refuses, or whose program is cut off once it has kept a secret.
-
-    Attributes:
-        watch: told of every secret before it is kept.
-    """
-
-    def __init__(self):
-        super().__init__()
-        self.refuses = self.cuts = False
-        self.watch = lambda: None
-
-    def set(self, name, value, version=1):
-        if self.refuses:
-            raise VaultError("The vault is locked.", hint="Unlock it.")
-        self.watch()
-        super().set(name, value, version)
-        if self.cuts:
-            raise Cut
-
-
-class House:
-    """A house on a database with a service that it signs in to; its time is set by hand."""
-
-    def __init__(self, database, consent, *, client_secret=CLIENT_SECRET):
-        self.database, self.consent, self.vault, self.now = database, consent, Vault(), NOW
-        with database.begin() as session:
-            for place in (consent.place, consent.books.place):
-                allowances.allow(session, place, by=THIS_PC, at=NOW)
-        form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=consent.config)
-        secret = Secret(client_secret) if client_secret else None
-        self.id = keys.connect(database, self.vault, form, secret, by=THIS_PC, clock=self.clock).id
-        self.do(integrations.activate)
-        self.signing_in = self.program()
-
-    def clock(self):
-        return self.now
-
-    def program(self, vault=None, **more):
-        return SigningIn(self.database, vault or self.vault, clock=self.clock, **more)
-
-    def connect(self):
-        return self.signing_in.connect(self.id, browse)
-
-    def access(self, program=None, **more):
-        return (program or self.signing_in).access(self.id, **more).reveal()
-
-    def trials(self):
-        return Trials(self.database, self.vault, clock=self.clock)
-
-    def do(self, deed, *words, **more):
-        with self.database.begin() as session:
-            return deed(session, self.id, *words, by=THIS_PC, clock=self.clock, **more)
-
-    def row(self):
-        with self.database.read() as session:
-            return integrations.get(session, self.id, clock=self.clock)
-
-    def tokens(self):
-        row = self.row()
-        return oauth.unpack(self.vault.get(row.secret_name, row.secret_version))
-
-    def later(self, by=HOUR):
-        self.now += by
-
-
-@pytest.fixture
-def consent():
-    with Books([{"id": "A-1", "name": "Chai", "price_paise": 2_000}]) as books, Consent(books) as made:
-        yield made
-
-
-@pytest.fixture
-def house(database, consent):
-    return House(database, consent)
+from tests.consent import CLIENT_SECRET, browse
+from tests.jobs.signing_in.house import HOUR, NOW, House, Vault
 
 
 def test_a_person_signs_in_and_the_tokens_are_one_secret_of_the_service(house, consent):
@@ -141,132 +51,6 @@ def test_a_client_without_a_secret_signs_in_by_its_proof_alone(database, consent
     house = House(database, consent, client_secret=None)
     assert house.connect().secret_version == 1
     assert house.tokens().client_secret is None
-
-
-def test_a_token_is_renewed_before_it_ends_and_saved_before_it_is_used(house, consent):
-    house.connect()
-    first = house.tokens()
-    house.later(timedelta(minutes=58))
-    assert house.access() == first.access.reveal()
-    house.later(timedelta(minutes=1))
-    used = []
-    house.vault.watch = lambda: used.append(len(consent.books.asked))
-    with_it = Opening(house.database, house.vault, clock=house.clock).open(house.id, "items")
-    with_it.source.fetch(None, Days())
-    with_it.close()
-    assert used == [0]  # nothing was asked of the service with the new token when the vault was given it
-    second = house.tokens()
-    assert second.refresh != first.refresh
-    assert (house.row().secret_version, house.vault.versions(house.row().secret_name)) == (3, (3,))
-    assert (second.client_secret, second.until) == (first.client_secret, house.now + HOUR)
-    assert consent.kinds() == ["authorization_code", "refresh_token"]
-
-
-def test_a_token_that_the_service_refuses_is_renewed_and_the_request_made_again(house, consent):
-    consent.lasts = None
-    house.connect()
-    opened = Opening(house.database, house.vault, clock=house.clock).open(house.id, "items")
-    consent.books.tokens = set()  # it was called back, long before anybody was told
-    assert [each.external_id for each in opened.source.fetch(None, Days()).records] == ["A-1"]
-    opened.close()
-    assert consent.kinds() == ["authorization_code", "refresh_token"]
-    assert consent.books.methods() == ["GET", "GET"]
-
-
-def test_two_programs_of_one_pc_renew_once(house, consent):
-    house.connect()
-    house.later()
-    consent.entered.clear()
-    consent.hold.clear()
-    found = []
-
-    def ask(program):
-        found.append(house.access(program))
-
-    programs = [threading.Thread(target=ask, args=(house.program(),)) for _ in range(3)]
-    for each in programs:
-        each.start()
-    assert consent.entered.wait(10)
-    consent.hold.set()
-    for each in programs:
-        each.join(20)
-    assert len(found) == 3
-    assert set(found) == {house.tokens().access.reveal()}
-    assert consent.kinds() == ["authorization_code", "refresh_token"]
-
-
-def test_who_waits_too_long_for_the_other_says_so(house, consent):
-    house.connect()
-    house.later()
-    consent.entered.clear()
-    consent.hold.clear()
-    other = threading.Thread(target=house.access)
-    other.start()
-    assert consent.entered.wait(10)
-    steady = iter((0.0, 100.0))
-    with pytest.raises(ConnectorError, match="is being renewed by another program") as said:
-        house.access(house.program(steady=lambda: next(steady)))
-    assert said.value.retryable
-    consent.hold.set()
-    other.join(20)
-
-
-def test_a_cut_after_the_vault_loses_nothing(house, consent):
-    house.connect()
-    house.later()
-    house.vault.cuts = True
-    with pytest.raises(Cut):
-        house.access()
-    house.vault.cuts = False
-    assert house.row().secret_version == 2  # the database never heard of it
-    with house.database.begin() as session:  # the lease of the dead program is over
-        session.get_one(SignIn, house.id).lease_until = NOW - HOUR
-    assert house.access(house.program()) == "c4nary-access-3"
-    assert house.row().secret_version == 3
-    assert consent.kinds() == ["authorization_code", "refresh_token"]
-
-
-def test_a_vault_that_refuses_is_given_the_same_tokens_again(house, consent):
-    house.connect()
-    house.later()
-    house.vault.refuses = True
-    with pytest.raises(VaultError):
-        house.access()
-    house.vault.refuses = False
-    assert house.access() == "c4nary-access-3"
-    assert consent.kinds() == ["authorization_code", "refresh_token"]
-
-
-def test_a_service_that_fails_is_asked_again_with_the_same_token(house, consent):
-    house.connect()
-    house.later()
-    consent.answers = [(503, {}), (500, {})]
-    for _ in range(2):
-        with pytest.raises(ConnectorError) as said:
-            house.access()
-        assert said.value.retryable
-    assert house.row().unready == ""
-    assert house.access() == "c4nary-access-3"
-
-
-@pytest.mark.parametrize(
-    ("answer", "sentence"),
-    [
-        ((401, {"error": "invalid_client"}), "does not know this client"),
-        ((400, {"error": "invalid_scope", "error_description": "no such scope"}), "no such scope"),
-        ((200, {"token_type": "bearer"}), "gave no token that can be used"),
-        ((200, {"access_token": "x", "token_type": "mac"}), "gave no token that can be used"),
-        ((302, {}), "sent us elsewhere"),
-    ],
-)
-def test_what_the_service_says_to_a_renewal_is_a_sentence(house, consent, answer, sentence):
-    house.connect()
-    house.later()
-    consent.answers = [answer]
-    with pytest.raises(ConnectorError, match=sentence) as said:
-        house.access()
-    assert not said.value.retryable
-    assert house.row().unready == ""
 
 
 def job(house):
