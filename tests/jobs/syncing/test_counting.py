@@ -52,7 +52,7 @@ def test_a_kill_between_two_pieces_of_a_page_counts_no_record_and_no_letter_twic
     house.ask(syncs.backfill, house.job, Days(20_000, 20_010))
     ended = warm.run(address, "page", tmp_path / "none", 30, module="tests.jobs.syncing.dying")
     assert ended.returncode == -signal.SIGKILL
-    house.now = utc_now() + runs.LEASE
+    house.outlive(runs.LEASE)
     house.engine(one_page(), "next").run_due()
     run = house.last()
     assert (run.state, *counts(run)) == (RunState.DONE, 130, 0, 98, 2, 13_000)

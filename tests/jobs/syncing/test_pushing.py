@@ -231,7 +231,7 @@ def test_a_kill_at_any_call_loses_nothing_and_doubles_nothing(warm, address, dat
     house.ask(syncs.run_now, house.job)
     code = warm.run(address, direction, file, call, module="tests.jobs.syncing.dying").returncode
     assert code in {0, -signal.SIGKILL}
-    house.now = utc_now() + runs.LEASE
+    house.outlive(runs.LEASE)
     service = pulling(records(7)) if direction is SyncDirection.PULL else pushing(records(7), file)
     house.engine(service, "next").run_due()
     if direction is SyncDirection.PUSH:
