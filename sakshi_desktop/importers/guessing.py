@@ -79,7 +79,10 @@ NAMES: dict[Field, str] = {
         "customer id|customer number|customer no|member id|loyalty id|card|card number|card id|client id|"
         "customer code|customer"
     ),
-    Field.CUSTOMER_NAME: "customer name|guest name|client name|buyer name|buyer",
+    Field.CUSTOMER_NAME: (
+        "customer name|guest name|client name|buyer name|member name|billing name|name of customer|name of guest|"
+        "guest|customer|client|buyer|bill to"
+    ),
     Field.PHONE: (
         "phone|mobile|customer phone|phone number|mobile number|customer mobile|contact number|"
         "contact no|mobile no|phone no|customer contacts"
@@ -104,10 +107,12 @@ MONEY = CHARGES | {Field.UNIT_PRICE, Field.AMOUNT, Field.GROSS, Field.TOTAL, Fie
 NUMBERS = MONEY | {Field.QUANTITY, Field.RATING}
 WORTH = (Field.AMOUNT, Field.GROSS, Field.TOTAL)
 _NAMED = re.compile(
-    r"(?!customer|guest|client|store|outlet|staff|cashier|server|branch|restaurant|location|first|last|user|file|brand)"
-    r"\w+ name"
+    r"(?!customer|guest|client|buyer|member|billing|store|outlet|staff|cashier|server|branch|restaurant|location|first|"
+    r"last|user|file|brand)\w+ name"
 )
 _CODE = re.compile(r"[A-Z]{3}")
+_ANYBODY = frozenset(["customer", "guest", "client", "buyer"])
+"""Names of columns that say whom a column is about, and not whether by a number or by name."""
 _TITLES = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "m", "f", "male", "female"])
 
 
@@ -211,11 +216,19 @@ def _fits(sample: Sample, field: Field, name: str, decimal: str) -> bool:
         return sample.share(name, tests[field]) >= MOST
     if field is Field.LOCATION:
         return sample.share(name, words.channel) < MOST
+    if field is Field.CUSTOMER_ID and plain(name) in _ANYBODY:
+        return sample.share(name, _has_digit) >= MOST
+    if field is Field.CUSTOMER_NAME and plain(name) in _ANYBODY and sample.share(name, _has_digit) >= MOST:
+        return False
     if field in {Field.STAFF, Field.CUSTOMER_NAME}:
         return sample.share(name, lambda text: text.strip().casefold() in _TITLES) < MOST
     if field is Field.ITEM:
         return sample.share(name, lambda text: not is_number(text)) >= MOST
     return bool(sample.texts[name]) or field is not Field.ORDER_ID
+
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
 
 
 def is_date(text: str) -> bool:

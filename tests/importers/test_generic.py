@@ -221,6 +221,23 @@ def test_a_column_is_known_by_its_words_where_its_name_tells_nothing(read):
     assert [header.day_part for header in result.orders] == [DayPart.DINNER, DayPart.BREAKFAST]
 
 
+@pytest.mark.parametrize(
+    ("column", "texts", "field"),
+    [
+        ("Guest", ("Asha Rao", "Ravi"), "customer_name"),
+        ("Guest name", ("Asha Rao", "Ravi"), "customer_name"),
+        ("Customer", ("Asha Rao", "आशा राव"), "customer_name"),
+        ("Customer", ("C12", "9886098331"), "customer_id"),
+        ("Buyer Name", ("Asha Rao", "Ravi"), "customer_name"),
+        ("Guest", ("2", "4"), None),
+    ],
+)
+def test_who_bought_is_known_by_name_or_by_number(read, column, texts, field):
+    rows = [["2026-03-14", str(number), "100", text] for number, text in enumerate(texts, 7)]
+    known = columns(read([["Date", "Bill No", "Amount", column], *rows]))
+    assert [one for one, name in known.items() if name == column] == [field] * (field is not None)
+
+
 def test_the_part_of_the_day_is_left_to_the_clock_where_there_is_one(read):
     result = read([["Bill No", "Date", "Item", "Amount", "Meal"], ["1", "2026-03-14 21:00:01", "Tea", "10", "Lunch"]])
     assert (result.orders[0].day_part, result.orders[0].second) == (None, 75_601)
