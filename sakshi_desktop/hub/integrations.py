@@ -1,6 +1,7 @@
 """Outside services: connected, changed, paused, removed, listed. Their secrets stay in the vaults."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import ConflictError, FieldsError, NotFoundError
-from sakshi_desktop.core.forms import chosen
+from sakshi_desktop.core.clock import Clock, to_date, utc_now
+from sakshi_desktop.core.errors import ChangedError, ConflictError, FieldsError, NotFoundError
+from sakshi_desktop.core.forms import AGAIN, chosen
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
 from sakshi_desktop.hub import condition, connected, modes, oauth, sign_ins
@@ -84,7 +85,7 @@ def edit(
     not those that passed a test any more goes back into test mode.
 
     Raises:
-        ConflictError: another person changed the same field meanwhile; it is named, and nothing is changed.
+        ChangedError: another person changed the same field meanwhile; it is named, and nothing is changed.
         FieldsError: fields cannot be taken; each has its sentence.
         ForbiddenError: ``by`` may not change integrations.
         NotFoundError: there is none with this id.
@@ -108,11 +109,20 @@ def edit(
     return get(session, integration_id, clock=clock)
 
 
-def _overtaken(now: IntegrationForm, name: str) -> ConflictError:
-    return ConflictError(
-        f"Another person has changed the {FIELDS[name]} of {now.name} meanwhile.",
-        hint="Look at it again, then change it.",
-    )
+def _overtaken(now: IntegrationForm, name: str) -> ChangedError:
+    present = _shown(getattr(now, name))
+    did = f"changed the {FIELDS[name]} of {now.name} meanwhile, to “{present}”"
+    if not present:
+        did = f"emptied the {FIELDS[name]} of {now.name} meanwhile"
+    return ChangedError(f"Another person has {did}.", hint=AGAIN, field=name, now=getattr(now, name))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} = {text}" for name, text in value.items())
+    if isinstance(value, int):
+        return to_date(value).isoformat()
+    return str(value or "")
 
 
 def activate(session: Session, integration_id: int, *, by: Actor, clock: Clock = utc_now) -> IntegrationRow:

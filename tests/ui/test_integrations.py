@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from PySide6.QtWidgets import QFileDialog
 
 from sakshi_desktop.core.rights import RIGHTS, Actor
@@ -13,6 +15,11 @@ from tests.ui.integrations import CANARY, add, card, give_keyring, press, settle
 def rows(program):
     with program.database.read() as session:
         return integrations.listed(session)
+
+
+def edit(program, row, **changes):
+    with program.database.begin() as session:
+        return integrations.edit(session, row.id, row.form, replace(row.form, **changes), by=program.actor)
 
 
 def test_nothing_connected_says_what_to_do_and_does_it(qtbot, one_program, opened):
@@ -129,22 +136,26 @@ def test_a_removal_is_asked_once_more(qtbot, one_program, opened):
     assert not section.has_body
 
 
-def test_two_windows_do_not_overwrite_each_other(qtbot, one_program, opened):
+def test_two_windows_do_not_overwrite_each_other_unseen(qtbot, one_program, opened):
     give_keyring(one_program)
     row = add(one_program)
     window = opened(one_program)
     section = window.inside.page.section
     press(qtbot, card(window).edit)
-    with one_program.database.begin() as session:
-        from dataclasses import replace
-
-        integrations.edit(session, row.id, row.form, replace(row.form, owner="Meera"), by=one_program.actor)
-    section.dialog.owner.setText("Kiran")
+    for field, (theirs, ours) in {"owner": ("Meera", "Kiran"), "name": ("Payments", "Razorpay 2")}.items():
+        row = edit(one_program, row, **{field: theirs})
+        getattr(section.dialog, field).setText(ours)
+        press(qtbot, section.dialog.good)
+        settle(qtbot, window)
+        said = f"Another person has changed the {field} of {row.name} meanwhile, to “{theirs}”."
+        assert section.dialog.trouble.text().startswith(said)
+        assert getattr(rows(one_program)[0].form, field) == theirs
+    edit(one_program, row, purpose="Settlements")
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
-    assert "Another person has changed the owner" in section.dialog.trouble.text()
-    section.dialog.reject()
-    assert rows(one_program)[0].form.owner == "Meera"
+    assert section.dialog is None
+    form = rows(one_program)[0].form
+    assert (form.owner, form.name, form.purpose) == ("Kiran", "Razorpay 2", "Settlements")
 
 
 def test_the_set_up_is_written_without_secrets(qtbot, one_program, opened, tmp_path):

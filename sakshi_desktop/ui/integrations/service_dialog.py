@@ -1,12 +1,13 @@
 """The form of an integration."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from sakshi_desktop.core.clock import to_date
-from sakshi_desktop.core.errors import FieldsError
+from sakshi_desktop.core.errors import ChangedError, FieldsError, SakshiError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub import connected, oauth
@@ -45,11 +46,16 @@ class Heard:
 
 
 class ServiceDialog(FormDialog):
-    """Asks for everything about a service, and tries it before it is saved; the secret is forgotten as it closes."""
+    """Asks for everything about a service, and tries it before it is saved; the secret is forgotten as it closes.
+
+    Attributes:
+        seen: the service as the person knows it, None for a new one.
+    """
 
     def __init__(self, before: IntegrationForm | None, parent: QWidget | None = None) -> None:
         title = "Add an integration" if before is None else f"Edit {before.name}"
         super().__init__(title, "Add" if before is None else "Save", parent)
+        self.seen = before
         self.type, self.vendor, self.sign_in = (QComboBox(self) for _ in range(3))
         self.vendor.setEditable(True)
         self.name, self.owner, self.secret, self.until = (QLineEdit(self) for _ in range(4))
@@ -100,6 +106,14 @@ class ServiceDialog(FormDialog):
         typed = self.secret.text().strip()
         said = Heard(self._form(), Secret(typed) if typed else None)
         return self._proven if said == self._proven and self._proven is not None else said
+
+    @Slot(object)
+    def refuse(self, error: SakshiError) -> None:
+        """Say what is the matter; what another person made of a field is known from then on."""
+        super().refuse(error)
+        if isinstance(error, ChangedError) and self.seen is not None:
+            changed: dict[str, Any] = {error.field: error.now}
+            self.seen = replace(self.seen, **changed)
 
     @Slot(object, object)
     def show_proof(self, tried: Heard, proof: Proof) -> None:

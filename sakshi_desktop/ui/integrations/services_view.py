@@ -1,6 +1,7 @@
 """The section of services: a card for each, by type."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -144,10 +145,11 @@ class ServicesSection(Section):
             self.desk.say(f"No browser could be opened. Open this address on this PC: {url}")
 
     def _edit(self, row: IntegrationRow) -> None:
-        self._open(ServiceDialog(row.form, self), row.id, partial(self._save, row))
+        dialog = ServiceDialog(row.form, self)
+        self._open(dialog, row.id, partial(self._save, dialog, row))
 
-    def _save(self, row: IntegrationRow, heard: Heard) -> None:
-        self.model.edit(row, heard)
+    def _save(self, dialog: ServiceDialog, row: IntegrationRow, heard: Heard) -> None:
+        self.model.edit(replace(row, form=dialog.seen or row.form), heard)
 
     def _open(self, dialog: ServiceDialog, of: int | None, act: Callable[[Heard], None]) -> None:
         dialog.try_wanted.connect(partial(self.model.try_out, of))
