@@ -137,18 +137,20 @@ def done(database):
 def program(module, *words, python=None):
     file = Path(__file__).parent / f"{module}.py"
     command = [python, str(file), *words] if python else [sys.executable, "-m", f"tests.bench.traffic.{module}", *words]
-    noise = subprocess.DEVNULL if python else None
     pipe = subprocess.PIPE
-    started = subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, stderr=noise, text=True)
-    try:
-        if not any(line == "ready\n" for line in started.stdout):  # a peer greets first
-            raise RuntimeError(f"{words[0]} does not get ready")
-        yield started
-    finally:
-        started.kill()
-        started.wait()
-        started.stdin.close()
-        started.stdout.close()
+    with tempfile.TemporaryFile("w+") as noise:
+        error = noise if python else None
+        started = subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, stderr=error, text=True)
+        try:
+            if not any(line == "ready\n" for line in started.stdout):  # a peer greets first
+                noise.seek(0)
+                raise RuntimeError(f"{words[0]} does not get ready: {noise.read()[-1_000:]}")
+            yield started
+        finally:
+            started.kill()
+            started.wait()
+            started.stdin.close()
+            started.stdout.close()
 
 
 def until(true, timeout=120.0):
