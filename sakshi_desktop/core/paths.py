@@ -33,6 +33,11 @@ def data_folder() -> Path:
     return folder
 
 
+def keyring_lock() -> Path:
+    """Return the file by which programs of one person change the keyring in turn, wherever their data are."""
+    return _home_of_data().absolute() / "keyring.lock"
+
+
 def resources() -> Path:
     """Return the folder of icons, fonts and translations, in a checkout, an installed or a frozen program."""
     packed = Path(__file__).parent.parent / "resources"

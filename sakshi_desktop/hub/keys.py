@@ -93,7 +93,7 @@ def replace(
         by_oauth = integrations.get(session, integration_id, clock=clock).by_oauth
     if by_oauth and secret:
         secret = oauth.pack(Tokens(client_secret=secret))
-    version = versions.keep(vault, name, secret, after=present)
+    version = vault.add(name, secret, after=present)
     try:
         with database.begin() as session:
             row = integrations.took_secret(

@@ -41,6 +41,16 @@ class Vault(Protocol):
             VaultError: as for ``get``.
         """
 
+    def add(self, name: str, value: Secret, *, after: int) -> int:
+        """Keep a secret as a version of its own and return which; no other program is given the same one.
+
+        Args:
+            after: the version in use, 0 where there is none; one that was kept and never used is not written over.
+
+        Raises:
+            InvalidError, VaultError: as for ``set``.
+        """
+
     def forget(self, name: str, version: int | None = None) -> None:
         """Remove one version, by default all of them; what is not held is no error.
 

@@ -18,7 +18,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import addresses, allowances, condition, deliveries, endpoints, forms, rules, signing, versions
+from sakshi_desktop.hub import addresses, allowances, condition, deliveries, endpoints, forms, rules, signing
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow
 from sakshi_desktop.store.database import Database
@@ -107,7 +107,7 @@ class Webhooks:
         tidy = self.checked(replace(form, secret_headers=names), hidden)
         version, place = before.headers_version, f"{before.secret_name}/{endpoints.HEADERS}"
         if hidden:
-            version = versions.keep(self._vault, place, _packed(hidden), after=version)
+            version = self._vault.add(place, _packed(hidden), after=version)
         try:
             with self._database.begin() as session:
                 self._check_headers(session, before)
@@ -156,7 +156,7 @@ class Webhooks:
         before = self.one(endpoint_id)
         chosen = signing.new_secret() if secret is None else secret
         signing.key(chosen)
-        version = versions.keep(self._vault, before.secret_name, chosen, after=before.secret_version)
+        version = self._vault.add(before.secret_name, chosen, after=before.secret_version)
         try:
             with self._database.begin() as session:
                 endpoints.rotate(

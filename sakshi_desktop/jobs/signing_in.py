@@ -163,7 +163,7 @@ class SigningIn:
     def _begun(self, row: IntegrationRow, tokens: Tokens) -> IntegrationRow:
         with self._database.read() as session:
             name, present = integrations.secret_place(session, row.id, by=self._by)
-        version = versions.keep(self._vault, name, oauth.pack(tokens), after=present)
+        version = self._vault.add(name, oauth.pack(tokens), after=present)
         try:
             with self._database.begin() as session:
                 until = tokens.last_day if tokens.last_day is not None else self._still(row.form.secret_until)
@@ -220,7 +220,7 @@ class SigningIn:
         name, present = row.secret_name or "", row.secret_version
         fresh = self._unsaved.get((name, present)) or self._given(row, tokens)
         self._unsaved[name, present] = fresh
-        version = versions.keep(self._vault, name, oauth.pack(fresh), after=present)
+        version = self._vault.add(name, oauth.pack(fresh), after=present)
         del self._unsaved[name, present]
         return version, fresh
 

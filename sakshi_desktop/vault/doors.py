@@ -67,6 +67,10 @@ class PcVault:
         """Keep a secret."""
         self._opened().set(name, value, version)
 
+    def add(self, name: str, value: Secret, *, after: int) -> int:
+        """Keep a secret as a version of its own and return which."""
+        return self._opened().add(name, value, after=after)
+
     def forget(self, name: str, version: int | None = None) -> None:
         """Remove one version, by default all of them."""
         self._opened().forget(name, version)

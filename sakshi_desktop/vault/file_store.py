@@ -56,6 +56,7 @@ class FileStore:
         self.path = path
         self._cost = cost
         self._lock = RLock()
+        self._others = FileLock(f"{path}.lock", timeout=BUSY_SECONDS)
         self._opened: _Opened | None = None
 
     @property
@@ -131,6 +132,11 @@ class FileStore:
             kept.setdefault(name, {})[version] = value.reveal()
             self._write(kept)
 
+    def add(self, name: str, value: Secret, *, after: int) -> int:
+        """Keep a secret as a version of its own and return which."""
+        with self._alone():
+            return rules.add(self, name, value, after)
+
     def forget(self, name: str, version: int | None = None) -> None:
         """Remove one version, by default all of them."""
         with self._alone():
@@ -177,7 +183,7 @@ class FileStore:
     def _alone(self) -> Iterator[None]:
         with self._lock:
             try:
-                with FileLock(f"{self.path}.lock", timeout=BUSY_SECONDS):
+                with self._others:
                     yield
             except Timeout as error:
                 raise VaultError("Another program is using the vault file.", hint="Try again in a moment.") from error

@@ -2,18 +2,21 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from threading import RLock
 from typing import Protocol, TypeVar
 
+from filelock import FileLock, Timeout
 from keyring.backend import KeyringBackend
 from keyring.backends import SecretService, Windows, kwallet, macOS
 from keyring.errors import InitError, KeyringLocked
 
-from sakshi_desktop.core import redaction
+from sakshi_desktop.core import paths, redaction
 from sakshi_desktop.core.errors import SakshiError, VaultError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import VaultKind
@@ -70,15 +73,21 @@ class KeyringStore:
 
     A version is announced in the head, then written piece by piece, then named with its hash: cut short anywhere,
     it is not readable, and the next writing or forgetting sweeps it away.
+
+    Args:
+        lock: a file by which programs with the same keyring write one after another; None where there are no others.
     """
 
     kind = VaultKind.KEYRING
 
-    def __init__(self, entries: Entries, title: str, *, seconds: float = SECONDS) -> None:
+    def __init__(self, entries: Entries, title: str, *, lock: Path | None = None, seconds: float = SECONDS) -> None:
         self.title = title
         self._entries = entries
         self._patience = Patience(seconds, "keyring")
         self._lock = RLock()
+        self._others: AbstractContextManager[object] = (
+            nullcontext() if lock is None else FileLock(lock, timeout=seconds)
+        )
         self._read: dict[tuple[str, int], Secret] = {}
 
     def get(self, name: str, version: int | None = None) -> Secret:
@@ -97,7 +106,7 @@ class KeyringStore:
         rules.check(name, value, version)
         redaction.learn(value)
         pieces = rules.pieces(value.reveal())
-        with self._lock:
+        with self._alone():
             for old in sorted(set(self._head(name)) - {version})[: 1 - MOST_VERSIONS]:
                 self.forget(name, old)
             head = self._swept(name, version)
@@ -109,9 +118,14 @@ class KeyringStore:
             self._write_head(name, head)
             self._remember(name, version, value)
 
+    def add(self, name: str, value: Secret, *, after: int) -> int:
+        """Keep a secret as a version of its own and return which."""
+        with self._alone():
+            return rules.add(self, name, value, after)
+
     def forget(self, name: str, version: int | None = None) -> None:
         """Remove one version, by default all of them."""
-        with self._lock:
+        with self._alone():
             head = self._head(name)
             for one in list(head) if version is None else [version]:
                 self._read.pop((name, one), None)
@@ -128,6 +142,22 @@ class KeyringStore:
     def check(self) -> None:
         """Set, get and forget a trial secret."""
         rules.round_trip(self)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._lock, ExitStack() as turn:
+            try:
+                turn.enter_context(self._others)
+            except Timeout as error:
+                raise VaultError(
+                    f"Another program is using the {self.title}.", hint="Try again in a moment."
+                ) from error
+            except OSError as error:
+                raise VaultError(
+                    f"The turn of this program at the {self.title} cannot be written down.",
+                    hint="Allow this user to write in the folder of Sakshi's data.",
+                ) from error
+            yield
 
     def _whole(self, name: str, version: int, kept: _Kept) -> Secret:
         places = range(kept.pieces)
@@ -207,7 +237,7 @@ def open_keyring(backends: Sequence[type[KeyringBackend]] = tuple(ALLOWED)) -> K
     if not found:
         raise VaultError("This PC has no keyring that Sakshi trusts.", hint=HELP.get(sys.platform, HELP_LINUX))
     best = max(found, key=_priority)
-    return KeyringStore(best(), ALLOWED[best])
+    return KeyringStore(best(), ALLOWED[best], lock=paths.keyring_lock())
 
 
 def _priority(backend: type[KeyringBackend]) -> float:

@@ -1,5 +1,7 @@
 """Secrets for one run of the program, kept nowhere: for tests, and where a person wants no trace on a PC."""
 
+from threading import RLock
+
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import VaultKind
 from sakshi_desktop.vault import rules
@@ -13,6 +15,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._kept: dict[str, dict[int, Secret]] = {}
+        self._lock = RLock()
 
     def get(self, name: str, version: int | None = None) -> Secret:
         """Return a secret in one version, by default the newest."""
@@ -26,6 +29,11 @@ class MemoryStore:
         """Keep a secret until the program ends."""
         rules.check(name, value, version)
         self._kept.setdefault(name, {})[version] = value
+
+    def add(self, name: str, value: Secret, *, after: int) -> int:
+        """Keep a secret as a version of its own and return which."""
+        with self._lock:
+            return rules.add(self, name, value, after)
 
     def forget(self, name: str, version: int | None = None) -> None:
         """Remove one version, by default all of them."""

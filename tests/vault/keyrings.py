@@ -1,6 +1,8 @@
 """Keyrings written by hand: one that works as narrowly as Windows does, and ones that fail as real ones fail."""
 
+import os
 import threading
+from hashlib import sha256
 
 from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
 
@@ -71,3 +73,31 @@ class Hanging(Narrow):
 
     def _count(self):
         self.let_go.wait()
+
+
+class Filed:
+    """A keyring that programs share: each entry is a file."""
+
+    def __init__(self, folder):
+        self._folder = folder
+
+    def _file(self, service, username):
+        return self._folder / sha256(f"{service} {username}".encode()).hexdigest()
+
+    def get_password(self, service, username):
+        try:
+            return self._file(service, username).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+
+    def set_password(self, service, username, password):
+        file = self._file(service, username)
+        fresh = file.with_suffix(f".{os.getpid()}")
+        fresh.write_text(password, encoding="utf-8")
+        fresh.replace(file)
+
+    def delete_password(self, service, username):
+        try:
+            self._file(service, username).unlink()
+        except FileNotFoundError as error:
+            raise PasswordDeleteError("No such password!") from error
