@@ -15,7 +15,8 @@ from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import EVENT_TYPES, DeliveryState
 from sakshi_desktop.hub import fanout, forms, messages
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
-from sakshi_desktop.store import audit, outbox
+from sakshi_desktop.store import audit, counting, outbox
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event, Integration
 
 SomeSelect = TypeVar("SomeSelect", bound=Select[*tuple[Any, ...]])
@@ -46,6 +47,16 @@ def listed(session: Session, wanted: Wanted, *, limit: int = PAGE) -> list[Deliv
     """Return deliveries, the newest first."""
     rows = session.execute(_narrowed(_asked(), wanted).order_by(Delivery.id.desc()).limit(limit))
     return [_row(found) for found in rows]
+
+
+def count(session: Session, wanted: Wanted) -> Count:
+    """Return how many deliveries are meant, as far as that is known at once."""
+    return counting.among_newest(session, _ids(wanted), Delivery.id)
+
+
+def total(session: Session, wanted: Wanted) -> int:
+    """Return how many deliveries are meant."""
+    return counting.exactly(session, _ids(wanted))
 
 
 def one(session: Session, delivery_id: int) -> DeliveryRow:
@@ -207,6 +218,10 @@ def _asked() -> Select[Delivery, Event, str, bool, str | None, str | None]:
     error, sent = _of_last(Attempt.error), _of_last(Attempt.sent_headers)
     asked = select(Delivery, Event, Endpoint.url, Integration.live, error, sent)
     return asked.join(Event).join(Endpoint).join(Integration)
+
+
+def _ids(wanted: Wanted) -> Select[int]:
+    return _narrowed(select(Delivery.id).join(Event), wanted)
 
 
 def _narrowed(asked: SomeSelect, wanted: Wanted) -> SomeSelect:

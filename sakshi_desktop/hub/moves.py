@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import RecordError
@@ -12,6 +12,8 @@ from sakshi_desktop.core.vocabulary import SyncChange
 from sakshi_desktop.hub import letters
 from sakshi_desktop.hub.runs import Claim
 from sakshi_desktop.hub.streams import Applied, Body, Keeper, Record, from_json, spelt, to_json, unfit
+from sakshi_desktop.store import counting
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.store.models import SyncIntent, SyncMove, SyncRecord, SyncRun
 
 AT_ONCE = 1_000
@@ -227,6 +229,20 @@ def shown(session: Session, run_id: int, *, after: str | None = None, limit: int
     if after is not None:
         asked = asked.where(SyncMove.external_id > after)
     return tuple(_move(move) for move in session.scalars(asked.order_by(SyncMove.external_id).limit(limit)))
+
+
+def count(session: Session, run_id: int) -> Count:
+    """Return how many records a run moved, as far as that is known at once."""
+    return counting.roughly(session, _names(run_id))
+
+
+def total(session: Session, run_id: int) -> int:
+    """Return how many records a run moved."""
+    return counting.exactly(session, _names(run_id))
+
+
+def _names(run_id: int) -> Select[str]:
+    return select(SyncMove.external_id).where(SyncMove.run_id == run_id)
 
 
 def planned(session: Session, run_id: int, *, limit: int) -> tuple[Plan, ...]:

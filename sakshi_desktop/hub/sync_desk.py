@@ -12,6 +12,7 @@ from sakshi_desktop.hub.letters import Letter
 from sakshi_desktop.hub.moves import Move
 from sakshi_desktop.hub.ports import Resolve
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.store.database import Database
 
 T = TypeVar("T")
@@ -22,12 +23,17 @@ class Told:
     """A run, record by record.
 
     Attributes:
-        more: there are further records than these.
+        of: how many records it has in all; None where none is behind these.
     """
 
     run: RunRow
     moves: tuple[Move, ...]
-    more: bool
+    of: Count | None
+
+    @property
+    def more(self) -> bool:
+        """Return whether there are further records than these."""
+        return self.of is not None
 
 
 class SyncDesk:
@@ -89,7 +95,7 @@ class SyncDesk:
         with self._database.read() as session:
             run = sync_rows.run(session, run_id)
             found = moves.shown(session, run_id, after=after, limit=limit + 1)
-        return Told(run, found[:limit], len(found) > limit)
+            return Told(run, found[:limit], moves.count(session, run_id) if len(found) > limit else None)
 
     def letters(self, job_id: int | None = None, *, after: int = 0) -> tuple[Letter, ...]:
         """Return records that could not be taken, oldest first."""

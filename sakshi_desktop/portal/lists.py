@@ -10,6 +10,8 @@ from sakshi_desktop.core.vocabulary import CustomerStatus
 from sakshi_desktop.portal import contacts
 from sakshi_desktop.portal.found import CustomerHit
 from sakshi_desktop.portal.types import CustomerRow
+from sakshi_desktop.store import counting
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.store.models import Customer, Order, kept, visible
 
 RECENT_ORDERS = 400
@@ -43,9 +45,14 @@ def recent(session: Session, *, limit: int = 50) -> tuple[CustomerRow, ...]:
     return rows(session, found)
 
 
-def has_others(session: Session, but: Sequence[int]) -> bool:
-    """Return whether there are customers ``but`` these."""
-    return session.scalars(_newest().where(Customer.id.not_in(but)).limit(1)).first() is not None
+def count(session: Session) -> Count:
+    """Return how many customers there are, as far as that is known at once."""
+    return counting.roughly(session, _newest())
+
+
+def total(session: Session) -> int:
+    """Return how many customers there are."""
+    return counting.exactly(session, _newest())
 
 
 def others(session: Session, but: Sequence[int]) -> Iterator[CustomerRow]:

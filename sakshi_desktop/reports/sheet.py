@@ -2,10 +2,11 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sakshi_desktop.core.clock import to_date
@@ -72,13 +73,22 @@ def write_excel(file: Path, title: str, heads: Sequence[Head], rows: Iterable[Se
     """
     import xlsxwriter  # noqa: PLC0415  # a lazy door: loaded when the first workbook is written
 
-    with _fresh(file) as fresh:
+    with _fresh(file) as fresh, TemporaryDirectory() as aside:
         fresh.touch()  # where it cannot be written, that is known before anything is laid aside for it
-        book = xlsxwriter.Workbook(str(fresh), {"constant_memory": True})
+        book = xlsxwriter.Workbook(str(fresh), {"constant_memory": True, "tmpdir": aside})
         try:
-            return _fill(book, _sheet_name(title), heads, rows)
-        finally:
-            _close(book)
+            count = _fill(book, _sheet_name(title), heads, rows)
+        except BaseException:
+            _abandon(book)
+            raise
+        _close(book)
+    return count
+
+
+def _abandon(book: Any) -> None:  # noqa: ANN401  # xlsxwriter has no types
+    """Let go of what was laid aside; to put it together first would take as long as it does for a file that is kept."""
+    for sheet in book.worksheets():
+        sheet.row_data_fh.close()
 
 
 def _close(book: Any) -> None:  # noqa: ANN401  # xlsxwriter has no types
@@ -152,14 +162,16 @@ def _sheet_name(title: str) -> str:
 
 @contextmanager
 def _fresh(file: Path) -> Iterator[Path]:
-    """Give a file beside the wished one, which takes its place when all is written."""
+    """Give a file beside the wished one, which takes its place when all is written, or else vanishes."""
     fresh = file.with_name(f"{file.name}.new")
     try:
         yield fresh
         fresh.replace(file)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise InvalidError(f"{file.name} cannot be written there.", hint="Choose another folder or name.") from error
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _disarm(cell: str) -> str:

@@ -4,15 +4,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.store import counting
 from sakshi_desktop.store.audit import PROOFS
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.store.models import AuditEntry, AuditPersonal, Delivery, Event
 
+SomeSelect = TypeVar("SomeSelect", bound=Select[*tuple[Any, ...]])
 PAGE = 200
 SHOWN = {word: kind for kind, word in ids.KINDS.items()} | {"staff": "STF"}
 """Words of the trail -> the kind of id under which people know the thing."""
@@ -69,7 +73,35 @@ class Happening:
 
 def deeds(session: Session, sought: Sought, *, limit: int = PAGE) -> list[Deed]:
     """Return deeds, the newest first."""
-    asked = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    asked = _of_deeds(select(AuditEntry), sought).order_by(AuditEntry.id.desc()).limit(limit)
+    rows = session.scalars(asked).all()
+    named = _personal(session, [row.id for row in rows])
+    return [_deed(row, named.get(row.id, ())) for row in rows]
+
+
+def happenings(session: Session, sought: Sought, *, limit: int = PAGE) -> list[Happening]:
+    """Return events, the newest first."""
+    sent = select(func.count(Delivery.id)).where(Delivery.event_id == Event.id).scalar_subquery()
+    asked = _of_events(select(Event, sent), sought).order_by(Event.id.desc()).limit(limit)
+    found = session.execute(asked)
+    return [Happening(row.id, row.at, row.type, row.public_id, row.body, count) for row, count in found]
+
+
+def count(session: Session, sought: Sought, *, events: bool) -> Count:
+    """Return how many deeds, or events, are meant, as far as that is known at once."""
+    return counting.among_newest(session, _ids(sought, events=events), Event.id if events else AuditEntry.id)
+
+
+def total(session: Session, sought: Sought, *, events: bool) -> int:
+    """Return how many deeds, or events, are meant."""
+    return counting.exactly(session, _ids(sought, events=events))
+
+
+def _ids(sought: Sought, *, events: bool) -> Select[int]:
+    return _of_events(select(Event.id), sought) if events else _of_deeds(select(AuditEntry.id), sought)
+
+
+def _of_deeds(asked: SomeSelect, sought: Sought) -> SomeSelect:
     thing = _thing(sought.text)
     if sought.kind is not None:
         asked = asked.where(AuditEntry.subject == sought.kind)
@@ -83,15 +115,10 @@ def deeds(session: Session, sought: Sought, *, limit: int = PAGE) -> list[Deed]:
         text = sought.text.strip()
         parts = (AuditEntry.by, AuditEntry.action, AuditEntry.detail)
         asked = asked.where(or_(*(part.icontains(text, autoescape=True) for part in parts)))
-    rows = session.scalars(asked).all()
-    named = _personal(session, [row.id for row in rows])
-    return [_deed(row, named.get(row.id, ())) for row in rows]
+    return asked
 
 
-def happenings(session: Session, sought: Sought, *, limit: int = PAGE) -> list[Happening]:
-    """Return events, the newest first."""
-    sent = select(func.count(Delivery.id)).where(Delivery.event_id == Event.id).scalar_subquery()
-    asked = select(Event, sent).order_by(Event.id.desc()).limit(limit)
+def _of_events(asked: SomeSelect, sought: Sought) -> SomeSelect:
     if sought.kind is not None:
         asked = asked.where(Event.type.startswith(f"{sought.kind}.", autoescape=True))
     if sought.since is not None:
@@ -101,8 +128,7 @@ def happenings(session: Session, sought: Sought, *, limit: int = PAGE) -> list[H
     if text := sought.text.strip():
         parts = (Event.type, Event.public_id, Event.body)
         asked = asked.where(or_(*(part.icontains(text, autoescape=True) for part in parts)))
-    found = session.execute(asked)
-    return [Happening(row.id, row.at, row.type, row.public_id, row.body, count) for row, count in found]
+    return asked
 
 
 def subjects(session: Session) -> list[str]:

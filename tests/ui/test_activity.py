@@ -129,7 +129,7 @@ def test_a_file_has_the_older_ones_too(qtbot, program, page, tmp_path, kind):
     section.text.textEdited.emit("cancel")
     with qtbot.waitSignal(section.model.shown, timeout=5_000):
         pass
-    assert section.table.count_text == f"The first 200 {kind}; a file gets all"
+    assert section.table.count_text == f"The first 200 of 203 {kind}; a file gets all"
     section.table.export_excel()
     dialog = section.table.findChild(QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "all.csv"))

@@ -175,7 +175,7 @@ def test_older_deliveries_are_shown_page_by_page_and_a_file_has_them_all(qtbot, 
     window = opened(one_program)
     section = section_of(qtbot, window, "deliveries")
     assert section.table.model.rowCount() == deliveries.PAGE
-    assert section.table.count_text == "The first 100 deliveries; a file gets all"
+    assert section.table.count_text == "The first 100 of 103 deliveries; a file gets all"
     assert _exported(qtbot, window, section.table, tmp_path / "all.csv") == deliveries.PAGE + 3
     press(qtbot, section.older)
     settle(qtbot, window)

@@ -14,7 +14,7 @@ from sakshi_desktop.store import day_rules
 from sakshi_desktop.store.models import Location, Shift, Staff
 from sakshi_desktop.ui.widgets.kept_table import ImportDialog
 from sakshi_desktop.ui.widgets.record_form import RecordForm
-from sakshi_desktop.ui.widgets.record_table import write
+from sakshi_desktop.ui.widgets.writing import write
 from tests.ui import windows
 from tests.ui.windows import held, quiet
 

@@ -28,7 +28,7 @@ from sakshi_desktop.ui.locations import viewmodel as locations
 from sakshi_desktop.ui.locations.columns import columns
 from sakshi_desktop.ui.locations.viewmodel import Measure
 from sakshi_desktop.ui.overview import viewmodel as overview
-from sakshi_desktop.ui.widgets.record_table import write
+from sakshi_desktop.ui.widgets.writing import write
 from tests.ui import chain
 
 DAY = timedelta(days=1)

@@ -1,4 +1,6 @@
 from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSettings, Qt
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHeaderView
 from sakshi_desktop.analytics.catalog import DASH
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.money import format_money
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui import words
 from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.desk import Desk
@@ -17,6 +20,7 @@ from sakshi_desktop.ui.keys import IN_TABLES
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column, RecordModel
+from sakshi_desktop.ui.widgets.writing import Whole, held
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,43 @@ def test_the_button_exports_and_says_how_many(qtbot, table, tasks, tmp_path, sai
     dialog.close()
     assert said == [("4 cafes written to all.csv.",)]
     assert (tmp_path / "all.csv").exists()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("word", ["written", "read"])
+def test_a_file_of_very_many_rows_says_how_far_it_is_and_is_stopped(qtbot, table, tasks, tmp_path, said, ending, word):
+    whole = Whole(partial(repeat, CAFES[1]), lambda: 10**9)
+    table.show_rows(CAFES, whole=whole, of=Count(10_000, more=True))
+    if word == "read":
+        table.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    jobs, told = [], []
+    tasks.started.connect(jobs.append)
+    table.export()
+    dialog = table.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / f"all.{ending}"))
+    dialog.close()
+    (job,) = jobs
+    assert job.title == f"Writing all.{ending}"
+    job.progressed.connect(lambda share, text: told.append((share, text)))
+    qtbot.waitUntil(lambda: len(told) > 1)
+    share, text = told[1]
+    number = text.removesuffix(f" of 1,00,00,00,000 {word}").replace(",", "")
+    assert share == pytest.approx(int(number) / 10**9 / (1 if word == "written" else 2))
+    with qtbot.waitSignal(tasks.idle):
+        job.stop()
+    assert said == []
+    assert list(tmp_path.glob("all*")) == []
+
+
+def test_the_foot_says_of_how_many_the_first_are_shown(table):
+    whole = held(CAFES)
+    for of, words_ in {
+        Count(123_456): "1,23,456 cafes",
+        Count(10_000, more=True): "more than 10,000 cafes",
+        Count(1, more=True): "more than 2 cafes",
+    }.items():
+        table.show_rows(CAFES[:2], whole=whole, of=of)
+        assert table.count_text == f"The first 2 of {words_}; a file gets all"
 
 
 def test_the_foot_counts_all_rows(table):

@@ -126,7 +126,7 @@ def test_all_are_tried_again_whether_they_are_shown_or_not(qtbot, program, opene
     settle(qtbot, window)
     assert section.table.model.rowCount() == 250
     assert not section.further.isVisible()
-    assert len(list(section.model.all_rows())) == 250
+    assert len(list(section.model.whole().rows())) == 250
     press(qtbot, section.all)
     settle(qtbot, window)
     with program.database.read() as session:
@@ -240,7 +240,7 @@ def test_every_record_of_a_dry_run_can_be_looked_at(qtbot, program, opened, book
     assert shown == [500, 1_000, 1_101]
     assert "1,101 would be created" in section.panel.summary.text()
     run = section.panel.opened.told.run.id
-    assert len({move.external_id for move in section.model.all_moves(run)}) == 1_101
+    assert len({move.external_id for move in section.model.whole(run).rows()}) == 1_101
 
 
 def test_a_sync_that_cannot_be_added_says_why_and_the_form_stays(qtbot, one_program, opened, books):

@@ -1,16 +1,21 @@
 """What the page of activity asks, without a widget."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
+from sqlalchemy.orm import Session
 
 from sakshi_desktop.store import trail
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.store.trail import PAGE, Deed, Happening, Sought
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
+from sakshi_desktop.ui.widgets.writing import Whole, walked
 
 SPANS: tuple[tuple[str, timedelta | None], ...] = (
     ("At any time", None),
@@ -25,10 +30,10 @@ MANY = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, the newest first; ``more``: there is older."""
+    """What a search found, the newest first; ``of``: how many there are, None where these are all."""
 
     rows: tuple[Deed, ...] | tuple[Happening, ...]
-    more: bool
+    of: Count | None
     kinds: tuple[str, ...]
 
 
@@ -46,19 +51,23 @@ class ActivityModel(SectionModel):
         """Return what was found; called on another thread."""
         limit = self._pages * PAGE
         with self._program.database.read() as session:
-            if self._events:
-                events = trail.happenings(session, self.sought, limit=limit + 1)
-                return Found(tuple(events[:limit]), len(events) > limit, ())
-            deeds = trail.deeds(session, self.sought, limit=limit + 1)
-            return Found(tuple(deeds[:limit]), len(deeds) > limit, tuple(trail.subjects(session)))
+            rows = self._listed(session, self.sought, limit=limit + 1)
+            of = trail.count(session, self.sought, events=self._events) if len(rows) > limit else None
+            kinds = () if self._events else tuple(trail.subjects(session))
+            return Found(tuple(rows[:limit]), of, kinds)
 
-    def all_rows(self, sought: Sought) -> Iterator[Deed | Happening]:
-        """Yield all that a search finds, the newest first; called on another thread."""
-        listed = trail.happenings if self._events else trail.deeds
-        with self._program.database.read() as session:
-            while rows := listed(session, sought, limit=MANY):
-                yield from rows
-                sought = replace(sought, before=rows[-1].id)
+    def whole(self, sought: Sought) -> Whole[Deed | Happening]:
+        """Return all that a search finds, the newest first."""
+        total = partial(trail.total, sought=sought, events=self._events)
+        return walked(self._program.database, partial(self._page, sought), total)
+
+    @property
+    def _listed(self) -> Callable[..., Sequence[Any]]:
+        return trail.happenings if self._events else trail.deeds
+
+    def _page(self, sought: Sought, session: Session, last: Deed | Happening | None) -> Sequence[Deed | Happening]:
+        before = None if last is None else last.id
+        return self._listed(session, replace(sought, before=before), limit=MANY)
 
     def search(self, text: str, kind: str | None, span: timedelta | None) -> None:
         """Look for something else."""

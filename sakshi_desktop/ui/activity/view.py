@@ -86,7 +86,7 @@ class ActivitySection(Section):
         if self.kind.currentData() != self.model.sought.kind:
             self._search()
             return
-        self.newest.show_rows(answer.rows, partial(self.model.all_rows, self.model.sought), more=answer.more)
+        self.newest.show_rows(answer.rows, self.model.whole(self.model.sought), answer.of)
         self.say("")
         if answer.rows or self.model.sought != Sought():
             self.show_body()

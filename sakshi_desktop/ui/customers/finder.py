@@ -11,10 +11,14 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.portal import lists, search
 from sakshi_desktop.portal.types import CustomerRow
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui.customers.work import Work
 from sakshi_desktop.ui.questions import Question
+from sakshi_desktop.ui.widgets.writing import Whole
 
 MOST = 50
+COUNTED = 200
+"""So many who are found are counted: more would make who types wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +28,13 @@ class Found:
     Attributes:
         text: what was searched for, empty for those who ordered last.
         order_id: the order that was meant, None where no order was.
-        more: these are the first of more.
+        of: how many were found, None where these are all.
     """
 
     text: str
     rows: tuple[CustomerRow, ...]
     order_id: int | None = None
-    more: bool = False
+    of: Count | None = None
 
 
 class Finder(QObject):
@@ -61,10 +65,16 @@ class Finder(QObject):
         self._text = text.strip()
         self.refresh()
 
-    def all_rows(self, text: str) -> Iterator[CustomerRow]:
-        """Yield every customer whom ``text`` means, in the order of a list; called on another thread."""
+    def whole(self, text: str) -> Whole[CustomerRow]:
+        """Return every customer whom ``text`` means, in the order of a list."""
+        rows = self._work.reading(partial(meant, text=text)) if text else self._everybody
+        return Whole(rows, self._work.reading(lists.total))
+
+    def _everybody(self) -> Iterator[CustomerRow]:
         with self._work.database.read() as session:
-            yield from everybody(session, text)
+            shown = lists.recent(session, limit=MOST)
+            yield from shown
+            yield from lists.others(session, [row.id for row in shown])
 
     @Slot()
     def refresh(self) -> None:
@@ -76,20 +86,20 @@ def find(session: Session, text: str) -> Found:
     """Return the customers that ``text`` means, as a list shows them."""
     if not text:
         shown = lists.recent(session, limit=MOST)
-        return Found("", shown, more=lists.has_others(session, [row.id for row in shown]))
-    hits = search.find(session, text, limit=MOST + 1)
+        return Found("", shown, of=_more(lists.count(session), shown))
+    hits = search.find(session, text, limit=COUNTED + 1)
     order = next((hit.order_id for hit in hits if hit.order_id is not None), None)
-    return Found(text, lists.of_hits(session, hits[:MOST]), order or _order(session, text), len(hits) > MOST)
+    shown = lists.of_hits(session, hits[:MOST])
+    return Found(text, shown, order or _order(session, text), _more(Count.up_to(COUNTED, len(hits)), shown))
 
 
-def everybody(session: Session, text: str) -> Iterator[CustomerRow]:
-    """Yield all customers of whom ``find`` returns the first."""
-    if text:
-        yield from lists.of_hits(session, search.find(session, text, limit=search.ALL))
-        return
-    shown = lists.recent(session, limit=MOST)
-    yield from shown
-    yield from lists.others(session, [row.id for row in shown])
+def meant(session: Session, text: str) -> tuple[CustomerRow, ...]:
+    """Return all customers of whom ``find`` returns the first."""
+    return lists.of_hits(session, search.find(session, text, limit=search.ALL))
+
+
+def _more(of: Count, shown: tuple[CustomerRow, ...]) -> Count | None:
+    return of if of.known > len(shown) else None
 
 
 def _order(session: Session, text: str) -> int | None:

@@ -1,6 +1,6 @@
 """The orders of one customer, and one of them, without a widget."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +16,7 @@ from sakshi_desktop.portal.types import Opening, OrderCard, OrderFilter, OrderKe
 from sakshi_desktop.ui.customers.refund_dialog import Heard
 from sakshi_desktop.ui.customers.work import Work
 from sakshi_desktop.ui.questions import Question
+from sakshi_desktop.ui.widgets.writing import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class HistoryModel(QObject):
 
     def all_rows(self) -> Iterator[OrderRow]:
         """Read every order that is chosen, page by page; for another thread."""
-        return _every(self._work, self._key, self.chosen)
+        return walk(self._work.database, partial(_page, self._key, self.chosen))
 
     def _ask(self, *, fresh: bool) -> None:
         ask = partial(_load, customer_id=self._key, chosen=self.chosen, fresh=fresh)
@@ -208,12 +209,8 @@ def _load(session: Session, customer_id: int, chosen: OrderFilter, *, fresh: boo
     )
 
 
-def _every(work: Work, customer_id: int, chosen: OrderFilter) -> Iterator[OrderRow]:
-    after: OrderKey | None = None
-    with work.database.read() as session:
-        while rows := history.page(session, customer_id, chosen, after):
-            yield from rows
-            after = rows[-1].key
+def _page(customer_id: int, chosen: OrderFilter, session: Session, last: OrderRow | None) -> Sequence[OrderRow]:
+    return history.page(session, customer_id, chosen, None if last is None else last.key)
 
 
 def _taken(moved: Moved) -> str:

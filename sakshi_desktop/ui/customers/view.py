@@ -1,7 +1,6 @@
 """The customers: a search line that has the focus at once, and whoever was chosen."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -100,7 +99,7 @@ class SearchPane(QWidget):
     @Slot(object)
     def _show(self, found: Found) -> None:
         self._found = found
-        self.table.show_rows(found.rows, all_rows=partial(self._finder.all_rows, found.text) if found.more else None)
+        self.table.show_rows(found.rows, whole=self._finder.whole(found.text), of=found.of)
         self.under.setText("Who ordered last" if not found.text else "The best match first")
         if found.rows:
             self.room.setCurrentWidget(self.table)

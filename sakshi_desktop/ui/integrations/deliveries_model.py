@@ -1,21 +1,24 @@
 """What the section of deliveries asks and does, without a widget."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
+from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.hub import claims, deliveries, endpoints, retention
 from sakshi_desktop.hub.deliveries import PAGE, Wanted
 from sakshi_desktop.hub.retention import Retention
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import OneModel
+from sakshi_desktop.ui.widgets.writing import Whole, walked
 
 MANY = 1_000
 """Deliveries that are read at once for a file."""
@@ -28,7 +31,7 @@ class Found:
     Attributes:
         wanted: what they were found by.
         at: when they were.
-        more: there are older ones.
+        of: how many there are, None where these are all.
         webhooks: those that can be chosen, by id.
         kept: how long things are kept.
     """
@@ -36,7 +39,7 @@ class Found:
     rows: tuple[DeliveryRow, ...]
     wanted: Wanted
     at: datetime
-    more: bool
+    of: Count | None
     webhooks: tuple[tuple[int, str], ...]
     may_edit: bool
     kept: Retention
@@ -70,18 +73,17 @@ class DeliveriesModel(OneModel):
             now = claims.moment(session, program.clock)
             wanted = self.wanted if self.span is None else replace(self.wanted, since=now - self.span)
             rows = deliveries.listed(session, wanted, limit=limit + 1)
+            of = deliveries.count(session, wanted) if len(rows) > limit else None
             hooks = endpoints.listed(session, at=program.clock())
             kept = retention.current(session)
         named = tuple((row.id, f"{title(row)} · {row.url}") for row in hooks)
         may = Right.EDIT_WEBHOOKS in program.actor.rights
-        return Found(tuple(rows[:limit]), wanted, now, len(rows) > limit, named, may, kept)
+        return Found(tuple(rows[:limit]), wanted, now, of, named, may, kept)
 
-    def all_rows(self, wanted: Wanted) -> Iterator[DeliveryRow]:
-        """Yield every delivery that a search finds, the newest first; called on another thread."""
-        with self._program.database.read() as session:
-            while rows := deliveries.listed(session, wanted, limit=MANY):
-                yield from rows
-                wanted = replace(wanted, before=rows[-1].id)
+    def whole(self, wanted: Wanted) -> Whole[DeliveryRow]:
+        """Return every delivery that a search finds, the newest first."""
+        total = partial(deliveries.total, wanted=wanted)
+        return walked(self._program.database, partial(_page, wanted), total)
 
     @property
     def narrows(self) -> bool:
@@ -140,6 +142,11 @@ class DeliveriesModel(OneModel):
         self._found = found
         if self._seen is None:
             self._seen = found.at
+
+
+def _page(wanted: Wanted, session: Session, last: DeliveryRow | None) -> Sequence[DeliveryRow]:
+    before = None if last is None else last.id
+    return deliveries.listed(session, replace(wanted, before=before), limit=MANY)
 
 
 def _told(count: int) -> str:

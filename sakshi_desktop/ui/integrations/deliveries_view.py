@@ -108,7 +108,7 @@ class DeliveriesSection(Section):
         if self.webhook.currentData() != self.model.wanted.endpoint_id:  # it is gone
             self._search()
             return
-        self.newest.show_rows(answer.rows, partial(self.model.all_rows, answer.wanted), more=answer.more)
+        self.newest.show_rows(answer.rows, self.model.whole(answer.wanted), answer.of)
         self.retain.setText(f"Kept {answer.kept.done_days:,} days …")
         self.retain.setEnabled(answer.may_edit)
         self.resend.setEnabled(answer.may_edit and bool(answer.rows) and self.model.narrows)

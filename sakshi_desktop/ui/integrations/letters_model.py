@@ -1,10 +1,11 @@
 """What the section of dead letters asks and does, without a widget."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject
+from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.hub import letters, syncs
@@ -12,6 +13,7 @@ from sakshi_desktop.hub.letters import Letter
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
+from sakshi_desktop.ui.widgets.writing import Whole, walked
 
 MANY = 1_000
 """Letters that are read at once for a file."""
@@ -46,13 +48,9 @@ class LettersModel(SectionModel):
         self._pages += 1
         self.refresh()
 
-    def all_rows(self) -> Iterator[Letter]:
-        """Yield every letter, the oldest first; called on another thread."""
-        after = 0
-        with self._program.database.read() as session:
-            while rows := letters.listed(session, after=after, limit=MANY):
-                yield from rows
-                after = rows[-1].id
+    def whole(self) -> Whole[Letter]:
+        """Return every letter, the oldest first."""
+        return walked(self._program.database, _page, letters.count)
 
     def save(self, letter: Letter, body: str, *, retry: bool) -> None:
         """Correct a record, and try it again if that is wanted."""
@@ -83,3 +81,7 @@ class LettersModel(SectionModel):
     def _drop(self, key: int) -> None:
         with self._program.database.begin() as session:
             letters.drop(session, key, by=self._program.actor, clock=self._program.clock)
+
+
+def _page(session: Session, last: Letter | None) -> Sequence[Letter]:
+    return letters.listed(session, after=0 if last is None else last.id, limit=MANY)

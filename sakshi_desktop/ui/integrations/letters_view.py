@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.hub.letters import Letter
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations.letters_model import Letters, LettersModel
@@ -63,13 +64,14 @@ class LettersSection(Section):
         self._answer = answer
         self.all.setVisible(bool(answer.rows))
         self.all.setEnabled(answer.may_run)
-        self.say(f"The oldest {len(answer.rows):,} of {answer.total:,}" if answer.total > len(answer.rows) else "")
+        more = answer.total > len(answer.rows)
+        self.say(f"The oldest {len(answer.rows):,} of {answer.total:,}" if more else "")
         if not answer.rows:
             self._row = None
             self.notice.say("Every record was taken.", "One that a sync cannot take stands here with its reason.")
             self.show_notice()
             return
-        self._oldest.show_rows(answer.rows, self.model.all_rows, more=answer.total > len(answer.rows))
+        self._oldest.show_rows(answer.rows, self.model.whole(), Count(answer.total) if more else None)
         shown, rows = None if self._row is None else self._row.id, self.table.model.shown
         place = next((at for at, row in enumerate(rows) if row.id == shown), 0)
         self.table.view.selectRow(place)

@@ -1,6 +1,6 @@
 """One sync: how it stands, its runs, and what the chosen one did or would do, record by record."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
@@ -29,6 +29,7 @@ from sakshi_desktop.ui.widgets.newest import Newest
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.texts import Elided, text
+from sakshi_desktop.ui.widgets.writing import Whole
 
 WORKS = frozenset({JobState.QUEUED, JobState.RUNNING})
 WORDS = (("run", "Run now"), ("dry", "Dry run"), ("rest", "Pause"), ("cancel", "Stop"))
@@ -124,8 +125,8 @@ class SyncPanel(QFrame):
         """Return what is shown."""
         return self._opened
 
-    def show_opened(self, opened: Opened, all_moves: Callable[[int], Iterable[Move]], *, may: bool) -> None:
-        """Show a sync; ``all_moves`` gives every record of a run on another thread."""
+    def show_opened(self, opened: Opened, whole: Callable[[int], Whole[Move]], *, may: bool) -> None:
+        """Show a sync; ``whole`` gives every record of a run."""
         self._opened = opened
         job, told = opened.job, opened.told
         name = sync_words.title(job)
@@ -143,9 +144,9 @@ class SyncPanel(QFrame):
         self._halves.setVisible(bool(opened.history))
         self.runs.show_rows(opened.history)
         if told is None:
-            self._told.show_rows((), tuple, more=False)
+            self._told.show_rows((), None, None)
         else:
-            self._told.show_rows(told.moves, partial(all_moves, told.run.id), more=told.more)
+            self._told.show_rows(told.moves, whole(told.run.id), told.of)
         self.summary.setText(
             "It has not run yet. A dry run shows what it would do." if told is None else _summary(opened)
         )

@@ -1,13 +1,14 @@
 """What the section of syncs asks and does, without a widget."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject
+from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import RunKind, RunState
-from sakshi_desktop.hub import syncs
+from sakshi_desktop.hub import moves, syncs
 from sakshi_desktop.hub.connected import IntegrationRow
 from sakshi_desktop.hub.moves import Move
 from sakshi_desktop.hub.streams import Days
@@ -17,6 +18,7 @@ from sakshi_desktop.ui.integrations import sync_words
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import OneModel
+from sakshi_desktop.ui.widgets.writing import Whole, walked
 
 DEEDS: dict[str, tuple[Callable[..., None], str]] = {
     "run": (syncs.run_now, "{sync} runs as soon as it can."),
@@ -98,13 +100,9 @@ class SyncsModel(OneModel):
             self._pages += 1
             self.open(*self._looked)
 
-    def all_moves(self, run: int) -> Iterator[Move]:
-        """Yield what a run did, record by record; called on another thread."""
-        told = self._program.syncs.told(run, limit=MANY)
-        yield from told.moves
-        while told.more:
-            told = self._program.syncs.told(run, after=told.moves[-1].external_id, limit=MANY)
-            yield from told.moves
+    def whole(self, run: int) -> Whole[Move]:
+        """Return what a run did, record by record."""
+        return walked(self._program.database, partial(_page, run), partial(moves.total, run_id=run))
 
     def add(self, integration: int, stream: str, schedule: str) -> None:
         """Sync a stream from now on."""
@@ -153,3 +151,7 @@ class SyncsModel(OneModel):
         known = {each.id for each in history}
         chosen = run if run in known else next((each.id for each in history), None)
         return Opened(desk.one(job), history, None if chosen is None else desk.told(chosen, limit=limit))
+
+
+def _page(run: int, session: Session, last: Move | None) -> Sequence[Move]:
+    return moves.shown(session, run, after=None if last is None else last.external_id, limit=MANY)

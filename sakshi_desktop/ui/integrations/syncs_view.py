@@ -131,7 +131,7 @@ class SyncsSection(Section):
     @Slot(object)
     def _show_opened(self, opened: Opened) -> None:
         may = self._answer is not None and self._answer.may_run
-        self.panel.show_opened(opened, self.model.all_moves, may=may)
+        self.panel.show_opened(opened, self.model.whole, may=may)
         self.settled.emit()
 
     @Slot(object)

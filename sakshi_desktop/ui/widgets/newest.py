@@ -1,13 +1,15 @@
 """The first of many rows, and a way to further ones."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Generic
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column, Row
+from sakshi_desktop.ui.widgets.writing import Whole
 
 
 class Newest(QWidget, Generic[Row]):
@@ -34,7 +36,7 @@ class Newest(QWidget, Generic[Row]):
         column.addWidget(self.table, 1)
         column.addWidget(self.older)
 
-    def show_rows(self, rows: Sequence[Row], all_rows: Callable[[], Iterable[Row]], *, more: bool) -> None:
-        """Show other rows; ``more``: there are older ones, and ``all_rows`` gives them all on another thread."""
-        self.table.show_rows(rows, all_rows=all_rows if more else None)
-        self.older.setVisible(more)
+    def show_rows(self, rows: Sequence[Row], whole: Whole[Row] | None, of: Count | None) -> None:
+        """Show other rows; ``of``: how many the ``whole`` has, None where these are all."""
+        self.table.show_rows(rows, whole=whole, of=of)
+        self.older.setVisible(of is not None)

@@ -2,15 +2,16 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from sakshi_desktop.core.money import format_count
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.record_table import SORTING_KEY, RecordTable
 from sakshi_desktop.ui.widgets.records import Column, Index, RecordModel, Row
+from sakshi_desktop.ui.widgets.writing import Whole
 
 SIZE = 100
 """Rows of a page."""
@@ -164,7 +165,7 @@ class PagedTable(RecordTable[Row]):
             first: the first page, where it is at hand already.
         """
         self._asked.clear()
-        self._all = all_rows
+        self._whole = Whole(all_rows, partial(int, count))
         chosen, scrolled = self.view.currentIndex().row(), self.view.verticalScrollBar().value()
         self.model.expect(count, fresh=fresh)
         if first:
@@ -175,8 +176,7 @@ class PagedTable(RecordTable[Row]):
             self.view.setCurrentIndex(self.model.index(chosen, 0))
             self.view.verticalScrollBar().setValue(scrolled)
         self.empty.setVisible(not count and bool(self.empty.text()))
-        said = f"{format_count(count)} {self._of[0 if count == 1 else 1]}"
-        self._count.setText(" · ".join(part for part in (said, under) if part))
+        self._count.setText(" · ".join(part for part in (self._counted(count), under) if part))
         self._look()
 
     @property

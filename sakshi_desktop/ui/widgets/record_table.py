@@ -1,6 +1,6 @@
 """The one table of the program: sort, choose and drag columns, copy cells, write all rows to a file."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Generic
@@ -20,16 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.core.errors import CancelledError, SakshiError
 from sakshi_desktop.core.money import format_count
-from sakshi_desktop.reports import sheet
+from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui.desk import Desk
-from sakshi_desktop.ui.widgets import standing
+from sakshi_desktop.ui.widgets import standing, writing
 from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.cells import HEAD_HEIGHT, ROW_HEIGHT, CellPainter, Heading
 from sakshi_desktop.ui.widgets.files import saving
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.records import Column, RecordModel, Row
+from sakshi_desktop.ui.widgets.writing import Told, Whole
 
 SORTING_KEY = "Ctrl+Shift+S"
 ROOM = 400
@@ -77,7 +78,7 @@ class RecordTable(QFrame, Generic[Row]):
         self._key = f"tables/{name.lower().replace(' ', '-')}"
         self.model = RecordModel(columns, self) if model is None else model
         self.model.setParent(self)
-        self._all: Callable[[], Iterable[Row]] | None = None
+        self._whole: Whole[Row] | None = None
         self.view = self._make_view(name)
         self.empty = self._make_empty(empty)
         column = QVBoxLayout(self)
@@ -98,19 +99,28 @@ class RecordTable(QFrame, Generic[Row]):
         rows: Sequence[Row],
         columns: Sequence[Column[Row]] | None = None,
         *,
-        all_rows: Callable[[], Iterable[Row]] | None = None,
+        whole: Whole[Row] | None = None,
+        of: Count | None = None,
     ) -> None:
         """Show other rows, and with them, if given, as many other columns.
 
         Args:
-            all_rows: gives all rows where these are only the first of more; is called on another thread.
+            whole: all rows, where these are only the first of more.
+            of: how many those are; None where these are all.
         """
         with standing.kept(self.view, self.model):
             self.model.show(rows, columns)
-        total, self._all = len(rows), all_rows
-        self.empty.setVisible(not total and bool(self.empty.text()))
-        counted = f"{format_count(total)} {self._of[0 if total == 1 else 1]}"
-        self._count.setText(counted if all_rows is None else f"The first {counted}; a file gets all")
+        self._whole = None if of is None else whole
+        self.empty.setVisible(not rows and bool(self.empty.text()))
+        self._count.setText(self._counted(len(rows)) if of is None else self._first(len(rows), of))
+
+    def _counted(self, count: int) -> str:
+        return f"{format_count(count)} {self._of[0 if count == 1 else 1]}"
+
+    def _first(self, shown: int, of: Count) -> str:
+        known = max(of.known, shown)  # a rough count may have looked at fewer than are shown
+        more = of.more or known == shown
+        return f"The first {format_count(shown)} of {'more than ' * more}{self._counted(known)}; a file gets all"
 
     @property
     def count_text(self) -> str:
@@ -170,7 +180,7 @@ class RecordTable(QFrame, Generic[Row]):
         Raises:
             InvalidError: the file cannot be written.
         """
-        return self._writing(file)()
+        return self._writing(file)(_silent)
 
     @Slot()
     def copy(self) -> None:
@@ -200,17 +210,19 @@ class RecordTable(QFrame, Generic[Row]):
 
     @Slot(str)
     def _export_to(self, name: str) -> None:
-        self._desk.tasks.run(self._writing(Path(name)), partial(self._exported, name), self._not_exported)
+        file = Path(name)
+        self._desk.tasks.long(f"Writing {file.name}", self._writing(file), partial(self._exported, file), self._fail)
 
-    def _writing(self, file: Path) -> Callable[[], int]:
-        rows = partial(tuple, self.model.rows) if self._all is None else self._all
-        return partial(_write_all, file, self._name, self.model.columns, rows, self.model.arranging())
+    def _writing(self, file: Path) -> Callable[[Told], int]:
+        whole = writing.held(self.model.rows) if self._whole is None else self._whole
+        return partial(writing.write_all, file, self._name, self.model.columns, whole, self.model.arranging())
 
-    def _exported(self, name: str, count: int) -> None:
-        self._desk.say(f"{format_count(count)} {self._of[0 if count == 1 else 1]} written to {Path(name).name}.")
+    def _exported(self, file: Path, count: int) -> None:
+        self._desk.say(f"{self._counted(count)} written to {file.name}.")
 
-    def _not_exported(self, error: SakshiError) -> None:
-        self._desk.say(error)
+    def _fail(self, error: SakshiError) -> None:
+        if not isinstance(error, CancelledError):
+            self._desk.say(error)
 
     # --- columns
 
@@ -330,24 +342,5 @@ class RecordTable(QFrame, Generic[Row]):
         return foot
 
 
-def _write_all(
-    file: Path,
-    title: str,
-    columns: Sequence[Column[Row]],
-    rows: Callable[[], Iterable[Row]],
-    arrange: Callable[[Iterable[Row]], Iterable[Row]],
-) -> int:
-    return write(file, title, columns, arrange(rows()))
-
-
-def write(file: Path, title: str, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> int:
-    """Write every row to a file, Excel or CSV by its ending, and return how many.
-
-    Raises:
-        InvalidError: the file cannot be written.
-    """
-    if file.suffix.lower() == sheet.EXCEL:
-        heads = [column.head() for column in columns]
-        return sheet.write_excel(file, title, heads, ([column.typed(row) for column in columns] for row in rows))
-    cells = ([column.plain(column.value(row)) for column in columns] for row in rows)
-    return sheet.write_csv(file, [column.title for column in columns], cells)
+def _silent(_share: float, _text: str) -> None:
+    """Hear how far it is, and go on."""

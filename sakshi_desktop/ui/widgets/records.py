@@ -140,9 +140,11 @@ class RecordModel(QAbstractTableModel, Generic[Row]):
         """Return every row, in the order shown, as a CSV file holds them."""
         return [[one.plain(one.value(self.rows[kept])) for one in self.columns] for kept in self._order]
 
-    def arranging(self) -> Callable[[Iterable[Row]], Iterable[Row]]:
-        """Return what puts any rows into the order that is shown now; it can be called on another thread."""
-        return partial(_arranged, self.columns, self._sort)
+    def arranging(self) -> Callable[[Iterable[Row]], Iterable[Row]] | None:
+        """Return what puts rows into the order that a person chose, on any thread; None where none is chosen."""
+        if not 0 <= self._sort.column < len(self.columns):
+            return None
+        return partial(_arranged, self.columns[self._sort.column], falls=self._sort.descending)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return how many rows there are."""
@@ -213,8 +215,6 @@ def _places(values: Sequence[Any], *, falls: bool) -> list[int]:
     return known + [place for place, value in enumerate(values) if value is None]
 
 
-def _arranged(columns: Sequence[Column[Row]], sort: _Sort, rows: Iterable[Row]) -> Iterable[Row]:
-    if not 0 <= sort.column < len(columns):
-        return rows
+def _arranged(column: Column[Row], rows: Iterable[Row], *, falls: bool) -> Iterable[Row]:
     kept = list(rows)
-    return [kept[place] for place in _places(_sortable(columns[sort.column], kept), falls=sort.descending)]
+    return [kept[place] for place in _places(_sortable(column, kept), falls=falls)]

@@ -118,7 +118,7 @@ def test_more_than_are_shown_are_said_to_be_and_a_file_has_them_all(qtbot, page,
     table = page.search.table
     qtbot.keyClicks(page.search.line, "meera")
     rest(qtbot, page)
-    assert (table.model.rowCount(), table.count_text) == (50, "The first 50 customers; a file gets all")
+    assert (table.model.rowCount(), table.count_text) == (50, "The first 50 of 179 customers; a file gets all")
     names = _export(qtbot, page, tmp_path / "meera.csv")
     assert names == [f"Meera Iyer {number:03}" for number in range(178, -1, -1)]
     assert "179 customers written to meera.csv." in heard(page)
@@ -137,7 +137,7 @@ def test_those_who_ordered_last_come_first_in_a_file_of_everybody(qtbot, page, t
     rest(qtbot, page)
     table = page.search.table
     count = table.model.rowCount()
-    assert table.count_text == f"The first {count} customers; a file gets all"
+    assert table.count_text == f"The first {count} of {len(rows(page, Customer)):,} customers; a file gets all"
     names = _export(qtbot, page, tmp_path / "all.csv")
     assert len(names) == len(rows(page, Customer))
     assert names[0] == "Asha Rao"
