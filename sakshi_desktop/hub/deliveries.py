@@ -91,7 +91,13 @@ def attempts(session: Session, delivery_id: int) -> list[AttemptRow]:
 
 
 def resend(
-    session: Session, wanted: Wanted | Sequence[int], *, by: Actor, at: datetime, seen: datetime | None = None
+    session: Session,
+    wanted: Wanted | Sequence[int],
+    *,
+    by: Actor,
+    at: datetime,
+    seen: datetime | None = None,
+    most: int = MOST,
 ) -> int:
     """Send deliveries once more, at once and with a new schedule; return how many.
 
@@ -99,10 +105,11 @@ def resend(
 
     Args:
         seen: when a person saw what is meant; what arrived since then is left alone too.
+        most: deliveries at once.
 
     Raises:
         ForbiddenError: ``by`` may not change webhooks.
-        ConflictError: more than ten thousand are meant.
+        ConflictError: more than ``most`` are meant.
     """
     by.must(Right.EDIT_WEBHOOKS)
     asked = select(Delivery.id).join(Event).join(Endpoint)
@@ -110,8 +117,8 @@ def resend(
     free = and_(Endpoint.disabled_at.is_(None), Delivery.token.is_(None))
     if seen is not None:
         free = and_(free, or_(Delivery.state != DeliveryState.DONE, Delivery.due_at <= seen))
-    chosen = session.scalars(asked.where(free).order_by(Delivery.id).limit(MOST + 1)).all()
-    _check_number(len(chosen))
+    chosen = session.scalars(asked.where(free).order_by(Delivery.id).limit(most + 1)).all()
+    _check_number(len(chosen), most)
     if chosen:
         session.execute(
             update(Delivery)
@@ -122,7 +129,16 @@ def resend(
     return len(chosen)
 
 
-def recover(session: Session, endpoint_id: int, since: datetime, until: datetime, *, by: Actor, at: datetime) -> int:
+def recover(
+    session: Session,
+    endpoint_id: int,
+    since: datetime,
+    until: datetime,
+    *,
+    by: Actor,
+    at: datetime,
+    most: int = MOST,
+) -> int:
     """Send a receiver all that it wants and did not take in a stretch of time; return how many deliveries that are.
 
     Events before the receiver was there count too: this is also how a new one is filled. What a disabled receiver has
@@ -132,7 +148,7 @@ def recover(session: Session, endpoint_id: int, since: datetime, until: datetime
         ForbiddenError: ``by`` may not change webhooks.
         NotFoundError: there is no such receiver.
         InvalidError: the stretch ends before it begins.
-        ConflictError: more than ten thousand are meant.
+        ConflictError: more than ``most`` are meant.
     """
     by.must(Right.EDIT_WEBHOOKS)
     if since > until:
@@ -143,7 +159,7 @@ def recover(session: Session, endpoint_id: int, since: datetime, until: datetime
             f"There is no webhook {ids.show('WHK', endpoint_id)}.", hint="Another person may have removed it."
         )
     wish = fanout.wish_of(kept)
-    missed = _missed(session, wish, since, until)
+    missed = _missed(session, wish, since, until, most)
     again = [delivery for _, delivery in missed if delivery is not None]
     session.execute(
         update(Delivery).where(Delivery.id.in_(again)).values(state=wish.state, tries=0, due_at=at, token=None)
@@ -156,7 +172,9 @@ def recover(session: Session, endpoint_id: int, since: datetime, until: datetime
     return len(missed)
 
 
-def _missed(session: Session, wish: fanout.Wish, since: datetime, until: datetime) -> list[tuple[int, int | None]]:
+def _missed(
+    session: Session, wish: fanout.Wish, since: datetime, until: datetime, most: int
+) -> list[tuple[int, int | None]]:
     """Return the events that a receiver wants and did not take, each with its dead delivery if it has one."""
     mine = (Delivery.event_id == Event.id) & (Delivery.endpoint_id == wish.endpoint)
     asked = (
@@ -172,7 +190,7 @@ def _missed(session: Session, wish: fanout.Wish, since: datetime, until: datetim
         for event, kind, data, delivery in rows:
             if wish.suits(kind, data):
                 found.append((event, delivery))
-                _check_number(len(found))
+                _check_number(len(found), most)
     return found
 
 
@@ -260,10 +278,10 @@ def _row(found: Any) -> DeliveryRow:  # noqa: ANN401  # a row of what _asked ask
     )
 
 
-def _check_number(count: int) -> None:
-    if count > MOST:
+def _check_number(count: int, most: int) -> None:
+    if count > most:
         raise ConflictError(
-            f"More than {MOST:,} deliveries are meant.", hint="Choose a shorter time or a narrower search."
+            f"More than {most:,} deliveries are meant.", hint="Choose a shorter time or a narrower search."
         )
 
 

@@ -31,12 +31,13 @@ def secret_name() -> str:
     return f"webhook/{secrets.token_hex(8)}"
 
 
-def add(session: Session, form: EndpointForm, *, secret: str, by: Actor, at: datetime) -> int:
+def add(session: Session, form: EndpointForm, *, secret: str, by: Actor, at: datetime, most: int = MOST) -> int:
     """Keep a new receiver, whose first secrets are in the vault already; return its id.
 
     Args:
         form: as ``forms.checked`` gave it.
         secret: the name of its signing secret.
+        most: receivers of a house.
 
     Raises:
         ForbiddenError: ``by`` may not change webhooks.
@@ -44,8 +45,8 @@ def add(session: Session, form: EndpointForm, *, secret: str, by: Actor, at: dat
         NotFoundError: it belongs to an integration that there is not.
     """
     by.must(Right.EDIT_WEBHOOKS)
-    if (session.scalar(select(func.count()).select_from(Endpoint)) or 0) >= MOST:
-        raise ConflictError(f"There are {MOST} webhooks already.", hint="Remove those that nobody needs.")
+    if (session.scalar(select(func.count()).select_from(Endpoint)) or 0) >= most:
+        raise ConflictError(f"There are {most} webhooks already.", hint="Remove those that nobody needs.")
     made = Endpoint(
         integration_id=_integration(session, form.integration_id, at),
         secret_name=secret,

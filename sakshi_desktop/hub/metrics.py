@@ -87,10 +87,10 @@ class Board:
 _Request = tuple[int, datetime, bool, int | None]
 
 
-def board(session: Session, span: timedelta, *, at: datetime) -> Board:
-    """Return how the webhooks have done in the last ``span``."""
+def board(session: Session, span: timedelta, *, at: datetime, most: int = MOST) -> Board:
+    """Return how the webhooks have done in the last ``span``, by ``most`` of their youngest deliveries."""
     since, rows = at - span, endpoints.listed(session, at=at)
-    months, cut = _requests(session, min(since, at - MONTH))
+    months, cut = _requests(session, min(since, at - MONTH), most)
     requests = [one for one in months if one[1] >= since]
     by_hook: dict[int, list[_Request]] = defaultdict(list)
     for one in requests:
@@ -142,8 +142,8 @@ def percentile(values: Sequence[int], share: float) -> int:
     return ranked[max(0, ceil(share * len(ranked)) - 1)]
 
 
-def _requests(session: Session, since: datetime) -> tuple[list[_Request], bool]:
-    young = select(Delivery.id, Delivery.endpoint_id).order_by(Delivery.id.desc()).limit(MOST).subquery()
+def _requests(session: Session, since: datetime, most: int) -> tuple[list[_Request], bool]:
+    young = select(Delivery.id, Delivery.endpoint_id).order_by(Delivery.id.desc()).limit(most).subquery()
     asked = (
         select(young.c.endpoint_id, Attempt.at, Attempt.error, Attempt.millis)
         .join(Attempt, Attempt.delivery_id == young.c.id)

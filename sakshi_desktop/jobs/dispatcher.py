@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from sakshi_desktop.jobs.courier import Courier, Parcel
 from sakshi_desktop.jobs.keys import Keys
 from sakshi_desktop.jobs.known import Cover, Known
 from sakshi_desktop.jobs.pace import Pace
+from sakshi_desktop.jobs.processes import Process
 from sakshi_desktop.store.bell import Bell
 from sakshi_desktop.store.database import Database
 
@@ -37,16 +38,27 @@ READ_SECONDS = 5.0
 """However still the bell is, receivers are read anew so often."""
 LINGER_SECONDS = 0.002
 LINGERS = 5  # so often a result waits so long for others, while others come; an event never waits
-PAUSE_SECONDS = 1.0
-"""How long a database that refused is left alone."""
 GRACE_SECONDS = 5.0
-MOST_HELD = 400
-"""Claims of one process, sent or about to be: systems give a program some thousand sockets. Beyond, each receiver that
-has none may still have one, so that many that hang do not shut out one that answers.
-"""
 GOOD_SECONDS = (rules.LEASE - timedelta(seconds=rules.DEADLINE_SECONDS)).total_seconds()
 """For how long after its claim a delivery may still be begun."""
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far a dispatcher goes.
+
+    Attributes:
+        pause: seconds for which a database that refused is left alone.
+        most_held: claims of one process, sent or about to be: systems give a program some thousand sockets. Beyond,
+            each receiver that has none may still have one, so that many that hang do not shut out one that answers.
+    """
+
+    pause: float = 1.0
+    most_held: int = 400
+
+
+BOUNDS = Bounds()
 
 
 class Guards(Protocol):
@@ -59,8 +71,7 @@ class Dispatcher:
     """Delivers what is due until it is stopped; several programs may do so on one database.
 
     Args:
-        worker: a name of this process, which no other has; made by ``processes.name``.
-        host: how people know this PC.
+        process: this one.
     """
 
     def __init__(
@@ -70,10 +81,10 @@ class Dispatcher:
         keys: Callable[[Callable[[], None]], Keys],
         guards: Guards,
         *,
-        worker: str,
-        host: str,
+        process: Process,
         clock: Clock,
         steady: Callable[[], float] = time.monotonic,
+        bounds: Bounds = BOUNDS,
     ) -> None:
         self._database = database
         self._bell = Bell(database, every=LOOK_SECONDS)
@@ -85,8 +96,9 @@ class Dispatcher:
         self._courier = courier(self._finished)
         self._keys = keys(self._bell.ring)
         self._guards = guards
-        self._worker, self._host = worker, host
+        self._worker, self._host = process.name, process.host
         self._clock, self._steady = clock, steady
+        self._bounds = bounds
         self._known = Known()
         self._pace = Pace(steady)
         self._read_at = self._beat_at = self._look_at = -READ_SECONDS
@@ -144,7 +156,7 @@ class Dispatcher:
     def _rest(self) -> float:
         """Wait a moment, and look at everything anew; return how long to wait then."""
         self._read_at = self._look_at = -READ_SECONDS
-        self._stopping.wait(PAUSE_SECONDS)
+        self._stopping.wait(self._bounds.pause)
         return 0.0
 
     def _wait(self, seconds: float) -> bool:
@@ -218,7 +230,7 @@ class Dispatcher:
     def _rooms(self, session: Session, at: datetime) -> tuple[dict[int, int], set[int]]:
         """Return how many deliveries may be taken for each receiver, and which of them are probed with one."""
         rooms, probes = {}, set()
-        left = MOST_HELD - self._known.held.total()
+        left = self._bounds.most_held - self._known.held.total()
         for place in sorted(self._known.due, key=self._known.held.__getitem__):
             target = self._known.targets.get(place)
             if target is None or self._known.due[place] > at or self._keys.of(target) is None:
@@ -288,7 +300,7 @@ class Dispatcher:
             return False
         if target.fails >= rules.BREAK_AFTER:
             return not self._known.held[place] and (target.open_until is None or target.open_until <= at)
-        has_place = not self._known.held[place] or self._known.held.total() < MOST_HELD
+        has_place = not self._known.held[place] or self._known.held.total() < self._bounds.most_held
         return has_place and self._room(target) > 0
 
     def _idle_seconds(self) -> float:

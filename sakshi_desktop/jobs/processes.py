@@ -4,6 +4,20 @@ import os
 import secrets
 import sys
 import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process as others see it.
+
+    Attributes:
+        name: no other has it; made by ``name``.
+        host: how people know its PC.
+    """
+
+    name: str
+    host: str
 
 
 def name() -> str:

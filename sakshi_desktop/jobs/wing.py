@@ -44,8 +44,7 @@ class Wing:
             partial(Courier, partial(Sender, gate, clock=clock), clock=clock),
             partial(Keys, vault, also=held.known),
             gate,
-            worker=worker,
-            host=socket.gethostname(),
+            process=processes.Process(worker, socket.gethostname()),
             clock=clock,
         )
         streams = Opening(database, vault, clock=clock, resolve=resolve)

@@ -65,8 +65,13 @@ def write_csv(file: Path, heads: Sequence[str], cells: Iterable[Sequence[str]]) 
     return count
 
 
-def write_excel(file: Path, title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> int:
+def write_excel(
+    file: Path, title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]], *, most: int = MOST_ROWS
+) -> int:
     """Write rows as a workbook of Excel with typed cells under their heads, and return how many.
+
+    Args:
+        most: rows of a sheet; more go on on the next one.
 
     Raises:
         InvalidError: the file cannot be written.
@@ -77,7 +82,7 @@ def write_excel(file: Path, title: str, heads: Sequence[Head], rows: Iterable[Se
         fresh.touch()  # where it cannot be written, that is known before anything is laid aside for it
         book = xlsxwriter.Workbook(str(fresh), {"constant_memory": True, "tmpdir": aside})
         try:
-            count = _fill(book, _sheet_name(title), heads, rows)
+            count = _fill(book, _sheet_name(title), heads, rows, most)
         except BaseException:
             _abandon(book)
             raise
@@ -100,12 +105,18 @@ def _close(book: Any) -> None:  # noqa: ANN401  # xlsxwriter has no types
         raise OSError(str(error)) from error
 
 
-def _fill(book: Any, name: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> int:  # noqa: ANN401
+def _fill(
+    book: Any,  # noqa: ANN401
+    name: str,
+    heads: Sequence[Head],
+    rows: Iterable[Sequence[Any]],
+    most: int,
+) -> int:
     formats = [book.add_format({"num_format": _format(head)}) for head in heads]
     count, line, sheet = 0, 0, _begin(book, name, heads)
     for count, row in enumerate(rows, 1):
-        if line == MOST_ROWS:
-            line, sheet = 0, _begin(book, f"{name[:26]} {1 + count // MOST_ROWS}", heads)
+        if line == most:
+            line, sheet = 0, _begin(book, f"{name[:26]} {1 + count // most}", heads)
         line += 1
         for place, (value, head) in enumerate(zip(row, heads, strict=True)):
             _put(sheet, (line, place), value, head, formats[place])

@@ -41,14 +41,14 @@ def _sent(database, place, count=3, outcome=Outcome.DELIVERED, **body):
     return names
 
 
-def _resend(database, wanted, *, by=THIS_PC):
+def _resend(database, wanted, *, by=THIS_PC, **more):
     with database.begin() as session:
-        return deliveries.resend(session, wanted, by=by, at=post.LATER)
+        return deliveries.resend(session, wanted, by=by, at=post.LATER, **more)
 
 
-def _recover(database, place, since=post.AT, until=post.LATER):
+def _recover(database, place, since=post.AT, until=post.LATER, **more):
     with database.begin() as session:
-        return deliveries.recover(session, place, since, until, by=THIS_PC, at=post.LATER)
+        return deliveries.recover(session, place, since, until, by=THIS_PC, at=post.LATER, **more)
 
 
 def test_deliveries_are_listed_newest_first_with_what_went_wrong(database, place):
@@ -147,11 +147,10 @@ def test_what_waits_for_a_disabled_receiver_goes_on_waiting(database, place):
     assert _resend(database, Wanted()) == 0
 
 
-def test_more_than_ten_thousand_are_not_sent_again_at_once(database, place, monkeypatch):
-    monkeypatch.setattr(deliveries, "MOST", 2)
+def test_more_than_ten_thousand_are_not_sent_again_at_once(database, place):
     _sent(database, place, 3)
     with pytest.raises(ConflictError, match="More than 2"):
-        _resend(database, Wanted())
+        _resend(database, Wanted(), most=2)
     assert set(post.deliveries(database)) == {DONE}
 
 
@@ -208,14 +207,13 @@ def test_what_a_disabled_receiver_missed_waits_and_can_be_given_up(database, pla
     assert post.deliveries(database) == [DEAD, DEAD]
 
 
-def test_no_more_than_ten_thousand_are_recovered_at_once_and_what_arrived_does_not_count(database, place, monkeypatch):
-    monkeypatch.setattr(deliveries, "MOST", 2)
+def test_no_more_than_ten_thousand_are_recovered_at_once_and_what_arrived_does_not_count(database, place):
     _sent(database, place, 3)
     post.record(database, 2)
-    assert _recover(database, place) == 2
+    assert _recover(database, place, most=2) == 2
     post.record(database, 3)
     with pytest.raises(ConflictError, match="More than 2"):
-        _recover(database, place)
+        _recover(database, place, most=2)
     assert len(post.deliveries(database)) == 5
 
 

@@ -174,12 +174,17 @@ def test_a_receiver_says_why_nothing_is_sent(database):
     assert "holds the signing secret" in _one(database, place).waits
 
 
-def test_there_is_an_end_to_the_number_of_receivers(database, monkeypatch):
-    monkeypatch.setattr(endpoints, "MOST", 3)
+def test_there_is_an_end_to_the_number_of_receivers(database):
+    form = forms.checked(EndpointForm(post.URL))
+
+    def add():
+        with database.begin() as session:
+            endpoints.add(session, form, secret=endpoints.secret_name(), by=THIS_PC, at=post.AT, most=3)
+
     for _ in range(3):
-        post.add(database)
+        add()
     with pytest.raises(ConflictError, match="3 webhooks"):
-        post.add(database)
+        add()
 
 
 def test_support_may_not_change_webhooks(database):

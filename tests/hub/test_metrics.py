@@ -56,9 +56,9 @@ def sent(database):
     return make
 
 
-def board(database, span=DAY):
+def board(database, span=DAY, **bounds):
     with database.read() as session:
-        return metrics.board(session, span, at=NOW)
+        return metrics.board(session, span, at=NOW, **bounds)
 
 
 def test_nothing_is_known_of_nothing(database, sent):
@@ -113,10 +113,9 @@ def test_the_course_has_gaps_where_nothing_was_sent(database, sent):
     assert set(course[1:-1]) == {None}
 
 
-def test_what_is_older_than_is_looked_through_is_said(database, sent, monkeypatch):
+def test_what_is_older_than_is_looked_through_is_said(database, sent):
     sent("hook", [(minute, None, 10) for minute in range(5)])
-    monkeypatch.setattr(metrics, "MOST", 3)
-    found = board(database)
+    found = board(database, most=3)
     assert (found.whole.requests, found.cut) == (3, True)
 
 

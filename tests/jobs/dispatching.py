@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from sakshi_desktop.hub.types import Answer, Outcome
 from sakshi_desktop.jobs.courier import Courier
-from sakshi_desktop.jobs.dispatcher import Dispatcher
+from sakshi_desktop.jobs.dispatcher import BOUNDS, Dispatcher
 from sakshi_desktop.jobs.keys import Keys
+from sakshi_desktop.jobs.processes import Process
 from tests.jobs.house import now
 
 
@@ -57,17 +58,17 @@ class Guards:
 
 
 @contextlib.contextmanager
-def dispatching(house, script, hands=None, database=None, *, number=1):
+def dispatching(house, script, hands=None, database=None, *, number=1, bounds=BOUNDS):
     hands = hands or Hands()
     dispatcher = Dispatcher(
         database or house.database,
         partial(Courier, script.opened, clock=hands.clock, steady=hands.steady),
         partial(Keys, house.vault),
         Guards(),
-        worker=f"{2**22 + number}-ours-{number}",
-        host="here",
+        process=Process(f"{2**22 + number}-ours-{number}", "here"),
         clock=hands.clock,
         steady=hands.steady,
+        bounds=bounds,
     )
     dispatcher.start()
     try:

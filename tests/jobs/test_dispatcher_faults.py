@@ -11,6 +11,7 @@ from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import claims, fanout, rules, workers
 from sakshi_desktop.hub.types import Outcome
+from sakshi_desktop.jobs.dispatcher import Bounds
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Worker
 from tests.jobs.dispatching import Hands, Place, Script, dispatching, one
 from tests.jobs.house import House, now
@@ -43,11 +44,10 @@ class Deaf:
             raise DatabaseError("The database server does not answer.")
 
 
-def test_a_commit_whose_end_was_never_heard_of_loses_nothing(house, monkeypatch):
-    monkeypatch.setattr("sakshi_desktop.jobs.dispatcher.PAUSE_SECONDS", 0.05)
+def test_a_commit_whose_end_was_never_heard_of_loses_nothing(house):
     script, deaf = Script(), Deaf(house.database)
     house.add(Place, concurrency=4)
-    with dispatching(house, script, database=deaf):
+    with dispatching(house, script, database=deaf, bounds=Bounds(pause=0.05)):
         for _ in range(6):
             deaf.lost = 1
             house.record(5)
@@ -57,8 +57,7 @@ def test_a_commit_whose_end_was_never_heard_of_loses_nothing(house, monkeypatch)
     assert len(script.sent) == 30  # what was claimed and not heard of was not sent, and then claimed anew
 
 
-def test_nothing_is_sent_while_the_disk_is_full(sqlite_database, monkeypatch, caplog):
-    monkeypatch.setattr("sakshi_desktop.jobs.dispatcher.PAUSE_SECONDS", 0.05)
+def test_nothing_is_sent_while_the_disk_is_full(sqlite_database, caplog):
     house, script = House(sqlite_database), Script()
     house.add(Place)
     house.record(300)  # their deliveries need more room than the file has
@@ -70,7 +69,7 @@ def test_nothing_is_sent_while_the_disk_is_full(sqlite_database, monkeypatch, ca
 
     event.listen(sqlite_database.writer, "connect", tight)
     sqlite_database.writer.dispose()
-    with dispatching(house, script):
+    with dispatching(house, script, bounds=Bounds(pause=0.05)):
         house.until(lambda: caplog.text.count("deliveries stand still: The disk is full.") >= 3)
         assert script.sent == []
         event.remove(sqlite_database.writer, "connect", tight)
@@ -234,14 +233,13 @@ def test_only_the_dead_of_this_very_pc_are_buried(house, node, count):
     assert (left == []) == (node == "ours")
 
 
-def test_many_that_hang_do_not_shut_out_one_that_answers(house, monkeypatch):
-    monkeypatch.setattr("sakshi_desktop.jobs.dispatcher.MOST_HELD", 6)
+def test_many_that_hang_do_not_shut_out_one_that_answers(house):
     script = Script()
     script.held.clear()
     for _ in range(3):
         house.add(Place, event_types=("order.rated",))
     house.add(Place, event_types=("order.cancelled",))
-    with dispatching(house, script):
+    with dispatching(house, script, bounds=Bounds(most_held=6)):
         house.record(20, kind="order.rated")
         house.until(lambda: len(script.sent) >= 6)
         assert len(script.sent) == 6

@@ -43,9 +43,8 @@ def test_a_workbook_holds_numbers_as_numbers_and_texts_as_texts(tmp_path):
     assert list(tmp_path.glob("*.new")) == []
 
 
-def test_rows_beyond_a_sheet_go_on_on_the_next(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheet, "MOST_ROWS", 2)
-    assert sheet.write_excel(tmp_path / "a.xlsx", "Cafes", HEADS, ROWS) == 3
+def test_rows_beyond_a_sheet_go_on_on_the_next(tmp_path):
+    assert sheet.write_excel(tmp_path / "a.xlsx", "Cafes", HEADS, ROWS, most=2) == 3
     first, second = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets
     assert (first.max_row, second.max_row, second.title) == (3, 2, "Cafes 2")
     assert second["A2"].value == "0042"
