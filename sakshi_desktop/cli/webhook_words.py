@@ -14,6 +14,7 @@ from sakshi_desktop.core.errors import InvalidError, shortened
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.hub import forms
 from sakshi_desktop.hub.deliveries import PAGE, Wanted
 from sakshi_desktop.hub.samples import Sample
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, EndpointForm, EndpointRow
@@ -121,7 +122,13 @@ def changed_headers(arguments: argparse.Namespace, before: EndpointForm) -> dict
 
 
 def wanted(arguments: argparse.Namespace) -> Wanted:
-    """Return which deliveries a person searches for."""
+    """Return which deliveries a person searches for.
+
+    Raises:
+        InvalidError: there is no such webhook id or kind of event.
+    """
+    if arguments.event is not None:
+        forms.check_kind(arguments.event)
     return Wanted(
         endpoint_id=None if arguments.webhook is None else ids.parse(arguments.webhook, "WHK"),
         state=None if arguments.state is None else DeliveryState(arguments.state),

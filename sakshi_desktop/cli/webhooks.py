@@ -166,7 +166,7 @@ def _test(arguments: argparse.Namespace, app: App) -> Told:
 
 def _preview(arguments: argparse.Namespace, app: App) -> Told:
     number = _number(arguments)
-    kind = arguments.event or samples.kinds(app.webhooks.one(number).form)[0]
+    kind = samples.kinds(app.webhooks.one(number).form)[0] if arguments.event is None else arguments.event
     with app.database.read() as session:
         found = samples.of(session, number, kind, at=app.clock())
     return asdict(found) | {"heads": dict(found.heads)}, webhook_words.previewed(found)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
-from sakshi_desktop.core.vocabulary import EVENT_TYPES, DeliveryState
+from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import fanout, forms, messages
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
 from sakshi_desktop.store import audit, counting, outbox
@@ -206,8 +206,7 @@ def try_out(
         InvalidError: there is no such kind of event, or the body cannot be sent.
     """
     by.must(Right.EDIT_WEBHOOKS)
-    if kind not in EVENT_TYPES:
-        raise InvalidError(f"There is no event “{kind}”.", hint=f"Choose among {', '.join(EVENT_TYPES)}.")
+    forms.check_kind(kind)
     messages.check(kind, at, data)
     kept = session.get(Endpoint, endpoint_id)
     if kept is None:

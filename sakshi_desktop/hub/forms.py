@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import InvalidError, shortened
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import addresses
 from sakshi_desktop.hub.types import EndpointForm
@@ -58,10 +58,15 @@ def event_types(words: Collection[str]) -> tuple[str, ...]:
     if EVERY in chosen:
         return ()
     for word in chosen:
-        known = any(kind.startswith(word[:-1]) for kind in EVENT_TYPES) if word.endswith(".*") else word in EVENT_TYPES
-        if not known:
-            raise InvalidError(f"There is no event “{word}”.", hint=f"Choose among {', '.join(EVENT_TYPES)}.")
+        if not (word.endswith(".*") and any(kind.startswith(word[:-1]) for kind in EVENT_TYPES)):
+            check_kind(word)
     return chosen
+
+
+def check_kind(word: str) -> None:
+    """Raise InvalidError where there is no such kind of event."""
+    if word not in EVENT_TYPES:
+        raise InvalidError(f"There is no event “{shortened(word)}”.", hint=f"Choose among {', '.join(EVENT_TYPES)}.")
 
 
 def meant(words: Collection[str]) -> tuple[str, ...]:

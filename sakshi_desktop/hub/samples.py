@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import endpoints, fanout, forms, messages, rules
 from sakshi_desktop.hub.types import EndpointForm
@@ -57,8 +56,7 @@ def of(session: Session, endpoint_id: int, kind: str, *, at: datetime) -> Sample
         InvalidError: there is no such kind.
         NotFoundError: there is no such receiver.
     """
-    if kind not in EVENT_TYPES:
-        raise InvalidError(f"There is no event “{kind}”.", hint=f"Choose among {', '.join(EVENT_TYPES)}.")
+    forms.check_kind(kind)
     newest = select(Event.at, Event.body).where(Event.type == kind).order_by(Event.at.desc()).limit(1)
     found = session.execute(newest).one_or_none()
     made_up = json.dumps(MADE_UP.get(kind.partition(".")[0], {}))

@@ -109,7 +109,10 @@ def test_what_will_be_sent_is_shown_with_its_size_and_secrets_hidden(said):
     assert shown["size"] == len(shown["body"].encode())
     assert (shown["heads"]["Authorization"], shown["heads"]["webhook-signature"]) == ("••••", "v1,••••")
     assert said("preview", made["webhook"], "--event", "report.ready")["kind"] == "report.ready"
-    assert "no event “meal”" in said.run("preview", made["webhook"], "--event", "meal").stderr
+    for words, kind in ((("preview", made["webhook"]), ""), (("test", made["webhook"]), ""), (("resend",), "meal")):
+        refused = said.run(*words, "--event", kind)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert f"There is no event “{kind}”." in refused.stderr
 
 
 def test_a_body_of_25_kilobytes_is_refused_with_its_size(said):
