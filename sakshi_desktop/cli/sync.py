@@ -111,6 +111,8 @@ def _show(arguments: argparse.Namespace, app: App) -> Told:
     lines = [sync_words.run_line(told.run)]
     if told.moves:
         lines.append(table.draw(sync_words.MOVE_HEADS, [sync_words.move_cells(move) for move in told.moves], left=2))
+    elif arguments.after is not None:
+        lines.append(f"No record stands behind “{arguments.after}”.")
     if told.more:
         lines.append(f"There are more: --after “{told.moves[-1].external_id}”.")
     records = [sync_words.move_json(move) for move in told.moves]
@@ -185,7 +187,8 @@ def _letters(arguments: argparse.Namespace, app: App) -> Told:
         return [each for each, _ in told], "\n".join(sentence for _, sentence in told)
     rows = app.syncs.letters(job, after=arguments.after)
     if not rows:
-        return [], "There are no further dead letters." if arguments.after else "There are no dead letters."
+        there_are = arguments.after and app.syncs.letters(job)
+        return [], f"No dead letter stands behind {arguments.after}." if there_are else "There are no dead letters."
     drawn = table.draw(sync_words.LETTER_HEADS, [sync_words.letter_cells(row) for row in rows], left=4)
     more = f"\nThere may be more: --after {rows[-1].id}." if len(rows) == letters.LIMIT else ""
     return [sync_words.letter_json(row) for row in rows], f"{drawn}{more}"

@@ -25,13 +25,19 @@ def service(said, books):
     return made["integration"]
 
 
+@pytest.fixture
+def plain(sakshi, address):
+    """Runs `sakshi sync` and returns what it says to a person."""
+    return lambda *words: sakshi("sync", *words, "--database", address).stdout
+
+
 def refused(said, *words):
     done = said.run("sync", *words)
     assert done.returncode == 1
     return done.stderr
 
 
-def test_a_sync_lives_from_add_to_remove(said, service):
+def test_a_sync_lives_from_add_to_remove(said, service, plain):
     assert said("sync", "list") == []
     job = said("sync", "add", service, "items", "--schedule", "daily at 6:30")["sync"]
     assert [row["schedule"] for row in said("sync", "list")] == ["daily at 06:30"]
@@ -39,9 +45,12 @@ def test_a_sync_lives_from_add_to_remove(said, service):
     assert (looked["kind"], looked["created"]) == ("dry", 4)
     shown = said("sync", "show", str(looked["run"]))
     assert [record["record"] for record in shown["records"]] == ["1", "2", "3", "9"]
+    assert "No record stands behind “9”." in plain("show", str(looked["run"]), "--after", "9")
+    assert plain("letters", "--after", "99999999999") == "There are no dead letters.\n"
     applied = said("sync", "apply", str(looked["run"]), "--here")["last"]
     assert (applied["kind"], applied["created"], applied["dead"]) == ("apply", 3, 1)
     (letter,) = said("sync", "letters", "--sync", job)
+    assert plain("letters", "--after", "99999999999") == "No dead letter stands behind 99999999999.\n"
     said("sync", "letters", "--edit", str(letter["letter"]), given='{"name": "Item 9"}')
     assert said("sync", "letters", "--retry", str(letter["letter"]), "--here")["last"]["created"] == 1
     assert said("sync", "letters") == []
