@@ -7,6 +7,7 @@ from pathlib import Path
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import targets
 from sakshi_desktop.cli.progress import ProgressLine
+from sakshi_desktop.core.errors import ImportFileError
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.importers.outcomes import Brought
 from sakshi_desktop.jobs import tables
@@ -48,6 +49,8 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     if arguments.bad_rows_to is not None:
         tables.write_bad(noun, brought, arguments.bad_rows_to)
     print(as_json(brought, dry=arguments.dry_run) if arguments.json else _told(brought, dry=arguments.dry_run))
+    if not brought.taken:
+        raise ImportFileError(f"No row of {arguments.file} can be imported.", hint="Correct them, then try again.")
     return 0
 
 

@@ -108,3 +108,8 @@ class Brought:
     unchanged: int = 0
     bad: list[BadLine] = field(default_factory=list)
     ignored: tuple[str, ...] = ()
+
+    @property
+    def taken(self) -> int:
+        """Return how many rows were good."""
+        return self.new + self.changed + self.unchanged

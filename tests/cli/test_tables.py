@@ -47,6 +47,15 @@ def test_bad_rows_are_shown_and_written(sakshi, given, tmp_path):
     assert "would be overwritten" in refused.stderr
 
 
+@pytest.mark.parametrize("more", [(), ("--dry-run",)], ids=["import", "dry run"])
+def test_a_file_of_which_no_row_is_good_is_refused_and_its_rows_are_told(sakshi, given, tmp_path, more):
+    (tmp_path / "bad.csv").write_text("Item,Price\nDosa,much\n")
+    done = sakshi("table", "import", "items", "bad.csv", "--json", "--bad-rows-to", "why.csv", *more, *given)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, "No row of bad.csv can be imported.")
+    assert [row["row"] for row in json.loads(done.stdout)["bad_rows"]] == [2]
+    assert len((tmp_path / "why.csv").read_text(encoding="utf-8-sig").splitlines()) == 2
+
+
 def test_an_unknown_table_is_wrong_words(sakshi):
     refused = sakshi("table", "import", "recipes", "x.csv")
     assert refused.returncode == 2
