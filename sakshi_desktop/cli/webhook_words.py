@@ -67,6 +67,17 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_resend(parser: argparse.ArgumentParser) -> None:
+    """Describe which deliveries can be sent once more."""
+    parser.add_argument(
+        "delivery", type=numbers.whole(), nargs="*", help="their numbers; none: all that the search finds"
+    )
+    add_search(parser)
+    parser.add_argument(
+        "--again", action="store_true", help="also what was sent once more within the last hour and arrived"
+    )
+
+
 def instant(text: str) -> datetime:
     """Return the instant that a person means; without a zone it is this PC's."""
     try:

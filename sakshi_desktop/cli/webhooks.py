@@ -56,11 +56,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     webhook_words.add_search(action("deliveries", "list deliveries, the newest first", names=False))
     show = action("show", "show a delivery with its requests and answers", names=False)
     show.add_argument("delivery", type=numbers.whole(), help="its number")
-    resend = action("resend", "send deliveries once more", names=False)
-    resend.add_argument(
-        "delivery", type=numbers.whole(), nargs="*", help="their numbers; none: all that the search finds"
-    )
-    webhook_words.add_search(resend)
+    webhook_words.add_resend(action("resend", "send deliveries once more", names=False))
     recover = action("recover", "send a receiver all that it did not take since a time")
     recover.add_argument("--since", type=webhook_words.instant, required=True, metavar="TIME")
     recover.add_argument("--until", type=webhook_words.instant, metavar="TIME")
@@ -200,8 +196,9 @@ def _resend(arguments: argparse.Namespace, app: App) -> Told:
             "All deliveries are meant.", hint="Name some, or search with --state dead, --webhook, --since."
         )
     with app.database.begin() as session:
-        count = deliveries.resend(session, wanted, by=app.actor, at=app.clock())
-    return {"deliveries": count}, f"{_counted(count)}: sent once more."
+        resent = deliveries.resend(session, wanted, by=app.actor, at=app.clock(), again=arguments.again)
+    told = asdict(resent)
+    return {"deliveries": told.pop("sent")} | told, resent.sentence
 
 
 def _recover(arguments: argparse.Namespace, app: App) -> Told:

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, Select, and_, or_, select, update
+from sqlalchemy import Case, ScalarSelect, Select, and_, case, false, func, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sakshi_desktop.core import ids
@@ -14,7 +14,7 @@ from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundErro
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import fanout, forms, messages
-from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
+from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, Resent
 from sakshi_desktop.store import audit, counting, outbox
 from sakshi_desktop.store.counting import Count
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event, Integration
@@ -23,6 +23,9 @@ SomeSelect = TypeVar("SomeSelect", bound=Select[*tuple[Any, ...]])
 MOST = 10_000
 """Deliveries that are sent again, or recovered, at once."""
 PAGE = 100
+SHORTLY = timedelta(hours=1)
+"""For so long a search leaves alone what was sent once more and arrived."""
+SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +100,18 @@ def resend(
     by: Actor,
     at: datetime,
     seen: datetime | None = None,
+    again: bool = False,
     most: int = MOST,
-) -> int:
-    """Send deliveries once more, at once and with a new schedule; return how many.
+) -> Resent:
+    """Send deliveries once more, at once and with a new schedule; return what became of those that are meant.
 
-    What is on its way already is left alone; what waits for a disabled receiver goes on waiting.
+    What is on its way already is left alone, and what waits for a disabled receiver goes on waiting. So is what a
+    search finds that was sent once more a short while ago and arrived: the same wish, uttered twice, sends once.
 
     Args:
+        wanted: a search, or numbers: what is named by its number is sent even if it arrived just now.
         seen: when a person saw what is meant; what arrived since then is left alone too.
+        again: what was sent once more a short while ago and arrived is meant too.
         most: deliveries at once.
 
     Raises:
@@ -112,21 +119,40 @@ def resend(
         ConflictError: more than ``most`` are meant.
     """
     by.must(Right.EDIT_WEBHOOKS)
-    asked = select(Delivery.id).join(Event).join(Endpoint)
-    asked = _narrowed(asked, wanted) if isinstance(wanted, Wanted) else asked.where(Delivery.id.in_(wanted))
-    free = and_(Endpoint.disabled_at.is_(None), Delivery.token.is_(None))
-    if seen is not None:
-        free = and_(free, or_(Delivery.state != DeliveryState.DONE, Delivery.due_at <= seen))
-    chosen = session.scalars(asked.where(free).order_by(Delivery.id).limit(most + 1)).all()
-    _check_number(len(chosen), most)
-    if chosen:
-        session.execute(
-            update(Delivery)
-            .where(Delivery.id.in_(chosen), Delivery.token.is_(None))
-            .values(state=DeliveryState.PENDING, tries=0, due_at=at)
-        )
-        _told(session, "resend", None, len(chosen), by, at)
-    return len(chosen)
+    named = None if isinstance(wanted, Wanted) else wanted
+    fate = _fate(at, seen, None if again or named is not None else at - SHORTLY)
+    meant = true() if named is None else Delivery.id.in_(named)
+    counted = select(fate, func.count()).select_from(Delivery).join(Event).join(Endpoint).where(meant).group_by(fate)
+    chosen = select(Delivery.id).join(Event).join(Endpoint).where(meant, fate == SENT).order_by(Delivery.id)
+    if isinstance(wanted, Wanted):
+        counted, chosen = _narrowed(counted, wanted), _narrowed(chosen, wanted)
+    counts = {word: count for word, count in session.execute(counted)}  # noqa: C416  # a row is no pair for dict()
+    _check_number(counts.get(SENT, 0), most)
+    begun = session.scalars(chosen.with_for_update(of=Delivery)).all()
+    if begun:
+        values = {"state": DeliveryState.PENDING, "tries": 0, "due_at": at, "resent_at": at}
+        session.execute(update(Delivery).where(Delivery.id.in_(begun)).values(values))
+        _told(session, "resend", None, len(begun), by, at)
+    snatched = max(0, counts.pop(SENT, 0) - len(begun))  # another person was quicker by a moment
+    under_way = counts.pop("under_way", 0) + snatched
+    return Resent(len(begun), under_way, **counts)
+
+
+def _fate(at: datetime, seen: datetime | None, since: datetime | None) -> Case[str]:
+    """Return what becomes of a delivery that is to be sent once more, by the names of Resent.
+
+    Args:
+        since: what was sent once more after that, and arrived, is left alone.
+    """
+    next_in_line = and_(Delivery.state == DeliveryState.PENDING, Delivery.tries == 0, Delivery.due_at <= at)
+    news = [Delivery.due_at > seen] if seen is not None else []
+    news += [Delivery.resent_at > since] if since is not None else []
+    return case(
+        (Endpoint.disabled_at.is_not(None), "disabled"),
+        (or_(Delivery.token.is_not(None), next_in_line), "under_way"),
+        (and_(Delivery.state == DeliveryState.DONE, or_(false(), *news)), "arrived"),
+        else_=SENT,
+    )
 
 
 def recover(

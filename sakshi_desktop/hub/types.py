@@ -112,6 +112,36 @@ class DeliveryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Resent:
+    """What became of deliveries that were to be sent once more.
+
+    Attributes:
+        sent: begin anew.
+        under_way: are on their way already, or next in the queue.
+        arrived: arrived since a person saw them, or since they were last sent once more, a short while ago.
+        disabled: wait for a receiver that is disabled.
+    """
+
+    sent: int
+    under_way: int = 0
+    arrived: int = 0
+    disabled: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """Return all of it in words."""
+        are = "delivery is" if self.sent == 1 else "deliveries are"
+        sent = f"{self.sent:,} {are} sent once more" if self.sent else "None is sent once more"
+        others = (
+            (self.under_way, "on their way already"),
+            (self.arrived, "arrived only just now"),
+            (self.disabled, "wait for a disabled webhook"),
+        )
+        parts = [f"{count:,} {what}" for count, what in others if count]
+        return f"{sent}; left alone: {', '.join(parts)}." if parts else f"{sent}."
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptRow:
     """One request of a delivery.
 

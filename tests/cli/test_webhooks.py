@@ -54,7 +54,8 @@ def test_a_receiver_lives_from_add_to_remove(said):
     assert said("disable", name) == {"enabled": False}
     assert said("enable", name)["enabled"] is True
     assert len(said("deliveries", "--webhook", name, "--state", "done")) == 1
-    assert said("resend", str(trial["delivery"])) == {"deliveries": 1}
+    assert said("resend", str(trial["delivery"])) == {"deliveries": 1, "under_way": 0, "arrived": 0, "disabled": 0}
+    assert said("resend", "--since", "1h") == {"deliveries": 0, "under_way": 1, "arrived": 0, "disabled": 0}
     assert said("recover", name, "--since", "1h") == {"deliveries": 0}
     said("remove", name)
     assert said("list") == []

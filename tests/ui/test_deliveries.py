@@ -111,7 +111,7 @@ def test_one_and_all_found_are_sent_once_more(qtbot, one_program, opened):
     assert _states(one_program) == {DeliveryState.PENDING: 4}
 
 
-def test_all_found_are_not_sent_again_once_they_arrived_until_they_are_searched_anew(qtbot, program, opened):
+def test_all_found_are_not_sent_again_once_they_arrived_unless_a_person_wants_just_that(qtbot, program, opened):
     give_keyring(program)
     row, _ = hook(program)
     happened(program, row.id, count=2)
@@ -122,8 +122,9 @@ def test_all_found_are_not_sent_again_once_they_arrived_until_they_are_searched_
     said = []
     section.model.saved.connect(said.append)
 
-    def send_all():
+    def send_all(*, again=False):
         press(qtbot, section.resend)
+        section.dialog.again.setChecked(again)
         press(qtbot, section.dialog.good)
         settle(qtbot, window)
 
@@ -136,13 +137,14 @@ def test_all_found_are_not_sent_again_once_they_arrived_until_they_are_searched_
     settle(qtbot, window)
     send_all()
     assert _states(program) == {DeliveryState.DONE: 2}
-    assert said == ["2 deliveries are sent once more.", said[1]]
-    assert "arrived since you searched" in said[1]
+    assert said == ["2 deliveries are sent once more.", "None is sent once more; left alone: 2 arrived only just now."]
     with program.database.begin() as session:
         session.execute(update(Delivery).values(due_at=at - timedelta(hours=1)))
     section.narrow(row.id)
     settle(qtbot, window)
     send_all()
+    assert _states(program) == {DeliveryState.DONE: 2}
+    send_all(again=True)
     assert _states(program) == {DeliveryState.PENDING: 2}
 
 

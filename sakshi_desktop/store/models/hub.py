@@ -113,6 +113,7 @@ class Delivery(Base):
     due_at: Mapped[datetime]
     token: Mapped[str | None]
     last_status: Mapped[int | None]
+    resent_at: Mapped[datetime | None]  # when a person last had it sent once more
 
 
 class Attempt(Base):

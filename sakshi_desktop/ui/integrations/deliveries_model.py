@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import QObject, Slot
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sakshi_desktop.core.rights import Right
 from sakshi_desktop.hub import claims, deliveries, endpoints, retention
 from sakshi_desktop.hub.deliveries import PAGE, Wanted
 from sakshi_desktop.hub.retention import Retention
-from sakshi_desktop.hub.types import AttemptRow, DeliveryRow
+from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, Resent
 from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
@@ -20,6 +21,7 @@ from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import OneModel
 from sakshi_desktop.ui.widgets.writing import Whole, walked
 
+SAYS = attrgetter("sentence")
 MANY = 1_000
 """Deliveries that are read at once for a file."""
 
@@ -112,12 +114,16 @@ class DeliveriesModel(OneModel):
 
     def resend(self, row: DeliveryRow) -> None:
         """Send one delivery once more."""
-        self.do(partial(self._resend, [row.id]), _told)
+        self.do(partial(self._resend, [row.id]), SAYS)
 
-    def resend_found(self) -> None:
-        """Send everything once more that the search finds, on this page or not; what arrived since it began is not."""
+    def resend_found(self, again: bool) -> None:  # noqa: FBT001  # what a dialog says
+        """Send everything once more that the search finds, on this page or not; what arrived since it began is not.
+
+        Args:
+            again: what was sent once more within the last hour, and arrived before the search, is.
+        """
         if self._found is not None:
-            self.do(partial(self._resend, self._found.wanted, self._seen), _told)
+            self.do(partial(self._resend, self._found.wanted, self._seen, again=again), SAYS)
 
     def retain(self, wanted: Retention) -> None:
         """Keep things for another number of days."""
@@ -132,10 +138,10 @@ class DeliveriesModel(OneModel):
         with self._program.database.read() as session:
             return Opened(deliveries.one(session, delivery), tuple(deliveries.attempts(session, delivery)))
 
-    def _resend(self, wanted: Wanted | list[int], seen: datetime | None = None) -> int:
+    def _resend(self, wanted: Wanted | list[int], seen: datetime | None = None, *, again: bool = False) -> Resent:
         program = self._program
         with program.database.begin() as session:
-            return deliveries.resend(session, wanted, by=program.actor, at=program.clock(), seen=seen)
+            return deliveries.resend(session, wanted, by=program.actor, at=program.clock(), seen=seen, again=again)
 
     @Slot(object)
     def _remember(self, found: Found) -> None:
@@ -147,9 +153,3 @@ class DeliveriesModel(OneModel):
 def _page(wanted: Wanted, session: Session, last: DeliveryRow | None) -> Sequence[DeliveryRow]:
     before = None if last is None else last.id
     return deliveries.listed(session, replace(wanted, before=before), limit=MANY)
-
-
-def _told(count: int) -> str:
-    if not count:
-        return "None is sent: they are on their way or arrived since you searched, or their webhook is disabled."
-    return f"{count:,} {'delivery is' if count == 1 else 'deliveries are'} sent once more."

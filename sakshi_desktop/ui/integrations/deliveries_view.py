@@ -16,9 +16,8 @@ from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import labels
 from sakshi_desktop.ui.integrations.deliveries_model import DeliveriesModel, Found, Opened
 from sakshi_desktop.ui.integrations.delivery_panel import DeliveryPanel
-from sakshi_desktop.ui.integrations.small_dialogs import RetentionDialog
+from sakshi_desktop.ui.integrations.small_dialogs import ResendDialog, RetentionDialog
 from sakshi_desktop.ui.tones import Tone
-from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
 from sakshi_desktop.ui.widgets.newest import Newest
@@ -40,11 +39,6 @@ SINCE: tuple[tuple[str, timedelta | None], ...] = (
     ("In the last hour", timedelta(hours=1)),
     ("In the last 24 hours", timedelta(days=1)),
     ("In the last 7 days", timedelta(days=7)),
-)
-ABOUT_RESENDING = (
-    "Everything that this search found, on this page or not, is sent once more at once and with a new schedule. What "
-    "arrived since then is left alone: search anew to mean it too. "
-    "A receiver can tell by the webhook-id that it has it already."
 )
 
 
@@ -131,16 +125,13 @@ class DeliveriesSection(Section):
     @Slot()
     def ask_resend(self) -> None:
         """Ask once more before everything that was found is sent."""
-        self.ask(ConfirmDialog("Send all found once more", ABOUT_RESENDING, "Send", self), self._resend_found)
+        self.ask(ResendDialog(self), self.model.resend_found)
 
     @Slot()
     def ask_retention(self) -> None:
         """Ask how long things are kept."""
         if self._answer is not None:
             self.ask(RetentionDialog(self._answer.kept, self), self.model.retain)
-
-    def _resend_found(self, _yes: object) -> None:
-        self.model.resend_found()
 
     @Slot()
     def _search(self) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QDate, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDateEdit,
     QDialog,
@@ -264,6 +265,25 @@ class AllowedDialog(FormDialog):
 
     def _drop(self, entry: str) -> None:
         self.unwanted.emit(entry)
+
+
+class ResendDialog(FormDialog):
+    """Asks once more before everything that was found is sent; says whether what was just sent once more is, too."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Send all found once more", "Send", parent)
+        about = (
+            "Everything that this search found, on this page or not, is sent once more at once and with a new "
+            "schedule. What is on its way or arrived since you searched is left alone. A receiver can tell by the "
+            "webhook-id that it has it already."
+        )
+        self.lead(text(about, self, wrap=True))
+        self.again = QCheckBox("Also what was sent once more within the last hour and arrived", self)
+        self.lead(self.again)
+
+    def heard(self) -> bool:
+        """Return whether that is meant too."""
+        return self.again.isChecked()
 
 
 class RetentionDialog(FormDialog):
