@@ -55,6 +55,7 @@ def _shown(board: Board, syncs: tuple[SyncPulse, ...], services: list[Integratio
     parts = []
     if board.beats:
         parts.append(table.draw(HOOKS, [_beat_cells(beat) for beat in board.beats], left=1))
+        parts += [beat.notice for beat in board.beats if beat.notice]
     if syncs:
         parts.append(table.draw(SYNCS, [_sync_cells(pulse) for pulse in syncs], left=3))
     for row in services:
@@ -88,7 +89,8 @@ def _beat_json(beat: Beat) -> dict[str, object]:
         "webhook": ids.show("WHK", beat.id), "requests": pulse.requests, "failed": pulse.failed,
         "success": pulse.success, "available_30_days": beat.available, "average_ms": pulse.average,
         "p95_ms": pulse.p95, "waiting": beat.row.pending, "given_up": beat.row.dead,
-        "oldest_seconds": _seconds(beat.oldest), "proven_in_seconds": _seconds(beat.proving),
+        "oldest_seconds": _seconds(beat.oldest), "given_up_in_seconds": _seconds(beat.ends),
+        "proven_in_seconds": _seconds(beat.proving),
     }  # fmt: skip
 
 

@@ -185,7 +185,7 @@ def as_json(row: EndpointRow) -> dict[str, object]:
 
 def delivery_cells(row: DeliveryRow) -> tuple[Cell | str, ...]:
     """Return a delivery as a row of a table."""
-    answer = row.error or ("" if row.last_status is None else str(row.last_status))
+    answer = row.waits or row.error or ("" if row.last_status is None else str(row.last_status))
     when = f"{row.at.astimezone():%d %b %H:%M:%S}"
     return str(row.id), row.type, when, ids.show("WHK", row.endpoint_id), row.state.value, str(row.tries), answer
 
@@ -204,6 +204,7 @@ def delivery_json(row: DeliveryRow) -> dict[str, object]:
         "due": _stamp(row.due_at),
         "status": row.last_status,
         "error": row.error,
+        "waits": row.waits,
         "body": row.body,
     }
 
@@ -215,7 +216,8 @@ def attempt_json(row: AttemptRow) -> dict[str, object]:
 
 def shown(row: DeliveryRow, requests: list[AttemptRow]) -> str:
     """Return a delivery with its requests for a person."""
-    lines = [f"Delivery {row.id} of {row.type} ({row.event}) to {row.url}: {row.state.value}.", row.body]
+    lines = [f"Delivery {row.id} of {row.type} ({row.event}) to {row.url}: {row.state.value}."]
+    lines += [row.waits, row.body] if row.waits else [row.body]
     for each in requests:
         end = each.error or ("still on its way" if each.status is None else f"It answered {each.status}.")
         took = "" if each.millis is None else f" ({each.millis} ms)"

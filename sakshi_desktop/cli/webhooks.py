@@ -20,7 +20,7 @@ from sakshi_desktop.hub.webhooks import TRIAL
 
 RETAINED = {
     "done_days": "deliveries that arrived, with their requests (the house's choice: 30)",
-    "attempt_days": "requests of all others, and deliveries that were given up or wait for a disabled receiver (90)",
+    "attempt_days": "requests of all others, and deliveries that were given up or wait for a person (90)",
     "run_days": "what runs of syncs did, record by record (90)",
 }
 SHOWN_ONCE = "Its signing secret, shown this once:"

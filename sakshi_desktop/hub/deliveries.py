@@ -13,7 +13,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import fanout, forms, messages
+from sakshi_desktop.hub import fanout, forms, messages, waiting
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, Resent
 from sakshi_desktop.store import audit, counting, outbox
 from sakshi_desktop.store.counting import Count
@@ -105,8 +105,8 @@ def resend(
 ) -> Resent:
     """Send deliveries once more, at once and with a new schedule; return what became of those that are meant.
 
-    What is on its way already is left alone, and what waits for a disabled receiver goes on waiting. So is what a
-    search finds that was sent once more a short while ago and arrived: the same wish, uttered twice, sends once.
+    What is on its way already is left alone, and so is what has a receiver that stands still. So is what a search
+    finds that was sent once more a short while ago and arrived: the same wish, uttered twice, sends once.
 
     Args:
         wanted: a search, or numbers: what is named by its number is sent even if it arrived just now.
@@ -148,7 +148,7 @@ def _fate(at: datetime, seen: datetime | None, since: datetime | None) -> Case[s
     news = [Delivery.due_at > seen] if seen is not None else []
     news += [Delivery.resent_at > since] if since is not None else []
     return case(
-        (Endpoint.disabled_at.is_not(None), "disabled"),
+        (waiting.STANDS_STILL, "paused"),
         (or_(Delivery.token.is_not(None), next_in_line), "under_way"),
         (and_(Delivery.state == DeliveryState.DONE, or_(false(), *news)), "arrived"),
         else_=SENT,
@@ -257,9 +257,9 @@ def _of_last(column: InstrumentedAttribute[str | None]) -> ScalarSelect[str | No
     return mine.order_by(Attempt.at.desc()).limit(1).scalar_subquery()
 
 
-def _asked() -> Select[Delivery, Event, str, bool, str | None, str | None]:
+def _asked() -> Select[Delivery, DeliveryState, Event, Endpoint, Integration, str | None, str | None]:
     error, sent = _of_last(Attempt.error), _of_last(Attempt.sent_headers)
-    asked = select(Delivery, Event, Endpoint.url, Integration.live, error, sent)
+    asked = select(Delivery, waiting.STATE, Event, Endpoint, Integration, error, sent)
     return asked.join(Event).join(Endpoint).join(Integration)
 
 
@@ -271,7 +271,7 @@ def _narrowed(asked: SomeSelect, wanted: Wanted) -> SomeSelect:
     text = wanted.text.strip()
     conditions = (
         wanted.endpoint_id is not None and Delivery.endpoint_id == wanted.endpoint_id,
-        wanted.state is not None and Delivery.state == wanted.state,
+        wanted.state is not None and waiting.is_in(wanted.state),
         wanted.kind is not None and Event.type == wanted.kind,
         wanted.since is not None and Event.at >= wanted.since,
         wanted.until is not None and Event.at <= wanted.until,
@@ -285,21 +285,23 @@ def _narrowed(asked: SomeSelect, wanted: Wanted) -> SomeSelect:
 
 
 def _row(found: Any) -> DeliveryRow:  # noqa: ANN401  # a row of what _asked asks
-    delivery, event, url, live, error, sent = found
+    delivery, state, event, place, service, error, sent = found
+    paused = state is DeliveryState.PAUSED
     return DeliveryRow(
         id=delivery.id,
         event=event.public_id,
         type=event.type,
         at=event.at,
         endpoint_id=delivery.endpoint_id,
-        url=url,
-        state=delivery.state,
+        url=place.url,
+        state=state,
         tries=delivery.tries,
         due_at=delivery.due_at,
         last_status=delivery.last_status,
         error=error,
+        waits=waiting.for_a_person(place, service.name, service.status) if paused else None,
         body=messages.body(event.type, event.at, event.body).decode(),
-        test=forms.MODE in json.loads(sent) if sent else not live,
+        test=forms.MODE in json.loads(sent) if sent else not service.live,
     )
 
 

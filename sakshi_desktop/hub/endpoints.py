@@ -14,7 +14,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import addresses, forms, rules, workers
+from sakshi_desktop.hub import addresses, forms, rules, waiting, workers
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow, Target
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Delivery, Endpoint, Integration
@@ -107,9 +107,9 @@ def enable(session: Session, endpoint_id: int, *, by: Actor, at: datetime, disca
     kept.disabled_at = kept.disabled_why = kept.failing_since = kept.open_until = kept.warned_at = None
     kept.fails = 0
     idle = (Delivery.state == DeliveryState.PENDING) & Delivery.token.is_(None)  # it came in at that very moment
-    waiting = (Delivery.endpoint_id == kept.id) & ((Delivery.state == DeliveryState.PAUSED) | idle)
+    waited = (Delivery.endpoint_id == kept.id) & ((Delivery.state == DeliveryState.PAUSED) | idle)
     state = DeliveryState.DEAD if discard else DeliveryState.PENDING
-    count = session.execute(update(Delivery).where(waiting).values(state=state, due_at=at, token=None))
+    count = session.execute(update(Delivery).where(waited).values(state=state, due_at=at, token=None))
     _told(session, kept, "enabled", by, at)
     return int(getattr(count, "rowcount", 0))
 
@@ -240,7 +240,7 @@ def _rows(session: Session, at: datetime, endpoint_id: int | None = None) -> lis
     }
     held = workers.held(session, at=at)
     return [
-        _row(kept, name, counts, _why_waiting(kept, name if status is IntegrationStatus.INACTIVE else "", held, at), at)
+        _row(kept, name, counts, waiting.why(kept, name, status, held, at), at)
         for kept, name, status in session.execute(asked)
     ]
 
@@ -252,7 +252,7 @@ def _row(
     waits: str | None,
     at: datetime,
 ) -> EndpointRow:
-    waiting = counts.get((kept.id, DeliveryState.PENDING), 0) + counts.get((kept.id, DeliveryState.PAUSED), 0)
+    pending = counts.get((kept.id, DeliveryState.PENDING), 0) + counts.get((kept.id, DeliveryState.PAUSED), 0)
     return EndpointRow(
         id=kept.id,
         integration_id=kept.integration_id,
@@ -268,24 +268,10 @@ def _row(
         disabled_at=kept.disabled_at,
         disabled_why=kept.disabled_why,
         created_at=kept.created_at,
-        pending=waiting,
+        pending=pending,
         dead=counts.get((kept.id, DeliveryState.DEAD), 0),
         waits=waits,
     )
-
-
-def _why_waiting(kept: Endpoint, paused: str, held: dict[str, int] | None, at: datetime) -> str | None:
-    if kept.disabled_at is not None:
-        return kept.disabled_why
-    if paused:
-        return f"{paused} is paused: activate it, and what waits is sent."
-    if held is None:
-        return "No PC is at work: open Sakshi, or run “sakshi worker”."
-    if held.get(kept.secret_name, 0) < kept.secret_version:
-        return "No PC that is at work holds the signing secret."
-    if kept.open_until is not None and kept.open_until > at:
-        return f"It failed {kept.fails} times in a row and is left alone for a moment."
-    return None
 
 
 def _overlapping(until: datetime | None, at: datetime) -> datetime | None:

@@ -9,8 +9,9 @@ from math import ceil
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from sakshi_desktop.core import ids
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import endpoints
+from sakshi_desktop.hub import condition, endpoints, retention, waiting
 from sakshi_desktop.hub.types import EndpointRow
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event
 
@@ -50,6 +51,7 @@ class Beat:
 
     Attributes:
         oldest: how long the oldest message that waits has waited.
+        ends: what waits for a person is given up after so long, the oldest first; None where nothing does.
         available: of the last 30 days, the share of the time in which it was not failing; None before its first answer.
         proving: from its adding to the first message that it took, None while it took none.
     """
@@ -57,6 +59,7 @@ class Beat:
     row: EndpointRow
     pulse: Pulse
     oldest: timedelta | None
+    ends: timedelta | None = None
     available: float | None = None
     proving: timedelta | None = None
 
@@ -64,6 +67,15 @@ class Beat:
     def id(self) -> int:
         """Return the id of the webhook."""
         return self.row.id
+
+    @property
+    def notice(self) -> str:
+        """Return for what its messages wait, and until when; empty where none waits for a person."""
+        if self.ends is None:
+            return ""
+        end = condition.countdown(self.ends // timedelta(days=1))
+        why = f"{self.row.waits} " if self.row.waits else ""
+        return f"{ids.show('WHK', self.id)} stands still: {why}What waits longest is given up {end}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,7 @@ def board(session: Session, span: timedelta, *, at: datetime, most: int = MOST) 
     by_hook: dict[int, list[_Request]] = defaultdict(list)
     for one in requests:
         by_hook[one[0]].append(one)
-    ages, proven = _oldest(session, at), _proving(session)
+    ages, ends, proven = _oldest(session, at), _ends(session, at), _proving(session)
     by_month: dict[int, list[_Request]] = defaultdict(list)
     for one in months:
         by_month[one[0]].append(one)
@@ -104,6 +116,7 @@ def board(session: Session, span: timedelta, *, at: datetime, most: int = MOST) 
             row,
             _pulse(by_hook[row.id], since, span),
             ages.get(row.id),
+            ends.get(row.id),
             availability(by_month[row.id], max(at - MONTH, row.created_at), at),
             proven.get(row.id),
         )
@@ -164,6 +177,13 @@ def _oldest(session: Session, at: datetime) -> dict[int, timedelta]:
         .group_by(Delivery.endpoint_id)
     )
     return {hook: max(timedelta(0), at - when) for hook, when in session.execute(asked)}
+
+
+def _ends(session: Session, at: datetime) -> dict[int, timedelta]:
+    kept = timedelta(days=retention.current(session).attempt_days)
+    asked = select(Delivery.endpoint_id, func.min(Delivery.due_at)).where(waiting.is_in(DeliveryState.PAUSED))
+    found = session.execute(asked.group_by(Delivery.endpoint_id))
+    return {hook: max(timedelta(0), since + kept - at) for hook, since in found}
 
 
 def _proving(session: Session) -> dict[int, timedelta]:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.hub import waiting
+from sakshi_desktop.hub.standing import SAKSHI
 from sakshi_desktop.store import audit
 from sakshi_desktop.store.models import (
     Attempt,
@@ -38,7 +40,8 @@ class Retention:
 
     Attributes:
         done_days: deliveries that arrived, with all their requests.
-        attempt_days: requests of all others, and deliveries that were given up or wait for a disabled webhook.
+        attempt_days: requests of all others, and deliveries that were given up, or wait because their webhook is
+            disabled or its service paused.
         run_days: what each run of a sync did, record by record; it can be taken back for as long.
     """
 
@@ -78,7 +81,7 @@ def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
         select(Delivery.id)
         .where(
             ((Delivery.state == DeliveryState.DONE) & (Delivery.due_at < done))
-            | (Delivery.state.in_((DeliveryState.DEAD, DeliveryState.PAUSED)) & (Delivery.due_at < rest))
+            | ((waiting.is_in(DeliveryState.DEAD) | waiting.is_in(DeliveryState.PAUSED)) & (Delivery.due_at < rest))
         )
         .order_by(Delivery.id)
         .limit(batch)
@@ -86,6 +89,7 @@ def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
     gone = session.scalars(old).all()
     if gone:
         _remember_first(session, gone)
+        _tell_of_those_that_waited(session, gone, at)
         session.execute(delete(Delivery).where(Delivery.id.in_(gone)))  # their attempts go with them
         return len(gone)
     requests = session.execute(
@@ -118,6 +122,14 @@ def _sweep_events(session: Session, before: datetime, batch: int) -> int:
     gone = session.scalars(select(Event.id).where(*old).order_by(Event.id).limit(batch)).all()
     session.execute(delete(Event).where(Event.id.in_(gone)))
     return len(gone)
+
+
+def _tell_of_those_that_waited(session: Session, gone: Sequence[int], at: datetime) -> None:
+    """Write into the trail how many were never sent, because nobody enabled their webhook or activated its service."""
+    waited = Delivery.id.in_(gone) & Delivery.state.not_in(ENDED)
+    counted = select(Delivery.endpoint_id, func.count()).where(waited).group_by(Delivery.endpoint_id)
+    for place, count in session.execute(counted.order_by(Delivery.endpoint_id)):
+        audit.record(session, SAKSHI, "webhook.give_up", place, at=at, deliveries=count)
 
 
 def _remember_first(session: Session, gone: Sequence[int]) -> None:

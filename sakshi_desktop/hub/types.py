@@ -92,6 +92,7 @@ class DeliveryRow:
         tries: failed requests that counted.
         due_at: when it is tried next; once it is done or dead, when that was.
         error: why the last request failed, None where it did not.
+        waits: why it is paused, None where it is not.
         body: what is sent.
         test: it said that it is a test, or would as things are.
     """
@@ -107,6 +108,7 @@ class DeliveryRow:
     due_at: datetime
     last_status: int | None
     error: str | None
+    waits: str | None
     body: str
     test: bool = False
 
@@ -119,13 +121,13 @@ class Resent:
         sent: begin anew.
         under_way: are on their way already, or next in the queue.
         arrived: arrived since a person saw them, or since they were last sent once more, a short while ago.
-        disabled: wait for a receiver that is disabled.
+        paused: have a receiver that is disabled, or whose service is paused.
     """
 
     sent: int
     under_way: int = 0
     arrived: int = 0
-    disabled: int = 0
+    paused: int = 0
 
     @property
     def sentence(self) -> str:
@@ -135,7 +137,7 @@ class Resent:
         others = (
             (self.under_way, "on their way already"),
             (self.arrived, "arrived only just now"),
-            (self.disabled, "wait for a disabled webhook"),
+            (self.paused, "have a webhook that is disabled or paused"),
         )
         parts = [f"{count:,} {what}" for count, what in others if count]
         return f"{sent}; left alone: {', '.join(parts)}." if parts else f"{sent}."

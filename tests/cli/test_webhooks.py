@@ -54,8 +54,8 @@ def test_a_receiver_lives_from_add_to_remove(said):
     assert said("disable", name) == {"enabled": False}
     assert said("enable", name)["enabled"] is True
     assert len(said("deliveries", "--webhook", name, "--state", "done")) == 1
-    assert said("resend", str(trial["delivery"])) == {"deliveries": 1, "under_way": 0, "arrived": 0, "disabled": 0}
-    assert said("resend", "--since", "1h") == {"deliveries": 0, "under_way": 1, "arrived": 0, "disabled": 0}
+    assert said("resend", str(trial["delivery"])) == {"deliveries": 1, "under_way": 0, "arrived": 0, "paused": 0}
+    assert said("resend", "--since", "1h") == {"deliveries": 0, "under_way": 1, "arrived": 0, "paused": 0}
     assert said("recover", name, "--since", "1h") == {"deliveries": 0}
     said("remove", name)
     assert said("list") == []
@@ -168,4 +168,5 @@ def test_a_signature_is_looked_into_and_the_board_says_how_things_stand(said, tm
     board = json.loads(said.run("health", command="integrations").stdout)
     assert (board["success"], board["webhooks"][0]["available_30_days"], board["syncs"]) == (1.0, 1.0, [])
     assert board["webhooks"][0]["proven_in_seconds"] >= 0
+    assert board["webhooks"][0]["given_up_in_seconds"] is None
     assert "0 hours are not looked at." in said.run("health", "--hours", "0", command="integrations").stderr

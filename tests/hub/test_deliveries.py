@@ -196,7 +196,7 @@ def test_what_waits_for_a_disabled_receiver_goes_on_waiting(database, place):
     _sent(database, place, 2)
     with database.begin() as session:
         endpoints.disable(session, place, why="Holiday.", by=THIS_PC, at=post.LATER)
-    assert _resend(database, Wanted()) == Resent(0, disabled=2)
+    assert _resend(database, Wanted()) == Resent(0, paused=2)
 
 
 def test_more_than_ten_thousand_are_not_sent_again_at_once(database, place):

@@ -81,8 +81,11 @@ def test_the_board_says_success_speed_and_queue(qtbot, one_program, opened):
     row, _ = hook(one_program)
     happened(one_program, row.id, count=3)
     happened(one_program, row.id, DeliveryState.DEAD)
+    one_program.webhooks.try_out(row.id)
+    one_program.webhooks.disable(row.id, "Holiday.")
     window = opened(one_program)
     section = section_of(qtbot, window, "health")
+    assert f"WHK-{row.id} stands still: Holiday. What waits longest is given up in" in spoken(section)
     assert section.cards["success"].says.value == "75.0 %"
     assert section.cards["speed"].says.value == "12 ms"
     assert section.cards["failed"].says.value == "1"

@@ -28,6 +28,7 @@ VERBS = {
     "edit_address": "address changed",
     "edit_note": "note changed",
     "enter": "entered",
+    "give_up": "deliveries given up",
     "given_a_secret": "given a secret",
     "hand_over": "handed over",
     "introduce": "key of this PC made known",

@@ -116,7 +116,7 @@ def _facts(row: DeliveryRow) -> list[tuple[str, str]]:
         ("State", labels.STATES[row.state]),
         ("Tried", "once" if row.tries == 1 else f"{row.tries} times" if row.tries else ""),
         ("Next try" if pending else "Since", dates.moment(row.due_at)),
-        ("Why", row.error or ""),
+        ("Why", row.waits or row.error or ""),
     ]
 
 

@@ -187,7 +187,8 @@ class HealthSection(Section):
             self.notice.say("There are no webhooks yet.", "Their success, speed and queue, and syncs, will stand here.")
             self.show_notice()
             return
-        self.say("Only the youngest deliveries are counted: there were more." if board.cut else "")
+        cut = ["Only the youngest deliveries are counted: there were more."] * board.cut
+        self.say(" ".join([*cut, *_notices(board.beats)]))
         self.table.show_rows(board.beats)
         self.table.setVisible(bool(board.beats))
         self.syncs.show_rows(answer.syncs)
@@ -220,6 +221,14 @@ class HealthSection(Section):
     @Slot(object)
     def _open_syncs(self, _pulse: SyncPulse) -> None:
         self.sync_wanted.emit()
+
+
+def _notices(beats: Sequence[Beat]) -> list[str]:
+    """Return for what messages wait that will be given up first, and how many others stand still."""
+    still = sorted((beat.ends, beat.id, beat.notice) for beat in beats if beat.ends is not None)
+    more = len(still) - 1
+    others = f"{more:,} more webhook{'s stand' if more > 1 else ' stands'} still."
+    return [still[0][2], *[others] * (more > 0)] if still else []
 
 
 def _secrets(running_out: Sequence[tuple[str, int]]) -> CardText:

@@ -293,7 +293,7 @@ class RetentionDialog(FormDialog):
         super().__init__("How long things are kept", "Keep so", parent)
         about = (
             "What is older is forgotten, a little every hour: it cannot be seen, sent again or taken back any more. "
-            "What waits for a disabled webhook is kept as long as what was given up."
+            "What waits for a disabled webhook or a paused service is kept as long as what was given up."
         )
         self.lead(text(about, self, style="muted", wrap=True))
         self.days = {name: QSpinBox(self) for name in asdict(kept)}

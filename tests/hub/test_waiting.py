@@ -1,0 +1,114 @@
+"""What waits for a disabled webhook or a paused service: it says so, and is given up in the end."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from sakshi_desktop.core.rights import THIS_PC
+from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationType
+from sakshi_desktop.hub import deliveries, endpoints, integrations, metrics, retention
+from sakshi_desktop.hub.connected import IntegrationForm
+from sakshi_desktop.hub.deliveries import Wanted
+from sakshi_desktop.hub.retention import Retention
+from sakshi_desktop.hub.types import Outcome, Resent
+from sakshi_desktop.store.models import AuditEntry, Endpoint
+from tests.hub import post
+
+PAUSED = "Books is paused: activate it, and what waits is sent."
+
+
+def clock():
+    return post.AT
+
+
+@pytest.fixture
+def service(database):
+    with database.begin() as session:
+        made = integrations.create(session, IntegrationForm("Books", IntegrationType.CUSTOM, "Own"), by=THIS_PC)
+        integrations.activate(session, made.id, by=THIS_PC, clock=clock)
+    return made.id
+
+
+@pytest.fixture
+def place(database, service):
+    """A receiver of that service with three deliveries: one arrived, one failed, one was not sent yet."""
+    made = post.add(database, event_types=("order.*",), integration_id=service)
+    post.record(database, 3)
+    post.hand_out(database)
+    for outcome in (Outcome.DELIVERED, Outcome.FAILED):
+        post.settle(database, post.take(database, made, 1), outcome, status=500, error="It answered 500.")
+    return made
+
+
+def pause(database, service):
+    with database.begin() as session:
+        integrations.pause(session, service, by=THIS_PC, clock=clock)
+
+
+def found(database, **wanted):
+    with database.read() as session:
+        return [(row.id, row.state.value, row.waits) for row in deliveries.listed(session, Wanted(**wanted))]
+
+
+def board(database, **passed):
+    with database.read() as session:
+        return metrics.board(session, timedelta(days=1), at=post.LATER + timedelta(**passed)).beats[0]
+
+
+def sweep(database, days):
+    with database.begin() as session:
+        return retention.sweep(session, at=post.LATER + timedelta(days=days))
+
+
+def test_what_waits_for_a_paused_service_is_paused_and_says_why(database, service, place):
+    before = [(3, "pending", None), (2, "pending", None), (1, "done", None)]
+    assert found(database) == before
+    pause(database, service)
+    assert found(database) == [(3, "paused", PAUSED), (2, "paused", PAUSED), (1, "done", None)]
+    assert [row[0] for row in found(database, state=DeliveryState.PAUSED)] == [3, 2]
+    assert found(database, state=DeliveryState.PENDING) == []
+    assert found(database, state=DeliveryState.DONE) == [(1, "done", None)]
+    with database.begin() as session:
+        assert deliveries.resend(session, Wanted(text="ORD"), by=THIS_PC, at=post.LATER) == Resent(0, paused=3)
+        integrations.activate(session, service, by=THIS_PC, clock=clock)
+    assert found(database) == before
+
+
+def test_it_is_given_up_after_as_long_as_is_kept_and_the_board_says_when(database, service, place):
+    assert (board(database).ends, board(database).notice) == (None, "")
+    pause(database, service)
+    assert board(database, days=81).notice == (
+        f"WHK-{place} stands still: {PAUSED} What waits longest is given up in 9 days."
+    )
+    with database.begin() as session:
+        retention.change(session, Retention(done_days=365, attempt_days=20), by=THIS_PC, at=post.LATER)
+    assert board(database, days=20).notice.endswith("What waits longest is given up today.")
+    assert sweep(database, 19) == 0
+    assert sweep(database, 21) == 2
+    assert found(database) == [(1, "done", None)]
+    assert board(database, days=21).notice == ""
+    with database.read() as session:
+        (told,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "webhook.give_up"))
+    assert (told.subject_id, told.detail) == (place, '{"deliveries": 2}')
+
+
+def test_what_came_in_at_the_moment_when_its_webhook_was_disabled_waits_as_all_others_do(database, service, place):
+    with database.begin() as session:
+        session.execute(update(Endpoint).values(disabled_at=post.LATER, disabled_why="It answered 410."))
+    assert found(database, state=DeliveryState.PAUSED) == [
+        (3, "paused", "It answered 410."),
+        (2, "paused", "It answered 410."),
+    ]
+    with database.begin() as session:
+        assert endpoints.enable(session, place, by=THIS_PC, at=post.LATER) == 2
+    assert len(found(database, state=DeliveryState.PENDING)) == 2
+    with database.begin() as session:
+        session.execute(update(Endpoint).values(disabled_at=post.LATER))
+    assert sweep(database, 91) == 3
+
+
+def test_what_is_on_its_way_as_its_service_is_paused_is_not_paused(database, service, place):
+    assert len(post.take(database, place)) == 1
+    pause(database, service)
+    assert found(database, state=DeliveryState.PENDING) == [(3, "pending", None)]
