@@ -86,7 +86,7 @@ def remove(session: Session, endpoint_id: int, *, by: Actor, at: datetime) -> st
         NotFoundError: there is no such receiver.
     """
     by.must(Right.EDIT_WEBHOOKS)
-    kept = _locked(session, endpoint_id, for_good=True)
+    kept = _locked(session, endpoint_id, alone=True)
     _told(session, kept, "removed", by, at)
     session.delete(kept)
     return kept.secret_name
@@ -103,7 +103,7 @@ def enable(session: Session, endpoint_id: int, *, by: Actor, at: datetime, disca
         NotFoundError: there is no such receiver.
     """
     by.must(Right.EDIT_WEBHOOKS)
-    kept = _locked(session, endpoint_id)
+    kept = _locked(session, endpoint_id, alone=True)
     kept.disabled_at = kept.disabled_why = kept.failing_since = kept.open_until = kept.warned_at = None
     kept.fails = 0
     idle = (Delivery.state == DeliveryState.PENDING) & Delivery.token.is_(None)  # it came in at that very moment
@@ -122,7 +122,7 @@ def disable(session: Session, endpoint_id: int, *, why: str, by: Actor, at: date
         NotFoundError: there is no such receiver.
     """
     by.must(Right.EDIT_WEBHOOKS)
-    kept = _locked(session, endpoint_id)
+    kept = _locked(session, endpoint_id, alone=True)
     if kept.disabled_at is None:
         stop(session, kept, why=why, by=by, at=at)
 
@@ -360,9 +360,13 @@ def _integration(session: Session, integration_id: int | None, at: datetime) -> 
     return kept.id
 
 
-def _locked(session: Session, endpoint_id: int, *, for_good: bool = False) -> Endpoint:
-    """Return a receiver that nobody else changes now; only one that goes for good is in the way of its deliveries."""
-    asked = select(Endpoint).where(Endpoint.id == endpoint_id).with_for_update(key_share=not for_good)
+def _locked(session: Session, endpoint_id: int, *, alone: bool = False) -> Endpoint:
+    """Return a receiver that nobody else changes now.
+
+    Args:
+        alone: it is the first lock of this transaction, and nobody makes or settles deliveries of it until that ends.
+    """
+    asked = select(Endpoint).where(Endpoint.id == endpoint_id).with_for_update(key_share=not alone)
     found = session.scalars(asked).one_or_none()
     if found is None:
         raise _missing(endpoint_id)

@@ -78,12 +78,16 @@ def hand_out(session: Session, *, at: datetime, batch: int = BATCH) -> Handed:
 def _staying(
     connection: Connection, pairs: Sequence[tuple[int, int, DeliveryState]]
 ) -> Sequence[tuple[int, int, DeliveryState]]:
-    """Leave those out whose receiver was removed meanwhile, and let nobody remove the others before they are made."""
+    """Leave those out whose receiver was removed meanwhile, and take the others as their receivers are now.
+
+    Nobody removes, disables or enables these before the deliveries are made.
+    """
     if connection.dialect.name == "sqlite" or not pairs:
         return pairs
     wanted = {place for _, place, _ in pairs}
-    there = set(connection.scalars(_THERE, batches.given(sorted(wanted))))
-    return pairs if there == wanted else [pair for pair in pairs if pair[1] in there]
+    rows = connection.execute(_THERE, batches.given(sorted(wanted)))
+    there = {place: _begins(disabled) for place, disabled in rows}
+    return [(event, place, there[place]) for event, place, _ in pairs if place in there]
 
 
 def put(session: Session, pairs: Sequence[tuple[int, int, DeliveryState]], *, at: datetime) -> None:
@@ -111,7 +115,9 @@ _PUT = batches.over_rows(
     {"event": "bigint", "place": "bigint", "state": "text"},
     "at",
 )
-_THERE = batches.over_ids("SELECT id FROM endpoints WHERE id IN {ids} ORDER BY id FOR KEY SHARE")["postgresql"]
+_THERE = batches.over_ids(
+    "SELECT id, disabled_at IS NOT NULL FROM endpoints WHERE id IN {ids} ORDER BY id FOR KEY SHARE"
+)["postgresql"]
 _CLEAR = batches.over_ids("DELETE FROM outgoing WHERE event_id IN {ids}")
 
 
@@ -147,5 +153,9 @@ def _wish(endpoint: int, kinds: str, conditions: str | None, since: datetime, di
         groups=tuple(kind[:-1] for kind in chosen if kind.endswith("*")),
         conditions={field: tuple(values) for field, values in json.loads(conditions or "{}").items()},
         since=since,
-        state=DeliveryState.PENDING if disabled_at is None else DeliveryState.PAUSED,
+        state=_begins(disabled_at is not None),
     )
+
+
+def _begins(disabled: bool) -> DeliveryState:  # noqa: FBT001  # it is the question
+    return DeliveryState.PAUSED if disabled else DeliveryState.PENDING

@@ -33,8 +33,9 @@ def note(session: Session, results: Iterable[Result], *, at: datetime) -> dict[i
     """Take results into account, in their order; return the standings of receivers that failed or are back."""
     found: dict[int, list[Result]] = defaultdict(list)
     for result in results:
+        told = found[result.claim.endpoint_id]
         if result.answer.outcome in FAILED or result.answer.outcome is Outcome.DELIVERED:
-            found[result.claim.endpoint_id].append(result)
+            told.append(result)
     stands: dict[int, Standing] = {}
     for kept in _changing(session, found):
         _walk(session, kept, found[kept.id], at)
@@ -74,14 +75,17 @@ _STAYING = {
 def _changing(session: Session, met: Mapping[int, Sequence[Result]]) -> Iterable[Endpoint]:
     """Return the receivers whose standing changes, in one order for everybody; most answered and had not failed.
 
-    None of those that were met is removed before this transaction ends: who removes one waits for its deliveries, and
-    these are written next.
+    None of those that were met is removed, disabled or enabled by a person before this transaction ends: who does so
+    waits for its deliveries, and these are written next.
+
+    Args:
+        met: by receiver, the results that say something of it.
     """
     if not met:
         return ()
     connection = session.connection()
     rows = connection.execute(_STAYING[connection.dialect.name], batches.given(list(met))).all()
-    places = [place for place, troubled in rows if troubled or any(_is_failure(result) for result in met[place])]
+    places = [place for place, troubled in rows if met[place] and (troubled or any(map(_is_failure, met[place])))]
     if not places:
         return ()
     asked = select(Endpoint).where(Endpoint.id.in_(places)).order_by(Endpoint.id)

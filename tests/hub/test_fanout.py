@@ -1,12 +1,15 @@
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import endpoints, fanout
+from sakshi_desktop.hub import claims, endpoints, fanout, standing
+from sakshi_desktop.hub.types import Answer, Outcome
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Delivery, Event, Outgoing
 from tests.hub import post
@@ -75,6 +78,75 @@ def test_what_comes_for_a_disabled_receiver_waits(database):
     post.record(database)
     post.hand_out(database)
     assert set(post.deliveries(database)) == {DeliveryState.PAUSED}
+
+
+def _disable(database, place):
+    with database.begin() as session:
+        endpoints.disable(session, place, why="Holiday.", by=THIS_PC, at=post.LATER)
+
+
+def _enable(database, place):
+    with database.begin() as session:
+        endpoints.enable(session, place, by=THIS_PC, at=post.LATER)
+
+
+def _stands_in_line(database, work):
+    """Return whether ``work``, a future, waits for a lock of another connection; False once it is done."""
+    end = time.monotonic() + 30
+    while not work.done() and time.monotonic() < end:
+        with database.read() as session:
+            if session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("before", "deed", "state"),
+    [(_enable, endpoints.disable, DeliveryState.PAUSED), (_disable, endpoints.enable, DeliveryState.PENDING)],
+    ids=["disabled", "enabled"],
+)
+@pytest.mark.parametrize("first", ["the hand-out", "the person"])
+def test_a_receiver_changed_while_its_events_are_handed_out(postgres_database, before, deed, state, first):
+    database, place = postgres_database, post.add(postgres_database, event_types=("order.*",))
+    before(database, place)
+    post.hand_out(database)
+    post.record(database)
+    why = {"why": "Holiday."} if deed is endpoints.disable else {}
+    deeds = [
+        lambda session: fanout.hand_out(session, at=post.LATER),
+        lambda session: deed(session, place, by=THIS_PC, at=post.LATER, **why),
+    ]
+    now, meanwhile = deeds if first == "the hand-out" else deeds[::-1]
+
+    def alone():
+        with database.begin() as session:
+            meanwhile(session)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.begin() as session:
+            now(session)
+            session.flush()
+            other = pool.submit(alone)
+            _stands_in_line(database, other)
+        other.result(timeout=30)
+    assert post.deliveries(database) == [state]
+
+
+def test_what_was_given_back_while_a_person_enabled_its_receiver_is_sent(postgres_database):
+    database, place = postgres_database, post.add(postgres_database, event_types=("order.*",))
+    post.record(database)
+    post.hand_out(database)
+    (claim,) = post.take(database, place)
+    _disable(database, place)
+    results = [claims.Result(claim, Answer(Outcome.UNSENT))]
+    with ThreadPoolExecutor(1) as pool:
+        with database.begin() as session:
+            standing.note(session, results, at=post.LATER)
+            claims.record(session, results, at=post.LATER)
+            other = pool.submit(_enable, database, place)
+            _stands_in_line(database, other)
+        other.result(timeout=30)
+    assert post.deliveries(database) == [DeliveryState.PENDING]
 
 
 def test_a_large_backlog_is_handed_out_a_few_at_a_time(database, monkeypatch):
