@@ -50,7 +50,7 @@ def uses(session: Session, *, at: datetime) -> list[Use]:
 
 def _held(session: Session, at: datetime) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    alive = select(Worker.host, Worker.holds).where(Worker.seen_at > at - workers.ALIVE)
+    alive = select(Worker.host, Worker.holds).where(workers.are_alive(at))
     for host, text in session.execute(alive):
         for name, version in json.loads(text).items():
             hosts = found.setdefault(name, {})

@@ -14,7 +14,7 @@ from sakshi_desktop.hub import addresses, batches, endpoints, rules
 from sakshi_desktop.hub.claims import Result
 from sakshi_desktop.hub.types import Outcome
 from sakshi_desktop.store import audit, outbox
-from sakshi_desktop.store.models import Endpoint
+from sakshi_desktop.store.models import Endpoint, SyncJob
 
 SAKSHI = Actor(name="Sakshi")
 FAILED = frozenset({Outcome.FAILED, Outcome.SLOW, Outcome.GONE})
@@ -55,11 +55,14 @@ def probe(session: Session, endpoint_id: int, *, at: datetime) -> bool:
 
 
 def forgive(session: Session, gap: timedelta) -> None:
-    """Take the time in which nobody was at work from the time for which receivers have failed."""
+    """Take the time in which nobody was at work from the time for which receivers, and syncs, have failed."""
     if not gap:
         return
-    failing = select(Endpoint).where(Endpoint.failing_since.is_not(None)).order_by(Endpoint.id)
-    for kept in session.scalars(failing.with_for_update(key_share=True)):
+    receivers = select(Endpoint).where(Endpoint.failing_since.is_not(None)).order_by(Endpoint.id)
+    jobs = select(SyncJob).where(SyncJob.failing_since.is_not(None)).order_by(SyncJob.id)
+    failing: list[Endpoint | SyncJob] = [*session.scalars(receivers.with_for_update(key_share=True))]
+    failing += session.scalars(jobs.with_for_update(key_share=True))
+    for kept in failing:
         if kept.failing_since is not None:
             kept.failing_since += gap
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.store.models import Worker
@@ -15,26 +15,36 @@ BEAT_SECONDS = 15.0
 FORGOTTEN = timedelta(days=1)
 
 
+def are_alive(at: datetime) -> ColumnElement[bool]:
+    """Return the condition that a worker is at work."""
+    return (Worker.seen_at > at - ALIVE) & Worker.left_at.is_(None)
+
+
 def beat(session: Session, worker: str, host: str, holds: Mapping[str, int], *, at: datetime) -> int:
     """Say that a worker is alive and what it holds; return how many are alive, itself among them."""
     session.merge(Worker(id=worker, host=host, seen_at=at, holds=json.dumps(dict(sorted(holds.items())))))
     session.execute(delete(Worker).where(Worker.seen_at < at - FORGOTTEN))
     session.flush()
-    return session.scalar(select(func.count()).select_from(Worker).where(Worker.seen_at > at - ALIVE)) or 1
+    return session.scalar(select(func.count()).select_from(Worker).where(are_alive(at))) or 1
 
 
-def leave(session: Session, worker: str) -> None:
-    """Say that a worker has ended."""
+def leave(session: Session, worker: str, *, at: datetime) -> None:
+    """Say that a worker has ended; it is remembered for as long as it tells since when nobody is at work."""
+    session.execute(update(Worker).where(Worker.id == worker).values(seen_at=at, left_at=at))
+
+
+def forget(session: Session, worker: str) -> None:
+    """Say that a worker is dead, though it did not leave."""
     session.execute(delete(Worker).where(Worker.id == worker))
 
 
 def at_host(session: Session, host: str) -> list[str]:
     """Return the workers of a PC that did not leave."""
-    return list(session.scalars(select(Worker.id).where(Worker.host == host)))
+    return list(session.scalars(select(Worker.id).where(Worker.host == host, Worker.left_at.is_(None))))
 
 
 def absence(session: Session, *, at: datetime) -> timedelta:
-    """Return for how long no worker was at work until now; to be asked before a beat.
+    """Return for how long no worker was at work until now, asleep or closed for the night; to be asked before a beat.
 
     The first that comes back is told, and by its beat no other one: those wait for the lock on the newest row.
     """
@@ -47,7 +57,7 @@ def absence(session: Session, *, at: datetime) -> timedelta:
 def held(session: Session, *, at: datetime) -> dict[str, int] | None:
     """Return the newest version of each secret that a living worker holds; None where no worker is alive."""
     found: dict[str, int] = {}
-    alive = session.scalars(select(Worker.holds).where(Worker.seen_at > at - ALIVE)).all()
+    alive = session.scalars(select(Worker.holds).where(are_alive(at))).all()
     for text in alive:
         for name, version in json.loads(text).items():
             found[name] = max(version, found.get(name, 0))

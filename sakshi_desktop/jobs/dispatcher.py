@@ -336,7 +336,7 @@ class Dispatcher:
             if worker != self._worker and processes.is_dead(worker, self._worker):
                 claims.release_of(session, worker, at=at)
                 runs.release_of(session, worker, at=at)
-                workers.leave(session, worker)
+                workers.forget(session, worker)
                 self._known.due.update(claims.next_due(session))
 
     def _mind_the_gap(self) -> None:
@@ -365,7 +365,7 @@ class Dispatcher:
                 for lost in self._known.unsure:
                     claims.release(session, lost, at=at)
                 self._record(session, self._taken_results(), at)
-                workers.leave(session, self._worker)
+                workers.leave(session, self._worker, at=at)
         except DatabaseError as error:
             _log.warning("the last results were not recorded: %s", error.sentence)
 

@@ -170,7 +170,7 @@ def test_a_receiver_says_why_nothing_is_sent(database):
     assert _one(database, place).waits is None
     assert "No PC is at work" in _one(database, place, at=post.LATER + timedelta(minutes=2)).waits
     with database.begin() as session:
-        workers.leave(session, "b")
+        workers.leave(session, "b", at=post.LATER)
     assert "holds the signing secret" in _one(database, place).waits
 
 

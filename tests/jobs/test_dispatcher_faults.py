@@ -125,6 +125,26 @@ def test_a_pc_that_slept_spends_no_try_and_no_day_of_the_receivers(house):
     assert slept == 0
 
 
+@pytest.mark.parametrize("ends", [True, False], ids=["closed", "killed"])
+def test_a_night_in_which_no_program_runs_is_forgiven(house, ends):
+    script, hands = Script(), Hands()
+    script.outcome = Outcome.FAILED
+    house.add(Place)
+    with dispatching(house, script, hands):
+        house.record(1)
+        house.until(lambda: one(house, Endpoint.failing_since))
+        last = _workers(house)
+    if not ends:  # it did not live to say that it left
+        with house.database.begin() as session:
+            session.execute(update(Worker).values(last))
+    before = _sleep(house, hands, timedelta(hours=14))
+    with dispatching(house, script, hands, number=2):
+        house.until(lambda: one(house, Endpoint.failing_since) > before)
+        moved = one(house, Endpoint.failing_since) - before
+    assert timedelta(hours=13) < moved < timedelta(hours=15)
+    assert one(house, Delivery.tries) <= len(script.sent)
+
+
 def test_two_programs_that_slept_forgive_the_night_once(house):
     script, hands = Script(), Hands()
     script.outcome = Outcome.FAILED
@@ -185,6 +205,12 @@ def _sleep(house, hands, gap):
 def _later(house, gap):
     with house.database.begin() as session:
         session.execute(update(Delivery).values(due_at=Delivery.due_at - literal(gap, Interval())))
+
+
+def _workers(house):
+    with house.database.read() as session:
+        kept = session.scalars(select(Worker)).one()
+        return {"seen_at": kept.seen_at, "left_at": kept.left_at}
 
 
 def _seen(house):

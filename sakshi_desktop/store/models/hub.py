@@ -144,4 +144,5 @@ class Worker(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     host: Mapped[str]
     seen_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]  # it ended then, and gave back what it had taken
     holds: Mapped[str] = mapped_column(default="{}")  # JSON: secret name -> version
