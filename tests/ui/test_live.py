@@ -172,12 +172,12 @@ def test_a_file_that_was_moved_away_is_told_and_no_save_into_it_is_taken_for_one
     assert "was deleted, moved or replaced while it was open" in window.line.trouble.text()
     form.inputs["price"].setText("77")
     with qtbot.waitSignal(items.keeping.refused):
-        form.accept()
-    assert "Put it back where it was" in form.says.text()
+        form.enter()
+    assert "Put it back where it was" in form.trouble.text()
     assert not file.exists()
     file.with_name("away.db").rename(file)
     qtbot.waitUntil(window.line.trouble.isHidden, timeout=PATIENCE)
     with qtbot.waitSignal(items.keeping.saved):
-        form.accept()
+        form.enter()
     window.close()
     window.stop()

@@ -76,14 +76,14 @@ def test_what_cannot_be_stands_beside_its_field_and_nothing_is_lost(qtbot, page)
     form = items.make()
     fill(form, name="Idli", price="cheap", season="winter")
     with qtbot.waitSignal(items.keeping.refused):
-        form.accept()
+        form.enter()
     assert form.isVisible()
     assert form.typed["price"] == "cheap"
-    assert "no amount" in form.sentences["price"].text()
+    assert "no amount" in form.sentence("price")
     assert "no season" in form.inputs["season"].accessibleDescription()
     fill(form, price="50", season="Nov-Feb")
     with qtbot.waitSignal(items.keeping.saved):
-        form.accept()
+        form.enter()
 
 
 def test_a_sentence_repeats_no_more_than_fits(qtbot, page):
@@ -92,9 +92,8 @@ def test_a_sentence_repeats_no_more_than_fits(qtbot, page):
     across = form.width()
     fill(form, name="Idli", price="9" * 300, cost="x" * 300, season="x" * 300, prices="x" * 300, launched_on="x" * 300)
     with qtbot.waitSignal(items.keeping.refused):
-        form.accept()
-    assert form.sentences["cost"].text() == f"“{'x' * 29}…” is no amount. Write it as 1234.50."
-    qtbot.waitUntil(form.sentences["cost"].isVisible)
+        form.enter()
+    assert form.sentence("cost") == f"“{'x' * 29}…” is no amount. Write it as 1234.50."
     for part in form.inputs.values():
         assert part.mapTo(form, part.rect().topRight()).x() < across
 
@@ -104,11 +103,11 @@ def test_an_item_has_a_price_of_its_own_at_a_location(qtbot, page, program):
     form = items.edit(items.table.model.row(0))
     fill(form, prices="Indiranagar: dear")
     with qtbot.waitSignal(items.keeping.refused):
-        form.accept()
-    assert "no amount" in form.sentences["prices"].text()
+        form.enter()
+    assert "no amount" in form.sentence("prices")
     fill(form, prices="Indiranagar: 70", sold_out="Koramangala")
     with qtbot.waitSignal(items.keeping.shown):
-        form.accept()
+        form.enter()
     assert "Indiranagar: 70.00" in cells(items, "Own prices")
     assert "Koramangala" in cells(items, "Not sold at")
     with program.database.read() as session:
@@ -120,7 +119,7 @@ def test_dates_stand_in_the_table_as_people_write_them_and_in_its_file_as_files_
     form = items.edit(items.table.model.row(0))
     fill(form, launched_on="2026-11-02")
     with qtbot.waitSignal(items.keeping.shown):
-        form.accept()
+        form.enter()
     assert "2 Nov 2026" in cells(items, "On the menu since")
     write(tmp_path / "menu.csv", "Items", items.table.model.columns, items.table.model.shown)
     assert "2026-11-02" in (tmp_path / "menu.csv").read_text(encoding="utf-8-sig")
@@ -134,17 +133,17 @@ def test_what_another_person_changed_meanwhile_is_told(qtbot, page, program):
         menu.save(session, seen, {"price": "99"}, by=THIS_PC)
     fill(form, price="77")
     with qtbot.waitSignal(items.keeping.refused):
-        form.accept()
-    assert "Price was changed meanwhile, to “99.00”" in form.says.text()
+        form.enter()
+    assert "Price was changed meanwhile, to “99.00”" in form.trouble.text()
     assert form.typed["price"] == "77"
     with program.database.begin() as session:
         seen = menu.get(session, form.seen.id)
         menu.save(session, seen, {"price": "98", "sku": "A-1"}, by=THIS_PC)
     with qtbot.waitSignal(items.keeping.refused):
-        form.accept()
-    assert "Price was changed meanwhile, to “98.00”" in form.says.text()
+        form.enter()
+    assert "Price was changed meanwhile, to “98.00”" in form.trouble.text()
     with qtbot.waitSignal(items.keeping.saved):
-        form.accept()
+        form.enter()
     with program.database.read() as session:
         now = menu.get(session, form.seen.id)
     assert (now["price"], now["sku"]) == ("77.00", "A-1")
@@ -155,14 +154,14 @@ def test_a_form_that_is_being_saved_cannot_be_left_before_its_answer(qtbot, page
     form = items.edit(items.table.model.row(0))
     fill(form, price="77")
     with qtbot.waitSignal(form.finished), held(program, "items"):
-        form.save.click()
-        assert (form.save.text(), form.save.isEnabled(), form.leave.isEnabled()) == ("Saving …", False, False)
+        form.good.click()
+        assert (form.good.text(), form.good.isEnabled(), form.leave.isEnabled()) == ("Saving …", False, False)
         for _ in range(2):
             qtbot.keyClick(form, Qt.Key.Key_Escape)
         form.windowHandle().close()
         form.leave.click()
         assert form.isVisible()
-        assert form.says.isHidden()
+        assert form.trouble.isHidden()
     quiet(qtbot, page.window())
     assert "77.00" in cells(items, "Price")
 
@@ -176,7 +175,7 @@ def test_a_save_that_ends_says_nothing_in_a_form_that_saves_nothing(qtbot, page)
     assert form.isVisible()
     with qtbot.waitSignal(items.keeping.refused):
         items.keeping.save(items.table.model.row(0), {"price": "many"})
-    assert form.sentences["price"].isHidden()
+    assert form.sentence("price") == ""
     assert form.typed["price"] == "78"
 
 
@@ -235,7 +234,7 @@ def test_of_ten_thousand_shifts_only_those_in_sight_are_read(qtbot, page, progra
     with rows_read() as read:
         fill(form, cost="501")
         with qtbot.waitSignal(kept.keeping.saved):
-            form.accept()
+            form.enter()
         qtbot.waitUntil(lambda: table.model.text(9_999, 5) == "501.00", timeout=20_000)
         quiet(qtbot, page.window())
     assert sum(read) <= 1_000
@@ -300,7 +299,7 @@ def test_a_location_is_edited_from_its_figures(qtbot, window, program):
     assert form.inputs["name"].text() == name
     fill(form, gstin="27AAPFU0939F1ZV", state="Maharashtra", cutoff="05:00")
     with qtbot.waitSignal(page.editing.keeping.saved):
-        form.accept()
+        form.enter()
     with program.database.read() as session:
         record = locations.Book(session).found({"name": name})
     assert (record["gstin"], record["cutoff"]) == ("27AAPFU0939F1ZV", "05:00")
@@ -311,6 +310,22 @@ def test_every_field_has_a_name_for_screen_readers(qtbot, page):
         form = RecordForm(kept.keeping.noun, None, page)
         assert all(part.accessibleName() for part in form.inputs.values())
         form.deleteLater()
+
+
+def test_a_location_is_offered_by_any_part_of_its_name(qtbot, page):
+    page.choice.press("locations")
+    form = page.tables["costs"].make()
+    line = form.inputs["location"]
+    form.activateWindow()
+    qtbot.waitUntil(line.hasFocus)
+    qtbot.keyClicks(line, "manga")
+    offers = line.completer().popup()
+    qtbot.waitUntil(offers.isVisible)
+    qtbot.keyClick(offers, Qt.Key.Key_Down)
+    qtbot.keyClick(offers, Qt.Key.Key_Return)
+    assert line.text() == "Koramangala"
+    assert form.isVisible()
+    form.reject()
 
 
 @pytest.mark.parametrize(
@@ -331,5 +346,5 @@ def test_no_cost_is_read_as_something_else(qtbot, page, key, typed, says):
     form = costs.make()
     fill(form, **{"location": "Indiranagar", "month": "2026-10", "kind": "rent", "amount": "85000", key: typed})
     with qtbot.waitSignal(costs.keeping.refused):
-        form.accept()
-    assert form.sentences[key].text() == says
+        form.enter()
+    assert form.sentence(key) == says

@@ -11,6 +11,7 @@ from sakshi_desktop.outlets import locations
 from sakshi_desktop.store.nouns import Record
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.keeping import Keeping
+from sakshi_desktop.ui.widgets import record_form
 from sakshi_desktop.ui.widgets.record_form import RecordForm
 
 
@@ -35,12 +36,7 @@ class LocationEditing(QObject):
 
     @Slot(object)
     def _open(self, record: Record) -> None:
-        form = RecordForm(locations.NOUN, record, self._over)
-        form.wanted.connect(self.keeping.save)
-        self.keeping.saved.connect(form.close_saved)
-        self.keeping.refused.connect(form.refuse)
-        form.open()
-        self.form = form
+        self.form = record_form.ask(self._desk, self.keeping, record, self._over)
 
     @Slot(object)
     def _fail(self, error: SakshiError) -> None:

@@ -18,6 +18,7 @@ from sakshi_desktop.store.nouns import Noun, Record
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.keeping import Keeping
+from sakshi_desktop.ui.widgets import record_form
 from sakshi_desktop.ui.widgets.files import opening
 from sakshi_desktop.ui.widgets.record_form import RecordForm
 from sakshi_desktop.ui.widgets.record_table import RecordTable
@@ -185,12 +186,7 @@ class KeptTable(QWidget):
         return RecordTable(self._desk, columns, name, of=of, empty=empty, parent=self)
 
     def _form(self, record: Record | None) -> RecordForm:
-        form = RecordForm(self.keeping.noun, record, self)
-        form.wanted.connect(self.keeping.save)
-        self.keeping.saved.connect(form.close_saved)
-        self.keeping.refused.connect(form.refuse)
-        form.open()
-        return form
+        return record_form.ask(self._desk, self.keeping, record, self)
 
     @Slot(object)
     def _show(self, shown: Any) -> None:  # noqa: ANN401  # what its keeping tells

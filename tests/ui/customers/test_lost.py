@@ -78,13 +78,13 @@ def test_an_item_is_typed_while_the_database_is_lost_and_saved_when_it_is_there_
     form = items.edit(items.table.model.row(0))
     gone(qtbot, server, page)
     form.inputs["price"].setText("77")
-    form.save.click()
-    qtbot.waitUntil(form.says.isVisible, timeout=PATIENCE)
-    assert "database" in form.says.text()
-    assert (form.typed["price"], form.save.text()) == ("77", "&Save")
+    form.good.click()
+    qtbot.waitUntil(form.trouble.isVisible, timeout=PATIENCE)
+    assert "database" in form.trouble.text()
+    assert (form.typed["price"], form.good.text()) == ("77", "&Save")
     back(qtbot, server, page)
     with qtbot.waitSignal(items.keeping.saved, timeout=PATIENCE) as saved:
-        form.save.click()
+        form.good.click()
     assert saved.args[0]["price"] == "77.00"
 
 
