@@ -20,6 +20,7 @@ from sakshi_desktop.ui.keys import IN_TABLES
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column, RecordModel
+from sakshi_desktop.ui.widgets.texts import Elided
 from sakshi_desktop.ui.widgets.writing import Whole, held
 
 
@@ -211,6 +212,16 @@ def test_the_foot_says_of_how_many_the_first_are_shown(table):
     }.items():
         table.show_rows(CAFES[:2], whole=whole, of=of)
         assert table.count_text == f"The first 2 of {words_}; a file gets all"
+
+
+def test_a_count_without_room_is_told_by_its_tip(qtbot, table):
+    table.resize(420, 300)
+    count = table.findChild(Elided)
+    qtbot.waitUntil(lambda: 100 < count.width() < 200)
+    table.show_rows(CAFES[:2], whole=held(CAFES), of=Count(123_456))
+    assert count.toolTip() == table.count_text
+    table.resize(900, 300)
+    qtbot.waitUntil(lambda: count.toolTip() == "")
 
 
 def test_the_foot_counts_all_rows(table):

@@ -30,6 +30,7 @@ from sakshi_desktop.ui.widgets.cells import HEAD_HEIGHT, ROW_HEIGHT, CellPainter
 from sakshi_desktop.ui.widgets.files import saving
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.records import Column, RecordModel, Row
+from sakshi_desktop.ui.widgets.texts import Elided
 from sakshi_desktop.ui.widgets.writing import Told, Whole
 
 SORTING_KEY = "Ctrl+Shift+S"
@@ -85,8 +86,7 @@ class RecordTable(QFrame, Generic[Row]):
         column.setContentsMargins(1, 3, 1, 3)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
-        self._count = QLabel(self)
-        self._count.setObjectName("muted")
+        self._count = Elided(self, style="muted")
         self._foot = self._make_foot(name)
         self._foot.setVisible(foot)
         self.setMinimumWidth(LEAST)
@@ -172,7 +172,7 @@ class RecordTable(QFrame, Generic[Row]):
     def offer(self, button: QPushButton) -> None:
         """Put a button about the chosen row into the foot, before those about all rows."""
         button.setObjectName("quiet")
-        self._foot_row.insertWidget(2, button)
+        self._foot_row.insertWidget(1, button)
 
     def write_csv(self, file: Path) -> int:
         """Write every row, in the order shown, and return how many; texts that look like formulas are disarmed.
@@ -334,8 +334,7 @@ class RecordTable(QFrame, Generic[Row]):
         self._excel.clicked.connect(self.export_excel)
         self._foot_row = row = QHBoxLayout(foot)
         row.setContentsMargins(10, 2, 6, 0)
-        row.addWidget(self._count)
-        row.addStretch(1)
+        row.addWidget(self._count, 1)
         row.addWidget(self._columns)
         row.addWidget(self._export)
         row.addWidget(self._excel)

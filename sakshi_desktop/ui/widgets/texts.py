@@ -32,9 +32,17 @@ class Elided(QLabel):
         """Return that it needs its height alone."""
         return QSize(0, super().minimumSizeHint().height())
 
+    def setText(self, words: str) -> None:
+        """Say something else."""
+        super().setText(words)
+        self._tell_whole()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the whole where it is cut."""
         super().resizeEvent(event)
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
         self.setToolTip(self.text() if self.sizeHint().width() > self.width() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
