@@ -38,6 +38,8 @@ def test_a_webhook_is_made_in_the_window_and_its_secret_shown_once_on_both_datab
     dialog.url.setText(HOST)
     dialog.owner.setCurrentIndex(dialog.owner.findData(row.id))
     dialog.events.every.setChecked(False)
+    above, below = (dialog.events.kinds.visualItemRect(dialog.events.kinds.item(place)) for place in (0, 1))
+    assert below.top() > above.bottom()
     dialog.events.kinds.item(0).setCheckState(Qt.CheckState.Checked)
     dialog.filter.setPlainText("location = LOC-3, LOC-4")
     dialog.headers.setPlainText("X-Outlet: Bandra")

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
@@ -37,6 +38,11 @@ class EventPicker(QWidget):
         column.addWidget(self.every)
         column.addWidget(self.kinds)
         self.setFocusProxy(self.every)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give each kind its room once the list wears its style."""
+        super().showEvent(event)
+        self.kinds.doItemsLayout()
 
     @property
     def chosen(self) -> tuple[str, ...]:
