@@ -11,7 +11,7 @@ from sakshi_desktop.ui.page import Page
 Line = tuple[str, str]
 EVERYWHERE: tuple[Line, ...] = (
     ("Ctrl+K", "Search customers, orders, locations, pages and actions"),
-    ("Ctrl+1 … Ctrl+9", "Go to a page"),
+    ("Ctrl+1, Ctrl+2 …", "Go to a page"),
     ("F6, Shift+F6", "Go to the next area: pages, the page itself, the foot"),
     ("Tab, Shift+Tab", "Go from one control to the next"),
     ("Alt and a letter", "Press the button that has this letter underlined"),

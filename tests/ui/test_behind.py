@@ -184,6 +184,15 @@ def test_a_page_of_the_figure_before_is_not_shown(held, one_program, qapp):
     assert pages == []
 
 
+def test_what_an_order_brought_is_in_sight_at_once(qtbot, window, page):
+    window.resize(1100, 720)
+    page.look_behind("revenue_paise")
+    table = shown(qtbot, page).table
+    heading = table.view.horizontalHeader()
+    place = [column.key for column in table.model.columns].index("amount")
+    assert heading.sectionViewportPosition(place) + heading.sectionSize(place) <= table.view.viewport().width()
+
+
 def test_all_rows_are_written_to_a_file_and_add_up(qtbot, window, page, tmp_path):
     page.look_behind("revenue_paise")
     panel = shown(qtbot, page)

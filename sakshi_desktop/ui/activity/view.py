@@ -44,10 +44,10 @@ DEEDS: tuple[Column[Deed], ...] = (
     Column("About", lambda row: row.about, key="about", width=110),
 )
 EVENTS: tuple[Column[Happening], ...] = (
-    Column("Body", lambda row: row.body, key="body", width=200),
-    Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
     Column("Event", lambda row: row.type, key="type", width=160),
+    Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
     Column("Webhooks", lambda row: row.sent, numeric=True, key="sent", width=84),
+    Column("Body", lambda row: row.body, key="body", width=400),
     Column("Id", lambda row: row.public_id, key="id", width=250, shown=False),
 )
 

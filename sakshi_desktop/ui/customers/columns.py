@@ -51,10 +51,10 @@ def _quiet(_row: object) -> Tone:
 
 
 FOUND: tuple[Column[CustomerRow], ...] = (
-    Column("Name", lambda row: row.name or labels.NAMELESS, key="name", width=170),
-    Column("Phone", attrgetter("phone"), _or_dash, key="phone", width=140),
-    Column("E-mail", attrgetter("email"), _or_dash, key="email", width=180),
-    Column("Orders", attrgetter("orders"), format_count, numeric=True, key="orders", width=72),
+    Column("Name", lambda row: row.name or labels.NAMELESS, key="name", width=142),
+    Column("Phone", attrgetter("phone"), _or_dash, key="phone", width=130),
+    Column("E-mail", attrgetter("email"), _or_dash, key="email", width=142),
+    Column("Orders", attrgetter("orders"), format_count, numeric=True, key="orders", width=60),
     Column(
         "Spent",
         lambda row: Amount(row.spent_paise, row.currency),
@@ -62,11 +62,11 @@ FOUND: tuple[Column[CustomerRow], ...] = (
         numeric=True,
         plain=words.decimal,
         key="spent",
-        width=104,
+        width=90,
     ),
-    Column("Last order", attrgetter("last_order"), _day, key="last", numeric=True, width=108),
+    Column("Last order", attrgetter("last_order"), _day, key="last", numeric=True, width=100),
     Column("Status", lambda row: labels.CUSTOMER_STATUSES[row.status], tone=_standing, key="status", width=84),
-    Column("Number", lambda row: ids.customer(row.id), tone=_quiet, key="number", width=108),
+    Column("Number", lambda row: ids.customer(row.id), tone=_quiet, key="number", width=102),
 )
 
 
@@ -78,8 +78,13 @@ ORDERS: tuple[Column[OrderRow], ...] = (
     Column("Items", attrgetter("items"), _or_dash, key="items", width=84),
     Column("Order", lambda row: ids.order(row.id), key="order", width=106),
     Column("Placed", attrgetter("placed"), labels.wall, key="placed", width=142),
-    Column("Location", attrgetter("location"), key="location", width=98),
-    Column("Channel", lambda row: words.CHANNELS[row.channel], key="channel", width=94, shown=False),
+    Column(
+        "Status",
+        lambda row: labels.STATUSES[row.status],
+        tone=lambda row: labels.tone(row.status),
+        key="status",
+        width=100,
+    ),
     Column(
         "Net",
         lambda row: Amount(row.net_paise, row.currency),
@@ -89,12 +94,7 @@ ORDERS: tuple[Column[OrderRow], ...] = (
         key="net",
         width=80,
     ),
+    Column("Location", attrgetter("location"), key="location", width=98),
+    Column("Channel", lambda row: words.CHANNELS[row.channel], key="channel", width=94, shown=False),
     Column("★", attrgetter("stars"), _stars, numeric=True, key="rating", width=44, tip="Stars that the customer gave"),
-    Column(
-        "Status",
-        lambda row: labels.STATUSES[row.status],
-        tone=lambda row: labels.tone(row.status),
-        key="status",
-        width=100,
-    ),
 )

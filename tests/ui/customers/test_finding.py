@@ -111,6 +111,12 @@ def _export(qtbot, page, file):
         return [row["Name"] for row in csv.DictReader(text)]
 
 
+def test_a_list_of_customers_fits_into_a_window_of_usual_size(qtbot, one_page):
+    one_page.window().resize(1100, 720)
+    rest(qtbot, one_page)
+    assert one_page.search.table.view.horizontalScrollBar().maximum() == 0
+
+
 def test_more_than_are_shown_are_said_to_be_and_a_file_has_them_all(qtbot, page, tmp_path):
     people = [{"name": f"Meera Iyer {number:03}", "created_at": chain.NOW} for number in range(179)]
     with page.window().inside.desk.program.database.begin() as session:
