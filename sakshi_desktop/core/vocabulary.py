@@ -219,7 +219,7 @@ class IntegrationStatus(StrEnum):
 
 
 EVENT_TYPES = {
-    "order.placed": "a new order",
+    "order.created": "a new order; history that is imported tells nobody",
     "order.updated": "an order took a step or was changed",
     "order.cancelled": "an order was cancelled",
     "order.refunded": "money of an order went back",

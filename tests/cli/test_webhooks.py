@@ -106,7 +106,7 @@ def test_one_secret_header_is_changed_and_one_dropped_and_the_others_stay(said):
 def test_what_will_be_sent_is_shown_with_its_size_and_secrets_hidden(said):
     made = said("add", URL, "--events", "order.*", "--secret-header", "Authorization", given="Bearer canary\n")
     shown = said("preview", made["webhook"])
-    assert (shown["kind"], shown["url"], shown["real"]) == ("order.placed", URL, False)
+    assert (shown["kind"], shown["url"], shown["real"]) == ("order.created", URL, False)
     assert shown["size"] == len(shown["body"].encode())
     assert (shown["heads"]["Authorization"], shown["heads"]["webhook-signature"]) == ("••••", "v1,••••")
     assert said("preview", made["webhook"], "--event", "report.ready")["kind"] == "report.ready"

@@ -315,7 +315,7 @@ def test_a_body_that_grew_too_large_becomes_thin_again():
         + "x" * 900
         + '"}'
     )
-    body = messages.body("order.placed", post.AT, data)
+    body = messages.body("order.created", post.AT, data)
     assert b'"data":{"order": "ORD-1", "net_paise": 4200, "shortened": true}' in body
 
 

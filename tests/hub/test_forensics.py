@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 WHEN = int(AT.timestamp())
 SECRET = signing.new_secret()
 OTHER = signing.new_secret()
-BODY = '{"type":"order.placed","timestamp":"2026-11-26T12:00:00.000Z","data":{"order": "ORD-7"}}'
+BODY = '{"type":"order.created","timestamp":"2026-11-26T12:00:00.000Z","data":{"order": "ORD-7"}}'
 ID = "msg_01"
 
 
@@ -176,7 +176,7 @@ def test_the_house_knows_body_times_and_secrets_of_its_own_messages(database):
     vault.set("webhook/1", SECRET)
     with database.begin() as session:
         key = endpoints.add(session, EndpointForm("https://example.com/a"), secret="webhook/1", by=THIS_PC, at=AT)
-        name = outbox.record(session, "order.placed", {"order": "ORD-7"}, at=AT)
+        name = outbox.record(session, "order.created", {"order": "ORD-7"}, at=AT)
         session.flush()
         event = session.scalars(select(Event).where(Event.public_id == name)).one()
         delivery = Delivery(event_id=event.id, endpoint_id=key, state=DeliveryState.DONE, due_at=AT)

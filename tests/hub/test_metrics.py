@@ -32,7 +32,7 @@ def sent(database):
             )
             for minutes, error, millis in requests:
                 at = NOW - timedelta(minutes=minutes)
-                event = outbox.record(session, "order.placed", {}, at=at)
+                event = outbox.record(session, "order.created", {}, at=at)
                 session.flush()
                 place = session.scalars(select(Event.id).where(Event.public_id == event)).one()
                 delivery = Delivery(event_id=place, endpoint_id=key, state=state, due_at=at)

@@ -150,6 +150,19 @@ def test_services_that_worked_before_there_were_modes_are_live(blank):
     assert {(bool(live), tested) for live, tested in found} == {(True, None)}
 
 
+def test_receivers_of_new_orders_go_on_wanting_them(blank):
+    upgrade(blank, to="0018")
+    _fill(blank)
+    _say(blank, """UPDATE endpoints SET event_types = '["order.placed", "order.rated"]'""")
+    _say(blank, "UPDATE events SET type = 'order.placed'")
+    assert upgrade(blank)
+    with blank.reading() as connection:
+        assert set(connection.exec_driver_sql("SELECT event_types FROM endpoints").scalars()) == {
+            '["order.created", "order.rated"]'
+        }
+        assert set(connection.exec_driver_sql("SELECT type FROM events").scalars()) == {"order.created"}
+
+
 def test_every_table_can_be_filled(database):
     filled = _fill(database)
     assert set(filled) == set(Base.metadata.tables)

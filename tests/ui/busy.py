@@ -34,7 +34,7 @@ def fill(program):
 
 def _send(session, program, endpoint, number, state, status, error, answer):
     key, _ = deliveries.try_out(
-        session, endpoint, "order.placed", {"order": f"ORD-{number}"}, by=program.actor, at=program.clock()
+        session, endpoint, "order.created", {"order": f"ORD-{number}"}, by=program.actor, at=program.clock()
     )
     kept = session.get(Delivery, key)
     kept.state, kept.last_status = state, status

@@ -77,7 +77,7 @@ def happened(program, endpoint, state=DeliveryState.DONE, count=1):
     with program.database.begin() as session:
         for number in range(count):
             key, _ = deliveries.try_out(
-                session, endpoint, "order.placed", {"order": f"ORD-{number}"}, by=program.actor, at=program.clock()
+                session, endpoint, "order.created", {"order": f"ORD-{number}"}, by=program.actor, at=program.clock()
             )
             kept = session.get(Delivery, key)
             kept.state, kept.last_status = state, 200 if state is DeliveryState.DONE else 503

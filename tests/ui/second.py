@@ -39,7 +39,7 @@ def sell(session):
     session.add(order)
     rollup.touch(session, 1, chain.LAST, at=chain.NOW)
     session.flush()
-    outbox.record(session, "order.placed", {"order": order.id}, at=chain.NOW)
+    outbox.record(session, "order.created", {"order": order.id}, at=chain.NOW)
 
 
 def found(session):

@@ -216,7 +216,7 @@ def test_what_was_missed_is_recovered(qtbot, one_program, opened):
     give_keyring(one_program)
     row, _ = hook(one_program)
     with one_program.database.begin() as session:
-        outbox.record(session, "order.placed", {"order": "ORD-1"}, at=one_program.clock(), fan_out=False)
+        outbox.record(session, "order.created", {"order": "ORD-1"}, at=one_program.clock(), fan_out=False)
     window = opened(one_program)
     section = section_of(qtbot, window, "webhooks")
     section.panel.more.offers["recover"].trigger()

@@ -54,7 +54,7 @@ def test_a_webhook_is_made_in_the_window_and_its_secret_shown_once_on_both_datab
     section.once.accept()
     (made,) = program.webhooks.listed()
     form = made.form
-    assert (form.url, form.integration_id, form.event_types) == (HOST, row.id, ("order.placed",))
+    assert (form.url, form.integration_id, form.event_types) == (HOST, row.id, ("order.created",))
     assert (form.filter, form.headers) == ({"location": ("LOC-3", "LOC-4")}, {"X-Outlet": "Bandra"})
     assert (form.secret_headers, form.rate_per_minute, form.retry_seconds) == (("Authorization",), 60, (5, 30))
     assert secret in entries.kept.values()
@@ -190,9 +190,9 @@ def test_a_new_signing_secret_is_shown_once_and_the_old_one_signs_for_a_while(qt
 
 def test_what_will_be_sent_is_shown_with_its_size_and_secrets_masked(qtbot, one_program, opened):
     give_keyring(one_program)
-    hook(one_program, event_types=("order.placed", "order.cancelled"))
+    hook(one_program, event_types=("order.created", "order.cancelled"))
     with one_program.database.begin() as session:
-        outbox.record(session, "order.placed", {"order": "ORD-77"}, at=one_program.clock())
+        outbox.record(session, "order.created", {"order": "ORD-77"}, at=one_program.clock())
     window = opened(one_program)
     section = section_of(qtbot, window, "webhooks")
     press(qtbot, section.panel.preview)
@@ -218,7 +218,7 @@ def test_what_will_be_sent_of_a_group_of_events_is_shown_kind_by_kind(qtbot, one
     settle(qtbot, window)
     kinds = [section.sending.kind.itemText(place) for place in range(section.sending.kind.count())]
     assert kinds == [*(kind for kind in EVENT_TYPES if kind.startswith("order.")), "report.ready"]
-    assert '"type":"order.placed"' in section.sending.shown.toPlainText()
+    assert '"type":"order.created"' in section.sending.shown.toPlainText()
     one_program.webhooks.remove(row.id)
     section.sending.kind.setCurrentText("report.ready")
     settle(qtbot, window)
@@ -240,7 +240,7 @@ def test_a_group_of_events_stays_one_in_the_form_until_a_kind_of_it_is_not_wante
     section.dialog.events.kinds.item(0).setCheckState(Qt.CheckState.Unchecked)
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
-    rest = [kind for kind in EVENT_TYPES if kind.startswith("order.") and kind != "order.placed"]
+    rest = [kind for kind in EVENT_TYPES if kind.startswith("order.") and kind != "order.created"]
     assert one_program.webhooks.listed()[0].form.event_types == (*rest, "report.ready")
 
 

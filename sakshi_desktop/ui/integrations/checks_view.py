@@ -116,7 +116,7 @@ class ChecksSection(Section):
 
     def _make(self) -> None:
         self.headers.setPlaceholderText(HEADERS)
-        self.pasted.setPlaceholderText('{"type":"order.placed", …}')
+        self.pasted.setPlaceholderText('{"type":"order.created", …}')
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.setPlaceholderText("The receiver's own, if you have it: it is compared and forgotten")
         grid = QGridLayout()

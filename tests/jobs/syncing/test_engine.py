@@ -144,7 +144,7 @@ def test_events_make_a_realtime_push_due_and_its_own_do_not(database, tmp_path):
     engine = house.engine(pushing(records(2), tmp_path / "books"))
     assert engine.run_due() == 0
     with database.begin() as session:
-        outbox.record(session, "order.placed", {}, at=house.now)
+        outbox.record(session, "order.created", {}, at=house.now)
     assert engine.run_due() == 1
     assert engine.run_due() == 0
 
