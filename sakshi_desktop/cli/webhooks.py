@@ -23,6 +23,7 @@ RETAINED = {
     "attempt_days": "requests of all others, and deliveries that were given up or wait for a person (90)",
     "run_days": "what runs of syncs did, record by record (90)",
 }
+DATA = "the event's own data; - reads them from the input"
 SHOWN_ONCE = "Its signing secret, shown this once:"
 
 
@@ -50,7 +51,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     rotate.add_argument("--leaked", action="store_true", help="the old secret leaked: it signs no more, from now on")
     trial = action("test", "send a receiver a trial")
     trial.add_argument("--event", default=TRIAL, help=f"the kind of event (default: {TRIAL})")
-    trial.add_argument("--data", metavar="JSON", help="the event's own data; - reads them from the input")
+    trial.add_argument("--data", metavar="JSON", help=DATA)
+    own = action("tell", "tell all receivers that want it of an event of your own, of kind custom", names=False)
+    own.add_argument("--data", metavar="JSON", required=True, help=DATA)
     preview = action("preview", "show what a receiver will be sent, with its size; secrets are hidden")
     preview.add_argument("--event", metavar="KIND", help="the kind of event (default: the first that it wants)")
     webhook_words.add_search(action("deliveries", "list deliveries, the newest first", names=False))
@@ -160,6 +163,12 @@ def _test(arguments: argparse.Namespace, app: App) -> Told:
     return told, f"Delivery {delivery} is on its way; “sakshi webhooks show {delivery}” tells how it ended."
 
 
+def _tell(arguments: argparse.Namespace, app: App) -> Told:
+    event, count = app.webhooks.tell(_data(arguments.data) or {})
+    places = "1 webhook wants" if count == 1 else f"{format_count(count)} webhooks want"
+    return {"event": event, "webhooks": count}, f"{event} is told: {places} it."
+
+
 def _preview(arguments: argparse.Namespace, app: App) -> Told:
     number = _number(arguments)
     kind = samples.kinds(app.webhooks.one(number).form)[0] if arguments.event is None else arguments.event
@@ -249,6 +258,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
     "disable": _disable,
     "rotate": _rotate,
     "test": _test,
+    "tell": _tell,
     "preview": _preview,
     "deliveries": _deliveries,
     "show": _show,

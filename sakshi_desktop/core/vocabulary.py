@@ -232,6 +232,7 @@ EVENT_TYPES = {
     "import.finished": "sales were imported",
     "import.removed": "an import was taken back",
     "report.ready": "a report was written",
+    "custom": "an event of your own, told by a person or a script",
     "integration.changed": "an integration was added, changed, paused or removed",
     "webhook.changed": "a webhook was added, changed or removed",
     "webhook.failing": "a webhook has failed for days and will be disabled",

@@ -26,6 +26,7 @@ PAGE = 100
 SHORTLY = timedelta(hours=1)
 """For so long a search leaves alone what was sent once more and arrived."""
 SENT = "sent"
+OWN = "custom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,20 @@ def try_out(
     session.flush()
     audit.record(session, by, "webhook.test", endpoint_id, at=at, event=name)
     return made.id, name
+
+
+def tell(session: Session, data: Mapping[str, object], *, by: Actor, at: datetime) -> tuple[str, int]:
+    """Tell all receivers that want it of an event of the house's own; return its id and how many they are.
+
+    Raises:
+        ForbiddenError: ``by`` may not change webhooks.
+        InvalidError: the body cannot be sent.
+    """
+    by.must(Right.EDIT_WEBHOOKS)
+    messages.check(OWN, at, data)
+    name = outbox.record(session, OWN, data, at=at)
+    audit.record(session, by, "webhook.tell", None, at=at, event=name)
+    return name, fanout.wanting(session, OWN, json.dumps(data), at=at)
 
 
 def _of_last(column: InstrumentedAttribute[str | None]) -> ScalarSelect[str | None]:

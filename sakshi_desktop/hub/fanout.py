@@ -126,6 +126,11 @@ def is_waiting(session: Session) -> bool:
     return session.connection().scalar(_ANY) is not None
 
 
+def wanting(session: Session, kind: str, data: str, *, at: datetime) -> int:
+    """Return how many receivers would get an event that happens at an instant."""
+    return sum(wish.wants(kind, at, data) for wish in _wishes(session))
+
+
 def wish_of(kept: Endpoint) -> Wish:
     """Return what a receiver wants."""
     return _wish(kept.id, kept.event_types, kept.filter, kept.created_at, kept.disabled_at)

@@ -16,10 +16,15 @@ HIDDEN = "••••"
 MADE_UP: dict[str, dict[str, object]] = {
     "order": {"order": "ORD-48213", "location": "LOC-3"},
     "customer": {"customer": "CUS-1042"},
+    "location": {"location": "LOC-3"},
+    "menu": {"item": "ITM-12"},
+    "team": {"staff": "STF-4"},
     "import": {"batch": "IMP-7", "orders": 1_204},
     "report": {"report": "monthly"},
     "integration": {"integration": "INT-3", "action": "changed", "status": "active"},
     "webhook": {"webhook": "WHK-2"},
+    "sync": {"job": "JOB-1", "stream": "items"},
+    "custom": {"message": "The shop closes at six today."},
 }
 
 

@@ -176,6 +176,11 @@ class Webhooks:
         with self._database.begin() as session:
             return deliveries.try_out(session, endpoint_id, kind, body, by=self._by, at=self._clock())
 
+    def tell(self, data: Mapping[str, object]) -> tuple[str, int]:
+        """Tell all receivers that want it of an event of the house's own; return its id and how many they are."""
+        with self._database.begin() as session:
+            return deliveries.tell(session, data, by=self._by, at=self._clock())
+
     def filled(self, endpoint_id: int | None, hidden: Mapping[str, Secret | None]) -> dict[str, Secret]:
         """Return secret headers, those without a value with the one that a receiver has in the vault.
 

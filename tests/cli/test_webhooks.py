@@ -44,6 +44,7 @@ def test_a_receiver_lives_from_add_to_remove(said):
     shown = said("show", str(trial["delivery"]))
     assert (shown["state"], shown["requests"][0]["status"]) == ("done", 200)
     assert "canary" not in json.dumps(shown)
+    assert said("tell", "--data", '{"note": "closed"}')["webhooks"] == 0
     (listed,) = said("list")
     assert listed["events"] == ["order.*", "customer.created"]
     assert listed["filter"] == {"location": ["LOC-1", "LOC-2"]}
@@ -81,6 +82,7 @@ def test_a_receiver_lives_from_add_to_remove(said):
         (["remove", "CUS-1"], "no webhook id"),
         (["show", "1"], "no delivery 1"),
         (["resend"], "All deliveries are meant"),
+        (["tell", "--data", "[1]"], "no JSON in braces"),
         (["allow", "localhost"], "no address with a port"),
     ],
 )

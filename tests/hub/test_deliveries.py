@@ -8,8 +8,8 @@ from sqlalchemy import event, select
 
 from sakshi_desktop.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
-from sakshi_desktop.core.vocabulary import DeliveryState, Role
-from sakshi_desktop.hub import deliveries, endpoints, messages, retention
+from sakshi_desktop.core.vocabulary import EVENT_TYPES, DeliveryState, Role
+from sakshi_desktop.hub import deliveries, endpoints, messages, retention, samples
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.types import Outcome, Resent
 from sakshi_desktop.store import outbox
@@ -305,6 +305,26 @@ def test_what_is_typed_and_no_json_in_braces_is_refused(text):
     with pytest.raises(InvalidError, match="This is no JSON") as refused:
         messages.typed(text)
     assert refused.value.hint
+
+
+def test_an_event_of_ones_own_goes_to_all_that_want_it(database, place):
+    everything = post.add(database)
+    some = post.add(database, event_types=("custom",), filter={"shop": ("Lake",)})
+    post.add(database, event_types=("custom",), filter={"shop": ("Hill",)})
+    with database.begin() as session:
+        name, count = deliveries.tell(session, {"shop": "Lake", "note": "चाय"}, by=THIS_PC, at=post.LATER)
+    post.hand_out(database)
+    rows = _listed(database, kind="custom")
+    assert (count, {(row.event, row.endpoint_id) for row in rows}) == (2, {(name, everything), (name, some)})
+    assert '"data":{"shop": "Lake", "note": "चाय"}' in rows[0].body
+    with pytest.raises(InvalidError, match="a webhook carries 20 kB"), database.begin() as session:
+        deliveries.tell(session, {"note": "x" * 24_900}, by=THIS_PC, at=post.LATER)
+    with pytest.raises(ForbiddenError), database.begin() as session:
+        deliveries.tell(session, {}, by=SUPPORT, at=post.LATER)
+
+
+def test_every_kind_of_event_can_be_shown_before_there_was_one():
+    assert [kind for kind in EVENT_TYPES if not samples.MADE_UP.get(kind.partition(".")[0])] == []
 
 
 def test_a_body_that_grew_too_large_becomes_thin_again():

@@ -55,6 +55,7 @@ VERBS = {
     "rotate": "secret replaced",
     "schedule": "schedule changed",
     "suspend": "suspended",
+    "tell": "event told",
     "test": "tried out",
     "warn": "failing for days",
     "write": "written",
