@@ -71,6 +71,11 @@ class _Connection(ResponseHandler):
             data = data[PIECE:]
         self._take(data)
 
+    def resume_reading(self, resume_parser: bool = True) -> None:  # noqa: FBT001, FBT002  # aiohttp's own argument
+        """Go on where it was paused; the client asks for it at the end of every answer, of most for nothing."""
+        if self._reading_paused or self._buffer_paused:
+            super().resume_reading(resume_parser)
+
     def feed_data(self, data: Any, size: int = 0) -> None:  # noqa: ANN401  # aiohttp's own message
         """Pass on the head of an answer, one that only announces an answer included."""
         self._heads += 1

@@ -33,9 +33,12 @@ from sakshi_desktop.store.database import Database
 SAFETY_SECONDS = 1.0
 """However still the bell is, it is asked so often whether anything is due."""
 LOOK_SECONDS = 0.1
-"""How often SQLite is asked whether another program changed it; a change of this one is heard at once."""
-READ_SECONDS = 5.0
-"""However still the bell is, receivers are read anew so often."""
+"""How often SQLite is asked whether another program changed it, while nothing is on its way.
+
+A change of this program is heard at once.
+"""
+READ_SECONDS, QUIET_SECONDS = 5.0, 30.0
+"""However still the bell is, receivers are read anew so often: while something is due to any of them, and otherwise."""
 LINGER_SECONDS = 0.002
 LINGERS = 5  # so often a result waits so long for others, while others come; an event never waits
 GRACE_SECONDS = 5.0
@@ -101,7 +104,7 @@ class Dispatcher:
         self._bounds = bounds
         self._known = Known()
         self._pace = Pace(steady)
-        self._read_at = self._beat_at = self._look_at = -READ_SECONDS
+        self._read_at = self._beat_at = self._look_at = -QUIET_SECONDS
         self._told: dict[str, int] = {}
         self._began = False
         self._waits = False
@@ -155,14 +158,14 @@ class Dispatcher:
 
     def _rest(self) -> float:
         """Wait a moment, and look at everything anew; return how long to wait then."""
-        self._read_at = self._look_at = -READ_SECONDS
+        self._read_at = self._look_at = -QUIET_SECONDS
         self._stopping.wait(self._bounds.pause)
         return 0.0
 
     def _wait(self, seconds: float) -> bool:
         """Wait for a ring or a result; a result seldom comes alone, and on SQLite our own commit rings too."""
         self._waits = True
-        rang = self._bell.wait(0.0 if self._results else seconds)
+        rang = self._bell.wait(0.0 if self._results else seconds, brisk=bool(self._known.flying))
         self._waits = False
         if self._known.flying and (self._results or (rang and self._database.is_sqlite)):
             self._gather()
@@ -283,7 +286,7 @@ class Dispatcher:
             self._look_at = self._steady()
             with self._database.read() as session:
                 at = claims.moment(session, self._clock)
-                if rang or self._is_stale(READ_SECONDS):
+                if rang or self._is_stale(READ_SECONDS if self._known.due else QUIET_SECONDS):
                     self._read(session, at)
                 self._known.due = claims.next_due(session)
                 if fanout.is_waiting(session):
@@ -345,7 +348,7 @@ class Dispatcher:
         gap = rules.away(self._looked[0] - before[0], timedelta(seconds=self._looked[1] - before[1]))
         if gap is not None:
             self._known.gap += gap
-            self._read_at = self._beat_at = self._look_at = -workers.BEAT_SECONDS
+            self._read_at = self._beat_at = self._look_at = -QUIET_SECONDS
 
     def _after_a_gap(self, session: Session, at: datetime) -> None:
         gap = self._known.gap

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.bell import Bell
+from sakshi_desktop.store.database import Database
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 END_THE_LISTENERS = (
@@ -81,6 +82,18 @@ def test_an_event_of_another_process_rings_within_a_second(address, bell):
         rang = time.monotonic()
         assert other.stdout.readline() == "recorded\n"
         assert rang - time.monotonic() < 1
+
+
+def test_who_is_in_a_hurry_hears_another_process_though_it_seldom_asks(database, address):
+    other = Database.open(address)
+    with closing(Bell(database, every=60)) as bell:
+        while bell.wait(0.1):
+            continue
+        recording = threading.Timer(0.1, _record, [other])
+        recording.start()
+        assert bell.wait(30, brisk=True)
+        recording.join()
+    other.dispose()
 
 
 def test_any_thread_may_ring(bell):
