@@ -10,7 +10,7 @@ from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.money import counted, format_count, format_money
-from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.importers.outcomes import BatchRow
 from sakshi_desktop.jobs import imports
 
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     """List the imports, or remove one."""
     if arguments.action == "list":
         with app.database.read() as session:
-            rows = imports.listed(session)
+            rows = imports.listed(session, clock=app.clock)
         print(json.dumps([_as_json(row) for row in rows], ensure_ascii=False) if arguments.json else _table(rows))
         return 0
     line = ProgressLine(quiet=arguments.json)
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     money = format_money(row.revenue_paise, row.currency)
     said = f"{ids.import_batch(row.id)} is removed: {counted(row.orders, 'order')}, {money}."
     print(
-        json.dumps(_as_json(row) | {"state": BatchState.REMOVED.value}, ensure_ascii=False) if arguments.json else said
+        json.dumps(_as_json(row) | {"state": ImportState.REMOVED.value}, ensure_ascii=False) if arguments.json else said
     )
     return 0
 

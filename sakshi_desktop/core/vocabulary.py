@@ -197,6 +197,16 @@ class BatchState(StrEnum):
     REMOVED = "removed"
 
 
+class ImportState(StrEnum):
+    """How people see an import; one that was interrupted never counted, and nothing of it was kept."""
+
+    COMING = "coming"
+    COUNTS = "published"
+    GOING = "removing"
+    REMOVED = "removed"
+    INTERRUPTED = "interrupted"
+
+
 class IntegrationType(StrEnum):
     """The six kinds of outside service, and custom."""
 

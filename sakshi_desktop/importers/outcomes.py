@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.importers.types import BadRow
 
 
@@ -55,7 +55,7 @@ class BatchRow:
     id: int
     file_name: str
     format: str
-    state: BatchState
+    state: ImportState
     lines: int
     orders: int
     refunds: int
@@ -71,7 +71,7 @@ class BatchRow:
     @property
     def counts(self) -> bool:
         """Return whether its sales are in the figures."""
-        return self.state is BatchState.PUBLISHED
+        return self.state is ImportState.COUNTS
 
 
 @dataclass(frozen=True, slots=True)

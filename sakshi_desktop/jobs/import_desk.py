@@ -60,9 +60,9 @@ class ImportDesk:
         )
 
     def listed(self) -> Sequence[BatchRow]:
-        """Return every import that is or was in the figures, newest first."""
+        """Return every import, newest first: what came in, what was taken back, and what was interrupted."""
         with self._database.read() as session:
-            return imports.listed(session)
+            return imports.listed(session, clock=self._clock)
 
     def problems(self, number: int) -> Sequence[Problem]:
         """Return the rows that an import left out."""

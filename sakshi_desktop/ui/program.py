@@ -51,7 +51,7 @@ class Imports(Protocol):
         """
 
     def listed(self) -> Sequence[BatchRow]:
-        """Return every import that is or was in the figures, newest first."""
+        """Return every import, newest first: what came in, what was taken back, and what was interrupted."""
 
     def problems(self, number: int) -> Sequence[Problem]:
         """Return the rows that an import left out."""

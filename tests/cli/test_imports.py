@@ -3,7 +3,11 @@ import json
 
 import pytest
 
+from sakshi_desktop import importers
+from sakshi_desktop.core.errors import CancelledError
 from sakshi_desktop.core.money import format_money
+from sakshi_desktop.jobs import imports
+from sakshi_desktop.store.database import Database
 
 HEADER = ["Bill", "Date", "Time", "Outlet", "Item", "Qty", "Rate", "Amount"]
 ROWS = [
@@ -73,6 +77,17 @@ def test_figures_follow_an_import_and_its_removal(sakshi, file):
     assert heads.split() == ["Import", "File", "State", "From", "To", "Orders", "Net", "sales"]
     assert row.split()[:3] == ["IMP-1", file.name, "removed"]
     assert row.endswith(f"  2    {format_money(29_500)}")
+
+
+def test_an_import_that_was_cut_off_is_listed_as_interrupted(sakshi, address, file):
+    database = Database.open(address)
+    with pytest.raises(CancelledError):
+        imports.run(database, imports.Order(importers.recognise(file)), cancelled=lambda: True)
+    database.dispose()
+    (row,) = json.loads(sakshi("imports", "list", "--json").stdout)
+    assert (row["batch"], row["state"], row["by"], row["orders"]) == ("IMP-1", "interrupted", "This PC", 0)
+    refused = sakshi("imports", "remove", "IMP-1", code=1)
+    assert refused.stderr.startswith("IMP-1 was interrupted, and nothing of it was kept.\nImport the file again.")
 
 
 def test_without_a_yes_and_without_a_person_nothing_happens(sakshi, file):

@@ -6,6 +6,7 @@ from sqlalchemy import event
 
 from sakshi_desktop import importers
 from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.jobs import imports
 from sakshi_desktop.store import publishing
 
@@ -38,6 +39,12 @@ def die(warm, address):
     return lambda task, step: warm.run(address, task, step, module="tests.jobs.killed").returncode
 
 
+def _newest(database):
+    with database.read() as session:
+        row = imports.listed(session)[0]
+    return row.file_name, row.state
+
+
 @pytest.mark.parametrize("step", range(6))
 def test_an_import_killed_at_any_step_leaves_nothing_or_all(database, die, sales, bring, many, step):
     bring(sales(PLAIN))
@@ -47,9 +54,10 @@ def test_an_import_killed_at_any_step_leaves_nothing_or_all(database, die, sales
     assert kept_paise(database) in {paise, paise + sum(row[-1] * 100 for row in many)}
     if code == -signal.SIGKILL:
         assert kept_paise(database) == paise
+        assert _newest(database) == ("many.csv", ImportState.INTERRUPTED)
         imports.sweep(database)
         assert contents(database) == before
-        assert count(database, "import_batches", "state <> 'published'") == 0
+        assert _newest(database) == ("many.csv", ImportState.INTERRUPTED)
     again = bring(file)
     assert (again.orders + again.already_there, again.conflicts) == (ORDERS, ())
     assert kept_paise(database) == paise + sum(row[-1] * 100 for row in many)
@@ -72,10 +80,10 @@ def test_an_import_under_way_elsewhere_is_not_swept(database, sales, bring):
 
     def look(_share, text):
         if text == "Finishing":
-            seen.append((imports.sweep(database), count(database, "import_batches", "state = 'publishing'")))
+            seen.append((imports.sweep(database), _newest(database)[1]))
 
     bring(sales(PLAIN), progress=look)
-    assert seen == [(0, 1)]
+    assert seen == [(0, ImportState.COMING)]
 
 
 def test_what_is_being_written_counts_nowhere(database, sales, bring):

@@ -10,7 +10,7 @@ from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.core.clock import to_date, to_day, utc_now
 from sakshi_desktop.core.errors import CancelledError, ConflictError, ForbiddenError, ImportFileError, NotFoundError
 from sakshi_desktop.core.rights import RIGHTS, Actor
-from sakshi_desktop.core.vocabulary import BatchState, Role
+from sakshi_desktop.core.vocabulary import ImportState, Role
 from sakshi_desktop.importers.types import Field
 from sakshi_desktop.jobs import imports
 from sakshi_desktop.portal import search
@@ -98,7 +98,7 @@ def test_removing_an_import_leaves_the_database_as_it_was(database, sales, bring
     assert contents(database) == before
     with database.read() as session:
         states = [row.state for row in imports.listed(session)]
-    assert states == [BatchState.REMOVED, BatchState.PUBLISHED]
+    assert states == [ImportState.REMOVED, ImportState.COUNTS]
 
 
 def test_what_was_removed_can_be_imported_again(database, sales, bring):
@@ -188,7 +188,13 @@ def test_a_cancelled_import_leaves_nothing(database, sales, bring, step):
     with pytest.raises(CancelledError):
         bring(sales(PLAIN), cancelled=lambda: next(asked) == step)
     assert contents(database) == before
-    assert count(database, "import_batches") == 0
+    with database.read() as session:
+        (row,) = imports.listed(session)
+    assert (row.state, row.file_name, row.by) == (ImportState.INTERRUPTED, "sales.csv", "This PC")
+    assert (row.lines, row.orders, row.revenue_paise, row.from_day) == (0, 0, 0, None)
+    with pytest.raises(ConflictError, match="IMP-1 was interrupted, and nothing of it was kept"):
+        imports.remove(database, row.id)
+    assert bring(sales(PLAIN)).orders == 4
 
 
 def test_a_wrong_row_is_left_out_or_stops_all(database, sales, bring):

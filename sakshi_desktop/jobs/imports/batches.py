@@ -16,7 +16,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, NotFoundError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
-from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.core.vocabulary import BatchState, ImportState
 from sakshi_desktop.importers.outcomes import BatchRow, Problem
 from sakshi_desktop.jobs.imports import registers
 from sakshi_desktop.jobs.imports.types import Progress, silent
@@ -36,22 +36,28 @@ def worker() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def listed(session: Session) -> list[BatchRow]:
-    """Return every import that is or was in the figures, newest first."""
-    found = session.scalars(
-        select(ImportBatch)
-        .where(ImportBatch.state.in_((BatchState.PUBLISHED, BatchState.REMOVED)))
-        .order_by(ImportBatch.id.desc())
-    )
+def listed(session: Session, *, clock: Clock = utc_now) -> list[BatchRow]:
+    """Return every import, newest first: what came in, what was taken back, and what was interrupted."""
+    found, now = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())), clock()
     return [
         BatchRow(
-            id=batch.id, file_name=batch.file_name, format=batch.format, state=batch.state, lines=batch.line_count,
+            id=batch.id, file_name=batch.file_name, format=batch.format, state=_seen(batch, now),
+            lines=batch.line_count,
             orders=batch.order_count, refunds=batch.refund_count, revenue_paise=batch.revenue_paise,
             currency=batch.currency, bad_rows=batch.bad_row_count, conflicts=batch.conflict_count,
             from_day=batch.from_day, to_day=batch.to_day, started=batch.started_at.isoformat(), by=batch.by,
         )
         for batch in found
     ]  # fmt: skip
+
+
+def _seen(batch: ImportBatch, now: datetime) -> ImportState:
+    """Return how people see an import; half of one that a killed program left is interrupted before it is swept."""
+    if batch.state in {BatchState.STAGING, BatchState.PUBLISHING}:
+        return ImportState.COMING if alive(batch.worker, batch.seen_at, now=now) else ImportState.INTERRUPTED
+    if batch.state is BatchState.REMOVED and batch.never_counted:
+        return ImportState.INTERRUPTED
+    return ImportState(batch.state)
 
 
 def problems(session: Session, batch_id: int) -> list[Problem]:
@@ -101,6 +107,10 @@ def _published(session: Session, batch_id: int) -> ImportBatch:
         raise NotFoundError(
             f"There is no import {ids.import_batch(batch_id)}.", hint="“sakshi imports list” shows all."
         )
+    if batch.state is not BatchState.PUBLISHED and batch.never_counted:
+        raise ConflictError(
+            f"{ids.import_batch(batch_id)} was interrupted, and nothing of it was kept.", hint="Import the file again."
+        )
     if batch.state is not BatchState.PUBLISHED:
         raise ConflictError(f"{ids.import_batch(batch_id)} is removed already.", hint="Nothing is left to do.")
     booked = removal.points_booked(session.connection(), batch_id)
@@ -122,8 +132,19 @@ def _hide(session: Session, batch: ImportBatch, *, by: Actor, at: datetime) -> N
     outbox.record(session, "import.removed", {"import": ids.import_batch(batch.id)}, at=at)
 
 
-def erase(database: Database, batch_id: int, *, clock: Clock = utc_now, progress: Progress = silent) -> None:
-    """Delete in pieces what a batch wrote; a removed one stays in the history, an unfinished one leaves no trace."""
+def erase(
+    database: Database,
+    batch_id: int,
+    *,
+    clock: Clock = utc_now,
+    progress: Progress = silent,
+    leaves_trace: bool = True,
+) -> None:
+    """Delete in pieces what a batch wrote; the history tells that it was removed, or interrupted before it counted.
+
+    Args:
+        leaves_trace: the history tells of it; not of a file that was refused, or brought nothing new.
+    """
     done, total = 0, 1
     while True:
         with database.begin() as session:
@@ -143,11 +164,21 @@ def erase(database: Database, batch_id: int, *, clock: Clock = utc_now, progress
         if batch is None:
             return
         removal.delete_leftovers(session.connection(), batch_id)
-        if batch.state is BatchState.REMOVING:
-            batch.state = BatchState.REMOVED
-        elif batch.state is not BatchState.REMOVED:
+        if batch.never_counted and not leaves_trace:
             removal.forget(session.connection(), batch_id)
             session.execute(delete(ImportBatch).where(ImportBatch.id == batch_id))
+        elif batch.state is not BatchState.REMOVED:
+            _close(session, batch)
+
+
+def _close(session: Session, batch: ImportBatch) -> None:
+    """Leave in the history what is gone; of one that never counted, no more than who began it, and when."""
+    batch.state = BatchState.REMOVED
+    if batch.never_counted:
+        batch.line_count = batch.order_count = batch.refund_count = batch.revenue_paise = batch.known_count = 0
+        batch.bad_row_count = batch.conflict_count = 0
+        batch.from_day = batch.to_day = None
+        session.execute(delete(ImportProblem).where(ImportProblem.batch_id == batch.id))
 
 
 def sweep(database: Database, *, clock: Clock = utc_now) -> int:

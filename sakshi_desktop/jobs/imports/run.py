@@ -93,7 +93,7 @@ def run(
     Raises:
         ImportFileError: a row is bad and ``bad_rows`` is stop, or no row can be read.
         ConflictError: the database is the demo's, the currency is not the outlet's, or the source is being imported.
-        CancelledError: the person stopped it; nothing was kept.
+        CancelledError: the person stopped it, or closed the window; nothing was kept, and the history says so.
     """
     by.must(Right.IMPORT_SALES)
     batches.sweep(database, clock=clock)
@@ -104,16 +104,21 @@ def run(
             outcome = _judge(work, crew)
             if outcome.batch is not None:
                 _publish(work, crew, outcome)
-    except BaseException:
-        if work.batch_id is not None:
-            with suppress(SakshiError):  # what stays is invisible, and swept before the next import
-                batches.erase(database, work.batch_id, clock=clock)
+    except BaseException as error:
+        is_refused = isinstance(error, SakshiError) and not isinstance(error, CancelledError)
+        with suppress(SakshiError):  # what stays is invisible, and swept before the next import
+            _undo(work, leaves_trace=not is_refused)
         raise
-    if outcome.batch is None and work.batch_id is not None:
-        batches.erase(database, work.batch_id, clock=clock)
+    if outcome.batch is None:
+        _undo(work, leaves_trace=False)
     with suppress(SakshiError):  # new customers are found without it, only slower
         grams.catch_up(database)
     return outcome
+
+
+def _undo(work: Work, *, leaves_trace: bool) -> None:
+    if work.batch_id is not None:
+        batches.erase(work.database, work.batch_id, clock=work.clock, leaves_trace=leaves_trace)
 
 
 def _begin(

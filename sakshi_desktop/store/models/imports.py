@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.store.base import Base, guarded, word
 
-_AT_WORK = text("state IN ('staging', 'publishing', 'removing')")
+AT_WORK = text("state IN ('staging', 'publishing', 'removing')")
 
 
 class Source(Base):
@@ -34,7 +34,7 @@ class ImportBatch(Base):
             postgresql_where=text("state <> 'published'"),
         ),
         Index(
-            "uq_import_batches_one_at_work", "source_id", unique=True, sqlite_where=_AT_WORK, postgresql_where=_AT_WORK
+            "uq_import_batches_one_at_work", "source_id", unique=True, sqlite_where=AT_WORK, postgresql_where=AT_WORK
         ),
     )
 
@@ -60,7 +60,12 @@ class ImportBatch(Base):
     worker: Mapped[str]  # who holds the import; a batch whose holder is gone is swept
     seen_at: Mapped[datetime]
     started_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]  # since when it counts, or counted
+
+    @property
+    def never_counted(self) -> bool:
+        """Return whether it was never in any figure: it is on its way, or was interrupted."""
+        return self.finished_at is None
 
 
 class ImportProblem(Base):

@@ -8,6 +8,7 @@ from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.money import format_count, format_money
+from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.importers.outcomes import BatchRow, Conflict, Problem
 from sakshi_desktop.importers.types import BadRow, SaleKind
 from sakshi_desktop.ui import dates
@@ -47,11 +48,15 @@ def _days(past: BatchRow) -> str:
 
 
 def _state(past: BatchRow) -> str:
-    return words.STATES.get(past.state, past.state.value)
+    return words.STATES[past.state]
 
 
 def _tone(past: BatchRow) -> Tone:
     return Tone.PLAIN if past.counts else Tone.QUIET
+
+
+def _state_tone(past: BatchRow) -> Tone:
+    return Tone.BAD if past.state is ImportState.INTERRUPTED else _tone(past)
 
 
 def _problem_tone(past: BatchRow) -> Tone:
@@ -75,7 +80,7 @@ PAST: tuple[Column[BatchRow], ...] = (
         "Left out", lambda past: past.bad_rows + past.conflicts, format_count, numeric=True, key="problems", width=72,
         tone=_problem_tone, tip="Rows that could not be read, and orders that are here with another content",
     ),
-    Column("State", _state, key="state", width=74, tone=_tone),
+    Column("State", _state, key="state", width=94, tone=_state_tone),
 )  # fmt: skip
 
 

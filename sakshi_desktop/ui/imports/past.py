@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from sakshi_desktop.core import ids
 from sakshi_desktop.core.rights import Right
+from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.importers.outcomes import BatchRow
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.imports import columns
@@ -16,6 +18,8 @@ LATER = (
     "Each import will stand here: its days and totals, the rows that were left out, and a button that takes it back."
 )
 ASK = "Ask a manager or the owner to import sales."
+NOT_HERE = frozenset({ImportState.REMOVED, ImportState.INTERRUPTED})
+"""Of such imports nothing is here: their file can come in again."""
 
 
 class Past(QWidget):
@@ -25,19 +29,24 @@ class Past(QWidget):
         days_wanted: the days of an import shall be seen.
         problems_wanted: the rows that it left out.
         removal_wanted: it shall be taken back.
+        again_wanted: its file shall be imported once more, from the beginning.
     """
 
     days_wanted = Signal(object)
     problems_wanted = Signal(object)
     removal_wanted = Signal(object)
+    again_wanted = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._may_remove = Right.REMOVE_IMPORT in desk.program.actor.rights
+        rights = desk.program.actor.rights
+        self._may_remove, self._may_import = Right.REMOVE_IMPORT in rights, Right.IMPORT_SALES in rights
         self.table: RecordTable[BatchRow] = RecordTable(desk, columns.PAST, "Imports", of=("import", "imports"))
         self.empty = Notice(desk.look, self)
-        self.empty.say("Nothing was imported yet.", LATER if Right.IMPORT_SALES in desk.program.actor.rights else ASK)
+        self.empty.say("Nothing was imported yet.", LATER if self._may_import else ASK)
         self.head = QLabel("Imports so far", self)
+        self.told = QLabel(self)
+        self.again = QPushButton("Import it again", self)
         self.days = QPushButton("Show its days", self)
         self.problems = QPushButton("Rows left out", self)
         self.remove = QPushButton("Remove this import", self)
@@ -48,6 +57,7 @@ class Past(QWidget):
         self.days.clicked.connect(self._want_days)
         self.problems.clicked.connect(self._want_problems)
         self.remove.clicked.connect(self._want_removal)
+        self.again.clicked.connect(self._want_again)
         self._look()
 
     @property
@@ -75,6 +85,10 @@ class Past(QWidget):
         self.remove.setEnabled(counts and self._may_remove)
         self.remove.setToolTip("" if self._may_remove else "Ask a manager or the owner to remove imports.")
         self.problems.setEnabled(past is not None and past.bad_rows + past.conflicts > 0)
+        self.again.setVisible(past is not None and past.state in NOT_HERE)
+        self.again.setEnabled(self._may_import)
+        self.told.setText("" if past is None else _told(past))
+        self.told.setVisible(bool(self.told.text()))
 
     @Slot()
     def _want_days(self) -> None:
@@ -91,13 +105,19 @@ class Past(QWidget):
         if self.chosen is not None:
             self.removal_wanted.emit(self.chosen)
 
+    @Slot()
+    def _want_again(self) -> None:
+        if self.chosen is not None:
+            self.again_wanted.emit(self.chosen)
+
     def _make(self) -> None:
         self.head.setObjectName("heading")
+        self.told.setObjectName("muted")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.head)
         row.addStretch(1)
-        for button in (self.days, self.problems, self.remove):
+        for button in (self.again, self.days, self.problems, self.remove):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,3 +125,12 @@ class Past(QWidget):
         column.addLayout(row)
         column.addWidget(self.empty, 1)
         column.addWidget(self.table, 1)
+        column.addWidget(self.told)
+
+
+def _told(past: BatchRow) -> str:
+    """Return what there is to know of an import that did not come to its end."""
+    name = ids.import_batch(past.id)
+    if past.state is ImportState.INTERRUPTED:
+        return f"{name} was interrupted; nothing of it was kept."
+    return f"{name} is being imported by {past.by}." if past.state is ImportState.COMING else ""

@@ -173,7 +173,7 @@ class ImportsPage(TitledPage):
     def _show_removed(self, past: BatchRow) -> None:
         self.result.hide()
         said = f"{ids.import_batch(past.id)} is removed."
-        file = Path(str(self.desk.kept.value(FOLDER) or "")) / past.file_name
+        file = self._file_of(past)
         if file.is_file():
             self.desk.say(said, "Import it again", partial(self.take_file, file))
         else:
@@ -232,6 +232,18 @@ class ImportsPage(TitledPage):
             period = Period(brought.from_day, brought.to_day)
             self.desk.asking.choose(Scope(period, currency=brought.currency))
             self.desk.visit("overview")
+
+    def _file_of(self, past: BatchRow) -> Path:
+        """Return where the file of an import lies if it is still in the folder that was used last."""
+        return Path(str(self.desk.kept.value(FOLDER) or "")) / past.file_name
+
+    @Slot(object)
+    def _bring_again(self, past: BatchRow) -> None:
+        file = self._file_of(past)
+        if file.is_file():
+            self.take_file(file)
+        else:
+            self.ask_file()
 
     @Slot(object)
     def _ask_removal(self, past: BatchRow) -> None:
@@ -333,6 +345,7 @@ class ImportsPage(TitledPage):
             (self.past.days_wanted, self._show_days),
             (self.past.problems_wanted, model.ask_problems),
             (self.past.removal_wanted, self._ask_removal),
+            (self.past.again_wanted, self._bring_again),
         ):
             signal.connect(slot)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self, self.ask_file)

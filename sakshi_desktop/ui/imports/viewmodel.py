@@ -212,6 +212,7 @@ class ImportsViewModel(QObject):
         self.stopped.emit(error)
         if isinstance(error, CancelledError) and self.reading is not None:
             self._recognised(self.reading)
+        self.refresh()
 
     def _gone(self, past: BatchRow) -> None:
         self.removed.emit(past)

@@ -1,7 +1,7 @@
 """The words of the page of imports."""
 
 from sakshi_desktop.core.money import format_count
-from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.importers.types import Field, Grouping, SaleKind, Series
 
 FIELDS: dict[Field, str] = {
@@ -60,7 +60,13 @@ SERIES = (
     (Series.FINANCIAL_YEAR, "Numbers start again on 1 April"),
 )
 KINDS = {SaleKind.ORDER: "Sale", SaleKind.REFUND: "Refund", SaleKind.ADJUSTMENT: "Adjustment"}
-STATES = {BatchState.PUBLISHED: "Counts", BatchState.REMOVED: "Removed"}
+STATES = {
+    ImportState.COMING: "Coming in",
+    ImportState.COUNTS: "Counts",
+    ImportState.GOING: "Being removed",
+    ImportState.REMOVED: "Removed",
+    ImportState.INTERRUPTED: "Interrupted",
+}
 
 
 def count(number: int, one: str, many: str = "") -> str:

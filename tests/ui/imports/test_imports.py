@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 
 from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.rights import RIGHTS, Actor, Right
-from sakshi_desktop.core.vocabulary import BatchState, Role
+from sakshi_desktop.core.vocabulary import ImportState, Role
 from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.types import Field
 from sakshi_desktop.ui import dates
@@ -78,7 +78,7 @@ def test_a_wrong_mapping_is_corrected_by_removing_and_importing_again(qtbot, win
     assert "₹5,040.00" in dialog.words.text()
     qtbot.keyClick(dialog.good, Qt.Key.Key_Space)
     quiet(qtbot, window)
-    assert [row.state for row in page.past.table.model.rows] == [BatchState.REMOVED]
+    assert [row.state for row in page.past.table.model.rows] == [ImportState.REMOVED]
     choose(qtbot, window, file)
     page.viewmodel.guess_again()
     quiet(qtbot, window)
@@ -184,7 +184,34 @@ def test_an_import_that_is_stopped_leaves_nothing(qtbot, window, page, tmp_path)
     qtbot.keyClick(page.totals.stop, Qt.Key.Key_Space)
     quiet(qtbot, window)
     assert window.inside.toast.text == "The import was stopped; nothing of it was kept."
-    assert (list(page.past.table.model.rows), page.take.isEnabled()) == ([], True)
+    assert page.take.isEnabled()
+    assert [row.state for row in page.past.table.model.rows] == [ImportState.INTERRUPTED]
+
+
+def test_an_import_that_the_closing_window_cut_off_is_told_and_can_be_done_again(qtbot, address, tmp_path):
+    window, program = opened(qtbot, address, tmp_path)
+    window.visit("imports")
+    quiet(qtbot, window)
+    choose(qtbot, window, till(tmp_path, count=30_000))
+    qtbot.keyClick(window.inside.page.take, Qt.Key.Key_Space)
+    window.close()
+    qtbot.keyClick(window.inside.closing.dialog.good, Qt.Key.Key_Space)
+    assert not window.isVisible()
+    left(window, program)
+    window, program = opened(qtbot, address, tmp_path)
+    window.visit("imports")
+    quiet(qtbot, window)
+    page = window.inside.page
+    model = page.past.table.model
+    cells = {column.key: model.text(0, place) for place, column in enumerate(model.columns)}
+    assert [cells[key] for key in ("file", "by", "orders", "state")] == ["till.csv", "This PC", "0", "Interrupted"]
+    assert cells["when"].startswith("22 Nov 2026, ")
+    assert page.past.told.text() == "IMP-1 was interrupted; nothing of it was kept."
+    assert not page.past.remove.isEnabled()
+    qtbot.keyClick(page.past.again, Qt.Key.Key_Space)
+    quiet(qtbot, window)
+    assert figures(page)["orders"] == "30,000"
+    left(window, program)
 
 
 def test_the_history_says_who_what_and_when_and_leads_to_the_days(qtbot, window, page, tmp_path):
@@ -278,5 +305,5 @@ def test_a_removal_is_carried_through_even_if_somebody_asks_to_stop(qtbot, windo
     qtbot.keyClick(page.past.remove, Qt.Key.Key_Space)
     qtbot.keyClick(page.findChild(RemoveDialog).good, Qt.Key.Key_Space)
     quiet(qtbot, window)
-    assert [row.state for row in page.past.table.model.rows] == [BatchState.REMOVED]
+    assert [row.state for row in page.past.table.model.rows] == [ImportState.REMOVED]
     assert window.inside.toast.text == "IMP-1 is removed."
