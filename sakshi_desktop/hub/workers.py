@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.store.models import Worker
@@ -26,6 +26,19 @@ def beat(session: Session, worker: str, host: str, holds: Mapping[str, int], *, 
     session.execute(delete(Worker).where(Worker.seen_at < at - FORGOTTEN))
     session.flush()
     return session.scalar(select(func.count()).select_from(Worker).where(are_alive(at))) or 1
+
+
+def moved(session: Session, worker: str, *, at: datetime) -> None:
+    """Let windows on other PCs see that messages moved: of that there is neither an event nor a trace in the audit.
+
+    To be said last in a transaction, so that nobody waits for the row while this waits for others; one that was not
+    seen for long is left to its beat, which tells how long. SQLite tells of every commit by itself.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.connection().execute(_SEEN, {"worker": worker, "at": at, "awake": at - ALIVE})
+
+
+_SEEN = text("UPDATE workers SET seen_at = :at WHERE id = :worker AND seen_at > :awake")  # made once
 
 
 def leave(session: Session, worker: str, *, at: datetime) -> None:
@@ -58,7 +71,7 @@ def held(session: Session, *, at: datetime) -> dict[str, int] | None:
     """Return the newest version of each secret that a living worker holds; None where no worker is alive."""
     found: dict[str, int] = {}
     alive = session.scalars(select(Worker.holds).where(are_alive(at))).all()
-    for text in alive:
-        for name, version in json.loads(text).items():
+    for holds in alive:
+        for name, version in json.loads(holds).items():
             found[name] = max(version, found.get(name, 0))
     return found if alive else None

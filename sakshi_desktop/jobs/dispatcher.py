@@ -217,6 +217,8 @@ class Dispatcher:
             self._pace.spend(place, found[place])
             if found[place] < room:
                 known.due.pop(place, None)  # the next look tells when more is due
+        if results or handed.events or taken:
+            workers.moved(session, self._worker, at=at)
         return taken
 
     def _record(self, session: Session, results: list[Result], at: datetime) -> None:

@@ -1,5 +1,7 @@
 import gc
 import shutil
+import subprocess
+import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,6 +22,7 @@ from tests.ui import busy, chain, windows
 from tests.ui.customers.page import add_asha
 from tests.ui.integrations import settle
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 MANY = 10_000
 """So many objects that outlive their tests are a while to look through after every test."""
 
@@ -65,6 +68,21 @@ class HeldTasks:
 @pytest.fixture
 def held():
     return HeldTasks()
+
+
+@pytest.fixture(scope="session")
+def other_process():
+    """Another process that does what it is told, to the database that it is told."""
+    command = [sys.executable, "-m", "tests.ui.second"]
+    with subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+
+        def tell(deed, address):
+            other.stdin.write(f"{deed} {address}\n")
+            other.stdin.flush()
+            assert other.stdout.readline() == "done\n"
+
+        yield tell
+        other.stdin.close()
 
 
 @pytest.fixture(scope="session")

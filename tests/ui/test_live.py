@@ -1,8 +1,5 @@
 import os
-import subprocess
-import sys
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +7,6 @@ from sakshi_desktop.app import App
 from sakshi_desktop.ui import start
 from tests.ui import chain
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENCE = 20_000
 
 
@@ -34,25 +30,11 @@ def open_window(qtbot, program):
         window.deleteLater()
 
 
-@pytest.fixture(scope="session")
-def other_process():
-    """Another process that does what it is told, to the database that it is told."""
-    command = [sys.executable, "-m", "tests.ui.second"]
-    with subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-
-        def tell(deed, address):
-            other.stdin.write(f"{deed} {address}\n")
-            other.stdin.flush()
-            assert other.stdout.readline() == "done\n"
-
-        yield tell
-        other.stdin.close()
-
-
 @pytest.fixture
 def second(program, other_process):
     """Makes another process do something to the same database, and waits until it is committed."""
-    return lambda deed: other_process(deed, program.settings.database)
+    yield lambda deed: other_process(deed, program.settings.database)
+    other_process("leave", program.settings.database)
 
 
 def _revenue(window):

@@ -4,10 +4,12 @@ import sqlite3
 from contextlib import closing, contextmanager
 
 import psycopg
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from sakshi_desktop.ui import start
 
 PATIENCE = 30_000
+SAYS = ("text", "toPlainText", "accessibleName", "accessibleDescription")
 
 
 @contextmanager
@@ -20,6 +22,22 @@ def opened_on(qtbot, program):
     window.close()
     window.stop()
     window.deleteLater()
+
+
+def words(widget):
+    """Return every word that stands in the visible part of the window below a widget, whatever shows it."""
+    found = []
+    for part in (widget, *widget.findChildren(QWidget)):
+        if part.isVisible():
+            found += [say() for say in (getattr(part, name, None) for name in SAYS) if callable(say)]
+            found += _cells(part) if isinstance(part, QAbstractItemView) and part.model() is not None else []
+    return "\n".join(filter(None, found))
+
+
+def _cells(view):
+    model = view.model()
+    places = [(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+    return [str(model.index(row, column).data() or "") for row, column in places]
 
 
 def quiet(qtbot, window):

@@ -76,7 +76,8 @@ class DeliveryPanel(QFrame):
         heads = _lines(one.sent_headers) if one is not None else ""
         digest = f"\n\nSHA-256 of the bytes: {one.request_sha256}" if one is not None and one.request_sha256 else ""
         self.request.setPlainText(f"POST {row.url}\n{heads}\n{row.body}{digest}")
-        self.response.setPlainText("Nothing was sent yet." if one is None else _answer(one))
+        awaited = row.state is DeliveryState.PENDING and place == len(attempts) - 1
+        self.response.setPlainText("Nothing was sent yet." if one is None else _answer(one, awaited=awaited))
 
     @Slot()
     def _ask(self) -> None:
@@ -130,7 +131,7 @@ def _lines(heads: Mapping[str, str]) -> str:
     return "".join(f"{name}: {value}\n" for name, value in heads.items())
 
 
-def _answer(one: AttemptRow) -> str:
+def _answer(one: AttemptRow, *, awaited: bool) -> str:
     parts = [one.error] if one.error else []
     if one.status is not None:
         parts.append(f"Status {one.status}")
@@ -138,4 +139,5 @@ def _answer(one: AttemptRow) -> str:
         parts.append(one.response)
     if one.response_bytes and one.response_bytes > len((one.response or "").encode()):
         parts.append(f"… {one.response_bytes:,} bytes in all")
-    return "\n".join(parts) or "Its end is not known: the program was closed meanwhile."
+    unknown = "No answer yet." if awaited else "Its end is not known: the program was closed meanwhile."
+    return "\n".join(parts) or unknown

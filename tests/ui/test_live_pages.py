@@ -1,0 +1,169 @@
+"""What another process commits is on the open page without a touch: every page and section, on both databases."""
+
+import pytest
+
+from tests.ui.customers.page import add_asha
+from tests.ui.integrations import give_keyring
+from tests.ui.windows import opened_on, quiet, words
+
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def window(qtbot, program):
+    """A window on a small chain, with Asha and her order; nobody touches it once it shows what is followed."""
+    give_keyring(program)
+    program.ids = add_asha(program.database)
+    with opened_on(qtbot, program) as window:
+        window.resize(1280, 800)
+        yield window
+
+
+@pytest.fixture
+def second(program, other_process):
+    """Makes another process do something to the same database, and waits until it is committed."""
+    yield lambda deed: other_process(deed, program.settings.database)
+    other_process("leave", program.settings.database)
+
+
+def _cell(window, key, column):
+    """Return what the first row of the table of a section says in a column."""
+    model = window.inside.page.sections[key].table.model
+    place = [one.key for one in model.columns].index(column)
+    return model.text(0, place) if model.rowCount() else ""
+
+
+@pytest.fixture
+def follows(qtbot, window, second):
+    """Tells the other process to do something, and waits until the open page shows ``after``, which it did not."""
+
+    def follow(deed, after):
+        quiet(qtbot, window)
+        assert after not in words(window.inside.page)
+        second(deed)
+        qtbot.waitUntil(lambda: after in words(window.inside.page), timeout=PATIENCE)
+
+    return follow
+
+
+def _show(qtbot, window, page, section):
+    """Show a section of a page by what the palette offers, or by its button."""
+    window.visit(page)
+    shown = window.inside.page
+    shown.acts().get(section, lambda: shown.choose(section))()
+    quiet(qtbot, window)
+
+
+def _rupees(page):
+    if hasattr(page, "table"):
+        return sum(row.figures["revenue_paise"] for row in page.table.model.rows) // 100
+    return int("".join(filter(str.isdigit, page.cards["revenue_paise"].says.value)))
+
+
+def test_sales_are_on_the_open_pages_of_figures(qtbot, window, second):
+    for key in ("overview", "locations"):
+        window.visit(key)
+        quiet(qtbot, window)
+        before = _rupees(window.inside.page)
+        second("sell")
+        qtbot.waitUntil(lambda before=before: _rupees(window.inside.page) == before + 1_000, timeout=PATIENCE)
+
+
+def test_an_import_comes_and_goes_in_the_open_history(window, follows):
+    window.visit("imports")
+    follows("bring", "of-the-second.csv")
+    follows("take_back", "Removed")
+
+
+def test_the_list_of_customers_their_record_and_their_order_are_followed(window, follows):
+    window.visit("customers")
+    follows("correct", "Asha Iyer")
+    window.inside.desk.open("customer", window.inside.desk.program.ids[0])
+    for deed, after in (("note", "Wants the window seat"), ("move", "7, Church Street"), ("rename", "Asha Menon")):
+        follows(deed, after)
+    window.inside.desk.open("order", window.inside.desk.program.ids[1])
+    follows("cancel", "The guest left.")
+    assert window.inside.page.person.order_panel.state.text() == "Cancelled"
+
+
+def test_every_table_of_the_operations_is_followed(window, follows):
+    window.visit("operations")
+    for section, deed, after in (
+        ("menu", "items", "Nimbu pani"),
+        ("team", "staff", "Om Das"),
+        ("team", "shifts", "06:15"),
+        ("locations", "locations", "Mysuru"),
+        ("locations", "costs", "85,321"),
+    ):
+        window.inside.page.show_section(section)
+        follows(deed, after)
+
+
+def test_services_and_syncs_are_followed(qtbot, window, second, follows):
+    _show(qtbot, window, "integrations", "services")
+    follows("connect", "Books of Pune")
+    follows("sync", "1 record was not taken by the sync of records.")
+    _show(qtbot, window, "integrations", "letters")
+    follows("sync", "R-004")
+    _show(qtbot, window, "integrations", "syncs")
+    second("sync")
+    qtbot.waitUntil(lambda: _cell(window, "syncs", "letters") == "3", timeout=PATIENCE)
+    follows("pause", "Paused")
+    _show(qtbot, window, "integrations", "health")
+    second("resume")
+    health = window.inside.page.section.syncs.model
+    qtbot.waitUntil(lambda: "Paused" not in words(window.inside.page), timeout=PATIENCE)
+    second("sync")
+    qtbot.waitUntil(lambda: [row.row.letters for row in health.rows] == [4], timeout=PATIENCE)
+
+
+def test_a_message_is_followed_from_its_event_to_its_answer(qtbot, window, second):
+    second("serve")
+    for section, column, waits, answered in (
+        ("deliveries", "state", "Waiting", "Delivered"),
+        ("webhooks", "pending", "1", "0"),
+        ("health", "waiting", "1", "0"),
+    ):
+        _show(qtbot, window, "integrations", section)
+        for deed, shown in (("announce", waits), ("let", answered)):
+            second(deed)
+            qtbot.waitUntil(
+                lambda section=section, column=column, shown=shown: _cell(window, section, column) == shown,
+                timeout=PATIENCE,
+            )
+
+
+def test_the_open_delivery_its_webhook_and_its_service_are_followed(qtbot, window, second, follows):
+    second("serve")
+    _show(qtbot, window, "integrations", "deliveries")
+    follows("announce", "Waiting")
+    window.inside.page.section.table.view.selectRow(0)
+    qtbot.waitUntil(lambda: "No answer yet." in words(window.inside.page), timeout=PATIENCE)
+    follows("let", "Status 200")
+    _show(qtbot, window, "integrations", "services")
+    follows("announce", "1 waiting")
+    second("let")
+    qtbot.waitUntil(lambda: "1 waiting" not in words(window.inside.page), timeout=PATIENCE)
+    _show(qtbot, window, "integrations", "webhooks")
+    follows("disable", "In repair until Monday.")
+
+
+def test_events_are_followed_and_to_how_many_webhooks_they_go(qtbot, window, second):
+    _show(qtbot, window, "activity", "events")
+    second("talk")
+    qtbot.waitUntil(lambda: _cell(window, "events", "sent") == "0", timeout=PATIENCE)
+    second("serve")
+    second("announce")
+    qtbot.waitUntil(lambda: _cell(window, "events", "sent") == "1", timeout=PATIENCE)
+    second("let")
+
+
+def test_deeds_and_the_size_of_the_database_are_followed(qtbot, window, second, follows):
+    _show(qtbot, window, "activity", "deeds")
+    follows("sign", "Harish")
+    window.visit("settings")
+    quiet(qtbot, window)
+    page = window.inside.page
+    before = page.bytes.text()
+    second("grow")
+    qtbot.waitUntil(lambda: page.bytes.text() != before, timeout=PATIENCE)
