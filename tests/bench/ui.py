@@ -20,15 +20,14 @@ from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.demo.build import build
 from sakshi_desktop.demo.types import Scale
-from sakshi_desktop.store.database import Database
-from sakshi_desktop.store.models import SharedSetting
 from sakshi_desktop.ui import start as door
 from sakshi_desktop.ui import sweeping, theme
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.widgets.records import Column, RecordModel
 from tests.bench import bundle, harness
 from tests.bench import start as starting
-from tests.bench.traffic import two_windows
+from tests.bench.traffic import following, two_windows
+from tests.postgres import Server, binaries
 from tests.reports.samples import material
 from tests.ui.heartbeat import beating
 
@@ -51,13 +50,14 @@ def run(quick):
         ratios += _sorting(runs)
         ratios += _paper(home, runs)
         some = 20 if quick else WINDOWS
-        program = _demo(home / "sakshi.db", SMALL if quick else Scale())
+        program = _demo(f"sqlite:///{home / 'sakshi.db'}", home, SMALL if quick else Scale())
         with closing(program):
             _in_the_window(program, runs, figures, ratios)
             figures[f"{WINDOWS} windows, their queries of the whole demo too, s"] = _many_windows(program, some)
-        program = _demo(home / "small.db", SMALL)  # the promise is that of tests of the window
+        program = _demo(f"sqlite:///{home / 'small.db'}", home, SMALL)  # the promise is that of tests of the window
         with closing(program):
             ratios.append(harness.Ratio(f"{WINDOWS} windows", _many_windows(program, some), 5.0, 3.0, "s"))
+        _live_on_a_server(home / "shared", runs, figures, ratios)
         more, promises = two_windows.run(3 if quick else 10)
         figures |= more
         ratios += promises
@@ -172,25 +172,27 @@ def _theme_switch(window, runs, figures, ratios):
     figures["longest gap while the theme is switched, ms of work"] = statistics.median(gaps)
 
 
-def _live(window, program, runs, figures, ratios):
-    """How long after another connection's commit the page shows it."""
-    other = Database(program.settings.database)
-    took = []
-    for turn in range(min(runs, 5)):
-        heard = []
-        window.inside.live.changed.connect(heard.append)
-        with other.begin() as session:
-            session.merge(SharedSetting(name="bench", value=str(turn)))
-        begin = time.perf_counter()
-        while not heard and time.perf_counter() - begin < PATIENCE / 1000:
-            QCoreApplication.processEvents()
-            time.sleep(0.001)
-        took.append(time.perf_counter() - begin)
-        window.inside.live.changed.disconnect(heard.append)
-        _settle(window)
-        time.sleep(0.5)
-    other.dispose()
-    ratios.append(harness.Ratio("a change of another is on the page", max(took), 2.0, 0.5, "s"))
+def _live(window, program, runs, figures, ratios, kind="SQLite"):
+    """How long after the commit of another process the changed text is painted, on pages of every kind."""
+    took = following.measure(window, program.settings.database, min(runs, 5))
+    for key, seconds in took.items():
+        figures[f"a change of another process is painted on {key}, {kind}, s"] = statistics.median(seconds)
+    longest = max(max(seconds) for seconds in took.values())
+    ratios.append(harness.Ratio(f"a change of another process is painted, {kind}", longest, 2.0, 0.5, "s"))
+
+
+def _live_on_a_server(home, runs, figures, ratios):
+    """The same on PostgreSQL, where there is one."""
+    if binaries() is None:
+        return
+    with tempfile.TemporaryDirectory(prefix="sakshi-pg-") as folder:
+        server = Server(Path(folder))
+        try:
+            server.create("demo")
+            with closing(_demo(server.url("demo"), home, SMALL)) as program, _window(program) as window:
+                _live(window, program, runs, figures, ratios, kind="PostgreSQL")
+        finally:
+            server.stop()
 
 
 def _sorting(runs):
@@ -240,10 +242,9 @@ def _many_windows(program, count):
     return (time.process_time() - begin) * WINDOWS / count
 
 
-def _demo(file, scale):
-    address = f"sqlite:///{file}"
+def _demo(address, home, scale):
     build(address, end=END, scale=scale)
-    return App(Settings(database=address, folder=file.parent))
+    return App(Settings(database=address, folder=home))
 
 
 if __name__ == "__main__":
