@@ -1,133 +1,167 @@
-"""A manager with an own export: every key goes where the window listens, and nothing is clicked."""
+"""A manager with an own export, Square's or any other: every key goes where the window listens, nothing is clicked."""
 
 import csv
+import gzip
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
 
 import openpyxl
 import pdfplumber
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
 
-from sakshi_desktop.analytics import kpis
 from sakshi_desktop.core.money import format_money
-from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.importers.types import Field
 from sakshi_desktop.ui.imports.dialogs import RemoveDialog
+from tests.importers.exports import SQUARE_35
 from tests.ui.imports.page import left, opened
+from tests.ui.keyboard import PATIENCE, Keyboard
 
-PATIENCE = 300_000
 MAVEN = "maven_coffee_shop_sales.csv.gz"
-CENTS = 69_881_233
-STORES = {"Astoria": 23_224_391, "Hell's Kitchen": 23_651_117, "Lower Manhattan": 23_005_725}
-TABS = 150
-"""More than any page has controls."""
+SOLD = 3_000
+"""Lines of the first days of January 2023: the whole file is read by the tests of the importers."""
+PIERS = ("Pier 9", "Ferry Building", "Mission")
 
 
-class Keyboard:
-    """Ten fingers: keys are pressed where the focus is, and controls are reached with Tab alone."""
+@dataclass
+class Export:
+    """A file of sales, and what each outlet sold by it, in cents."""
 
-    def __init__(self, qtbot, window):
-        self._qtbot = qtbot
-        self._window = window
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+    file: Path
+    cents: Counter = field(default_factory=Counter)
 
-    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
-        self._qtbot.keyClick(self._focus(), key, modifier)
-        self.rest()
 
-    def _focus(self):
-        """Return where the window listens: it must be somewhere, always."""
-        top = QApplication.activeModalWidget() or self._window
-        if not top.isActiveWindow():
-            top.activateWindow()  # as every window manager does when a dialog or a list opens or closes
-            self._qtbot.waitUntil(top.isActiveWindow)
-        self._qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-        return QApplication.focusWidget()
+def maven(folder, shared_data):
+    """Return the first days of a chain of coffee shops, as a table that names no system."""
+    made = Export(folder / "cafes.csv")
+    with (
+        gzip.open(shared_data / MAVEN, "rt", encoding="utf-8", newline="") as source,
+        made.file.open("w", newline="", encoding="utf-8") as target,
+    ):
+        rows = csv.DictReader(source)
+        writer = csv.DictWriter(target, rows.fieldnames)
+        writer.writeheader()
+        for row in islice(rows, SOLD):
+            writer.writerow(row)
+            made.cents[row["store_location"]] += int(row["transaction_qty"]) * round(100 * float(row["unit_price"]))
+    return made
 
-    def control(self, key):
-        self.press(key, Qt.KeyboardModifier.ControlModifier)
 
-    def reach(self, wanted):
-        for _ in range(TABS):
-            focus = self._focus()
-            if focus is wanted:
-                return
-            self._qtbot.keyClick(focus, Qt.Key.Key_Tab)
-        raise AssertionError(f"Tab never comes to {wanted.accessibleName() or wanted}")
+def square(folder, _shared_data):
+    """Return some days of an account at Square with three places, as Square exports sold items."""
+    made = Export(folder / "items-2026-05.csv")
+    with made.file.open("w", newline="", encoding="utf-8") as target:
+        writer = csv.DictWriter(target, SQUARE_35, restval="")
+        writer.writeheader()
+        for number in range(60):
+            place, gross, off = PIERS[number % 4 % 3], 450 + 25 * (number % 9), 50 * (number % 2)
+            made.cents[place] += gross - off
+            writer.writerow(
+                {
+                    "Date": f"2026-05-{1 + number % 20:02d}",
+                    "Time": f"08:{number:02d}:30",
+                    "Time Zone": "Pacific Time (US & Canada)",
+                    "Category": "Coffee",
+                    "Item": ("Flat White", "Cortado", "Bagel")[number % 3],
+                    "Qty": "1.0",
+                    "Gross Sales": f"${gross / 100:.2f}",
+                    "Discounts": f"-${off / 100:.2f}",
+                    "Net Sales": f"${(gross - off) / 100:.2f}",
+                    "Tax": "$0.00",
+                    "Transaction ID": f"TX{number:03d}",
+                    "Event Type": "Payment",
+                    "Location": place,
+                }
+            )
+    return made
 
-    def push(self, button):
-        self.reach(button)
-        self.press(Qt.Key.Key_Space)
 
-    def pick(self, choice, value):
-        self.reach(choice)
-        self._qtbot.keyClick(choice, Qt.Key.Key_Down)
-        view, goal = choice.view(), choice.findData(value)
-        while (row := view.currentIndex().row()) != goal:
-            self._qtbot.keyClick(view, Qt.Key.Key_Down if row < goal else Qt.Key.Key_Up)
-        self._qtbot.keyClick(view, Qt.Key.Key_Return)
-        self.rest()
+def misread_maven(keyboard, page):
+    """Take the price of one for what the whole line came to."""
+    keyboard.pick(page.how.currency, "USD")
+    keyboard.pick(page.sheet.editor.choices["unit_price"], Field.AMOUNT.value)
 
-    def answer(self, file):
-        """Answer the dialog of the system that asks for a file."""
-        (dialog,) = (one for one in self._window.findChildren(QFileDialog) if one.isVisible())
-        dialog.fileSelected.emit(str(file))
-        dialog.close()
-        self.rest()
 
-    def rest(self):
-        self._qtbot.waitUntil(lambda: not self._window.inside.tasks.busy, timeout=PATIENCE)
+def mend_maven(keyboard, page):
+    keyboard.pick(page.how.currency, "USD")
+    keyboard.pick(page.sheet.editor.choices["unit_price"], Field.UNIT_PRICE.value)
+
+
+def misread_square(keyboard, page):
+    """Take it for any table, and what was sold before discounts for what was paid."""
+    keyboard.pick(page.how.form, "generic")
+    keyboard.pick(page.sheet.editor.choices["Gross Sales"], Field.AMOUNT.value)
+
+
+def mend_square(_keyboard, page):
+    """Square's own export is known by its columns: there is nothing to say."""
+    assert page.how.form.currentText() == "Square, item sales"
+
+
+WAYS = {"maven": (maven, misread_maven, mend_maven), "square": (square, misread_square, mend_square)}
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
 def test_an_own_export_is_brought_corrected_compared_and_exported_by_the_keyboard_alone(
-    qtbot, address, tmp_path, shared_data
+    qtbot, address, tmp_path, shared_data, way
 ):
-    file = shared_data / MAVEN
-    window, program = opened(qtbot, address, tmp_path)
-    try:
+    write, misread, mend = WAYS[way]
+    export = write(tmp_path, shared_data)
+    with ExitStack() as stack:
+        neighbour, window = (_opened(qtbot, stack, address, tmp_path / name) for name in ("neighbour", "own"))
         keyboard = Keyboard(qtbot, window)
         assert window.inside.welcome.own.hasFocus()
         keyboard.press(Qt.Key.Key_Space)
-        _bring_wrongly(qtbot, keyboard, window, file)
+        wrong = _bring(qtbot, keyboard, window, export, misread)
+        assert wrong != _paid(export)
+        _is_shown(qtbot, neighbour, wrong)
         _take_back(keyboard, window)
-        _bring_rightly(qtbot, keyboard, window, file)
-        _compare(keyboard, window)
-        _export_table(keyboard, window, tmp_path)
-        _export_report(qtbot, keyboard, window, tmp_path)
-        assert kpis.page(program.figures, window.inside.desk.asking.scope).total.revenue_paise == CENTS
-    finally:
-        left(window, program)
+        qtbot.waitUntil(neighbour.inside.welcome.isVisible, timeout=PATIENCE)
+        assert _bring(qtbot, keyboard, window, export, mend) == _paid(export)
+        _is_shown(qtbot, neighbour, _paid(export))
+        _compare(keyboard, window, export)
+        _export_table(keyboard, window, export, tmp_path)
+        _export_report(qtbot, keyboard, window, export, tmp_path)
 
 
-def _choose(qtbot, keyboard, window, file):
-    keyboard.control(Qt.Key.Key_O)
-    keyboard.answer(file)
-    qtbot.waitUntil(lambda: window.inside.page.sheet.editor.is_built, timeout=PATIENCE)
+def _opened(qtbot, stack, address, folder):
+    window, program = opened(qtbot, address, folder)
+    stack.callback(left, window, program)
+    return window
 
 
-def _see(qtbot, keyboard, window):
-    """Go from the result of an import to its days, and return the revenue on the card."""
-    page = window.inside.page
-    qtbot.waitUntil(page.result.days.isVisible, timeout=PATIENCE)
-    keyboard.push(page.result.days)
-    qtbot.waitUntil(lambda: window.inside.page is not page, timeout=PATIENCE)
-    keyboard.rest()
+def _paid(export):
+    return format_money(export.cents.total(), "USD")
+
+
+def _revenue(window):
     return window.inside.page.cards["revenue_paise"].says.exact.split("\n")[0]
 
 
-def _bring_wrongly(qtbot, keyboard, window, file):
-    """Take the price of one for what the whole line came to."""
-    _choose(qtbot, keyboard, window, file)
+def _is_shown(qtbot, neighbour, revenue):
+    """Wait until the other window, which nobody touches, shows this on its page."""
+    qtbot.waitUntil(lambda: neighbour.inside.page is not None and _revenue(neighbour) == revenue, timeout=PATIENCE)
+
+
+def _bring(qtbot, keyboard, window, export, decide):
+    """Import a file, having decided how it is read; go from the result to its days, and return the revenue there."""
+    keyboard.control(Qt.Key.Key_O)
+    keyboard.answer(export.file)
     page = window.inside.page
-    keyboard.pick(page.how.currency, "USD")
-    keyboard.pick(page.sheet.editor.choices["unit_price"], Field.AMOUNT.value)
+    qtbot.waitUntil(lambda: page.sheet.editor.is_built, timeout=PATIENCE)
+    decide(keyboard, page)
     assert page.take.isEnabled(), page.totals.remarks.text()
     keyboard.push(page.take)
-    seen = _see(qtbot, keyboard, window)
-    assert seen
-    assert seen != format_money(CENTS, "USD")
+    qtbot.waitUntil(page.result.days.isVisible, timeout=PATIENCE)
+    keyboard.push(page.result.days)
+    qtbot.waitUntil(lambda: window.inside.page not in {page, None}, timeout=PATIENCE)
+    keyboard.rest()
+    return _revenue(window)
 
 
 def _take_back(keyboard, window):
@@ -135,64 +169,55 @@ def _take_back(keyboard, window):
     page = window.inside.page
     keyboard.push(page.past.remove)
     keyboard.push(page.findChild(RemoveDialog).good)
-    assert [row.state for row in page.past.table.model.rows] == [BatchState.REMOVED]
+    assert [row.state for row in page.past.table.model.rows] == [ImportState.REMOVED]
+    assert window.inside.toast.text == "IMP-1 is removed."
+    keyboard.press(Qt.Key.Key_Escape)
+    assert window.inside.toast.isHidden()
 
 
-def _bring_rightly(qtbot, keyboard, window, file):
-    _choose(qtbot, keyboard, window, file)
-    page = window.inside.page
-    keyboard.pick(page.how.currency, "USD")
-    keyboard.pick(page.sheet.editor.choices["unit_price"], Field.UNIT_PRICE.value)
-    assert page.totals.values["revenue"].text() == format_money(CENTS, "USD")
-    keyboard.push(page.take)
-    assert _see(qtbot, keyboard, window) == format_money(CENTS, "USD")
-
-
-def _compare(keyboard, window):
+def _compare(keyboard, window, export):
     keyboard.control(Qt.Key.Key_3)
     page = window.inside.page
-    assert {row.name: row.figures["revenue_paise"] for row in page.table.model.rows} == STORES
+    assert {row.name: row.figures["revenue_paise"] for row in page.table.model.rows} == export.cents
     keyboard.reach(page.measures.buttons[page.measures.pressed])
-    for _ in range(2):  # the arrows go along what is chosen between
-        keyboard.press(Qt.Key.Key_Right)
+    keyboard.press(Qt.Key.Key_Right, Qt.Key.Key_Right)  # the arrows go along what is chosen between
     assert page.measures.buttons[page.measures.pressed].text() == "Against best"
     place = [column.key for column in page.table.model.columns].index("revenue_paise")
-    best = max(STORES.values())
     shown = {row.name: page.table.model.text(at, place) for at, row in enumerate(page.table.model.shown)}
-    assert shown["Hell's Kitchen"] == format_money(0, "USD")
-    assert shown["Astoria"].startswith("-")
+    (best, most), *others = export.cents.most_common()
+    assert shown[best] == format_money(0, "USD")
+    assert all(shown[name].startswith("-") for name, _ in others)
     keyboard.reach(page.best.lines["revenue_paise"])
     keyboard.press(Qt.Key.Key_Return)
-    assert page.behind.sum.text() == f"Revenue {format_money(best, 'USD')}"
+    assert page.behind.sum.text() == f"Revenue {format_money(most, 'USD')}"
     keyboard.press(Qt.Key.Key_Escape)
     assert not page.is_behind
     keyboard.reach(page.measures.buttons[page.measures.pressed])
-    for _ in range(2):
-        keyboard.press(Qt.Key.Key_Left)
+    keyboard.press(Qt.Key.Key_Left, Qt.Key.Key_Left)
 
 
-def _export_table(keyboard, window, folder):
+def _export_table(keyboard, window, export, folder):
     page = window.inside.page
-    for button, name in ((page.table._export, "cafes.csv"), (page.table._excel, "cafes.xlsx")):
+    for button, name in ((page.table._export, "outlets.csv"), (page.table._excel, "outlets.xlsx")):
         keyboard.push(button)
         keyboard.answer(folder / name)
         assert window.inside.toast.text == f"3 locations written to {name}."
-        window.inside.toast.dismiss()
-    with (folder / "cafes.csv").open(encoding="utf-8-sig", newline="") as written:
+        keyboard.press(Qt.Key.Key_Escape)
+    with (folder / "outlets.csv").open(encoding="utf-8-sig", newline="") as written:
         rows = list(csv.DictReader(written))
-    assert {row["Location"]: round(100 * float(row["Revenue"])) for row in rows} == STORES
-    (book,) = openpyxl.load_workbook(folder / "cafes.xlsx").worksheets
+    assert {row["Location"]: round(100 * float(row["Revenue"])) for row in rows} == export.cents
+    (book,) = openpyxl.load_workbook(folder / "outlets.xlsx").worksheets
     heads = [cell.value for cell in book[1]]
     typed = [dict(zip(heads, (cell.value for cell in row), strict=True)) for row in book.iter_rows(min_row=2)]
-    assert {row["Location"]: round(100 * row["Revenue"]) for row in typed} == STORES
+    assert {row["Location"]: round(100 * row["Revenue"]) for row in typed} == export.cents
 
 
-def _export_report(qtbot, keyboard, window, folder):
+def _export_report(qtbot, keyboard, window, export, folder):
     keyboard.control(Qt.Key.Key_1)
     page = window.inside.page
     keyboard.push(page.pdf)
-    keyboard.answer(folder / "half-year.pdf")
+    keyboard.answer(folder / "report.pdf")
     qtbot.waitUntil(page.pdf.isEnabled, timeout=PATIENCE)
-    with pdfplumber.open(folder / "half-year.pdf") as report:
-        assert format_money(CENTS, "USD") in report.pages[0].extract_text()
-        assert window.inside.toast.text == f"half-year.pdf · {len(report.pages)} pages"
+    with pdfplumber.open(folder / "report.pdf") as report:
+        assert _paid(export) in report.pages[0].extract_text()
+        assert window.inside.toast.text == f"report.pdf · {len(report.pages)} pages"
