@@ -10,9 +10,19 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sakshi_desktop.core.errors import ConflictError
 from sakshi_desktop.core.letters import fold
 from sakshi_desktop.importers.types import Person
-from sakshi_desktop.jobs.imports.stager import DayRule, NewItem, Place
-from sakshi_desktop.store.models import Customer, CustomerSource, Item, Location, Order, Refund, SharedSetting, Source
-from sakshi_desktop.store.models import DayRule as StoredRule
+from sakshi_desktop.jobs.imports.stager import NewItem, Place
+from sakshi_desktop.store import day_rules
+from sakshi_desktop.store.models import (
+    Customer,
+    CustomerSource,
+    DayRule,
+    Item,
+    Location,
+    Order,
+    Refund,
+    SharedSetting,
+    Source,
+)
 
 CHUNK = 500
 LOCK = 0x5A45_5348_4902  # PostgreSQL advisory lock of those who make locations, items and customers
@@ -29,11 +39,9 @@ def refuse_demo(session: Session) -> None:
 
 def known_places(session: Session) -> dict[str, Place]:
     """Return the locations of the database by folded name."""
-    rules: dict[int, list[DayRule]] = {}
-    for rule in session.scalars(select(StoredRule).order_by(StoredRule.location_id, StoredRule.valid_from)):
-        rules.setdefault(rule.location_id, []).append(DayRule(rule.valid_from, rule.zone, rule.cutoff_minutes))
+    rules = day_rules.every(session)
     return {
-        name.casefold(): Place(name, currency, key, tuple(rules.get(key, [DayRule(0)])))
+        name.casefold(): Place(name, currency, key, day_rules.of(rules, key))
         for key, name, currency in session.execute(select(Location.id, Location.name, Location.currency))
     }
 
@@ -79,9 +87,7 @@ def make_places(session: Session, places: Iterable[Place], *, batch_id: int, at:
         place.location_id = fresh.id
         for rule in place.rules:
             session.add(
-                StoredRule(
-                    location_id=fresh.id, valid_from=rule.valid_from, zone=rule.zone, cutoff_minutes=rule.cutoff_minutes
-                )
+                DayRule(location_id=fresh.id, valid_from=rule.valid_from, zone=rule.zone, cutoff_minutes=rule.cutoff)
             )
 
 

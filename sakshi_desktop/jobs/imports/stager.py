@@ -8,6 +8,8 @@ from typing import Any
 from sakshi_desktop.core import clock
 from sakshi_desktop.core.vocabulary import IssueFlag, day_part
 from sakshi_desktop.importers.types import Batch, Person, SaleHeader, SaleLine
+from sakshi_desktop.store import day_rules
+from sakshi_desktop.store.day_rules import Rule
 from sakshi_desktop.store.staging import Columns
 
 HOUR = 3600
@@ -16,36 +18,19 @@ NOWHERE = ("UTC", "Etc/UTC")
 """Zones of stamps that say when, but not where."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayRule:
-    """From ``valid_from`` on, the zone and the cut-off that decide a business date."""
-
-    valid_from: int
-    zone: str = clock.DEFAULT_ZONE
-    cutoff_minutes: int = clock.DEFAULT_CUTOFF
-
-
 @dataclass(slots=True)
 class Place:
     """A location of the file.
 
     Attributes:
         location_id: 0 until it is made.
-        rules: oldest first; the first holds for all days before it, too.
+        rules: of its business days, oldest first.
     """
 
     name: str
     currency: str
     location_id: int = 0
-    rules: tuple[DayRule, ...] = (DayRule(0),)
-
-    def rule(self, day: int) -> DayRule:
-        """Return the rule of a day."""
-        found = self.rules[0]
-        for rule in self.rules[1:]:
-            if rule.valid_from <= day:
-                found = rule
-        return found
+    rules: Sequence[Rule] = (Rule(0),)
 
 
 @dataclass(slots=True)
@@ -145,14 +130,14 @@ class Stager:
 
     def _moment(self, day: int, second: int | None, zone: str | None, place: Place) -> tuple[int, int | None, int]:
         """Return business date, wall-clock hour (None where the file has no time) and instant in seconds since 1970."""
-        rule = place.rule(day)
+        rule = day_rules.at(place.rules, day)
         if second is None:
             return day, None, self._instant(rule.zone, day, NOON)
         placed = self._instant(zone or rule.zone, day, second)
         if zone is not None and zone != rule.zone:
             local = datetime.fromtimestamp(placed, tz=clock.zone(rule.zone))
             day, second = clock.to_day(local.date()), local.hour * HOUR + local.minute * 60 + local.second
-        business_date = day - 1 if second < rule.cutoff_minutes * 60 else day
+        business_date = day - 1 if second < rule.cutoff * 60 else day
         return business_date, second // HOUR, placed
 
     def _instant(self, zone: str, day: int, second: int) -> int:
@@ -183,7 +168,7 @@ class Stager:
         place = self.known.get(name.casefold())
         if place is None:
             zone = clock.DEFAULT_ZONE if header.zone in {None, *NOWHERE} else header.zone
-            place = Place(name, self.currency, rules=(DayRule(0, zone or clock.DEFAULT_ZONE),))
+            place = Place(name, self.currency, rules=(Rule(0, zone or clock.DEFAULT_ZONE),))
             self.known[name.casefold()] = place
         number = next((n for n, other in enumerate(self.places) if other is place), len(self.places))
         if number == len(self.places):
