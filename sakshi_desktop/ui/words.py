@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from sakshi_desktop.analytics import catalog, caveats
 from sakshi_desktop.analytics.catalog import DASH, Kpi, Unit
@@ -54,6 +55,22 @@ class CardText:
     exact: str = ""
     short: str = ""
     course: Sequence[float | None] = ()
+
+
+class Amount(int):
+    """Minor units that know their currency: they sort as numbers and are written as money."""
+
+    currency: str
+
+    def __new__(cls, paise: int, currency: str) -> Self:
+        """Make an amount."""
+        made = super().__new__(cls, paise)
+        made.currency = currency
+        return made
+
+    def __str__(self) -> str:
+        """Return it as money."""
+        return format_money(int(self), self.currency)
 
 
 def amount(kpi: Kpi, value: Value, currency: str) -> str:

@@ -1,7 +1,6 @@
 """The columns of the customers found, and of the orders of one."""
 
 from operator import attrgetter
-from typing import Self
 
 from sakshi_desktop.analytics.catalog import DASH
 from sakshi_desktop.core import ids
@@ -12,6 +11,7 @@ from sakshi_desktop.ui import dates, words
 from sakshi_desktop.ui.customers import labels
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.records import Column
+from sakshi_desktop.ui.words import Amount
 
 
 def _day(day: int | None) -> str:
@@ -22,24 +22,8 @@ def _or_dash(text: str | None) -> str:
     return text or DASH
 
 
-class Amount(int):
-    """Minor units that know their currency: they sort as numbers and are written as money."""
-
-    currency: str
-
-    def __new__(cls, paise: int, currency: str) -> Self:
-        """Make an amount."""
-        made = super().__new__(cls, paise)
-        made.currency = currency
-        return made
-
-
 def _whole(amount: Amount) -> str:
     return format_money(amount, amount.currency, minor=False)
-
-
-def _exact(amount: Amount) -> str:
-    return format_money(amount, amount.currency)
 
 
 def _standing(row: CustomerRow) -> Tone:
@@ -88,7 +72,7 @@ ORDERS: tuple[Column[OrderRow], ...] = (
     Column(
         "Net",
         lambda row: Amount(row.net_paise, row.currency),
-        _exact,
+        str,
         numeric=True,
         plain=words.decimal,
         key="net",

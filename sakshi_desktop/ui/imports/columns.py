@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Self
 
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core import ids
@@ -16,24 +15,9 @@ from sakshi_desktop.ui.imports import words
 from sakshi_desktop.ui.imports.draft import SampleRow
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.records import Column
+from sakshi_desktop.ui.words import Amount
 
 HOUR = 3600
-
-
-class Amount(int):
-    """Minor units that know their currency: sorted by the number, shown as money."""
-
-    currency: str
-
-    def __new__(cls, paise: int, currency: str) -> Self:
-        """Make an amount."""
-        made = super().__new__(cls, paise)
-        made.currency = currency
-        return made
-
-    def __str__(self) -> str:
-        """Return it as money."""
-        return format_money(int(self), self.currency)
 
 
 def _when(iso: str) -> str:
