@@ -1,7 +1,7 @@
 """The first page of an empty database: where to begin."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from sakshi_desktop.ui import icons, lettering
 from sakshi_desktop.ui.beginnings import Beginnings
 from sakshi_desktop.ui.job import Job
 from sakshi_desktop.ui.theme import Look
-from sakshi_desktop.ui.widgets.files import dropped
+from sakshi_desktop.ui.widgets.files import Drops
 
 OWN = (
     "Import the sales export of your till: Square, Loyverse, Shopify, Petpooja, Zomato, Swiggy, "
@@ -136,7 +136,7 @@ class Welcome(QWidget):
         self._make()
         self._wire()
         self._show_working(working=False)
-        self.setAcceptDrops(True)
+        Drops(self).dropped.connect(self.dropped)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground that the style sheet gives to pages."""
@@ -145,18 +145,6 @@ class Welcome(QWidget):
         painter = QPainter(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         painter.end()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a file that is dragged over the page."""
-        if dropped(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Give on the file that was dropped."""
-        file = dropped(event)
-        if file is not None:
-            event.acceptProposedAction()
-            self.dropped.emit(file)
 
     @Slot()
     def _built(self) -> None:

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import (
@@ -245,9 +245,9 @@ def drop(widget, url):
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
     enter.ignore()
-    widget.dragEnterEvent(enter)
+    QCoreApplication.sendEvent(widget, enter)
     if enter.isAccepted():
-        widget.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+        QCoreApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), copy, data, left, none))
     return enter.isAccepted()
 
 

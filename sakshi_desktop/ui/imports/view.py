@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sakshi_desktop.analytics.types import Period, Scope
@@ -25,7 +25,7 @@ from sakshi_desktop.ui.imports.totals import Totals
 from sakshi_desktop.ui.imports.viewmodel import ImportsViewModel
 from sakshi_desktop.ui.job import Job
 from sakshi_desktop.ui.widgets.buttons import IconButton
-from sakshi_desktop.ui.widgets.files import FOLDER, dropped, opening, saving
+from sakshi_desktop.ui.widgets.files import FOLDER, Drops, opening, saving
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.titled_page import EDGE, GAP, TitledPage
 
@@ -61,6 +61,7 @@ class ImportsPage(TitledPage):
         self._show_home()
         self.choose.setEnabled(self._may_import)
         self.choose.setToolTip("" if self._may_import else ASK)
+        Drops(self).dropped.connect(self.take_file)
         self.setAcceptDrops(self._may_import)
 
     def refresh(self) -> None:
@@ -70,18 +71,6 @@ class ImportsPage(TitledPage):
     def take_file(self, file: Path) -> None:
         """Read a file of sales."""
         self.viewmodel.choose(file)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a file that is dragged over the page."""
-        if dropped(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Read the file that was dropped."""
-        file = dropped(event)
-        if file is not None:
-            event.acceptProposedAction()
-            self.take_file(file)
 
     def acts(self) -> dict[str, Callable[[], object]]:
         """Return what asks for a file."""

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -26,8 +26,35 @@ def opening(parent: QWidget, kept: QSettings, title: str, kinds: str) -> QFileDi
     return dialog
 
 
-def dropped(event: QDropEvent) -> Path | None:
-    """Return the one file of this PC that is dropped; None for anything else."""
+class Drops(QObject):
+    """Lets a widget take a file that is dropped on it, one of this PC.
+
+    Signals:
+        dropped: the Path of the file.
+    """
+
+    dropped = Signal(object)
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take what comes over the widget, and tell of it once it is let go."""
+        if not isinstance(event, QDropEvent) or event.type() not in {QEvent.Type.DragEnter, QEvent.Type.Drop}:
+            return super().eventFilter(watched, event)
+        file = _file(event)
+        if file is None:
+            event.ignore()
+            return True
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self.dropped.emit(file)
+        return True
+
+
+def _file(event: QDropEvent) -> Path | None:
     urls = event.mimeData().urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
