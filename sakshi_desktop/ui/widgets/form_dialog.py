@@ -1,7 +1,7 @@
 """A dialog with fields, a sentence beside each that cannot be taken; it stays open until what it says is saved."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -135,12 +135,9 @@ class FormDialog(QDialog):
 
     @Slot()
     def _try(self) -> None:
-        self.say({})
-        try:
-            heard = self.heard()
-        except FieldsError as error:
-            self.refuse(error)
-            return
+        self._listen(self._try_out)
+
+    def _try_out(self, heard: object) -> None:
         if self.trial is not None:
             self.trial.wait()
         self.try_wanted.emit(heard)
@@ -152,14 +149,21 @@ class FormDialog(QDialog):
     @Slot()
     def enter(self) -> None:
         """Say what was heard, and wait for the answer."""
+        self._listen(self._enter)
+
+    def _enter(self, heard: object) -> None:
+        self.unsaved.wait(True)
+        self.entered.emit(heard)
+
+    def _listen(self, told: Callable[[object], None]) -> None:
+        """Say beside the fields what cannot be heard of them, or tell all that is heard."""
         self.say({})
         try:
             heard = self.heard()
         except FieldsError as error:
             self.refuse(error)
-            return
-        self.unsaved.wait(True)
-        self.entered.emit(heard)
+        else:
+            told(heard)
 
     @property
     def waiting(self) -> bool:
