@@ -1,7 +1,9 @@
 """Choosing what the pages are asked about: the period, the locations, the channel, the currency."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
@@ -24,13 +26,13 @@ from PySide6.QtWidgets import (
 
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.clock import to_date, to_day
-from sakshi_desktop.core.vocabulary import Channel, DayPart
 from sakshi_desktop.ui.asking import PERIODS, Asking
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.words import CHANNELS, DAY_PARTS
 
+T = TypeVar("T")
 ID = Qt.ItemDataRole.UserRole
 FOLDED = 2
 """So many chosen locations are named on the button; more are counted."""
@@ -255,41 +257,27 @@ class ScopeBar(QWidget):
 
     def channel_menu(self) -> QMenu:
         """Return the choice of channels."""
-        choices: list[tuple[str, Channel | None]] = [("All channels", None)]
-        choices += [(title, channel) for channel, title in CHANNELS.items()]
-        menu = self._menu()
-        group = QActionGroup(menu)
-        for title, channel in choices:
-            action = QAction(title, group, checkable=True, checked=channel == self._asking.scope.channel)
-            action.triggered.connect(partial(self._asking.choose_channel, channel))
-            menu.addAction(action)
-        return menu
+        choices = {"All channels": None, **{title: channel for channel, title in CHANNELS.items()}}
+        return self._menu(choices, self._asking.scope.channel, self._asking.choose_channel)
 
     def day_part_menu(self) -> QMenu:
         """Return the choice of parts of the day."""
-        choices: list[tuple[str, DayPart | None]] = [("All day", None)]
-        choices += [(title, part) for part, title in DAY_PARTS.items()]
-        menu = self._menu()
-        group = QActionGroup(menu)
-        for title, part in choices:
-            action = QAction(title, group, checkable=True, checked=part == self._asking.scope.day_part)
-            action.triggered.connect(partial(self._asking.choose_day_part, part))
-            menu.addAction(action)
-        return menu
+        choices = {"All day": None, **{title: part for part, title in DAY_PARTS.items()}}
+        return self._menu(choices, self._asking.scope.day_part, self._asking.choose_day_part)
 
     def currency_menu(self) -> QMenu:
         """Return the choice of currencies."""
-        menu = self._menu()
-        group = QActionGroup(menu)
-        for currency in self._asking.currencies:
-            action = QAction(currency, group, checkable=True, checked=currency == self._asking.scope.currency)
-            action.triggered.connect(partial(self._asking.choose_currency, currency))
-            menu.addAction(action)
-        return menu
+        choices = {currency: currency for currency in self._asking.currencies}
+        return self._menu(choices, self._asking.scope.currency, self._asking.choose_currency)
 
-    def _menu(self) -> QMenu:
+    def _menu(self, choices: Mapping[str, T], chosen: T | None, choose: Callable[[T], None]) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for title, value in choices.items():
+            action = QAction(title, group, checkable=True, checked=value == chosen)
+            action.triggered.connect(partial(choose, value))
+            menu.addAction(action)
         return menu
 
     @Slot()
