@@ -72,10 +72,8 @@ class LettersSection(Section):
             self.show_notice()
             return
         self._oldest.show_rows(answer.rows, self.model.whole(), Count(answer.total) if more else None)
-        shown, rows = None if self._row is None else self._row.id, self.table.model.shown
-        place = next((at for at, row in enumerate(rows) if row.id == shown), 0)
-        self.table.view.selectRow(place)
-        self._show_letter(rows[place])
+        shown = None if self._row is None else self._row.id
+        self._show_letter(self.table.choose(lambda row: row.id == shown))
         self.show_body()
 
     @Slot(QModelIndex)

@@ -216,8 +216,5 @@ class WebhooksSection(Section):
 
     def _choose_wanted(self, answer: Hooks) -> None:
         shown = self._wanted if self._wanted is not None else (self.panel.row.id if self.panel.row else None)
-        rows = self.table.model.shown
-        place = next((at for at, row in enumerate(rows) if row.id == shown), 0)
         self._wanted = None
-        self.table.view.selectRow(place)
-        self.panel.show_row(rows[place], may_edit=answer.may_edit)
+        self.panel.show_row(self.table.choose(lambda row: row.id == shown), may_edit=answer.may_edit)

@@ -134,6 +134,13 @@ class RecordTable(QFrame, Generic[Row]):
             place = [column.key for column in self.model.columns].index(key)
             self.view.sortByColumn(place, Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder)
 
+    def choose(self, is_meant: Callable[[Row], bool]) -> Row:
+        """Choose the row that is meant, or the first where none is; return it."""
+        rows = self.model.shown
+        place = next((at for at, row in enumerate(rows) if is_meant(row)), 0)
+        self.view.selectRow(place)
+        return rows[place]
+
     @Slot()
     def sort_here(self) -> None:
         """Sort by the column of the current cell, or the other way round where it is sorted so already."""
