@@ -14,7 +14,7 @@ from sakshi_desktop.hub import addresses, batches, endpoints, rules
 from sakshi_desktop.hub.claims import Result
 from sakshi_desktop.hub.types import Outcome
 from sakshi_desktop.store import audit, outbox
-from sakshi_desktop.store.models import Endpoint, SyncJob
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, SyncJob
 
 SAKSHI = Actor(name="Sakshi")
 FAILED = frozenset({Outcome.FAILED, Outcome.SLOW, Outcome.GONE})
@@ -109,7 +109,7 @@ def _walk(session: Session, kept: Endpoint, results: list[Result], at: datetime)
         elif result.claim.probe or kept.open_until is None or kept.open_until <= at:
             _count(kept, at)
     if kept.disabled_at is None and kept.failing_since is not None:
-        _judge(session, kept, at - kept.failing_since, at)
+        _judge(session, kept, kept.failing_since, at)
 
 
 def _count(kept: Endpoint, at: datetime) -> None:
@@ -120,7 +120,28 @@ def _count(kept: Endpoint, at: datetime) -> None:
     kept.open_until = None if pause is None else at + pause
 
 
-def _judge(session: Session, kept: Endpoint, failing: timedelta, at: datetime) -> None:
+def _offline(session: Session, kept: Endpoint, since: datetime, at: datetime) -> timedelta:
+    """Return for how long since an instant no request to a receiver could leave the house: each time until one did."""
+    asked = (
+        select(Attempt.at, Attempt.error)
+        .join(Delivery)
+        .where(Delivery.endpoint_id == kept.id, Attempt.at >= since)
+        .where(or_(Attempt.status.is_not(None), Attempt.error.is_not(None)))
+        .order_by(Attempt.at)
+    )
+    total, gone = timedelta(0), None
+    for when, error in session.execute(asked):
+        if error == rules.NO_NETWORK:
+            gone = gone or when
+        elif gone is not None:
+            total, gone = total + (when - gone), None
+    return total if gone is None else total + (at - gone)
+
+
+def _judge(session: Session, kept: Endpoint, since: datetime, at: datetime) -> None:
+    failing = at - since
+    if failing >= rules.WARN_AFTER:
+        failing -= _offline(session, kept, since, at)
     days = failing // timedelta(days=1)
     if failing >= rules.DISABLE_AFTER:
         why = f"It has done nothing but fail for {days} days."

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import IntegrationType, SyncDirection
-from sakshi_desktop.hub import integrations, standing, syncs, workers
+from sakshi_desktop.hub import claims, integrations, rules, standing, syncs, workers
 from sakshi_desktop.hub.connected import IntegrationForm
+from sakshi_desktop.hub.types import Answer, Outcome
 from sakshi_desktop.store.models import Endpoint, SyncJob
 from tests.hub import post
 
@@ -47,3 +48,31 @@ def test_a_weekend_is_taken_from_the_days_for_which_receivers_and_syncs_have_fai
         monday = EVENING + timedelta(days=3)
         standing.forgive(session, workers.absence(session, at=monday))
         assert [monday - one.failing_since for one in kept] == [timedelta(days=2)] * 2
+
+
+def test_days_without_network_are_no_days_of_failing(database):
+    place = post.add(database, event_types=("order.*",), retry_seconds=(60,) * 20)
+    post.record(database, 1)
+    post.hand_out(database)
+
+    def ends(outcome, error, **later):
+        """Let a request end so at that time; return whether the receiver was warned of, and why it is disabled."""
+        at = EVENING + timedelta(**later)
+        with database.begin() as session:
+            (claim,) = claims.take(session, {place: 1}, claims.new_token(), at=at)
+        with database.begin() as session:
+            results = [claims.Result(claim, Answer(outcome, error=error, millis=3), (60,) * 20)]
+            standing.note(session, results, at=at)
+            claims.record(session, results, at=at)
+        kept = post.endpoint(database, place)
+        return kept.warned_at is not None, kept.disabled_why
+
+    failed, away = (Outcome.FAILED, "It answered 503."), (Outcome.AWAY, rules.NO_NETWORK)
+    assert ends(*failed, minutes=1) == (False, None)
+    assert ends(*away, hours=2) == (False, None)
+    assert ends(*away, days=3) == (False, None)
+    assert ends(*failed, days=6) == (False, None)
+    assert ends(*away, days=7) == (False, None)
+    assert ends(*failed, days=10) == (False, None)
+    assert ends(*failed, days=12) == (True, None)
+    assert ends(*failed, days=14) == (True, "It has done nothing but fail for 5 days.")
