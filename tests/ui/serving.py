@@ -41,7 +41,7 @@ def settle(window):
 def at_work(program):
     """Return the names of the background wings that serve the program's database, or did until they were killed."""
     with program.database.read() as session:
-        return set(session.scalars(select(Worker.id)))
+        return set(session.scalars(select(Worker.id).where(Worker.left_at.is_(None))))
 
 
 def keys(window, *pressed):

@@ -14,7 +14,7 @@ from tests.receiver import Receiver
 
 def _at_work(database):
     with database.read() as session:
-        return session.scalars(select(Worker.id)).all()
+        return session.scalars(select(Worker.id).where(Worker.left_at.is_(None))).all()
 
 
 def test_webhooks_leave_from_the_windows_start_to_its_end(qtbot, address, tmp_path):
