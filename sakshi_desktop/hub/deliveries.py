@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
-from sakshi_desktop.core.vocabulary import DeliveryState
+from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
 from sakshi_desktop.hub import fanout, forms, messages, waiting
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, Resent
 from sakshi_desktop.store import audit, counting, outbox
@@ -229,7 +229,7 @@ def try_out(
     Raises:
         ForbiddenError: ``by`` may not change webhooks.
         NotFoundError: there is no such receiver.
-        ConflictError: it is disabled.
+        ConflictError: it is disabled, or its service is paused.
         InvalidError: there is no such kind of event, or the body cannot be sent.
     """
     by.must(Right.EDIT_WEBHOOKS)
@@ -242,6 +242,9 @@ def try_out(
         )
     if kept.disabled_at is not None:
         raise ConflictError(f"{ids.show('WHK', endpoint_id)} is disabled.", hint="Enable it first.")
+    service = session.get_one(Integration, kept.integration_id)
+    if service.status is IntegrationStatus.INACTIVE:
+        raise ConflictError(f"{service.name} is paused.", hint="Activate it first.")
     name = outbox.record(session, kind, data, at=at, fan_out=False)
     session.flush()
     event = session.scalars(select(Event.id).where(Event.public_id == name)).one()

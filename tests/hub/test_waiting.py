@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from sakshi_desktop.core.errors import ConflictError
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationType
 from sakshi_desktop.hub import deliveries, endpoints, integrations, metrics, retention
@@ -106,6 +107,16 @@ def test_what_came_in_at_the_moment_when_its_webhook_was_disabled_waits_as_all_o
     with database.begin() as session:
         session.execute(update(Endpoint).values(disabled_at=post.LATER))
     assert sweep(database, 91) == 3
+
+
+def test_no_trial_is_sent_to_what_stands_still(database, service, place):
+    pause(database, service)
+    with pytest.raises(ConflictError, match="Books is paused"), database.begin() as session:
+        deliveries.try_out(session, place, "webhook.test", {}, by=THIS_PC, at=post.LATER)
+    with database.begin() as session:
+        endpoints.disable(session, place, why="Holiday.", by=THIS_PC, at=post.LATER)
+    with pytest.raises(ConflictError, match=f"WHK-{place} is disabled."), database.begin() as session:
+        deliveries.try_out(session, place, "webhook.test", {}, by=THIS_PC, at=post.LATER)
 
 
 def test_what_is_on_its_way_as_its_service_is_paused_is_not_paused(database, service, place):
