@@ -37,24 +37,28 @@ class _Handler(Answers, BaseHTTPRequestHandler):
 
 
 class Consent(LocalServer):
-    """Gives codes for a consent and tokens for codes; every renewal uses the refresh token up.
+    """Gives codes for a consent and tokens for codes; every renewal uses the refresh token up, unless told not to.
 
     Attributes:
         books: the service behind it, which takes the newest access token alone.
+        in_form: it takes the secret of the client in the form alone.
+        rotates: a renewal uses the refresh token up, and brings another.
         asked: every request for tokens, as its fields.
         answers: statuses with bodies given instead, first come first served.
         extra: more fields of an answer with tokens.
         lasts: seconds of an access token, None where it does not say.
         hold: what an answer waits for before it is given.
         refuses: what the consent is refused with.
+        meanwhile: happens once, while a request for tokens waits for its answer.
     """
 
     handler = _Handler
 
     def __init__(self, books, *, client_secret=CLIENT_SECRET):
         super().__init__()
-        self.books, self.client_secret = books, client_secret
+        self.books, self.client_secret, self.in_form = books, client_secret, False
         self.asked, self.answers, self.extra, self.codes, self.refreshes = [], [], {}, {}, set()
+        self.rotates, self.meanwhile = True, None
         self.lasts, self.refuses, self.hold = 3_600, None, threading.Event()
         self.hold.set()
         self.entered = threading.Event()
@@ -63,6 +67,10 @@ class Consent(LocalServer):
     def __exit__(self, *given):
         self.hold.set()
         super().__exit__(*given)
+
+    def rest(self):
+        """Listen no more."""
+        self.__exit__()
 
     @property
     def config(self):
@@ -76,6 +84,12 @@ class Consent(LocalServer):
             "oauth_token_url": f"http://{self.place}/token",
             "oauth_scope": "sales items",
         }
+
+    @property
+    def newest(self):
+        """The refresh token that it takes at present."""
+        (found,) = self.refreshes
+        return found
 
     def kinds(self):
         """What was asked for, in order."""
@@ -96,27 +110,42 @@ class Consent(LocalServer):
         self.asked.append(fields)
         self.entered.set()
         self.hold.wait(10)
+        happens, self.meanwhile = self.meanwhile, None
+        if happens is not None:
+            happens()
         if self.answers:
             return self.answers.pop(0)
-        if authorization != self._basic() or fields["client_id"] != CLIENT_ID:
+        if (authorization, fields.get("client_id"), fields.get("client_secret")) != self._shown():
             return 401, {"error": "invalid_client"}
         if fields["grant_type"] == "refresh_token":
             good = fields["refresh_token"] in self.refreshes
+            if good and not self.rotates:
+                return 200, self._access(next(self._numbers))
         else:
             asked = self.codes.pop(fields["code"], {})
             hashed = base64.urlsafe_b64encode(sha256(fields["code_verifier"].encode()).digest()).decode().rstrip("=")
             good = asked.get("code_challenge") == hashed and asked["redirect_uri"] == fields["redirect_uri"]
         return (200, self._tokens()) if good else (400, {"error": "invalid_grant"})
 
-    def _basic(self):
-        return None if self.client_secret is None else (CLIENT_ID, self.client_secret)
+    def _shown(self):
+        """What a client shows: the pair in a header, its id and its secret in the form; never more than it needs."""
+        if self.client_secret is None:
+            return None, CLIENT_ID, None
+        if self.in_form:
+            return None, CLIENT_ID, self.client_secret
+        return (CLIENT_ID, self.client_secret), None, None
 
     def _tokens(self):
         number = next(self._numbers)
-        access, refresh = f"c4nary-access-{number}", f"c4nary-refresh-{number}"
-        self.refreshes, self.books.tokens = {refresh}, {access}
+        refresh = f"c4nary-refresh-{number}"
+        self.refreshes = {refresh}
+        return {**self._access(number), "refresh_token": refresh}
+
+    def _access(self, number):
+        access = f"c4nary-access-{number}"
+        self.books.tokens = {access}
         lasts = {} if self.lasts is None else {"expires_in": self.lasts}
-        return {"access_token": access, "refresh_token": refresh, "token_type": "Bearer", **lasts, **self.extra}
+        return {"access_token": access, "token_type": "Bearer", **lasts, **self.extra}
 
 
 def browse(url):

@@ -17,12 +17,13 @@ from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import ConnectorError, InvalidError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import connected, document, integrations, keys, modes, proofs
+from sakshi_desktop.hub import connected, document, integrations, keys, modes, oauth, proofs
 from sakshi_desktop.hub.connected import VENDORS, IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.proofs import Proof
 
 Told = tuple[object, str]
 DASH = "\N{EN DASH}"
+SETTING = f"a setting, none of them secret; those of a sign-in by OAuth are {', '.join(sorted(oauth.NAMES))}"
 PAINT = {IntegrationStatus.ACTIVE: GOOD, IntegrationStatus.ERROR: BAD, IntegrationStatus.ATTENTION: BAD}
 
 
@@ -51,7 +52,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         made.add_argument("--owner", help="who looks after it")
         made.add_argument("--purpose", help="what it is for")
         made.add_argument("--notes")
-        made.add_argument("--set", action="append", metavar="NAME=VALUE", help="a setting, none of them secret")
+        made.add_argument("--set", action="append", metavar="NAME=VALUE", help=SETTING)
         made.add_argument("--secret-until", metavar="DATE", help="the last day of its secret, such as 2027-01-31")
         made.add_argument("--test", action="store_true", help="ask the service first; what fails is not saved")
     action("pause", "let a service rest; what is due to it waits").add_argument("--reason", default="")

@@ -18,6 +18,7 @@ from sakshi_desktop.connectors.dialing import DeniedError
 from sakshi_desktop.core import redaction
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConnectorError, RecordError
+from sakshi_desktop.core.letters import seen
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import addresses, rules
 from sakshi_desktop.hub.addresses import PORTS, Allowance
@@ -28,6 +29,8 @@ DEADLINE_SECONDS = 20.0
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 LARGEST_ANSWER = 20_000_000
 """Bytes."""
+LARGEST_TO_FORM = 100_000
+"""Bytes of an answer to a form: tokens, or why there are none."""
 OURS = {"User-Agent": f"Sakshi-Desktop/{__version__}", "Accept": "application/json", "Accept-Encoding": "identity"}
 OK, ELSEWHERE, WRONG, BROKEN = 200, 300, 400, 500
 MISSING = 404
@@ -167,17 +170,19 @@ class Caller:
         """
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         parts = {"content": urlencode(fields).encode(), "headers": {**kind, **headers}}
-        response, content = self._ask("POST", "", parts)
+        response, content = self._ask("POST", "", parts, LARGEST_TO_FORM)
         status = response.status_code
         if status in PATIENCE or status >= BROKEN or ELSEWHERE <= status < WRONG:
             raise self._refusal(response, content, "POST")
         return Reply(status, _json(content) if status >= WRONG else self._data(status, content))
 
-    def _ask(self, method: str, path: str, parts: Mapping[str, Any]) -> tuple[httpx.Response, bytes]:
+    def _ask(
+        self, method: str, path: str, parts: Mapping[str, Any], most: int = LARGEST_ANSWER
+    ) -> tuple[httpx.Response, bytes]:
         self._deadline.begin()
         try:
             with self._client.stream(method, self._base + path, **parts) as response:
-                return response, self._read(response, method)
+                return response, self._read(response, method, most)
         except DeniedError as error:
             raise ConnectorError(str(error), retryable=False, hint="An owner can allow it.") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -192,13 +197,13 @@ class Caller:
         """Close every connection."""
         self._client.close()
 
-    def _read(self, response: httpx.Response, method: str) -> bytes:
+    def _read(self, response: httpx.Response, method: str, most: int) -> bytes:
         content = bytearray()
         for part in response.iter_raw():
             content += part
-            if len(content) > LARGEST_ANSWER:
+            if len(content) > most:
                 raise ConnectorError(
-                    f"The answer of {self._name} is longer than {LARGEST_ANSWER // 1_000_000} MB.", retryable=False
+                    f"The answer of {self._name} is longer than {most // 1_000:,} kB.", retryable=False
                 )
             if self._deadline.is_over:
                 raise ConnectorError(
@@ -282,8 +287,13 @@ def said(data: Any) -> str:  # noqa: ANN401  # JSON
         inner = data.get(key) if isinstance(data, dict) else None
         data = inner if isinstance(inner, dict) else data
         if isinstance(inner, str):
-            return redaction.clean(" ".join(inner.split())[:SAID]).rstrip(".")
+            return in_short(inner)
     return ""
+
+
+def in_short(text: str) -> str:
+    """Return words of another program in one short line, without secrets and without what cannot be seen."""
+    return redaction.clean(" ".join(seen(text).split())[:SAID]).rstrip(".")
 
 
 def _json(content: bytes) -> Any:  # noqa: ANN401  # JSON

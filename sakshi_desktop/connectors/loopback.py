@@ -1,13 +1,17 @@
-"""A listener on this PC alone, at a port of the moment, that takes the browser's answer to one sign-in (RFC 8252)."""
+"""A listener on this PC alone that takes the browser's answer to one sign-in (RFC 8252)."""
 
 import html
+import socket
+import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
+from sakshi_desktop.connectors.http import in_short
 from sakshi_desktop.core import redaction
 from sakshi_desktop.core.errors import CancelledError, ConnectorError
 from sakshi_desktop.core.secret import Secret
@@ -17,19 +21,36 @@ LOOK_SECONDS = 0.1
 """How soon a person who gives up is heard."""
 SILENT_SECONDS = 10.0
 """How long a browser may hold a connection without asking for anything."""
-LONGEST = 4_000
+LONGEST = 16_000
+"""Letters of an answer; a longer one is none, and not cut: part of a code is no code."""
 DONE = "Sakshi has the answer. You can close this window."
 NOT_OURS = "This is no answer to the sign-in that Sakshi waits for. You can close this window."
 PAGE = '<!doctype html><meta charset="utf-8"><title>Sakshi</title><p style="font:18px sans-serif;margin:3em">{}</p>'
 
 
 class Loopback:
-    """Listens from when it is made; what is not the answer to its own question changes nothing."""
+    """Listens from when it is made; what is not the answer to its own question changes nothing.
 
-    def __init__(self, *, steady: Callable[[], float] = time.monotonic) -> None:
+    Args:
+        redirect: where the service sends the browser back to, on this PC; "" for a port of the moment.
+
+    Raises:
+        ConnectorError: another program listens at that port.
+    """
+
+    def __init__(self, redirect: str = "", *, steady: Callable[[], float] = time.monotonic) -> None:
         self._steady = steady
-        self._server = _Server((HERE, 0), _Handler)
+        place = urlsplit(redirect or f"http://{HERE}/")
+        try:
+            self._server = _Server((HERE, place.port or 0), _Handler)
+        except OSError as error:
+            raise ConnectorError(
+                f"Port {place.port} of this PC, to which the answer would come, is in use by another program.",
+                retryable=False,
+                hint="Close that, or set another port here and at the service.",
+            ) from error
         self._server.timeout = LOOK_SECONDS
+        self._server.host, self._server.path = f"{place.hostname}:{self._server.server_port}", place.path
 
     def __enter__(self) -> Self:
         return self
@@ -42,7 +63,7 @@ class Loopback:
     @property
     def url(self) -> str:
         """Return where the browser is to be sent back to."""
-        return f"http://{HERE}:{self._server.server_port}/"
+        return f"http://{self._server.host}{self._server.path}"
 
     def wait(self, state: str, seconds: float, stopped: Callable[[], bool] = lambda: False) -> Secret:
         """Return the code that the browser brings with this state.
@@ -70,8 +91,27 @@ class _Server(ThreadingHTTPServer):
     """Each connection has a thread: browsers open some that they never use."""
 
     daemon_threads = True
-    state = ""
+    allow_reuse_port = False
+    host = path = state = ""
     answer: dict[str, str] | None = None
+
+    def __init__(self, place: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self._first = threading.Lock()
+        super().__init__(place, handler)
+
+    def server_bind(self) -> None:
+        """Take the port for this program alone; no name is looked up."""
+        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+        if exclusive is not None:  # Windows, where to use a port again means to take it from another program
+            self.allow_reuse_address = False
+            self.socket.setsockopt(socket.SOL_SOCKET, exclusive, 1)
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = HERE, self.server_address[1]
+
+    def may_take(self, told: dict[str, str]) -> bool:
+        """Return whether this is the answer to our question, and the first one."""
+        ours = bool(self.state) and Secret(told.get("state", "")) == Secret(self.state)
+        return ours and bool(told.keys() & {"code", "error"}) and self._first.acquire(blocking=False)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of a browser that hung up: its address holds the code."""
@@ -83,16 +123,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Take the answer, once, where it is to our question."""
-        asked = urlsplit(self.path)
-        told = {name: values[0] for name, values in parse_qs(asked.query[:LONGEST]).items() if len(values) == 1}
-        theirs = self.headers.get("Host") == f"{HERE}:{self.server.server_port}" and asked.path == "/"
-        ours = theirs and bool(self.server.state) and Secret(told.get("state", "")) == Secret(self.server.state)
-        fits = ours and self.server.answer is None and bool(told.keys() & {"code", "error"})
-        if fits:
-            redaction.learn(Secret(told.get("code", "")))
-        self._say(200 if fits else 400, DONE if fits else NOT_OURS)
-        if fits:
-            self.server.answer = told
+        asked, server = urlsplit(self.path), self.server
+        theirs = self.headers.get("Host") == server.host and asked.path == (server.path or "/")
+        query = asked.query if len(asked.query) <= LONGEST else ""
+        told = {name: values[0] for name, values in parse_qs(query).items() if len(values) == 1}
+        if not theirs or not server.may_take(told):
+            self._say(400, NOT_OURS)
+            return
+        redaction.learn(Secret(told.get("code", "")))
+        try:
+            self._say(200, DONE)
+        finally:  # a browser may hang up before it has read this
+            server.answer = told
 
     def log_message(self, *_args: object) -> None:
         """Say nothing: the address holds the code."""
@@ -115,7 +157,7 @@ def _code(answer: dict[str, str]) -> Secret:
     if error == "access_denied":
         raise ConnectorError("The sign-in was refused in the browser.", retryable=False, hint="Nothing was changed.")
     if error is not None:
-        words = redaction.clean(" ".join((answer.get("error_description") or error).split())[:200]).rstrip(".")
+        words = in_short(answer.get("error_description") or error)
         raise ConnectorError(
             f"The service did not let the sign-in begin: {words}.", retryable=False, hint="Look at its settings."
         )

@@ -104,11 +104,8 @@ class TokenGiver:
         self._caller.close()
 
     def _ask(self, fields: Mapping[str, str]) -> Answer:
-        headers = {}
-        if self._client_secret is not None:
-            pair = f"{quote_plus(self._client.id)}:{quote_plus(self._client_secret.reveal())}"
-            headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
-        reply = self._caller.post_form({**fields, "client_id": self._client.id}, headers=headers)
+        shown, headers = self._shown()
+        reply = self._caller.post_form({**fields, **shown}, headers=headers)
         told = reply.data if isinstance(reply.data, dict) else {}
         if reply.status >= ELSEWHERE:
             raise self._refusal(reply.status, told)
@@ -129,6 +126,16 @@ class TokenGiver:
             redaction.learn(each)
         return answer
 
+    def _shown(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the fields and the headers that say which client asks; a service may take but one of both."""
+        client, secret = self._client, self._client_secret
+        if secret is None:
+            return {"client_id": client.id}, {}
+        if client.secret_in_form:
+            return {"client_id": client.id, "client_secret": secret.reveal()}, {}
+        pair = f"{quote_plus(client.id)}:{quote_plus(secret.reveal())}"
+        return {}, {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+
     def _refusal(self, status: int, told: Mapping[str, Any]) -> ConnectorError:
         error = told.get("error")
         words = words_of({**told, "error": told.get("error_description") or error})
@@ -139,7 +146,7 @@ class TokenGiver:
             return ConnectorError(
                 f"{self._name} does not know this client ({status}){also}.",
                 retryable=False,
-                hint="Look at its client id and its client secret.",
+                hint="Look at its client id, its client secret, and how its secret is sent.",
             )
         return ConnectorError(
             f"{self._name} was refused ({status}){also}.", retryable=False, hint="Look at its settings."

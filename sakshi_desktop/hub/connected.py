@@ -11,7 +11,7 @@ from sakshi_desktop.core import redaction
 from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import forms, oauth
+from sakshi_desktop.hub import forms, oauth, sign_in_settings
 
 LONGEST_LINE = 80
 LONGEST_TEXT = 2_000
@@ -170,9 +170,14 @@ def _complaints(form: IntegrationForm) -> dict[str, str]:
         **{key: _too_long(text, LONGEST_TEXT) or _tells(text) for key, text in texts.items()},
         **({} if form.name else {"name": "The name is empty."}),
         **({} if form.vendor else {"vendor": "The service is not named."}),
-        "config": _wrong_settings(form.config),
-        **oauth.complaints(form.config),
+        **_by_settings(form.config),
     }
+
+
+def _by_settings(config: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong with the settings, those of the sign-in by their own names."""
+    wrong = _wrong_settings(config)
+    return {**sign_in_settings.complaints(config), **({"config": wrong} if wrong else {})}
 
 
 def _wrong_settings(config: Mapping[str, str]) -> str:

@@ -11,9 +11,8 @@ from typing import Final
 
 from sakshi_desktop.core import redaction
 from sakshi_desktop.core.clock import to_day
-from sakshi_desktop.core.errors import ConnectorError, InvalidError
+from sakshi_desktop.core.errors import ConnectorError
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import addresses
 
 SIGN_IN: Final = "sign_in"
 OAUTH: Final = "oauth2"
@@ -21,13 +20,19 @@ CLIENT_ID: Final = "oauth_client_id"
 AUTHORIZE_URL: Final = "oauth_authorize_url"
 TOKEN_URL: Final = "oauth_token_url"  # noqa: S105  # the name of a setting
 SCOPE: Final = "oauth_scope"
-NAMES: Final = frozenset({SIGN_IN, CLIENT_ID, AUTHORIZE_URL, TOKEN_URL, SCOPE})
+CLIENT_AUTH: Final = "oauth_client_auth"
+REDIRECT: Final = "oauth_redirect"
+NAMES: Final = frozenset({SIGN_IN, CLIENT_ID, AUTHORIZE_URL, TOKEN_URL, SCOPE, CLIENT_AUTH, REDIRECT})
 """Settings of the sign-in; none of them is secret, whatever their names look like."""
-NEEDED: Final[Mapping[str, str]] = {
-    CLIENT_ID: "The client id is not set: the service gives one to each program that signs in.",
-    AUTHORIZE_URL: "The address where a person agrees to the sign-in is not set.",
-    TOKEN_URL: "The address that gives tokens is not set.",
-}
+OURS: Final = "oauth_"
+"""How names of its settings begin, but for the first."""
+IN_HEADER: Final = "client_secret_basic"
+IN_FORM: Final = "client_secret_post"
+"""How a client shows its secret, as services call it (RFC 7591)."""
+ASKED: Final = frozenset(
+    {*("response_type", "client_id", "redirect_uri", "scope", "state"), "code_challenge", "code_challenge_method"}
+)
+"""What a person is asked with; each of it stands in an address once."""
 EARLY = timedelta(minutes=1)
 """So long before it ends an access token is renewed."""
 LONGEST = timedelta(days=3_650)
@@ -44,12 +49,19 @@ class EndedError(ConnectorError):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """As what, and where, this house signs in."""
+    """As what, and where, this house signs in.
+
+    Attributes:
+        secret_in_form: the client's secret is sent in the form, and not in a header.
+        redirect: where the browser brings the answer to, "" for a port of the moment.
+    """
 
     id: str
     authorize_url: str
     token_url: str
     scope: str
+    secret_in_form: bool = False
+    redirect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +125,14 @@ def client(config: Mapping[str, str]) -> Client | None:
     """Return what the settings say of the sign-in, None where the service takes a key."""
     if not chosen(config):
         return None
-    return Client(*(config.get(name, "") for name in (CLIENT_ID, AUTHORIZE_URL, TOKEN_URL, SCOPE)))
-
-
-def complaints(config: Mapping[str, str]) -> dict[str, str]:
-    """Return what is wrong with the settings of the sign-in, by their names."""
-    if SIGN_IN not in config:
-        return {}
-    if not chosen(config):
-        return {SIGN_IN: f"There is no sign-in “{config[SIGN_IN][:20]}”: set {OAUTH}, or leave it out for a key."}
-    found = {name: sentence for name, sentence in NEEDED.items() if not config.get(name)}
-    for name in (AUTHORIZE_URL, TOKEN_URL):
-        try:
-            addresses.place(config.get(name) or "https://is.invalid")
-        except InvalidError as error:
-            found[name] = str(error)
-    return found
+    return Client(
+        id=config.get(CLIENT_ID, ""),
+        authorize_url=config.get(AUTHORIZE_URL, ""),
+        token_url=config.get(TOKEN_URL, ""),
+        scope=config.get(SCOPE, ""),
+        secret_in_form=config.get(CLIENT_AUTH) == IN_FORM,
+        redirect=config.get(REDIRECT, ""),
+    )
 
 
 def pack(tokens: Tokens) -> Secret:

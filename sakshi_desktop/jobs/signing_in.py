@@ -21,7 +21,17 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, ConnectorError, InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import addresses, allowances, claims, condition, integrations, oauth, sign_ins, versions
+from sakshi_desktop.hub import (
+    addresses,
+    allowances,
+    claims,
+    condition,
+    integrations,
+    oauth,
+    sign_in_settings,
+    sign_ins,
+    versions,
+)
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.oauth import Client, EndedError, Tokens
 from sakshi_desktop.hub.ports import Resolve, Vault
@@ -142,14 +152,22 @@ class SigningIn:
                 hint=f"Set {oauth.SIGN_IN}={oauth.OAUTH} among its settings where it should.",
             )
         account = self.bare(row.form)
-        addresses.check(client.authorize_url, account.allowed, self._resolve)
+        self._check_places(row, account)
         self._vault.check()
         before = self._client_secret(row)
-        with Loopback() as listener:
+        with Loopback(client.redirect) as listener:
             asked = talk.question(client, listener.url)
             threading.Thread(target=browse, args=(asked.url,), name="browser", daemon=True).start()
             code = listener.wait(asked.state, seconds, stopped)
         return self._begun(row, self._exchanged(account, client, before, asked, code))
+
+    def _check_places(self, row: IntegrationRow, account: Account) -> None:
+        """Refuse a sign-in that would come to nothing once a person has agreed to it."""
+        wrong = sign_in_settings.complaints(row.form.config)
+        if wrong:
+            raise InvalidError(f"{row.name}: {' '.join(wrong.values())}", hint="Mend its settings.")
+        for name in (oauth.AUTHORIZE_URL, oauth.TOKEN_URL):
+            addresses.check(row.form.config[name], account.allowed, self._resolve)
 
     def _exchanged(self, account: Account, client: Client, before: Tokens, asked: Question, code: Secret) -> Tokens:
         giver = TokenGiver(account, client, before.client_secret)

@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.vault.file_store import FileStore
 from tests import consent
@@ -266,3 +267,39 @@ def test_a_person_connects_a_service_in_the_browser(said, monkeypatch):
         assert "c4nary" not in done.stdout + done.stderr
         key = said("integrations", "add", "Plain", "--type", "custom", "--service", ENDPOINT)["integration"]
         assert "takes a key" in said.run("integrations", "connect", key).stderr
+
+
+def test_a_service_of_each_type_is_connected_kept_and_asked(said):
+    with Books() as books:
+        said("webhooks", "allow", books.place)
+        for kind in IntegrationType:
+            books.tokens = {f"{TOKEN}-of-{kind.value}"}
+            made = said(
+                "integrations", "add", f"Our {kind.value}", "--type", kind.value, "--service", ENDPOINT, "--secret",
+                "--set", f"base_url={books.url}", "--test", given=f"{TOKEN}-of-{kind.value}\n",
+            )  # fmt: skip
+            assert (made["type"], made["secret_version"], made["test_passed"]) == (kind.value, 1, True)
+    kept = _vault(said.home)._read().values()
+    assert {text for versions in kept for text in versions.values()} == {
+        f"{TOKEN}-of-{kind}" for kind in IntegrationType
+    }
+    assert "c4nary" not in json.dumps(said("integrations", "list"))
+    refused = said.run("integrations", "add", "X", "--type", "fax")
+    assert (refused.returncode, "invalid choice" in refused.stderr) == (2, True)
+    assert "oauth_redirect" in said.run("integrations", "add", "--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("oauth_token_url=http://accounts.example.com/token", "anyone on the way could read the sign-in"),
+        ("oauth_redirect=http://sakshi.example.com/", "to this PC alone"),
+        ("oauth_scopes=sales", "A sign-in has no setting oauth_scopes"),
+    ],
+)
+def test_a_sign_in_that_anyone_could_read_is_not_saved(sakshi, tmp_path, sqlite_address, setting, sentence):
+    furnish(tmp_path / "home")
+    good = ("sign_in=oauth2", "oauth_client_id=us", "oauth_authorize_url=https://a.example.com/", setting)
+    words = [word for each in (*good, "oauth_token_url=https://a.example.com/t", setting) for word in ("--set", each)]
+    done = sakshi("integrations", "add", "Books", "--type", "crm", *words, "--database", sqlite_address)
+    assert (done.returncode, sentence in done.stderr) == (1, True)

@@ -19,11 +19,13 @@ from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 IF_NEW = "Key, token or password, if it has one: into the vault when you add it"
 IF_CLIENT = "The secret of the client, if it has one"
 SIGN_INS = {"": "A key, token or password", oauth.OAUTH: "OAuth 2.0, in the browser"}
+CLIENT_AUTHS = {"": "In a header (HTTP Basic)", oauth.IN_FORM: "In the form (client_secret_post)"}
 OF_OAUTH = {
     oauth.CLIENT_ID: ("Client id", "As the service gave it to this house"),
     oauth.AUTHORIZE_URL: ("Agreed to at", "https://accounts.example.com/authorize"),
     oauth.TOKEN_URL: ("Tokens from", "https://accounts.example.com/token"),
     oauth.SCOPE: ("Scope", "What Sakshi may do there, as the service names it"),
+    oauth.REDIRECT: ("Sent back to", "http://localhost:8765/ where the service asks for one address"),
 }
 """Settings of a sign-in, each with its name and what it looks like."""
 IF_THERE = "Empty keeps the one it has"
@@ -56,7 +58,7 @@ class ServiceDialog(FormDialog):
         title = "Add an integration" if before is None else f"Edit {before.name}"
         super().__init__(title, "Add" if before is None else "Save", parent)
         self.seen = before
-        self.type, self.vendor, self.sign_in = (QComboBox(self) for _ in range(3))
+        self.type, self.vendor, self.sign_in, self.client_auth = (QComboBox(self) for _ in range(4))
         self.vendor.setEditable(True)
         self.name, self.owner, self.secret, self.until = (QLineEdit(self) for _ in range(4))
         self.purpose, self.notes, self.config = (self._several() for _ in range(3))
@@ -64,8 +66,9 @@ class ServiceDialog(FormDialog):
         self._empty = IF_NEW if before is None else IF_THERE
         for kind, word in TYPES.items():
             self.type.addItem(word, kind)
-        for key, word in SIGN_INS.items():
-            self.sign_in.addItem(word, key)
+        for box, words in ((self.sign_in, SIGN_INS), (self.client_auth, CLIENT_AUTHS)):
+            for key, word in words.items():
+                box.addItem(word, key)
         self.type.currentIndexChanged.connect(self._offer)
         self.vendor.currentTextChanged.connect(self._suggest)
         self._suggested = ""
@@ -85,6 +88,7 @@ class ServiceDialog(FormDialog):
         for name, (label, example) in OF_OAUTH.items():
             self.of_oauth[name].setPlaceholderText(example)
             self.field(name, label, self.of_oauth[name])
+        self.field(oauth.CLIENT_AUTH, "Secret is sent", self.client_auth)
         self.field("secret", "Secret", self.secret)
         self.field("secret_until", "Runs out on", self.until)
         self.field("notes", "Notes", self.notes)
@@ -138,12 +142,13 @@ class ServiceDialog(FormDialog):
     def _of_sign_in(self) -> dict[str, str]:
         if not self.sign_in.currentData():
             return {}
-        return {oauth.SIGN_IN: oauth.OAUTH, **{name: field.text() for name, field in self.of_oauth.items()}}
+        typed = {name: field.text() for name, field in self.of_oauth.items()}
+        return {oauth.SIGN_IN: oauth.OAUTH, oauth.CLIENT_AUTH: self.client_auth.currentData(), **typed}
 
     @Slot()
     def _ask_for_sign_in(self) -> None:
         by_oauth = bool(self.sign_in.currentData())
-        for name in OF_OAUTH:
+        for name in (*OF_OAUTH, oauth.CLIENT_AUTH):
             self.show_field(name, shown=by_oauth)
         self.secret.setPlaceholderText(IF_CLIENT if by_oauth and self._empty == IF_NEW else self._empty)
         if self.isVisible():
@@ -175,6 +180,8 @@ class ServiceDialog(FormDialog):
             self.sign_in.setCurrentIndex(self.sign_in.findData(oauth.OAUTH))
             for name, field in self.of_oauth.items():
                 field.setText(before.config.get(name, ""))
+            way = self.client_auth.findData(before.config.get(oauth.CLIENT_AUTH, ""))
+            self.client_auth.setCurrentIndex(max(way, 0))
 
     def _several(self) -> QPlainTextEdit:
         made = QPlainTextEdit(self)
