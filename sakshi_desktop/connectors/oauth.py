@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import quote_plus, urlencode, urlsplit, urlunsplit
 
 import httpx
@@ -17,7 +17,8 @@ from sakshi_desktop.core.errors import ConnectorError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub.oauth import Answer, Client, EndedError
 
-DEAD = "invalid_grant"
+DEAD = frozenset({"invalid_grant", "invalid_code", "BAD_REFRESH_TOKEN"})
+"""How services say that a sign-in has ended: the word of RFC 6749, and those of Zoho and HubSpot."""
 NO_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
 
 
@@ -107,21 +108,15 @@ class TokenGiver:
         shown, headers = self._shown()
         reply = self._caller.post_form({**fields, **shown}, headers=headers)
         told = reply.data if isinstance(reply.data, dict) else {}
-        if reply.status >= ELSEWHERE:
+        if reply.status >= ELSEWHERE or _is_text(told.get("error")):  # some refuse with a status of success
             raise self._refusal(reply.status, told)
-        access, refresh = told.get("access_token"), told.get("refresh_token")
-        if not isinstance(access, str) or not access or str(told.get("token_type", "bearer")).lower() != "bearer":
+        answer = _answer(told)
+        if answer is None:
             raise ConnectorError(
                 f"{self._name} gave no token that can be used.",
                 retryable=False,
                 hint="Look at the addresses in its settings.",
             )
-        answer = Answer(
-            Secret(access),
-            Secret(refresh) if isinstance(refresh, str) and refresh else None,
-            _seconds(told, "expires_in"),
-            _seconds(told, "refresh_token_expires_in", "x_refresh_token_expires_in"),
-        )
         for each in filter(None, (answer.access, answer.refresh)):
             redaction.learn(each)
         return answer
@@ -137,12 +132,12 @@ class TokenGiver:
         return {}, {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
     def _refusal(self, status: int, told: Mapping[str, Any]) -> ConnectorError:
-        error = told.get("error")
-        words = words_of({**told, "error": told.get("error_description") or error})
+        word = _refused_with(told)
+        words = words_of({**told, "error": told.get("error_description") or told.get("error")})
         also = f": {words}" if words else ""
-        if error == DEAD:
+        if word in DEAD:
             return EndedError(f"The service took the sign-in no more ({status}){also}.")
-        if error in NO_CLIENT or status == UNKNOWN:
+        if word in NO_CLIENT or status == UNKNOWN:
             return ConnectorError(
                 f"{self._name} does not know this client ({status}){also}.",
                 retryable=False,
@@ -151,6 +146,30 @@ class TokenGiver:
         return ConnectorError(
             f"{self._name} was refused ({status}){also}.", retryable=False, hint="Look at its settings."
         )
+
+
+def _refused_with(told: Mapping[str, Any]) -> str:
+    """Return the word with which a service refuses, "" where it says none."""
+    return next((word for word in (told.get("error"), told.get("status")) if _is_text(word)), "")
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value)
+
+
+def _answer(told: Mapping[str, Any]) -> Answer | None:
+    """Return the tokens that a service has told, None where there is none that a header can carry."""
+    access, refresh, kind = told.get("access_token"), told.get("refresh_token"), told.get("token_type", "bearer")
+    if not isinstance(access, str) or not access.isascii() or not access.isprintable() or not access.strip():
+        return None
+    if str(kind).lower() != "bearer":
+        return None
+    return Answer(
+        Secret(access),
+        Secret(refresh) if _is_text(refresh) else None,
+        _seconds(told, "expires_in"),
+        _seconds(told, "refresh_token_expires_in", "x_refresh_token_expires_in"),
+    )
 
 
 def _seconds(told: Mapping[str, Any], *names: str) -> float | None:

@@ -11,7 +11,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import InvalidError, NotFoundError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
-from sakshi_desktop.hub import claims, holders, sign_ins
+from sakshi_desktop.hub import claims, holders, oauth, sign_ins, versions
 from sakshi_desktop.hub.holders import Use
 from sakshi_desktop.hub.ports import Sealer, Vault
 from sakshi_desktop.store import audit
@@ -68,7 +68,9 @@ def give(
     """
     by.must(Right.EDIT_INTEGRATIONS)
     version = use.version + 1 if use.moves else use.version
-    sealed = sealer.seal(pc.public_key, use.name, version, vault.get(use.name, use.version))
+    newer = versions.following(vault, use.name, use.version) if use.moves else None
+    secret = vault.get(use.name, use.version) if newer is None else oauth.pack(newer[1])
+    sealed = sealer.seal(pc.public_key, use.name, version, secret)
     at = clock()
     with database.begin() as session:
         if session.get(Pc, pc.id) is None:

@@ -70,14 +70,15 @@ def take(session: Session, integration_id: int, *, version: int, at: datetime) -
 def renewed(session: Session, integration_id: int, version: int, *, instead_of: int, last_day: int | None) -> bool:
     """Use a renewed version of the secret; return whether it still followed the one in use.
 
-    A test that has passed stays one, and a service that is live stays live: it is the same consent of a person.
+    A test that has passed stays one, and a service that is live stays live: it is the same consent of a person. It has
+    not ended either, although another program, whose lease was over, may have been told so about the tokens before.
     """
     kept, found = _both(session, integration_id)
     if found is None or kept.secret_version != instead_of:
         return False
     _move(kept, version)
     kept.secret_until = last_day if last_day is not None else kept.secret_until
-    found.lease_until = None
+    found.lease_until = found.ended_at = found.ended_why = None
     return True
 
 

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from sqlalchemy.orm import Session
+
 from sakshi_desktop.connectors import Account
 from sakshi_desktop.connectors import oauth as talk
 from sakshi_desktop.connectors.loopback import Loopback
@@ -116,8 +118,9 @@ class SigningIn:
             if good is not None:
                 return good
             fence = None if tokens is None else self._take(row)
-            if fence is not None and tokens is not None:
-                return self._renewed(row, tokens, fence)
+            renewed = None if fence is None or tokens is None else self._renewed(row, tokens, fence)
+            if renewed is not None:
+                return renewed
             if self._steady() >= until:
                 raise ConnectorError(RENEWING.format(row.name), retryable=True)
             self._turn.wait(LOOK_SECONDS)
@@ -137,7 +140,7 @@ class SigningIn:
 
         Raises:
             CancelledError: the person gave up.
-            ConflictError: another person gave the service another secret meanwhile.
+            ConflictError: another person gave the service another secret, or changed its sign-in, meanwhile.
             ConnectorError: the person or the service said no, or nobody answered in time.
             ForbiddenError: this person may not change integrations.
             InvalidError: it does not sign in by OAuth, or leads to an inner network.
@@ -184,6 +187,7 @@ class SigningIn:
         version = self._vault.add(name, oauth.pack(tokens), after=present)
         try:
             with self._database.begin() as session:
+                self._check_same(session, row)
                 until = tokens.last_day if tokens.last_day is not None else self._still(row.form.secret_until)
                 integrations.took_secret(
                     session, row.id, name, version, instead_of=row.secret_version, until=until, by=self._by,
@@ -196,46 +200,52 @@ class SigningIn:
         versions.forget_before(self._vault, name, version)
         return self._row(row.id)
 
+    def _check_same(self, session: Session, row: IntegrationRow) -> None:
+        """Refuse tokens of another client than the service is set to by now; nobody else can set it from now on."""
+        integrations.locked(session, row.id)
+        now = integrations.get(session, row.id, clock=self._clock)
+        if oauth.client(now.form.config) != oauth.client(row.form.config):
+            raise ConflictError(
+                f"Another person has changed the sign-in of {row.name} meanwhile.", hint="Connect it again."
+            )
+
     def _still(self, until: int | None) -> int | None:
         """Return a last day that a person typed where it is not over: it was of the sign-in before then."""
         return None if until is None or condition.days_left(until, self._clock()) < 0 else until
 
-    def _renewed(self, row: IntegrationRow, tokens: Tokens, fence: int) -> Secret:
-        """Return the access token of renewed tokens; they are in the vault, and named by the database, by then."""
+    def _renewed(self, row: IntegrationRow, tokens: Tokens, fence: int) -> Secret | None:
+        """Return the access token of renewed tokens; they are in the vault, and named by the database, by then.
+
+        None where the service was given another secret meanwhile.
+        """
+        name = row.secret_name or ""
         try:
-            version, fresh = self._kept(row) or self._asked(row, tokens)
+            version, fresh = versions.following(self._vault, name, row.secret_version) or self._asked(row, tokens)
             with self._database.begin() as session:
                 ours = sign_ins.renewed(
                     session, row.id, version, instead_of=row.secret_version, last_day=fresh.last_day
                 )
         except EndedError as error:
-            return self._after_end(row, error)
+            self._note_end(row, error)
+            return None
         except SakshiError:
             with self._database.begin() as session:
                 sign_ins.release(session, row.id, fence)
             raise
-        name = row.secret_name or ""
         if not ours:
             self._vault.forget(name, version)
-            raise ConflictError(f"The secret of {row.name} was replaced meanwhile.", hint="It is tried again.")
+            return None
         versions.forget_before(self._vault, name, version)
-        return fresh.access or Secret("")
-
-    def _kept(self, row: IntegrationRow) -> tuple[int, Tokens] | None:
-        """Return tokens that were renewed, and never named because a program was cut off."""
-        name = row.secret_name or ""
-        for version in self._vault.versions(name):
-            found = oauth.unpack(self._vault.get(name, version)) if version > row.secret_version else None
-            if found is not None and found.follows == row.secret_version:
-                return version, found
-        return None
+        return fresh.access
 
     def _asked(self, row: IntegrationRow, tokens: Tokens) -> tuple[int, Tokens]:
         """Ask the service for new tokens, and return them with their version once they are in the vault.
 
-        Where the vault refuses, they are kept in mind until it takes them: the service may not give them again.
+        The vault is tried first; where it refuses all the same, they are kept in mind until it takes them: the service
+        may not give them again.
         """
         name, present = row.secret_name or "", row.secret_version
+        self._vault.check()
         fresh = self._unsaved.get((name, present)) or self._given(row, tokens)
         self._unsaved[name, present] = fresh
         version = self._vault.add(name, oauth.pack(fresh), after=present)
@@ -252,13 +262,17 @@ class SigningIn:
         finally:
             giver.close()
 
-    def _after_end(self, row: IntegrationRow, error: EndedError) -> Secret:
+    def _note_end(self, row: IntegrationRow, error: EndedError) -> None:
+        """Write down that a sign-in has ended, unless it was renewed or made anew meanwhile.
+
+        Raises:
+            EndedError: it has.
+        """
         with self._database.begin() as session:
             at = claims.moment(session, self._clock)
             over = sign_ins.end(session, row.id, error.sentence, version=row.secret_version, at=at)
-        if not over:
-            raise ConflictError(f"The secret of {row.name} was replaced meanwhile.", hint="It is tried again.")
-        raise EndedError(f"{row.name} must be reconnected: {error.sentence}")
+        if over:
+            raise EndedError(f"{row.name} must be reconnected: {error.sentence}") from error
 
     def _take(self, row: IntegrationRow) -> int | None:
         with self._database.begin() as session:
