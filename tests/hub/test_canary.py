@@ -4,8 +4,9 @@ import base64
 import logging
 import subprocess
 import sys
+import traceback
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from sakshi_desktop.app import App
 from sakshi_desktop.core import redaction
@@ -14,24 +15,29 @@ from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.core.vocabulary import IntegrationType
-from sakshi_desktop.hub import document, handover, holders, integrations, keys
+from sakshi_desktop.hub import allowances, document, handover, holders, integrations, keys
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.hub.types import EndpointForm
+from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.reports import setup
 from sakshi_desktop.vault import PcVault
 from sakshi_desktop.vault.keyring_store import KeyringStore
 from sakshi_desktop.vault.memory_store import MemoryStore
 from sakshi_desktop.vault.sealing import PcSealer
+from tests.books import Books
+from tests.consent import CLIENT_ID, CLIENT_SECRET, Consent, browse
 from tests.vault.keyrings import Narrow
 
 CANARY = "c4nary/" + "+plånted " * 120
 SIGNING = "whsec_" + base64.b64encode(b"c4nary-signing-secret-of-the-test").decode()
+PAIR = f"{quote_plus(CLIENT_ID)}:{quote_plus(CLIENT_SECRET)}"
+"""How a client shows its secret to a service that gives tokens, encoded."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def _forms():
-    for text in (CANARY, SIGNING, "c4nary"):
+    for text in (CANARY, SIGNING, PAIR, "c4nary"):
         yield from (text.encode(), text.encode("utf-16-le"), base64.b64encode(text.encode()), quote(text).encode())
 
 
@@ -47,6 +53,7 @@ def _lives(program, folder):
     endpoint = IntegrationForm("Books", IntegrationType.CUSTOM, ENDPOINT, config={"base_url": "http://127.0.0.1:9"})
     assert not program.trials.service(endpoint, Secret(CANARY)).passed
     program.trials.integration(row.id)
+    _signs_in(program, folder)
     setup.write(program.database, folder / "setup.pdf", at=program.clock())
     other = MemoryStore()
     handover.introduce(program.database, PcSealer(other), "office")
@@ -70,11 +77,37 @@ def _connected(program):
         return integrations.create(session, form, by=program.actor)
 
 
+def _signs_in(program, folder):
+    """Let a person sign in by OAuth, and the tokens be used, renewed, refused, and repeated by the service."""
+    with Books() as books, Consent(books) as consent:
+        with program.database.begin() as session:
+            for place in (consent.place, books.place):
+                allowances.allow(session, place, by=program.actor, at=program.clock())
+        form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=consent.config)
+        secret = Secret(CLIENT_SECRET)
+        key = keys.connect(program.database, program.vault, form, secret, by=program.actor).id
+        consent.lasts = 30  # each use renews them
+        assert program.trials.connect(key, browse).passed
+        assert program.trials.integration(key).passed
+        books.answers = [(500, {}, f'{{"message": "{consent.newest} is wrong"}}'.encode())]
+        assert not program.trials.integration(key).passed
+        consent.answers = [(400, {"error": "invalid_grant", "error_description": f"{consent.newest} is called back"})]
+        proof = program.trials.integration(key)
+        assert "[secret] is called back" in proof.sentence
+        try:
+            SigningIn(program.database, program.vault).access(key)
+        except SakshiError as error:
+            told = "".join(traceback.format_exception(error))
+            (folder / "ended.txt").write_text(f"{told} {vars(error)!r}", encoding="utf-8")
+        assert consent.kinds().count("refresh_token") >= 3, "they were renewed"
+
+
 def test_it_is_in_no_file_of_the_program(tmp_path, sqlite_address):
     before = logging.getLogRecordFactory()
     redaction.guard_logs()
     handler = logging.FileHandler(tmp_path / "program.log", encoding="utf-8")
     logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.DEBUG)
     entries = Narrow()
     program = App(Settings(database=sqlite_address, folder=tmp_path))
     program.vault = PcVault(program.settings, keyring=lambda: KeyringStore(entries, "keyring of the test"))
@@ -82,12 +115,13 @@ def test_it_is_in_no_file_of_the_program(tmp_path, sqlite_address):
         _lives(program, tmp_path)
     finally:
         program.close()
+        logging.getLogger().setLevel(logging.WARNING)
         logging.getLogger().removeHandler(handler)
         handler.close()
         logging.setLogRecordFactory(before)
     assert "c4nary" in "".join(entries.kept.values()), "the vault alone has it"
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
-    wanted = {"sakshi.db", "program.log", "settings.json", "setup.md", "setup.pdf", "error.txt"}
+    wanted = {"sakshi.db", "program.log", "settings.json", "setup.md", "setup.pdf", "error.txt", "ended.txt"}
     assert wanted <= {file.name for file in files}
     for file in files:
         held = file.read_bytes()

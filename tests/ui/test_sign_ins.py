@@ -19,7 +19,7 @@ from tests.books import Books
 from tests.consent import CLIENT_SECRET, Consent, browse
 from tests.ui.integrations import card, give_keyring, press, section_of, settle, spoken
 
-URLS = ("base_url", "items_url")
+OF_THE_ENDPOINT = ("base_url", "items_url")
 
 
 class Browser(QObject):
@@ -57,23 +57,27 @@ def consent():
         yield made
 
 
+def connected(program, consent):
+    """Let a program know of a service that nobody has signed in to yet."""
+    give_keyring(program)
+    with program.database.begin() as session:
+        for place in (consent.place, consent.books.place):
+            allowances.allow(session, place, by=program.actor, at=program.clock())
+    form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=consent.config)
+    row = keys.connect(program.database, program.vault, form, Secret(CLIENT_SECRET), by=program.actor)
+    with program.database.begin() as session:
+        integrations.activate(session, row.id, by=program.actor)
+
+
 @pytest.fixture
 def service(one_program, consent):
-    """The id of a service that nobody has signed in to yet."""
-    give_keyring(one_program)
-    with one_program.database.begin() as session:
-        for place in (consent.place, consent.books.place):
-            allowances.allow(session, place, by=one_program.actor, at=one_program.clock())
-    form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=consent.config)
-    secret = Secret(CLIENT_SECRET)
-    row = keys.connect(one_program.database, one_program.vault, form, secret, by=one_program.actor)
-    with one_program.database.begin() as session:
-        integrations.activate(session, row.id, by=one_program.actor)
-    return row.id
+    """A service of the program on SQLite alone that nobody has signed in to yet."""
+    connected(one_program, consent)
 
 
-def test_a_card_connects_and_reconnects_in_the_browser(qtbot, one_program, opened, consent, service, browser):
-    window = opened(one_program)
+def test_a_card_connects_and_reconnects_in_the_browser(qtbot, program, opened, consent, browser):
+    connected(program, consent)
+    window = opened(program)
     only = card(window)
     assert (only.sign_in.text(), only.sign_in.accessibleName()) == ("Connect …", "Connect … Own books")
     assert only.reason.text() == "It is not signed in yet: connect it."
@@ -84,8 +88,8 @@ def test_a_card_connects_and_reconnects_in_the_browser(qtbot, one_program, opene
     assert only.secret.text() == "Signed in on this PC"
     assert "lets us in with this sign-in" in window.inside.toast.text
     assert only.more.offers["connect"].isVisible()
-    with one_program.database.begin() as session:
-        session.execute(update(SignIn).values(ended_at=one_program.clock(), ended_why="It was called back."))
+    with program.database.begin() as session:
+        session.execute(update(SignIn).values(ended_at=program.clock(), ended_why="It was called back."))
     window.inside.page.section.model.refresh()
     settle(qtbot, window)
     assert only.reason.text() == "It must be reconnected: It was called back."
@@ -94,37 +98,78 @@ def test_a_card_connects_and_reconnects_in_the_browser(qtbot, one_program, opene
     settle(qtbot, window)
     assert (only.sign_in.isVisible(), only.reason.text()) == (False, "")
     assert consent.kinds() == ["authorization_code", "authorization_code"]
+    consent.books.tokens = set()
+    consent.answers = [(400, {"error": "invalid_grant", "error_description": f"{consent.newest} is dead"})]
+    only.more.offers["test"].trigger()
+    settle(qtbot, window)
+    assert "[secret] is dead" in only.reason.text()
+    assert [key for key, words in everything_said(qtbot, window) if "c4nary" in words] == []
 
 
-def test_the_form_asks_for_a_sign_in_where_there_is_one(qtbot, one_program, opened, consent, browser):
-    give_keyring(one_program)
-    window = opened(one_program)
+def everything_said(qtbot, window):
+    """Return, by their names, what the sections of the page and the dialogs of a service say."""
+    page, only = window.inside.page, card(window)
+    deeds = {deed: only.more.offers[deed].trigger for deed in ("secret", "forget", "remove")}
+    for deed, begin in {"edit": only.edit.click, **deeds}.items():
+        begin()
+        yield deed, spoken(page.section.dialog)
+        page.section.dialog.reject()
+    for key in page.choice.buttons:
+        section_of(qtbot, window, key)
+        yield key, spoken(window)
+    window.visit("activity")
+    settle(qtbot, window)
+    yield "activity", spoken(window)
+
+
+def test_the_form_asks_for_a_sign_in_where_there_is_one(qtbot, program, opened, consent):
+    give_keyring(program)
+    window = opened(program)
     section = window.inside.page.section
     section.ask_new()
     dialog = section.dialog
-    assert not any(field.isVisible() for field in dialog.of_oauth.values())
+    assert not any(field.isVisible() for field in (dialog.client_auth, *dialog.of_oauth.values()))
     dialog.type.setCurrentIndex(dialog.type.findData(IntegrationType.CUSTOM))
     dialog.vendor.setCurrentText(ENDPOINT)
     dialog.sign_in.setCurrentIndex(1)
-    assert all(field.isVisible() for field in dialog.of_oauth.values())
+    assert all(field.isVisible() for field in (dialog.client_auth, *dialog.of_oauth.values()))
     press(qtbot, dialog.good)
     settle(qtbot, window)
     assert "The client id is not set" in dialog.sentence("oauth_client_id")
     assert "address that gives tokens is not set" in dialog.sentence("oauth_token_url")
-    for name, field in dialog.of_oauth.items():
-        field.setText(consent.config[name])
+    dialog.of_oauth["oauth_client_id"].setText("sakshi-of-the-test")
+    dialog.of_oauth["oauth_authorize_url"].setText("http://accounts.example.com/authorize")
+    dialog.of_oauth["oauth_token_url"].setText("http://accounts.example.com/token")
+    dialog.of_oauth["oauth_redirect"].setText("http://sakshi.example.com/")
+    dialog.config.setPlainText("oauth_scopes = sales")
     press(qtbot, dialog.good)
     settle(qtbot, window)
-    with one_program.database.read() as session:
+    assert dialog.sentence("config").startswith("A sign-in has no setting oauth_scopes")
+    dialog.config.setPlainText("")
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    assert dialog.sentence("oauth_client_id") == ""
+    for name in ("oauth_authorize_url", "oauth_token_url"):
+        assert "anyone on the way could read the sign-in" in dialog.sentence(name)
+    assert "to this PC alone" in dialog.sentence("oauth_redirect")
+    wanted = {**consent.config, "oauth_redirect": "http://localhost:8765/"}
+    for name, field in dialog.of_oauth.items():
+        field.setText(wanted[name])
+    dialog.client_auth.setCurrentIndex(1)
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    with program.database.read() as session:
         (row,) = integrations.listed(session)
-    assert row.form.config == {name: text for name, text in consent.config.items() if not name.endswith(URLS)}
+    wanted["oauth_client_auth"] = "client_secret_post"
+    assert row.form.config == {name: text for name, text in wanted.items() if name not in OF_THE_ENDPOINT}
     press(qtbot, card(window).edit)
     assert section.dialog.of_oauth["oauth_scope"].text() == "sales items"
+    assert section.dialog.client_auth.currentText() == "In the form (client_secret_post)"
     assert section.dialog.config.toPlainText() == ""
     section.dialog.sign_in.setCurrentIndex(0)
     press(qtbot, section.dialog.good)
     settle(qtbot, window)
-    with one_program.database.read() as session:
+    with program.database.read() as session:
         (row,) = integrations.listed(session)
     assert (row.by_oauth, dict(row.form.config)) == (False, {})
 
@@ -141,6 +186,32 @@ def test_a_person_gives_up_at_the_foot_of_the_window(qtbot, one_program, opened,
     settle(qtbot, window)
     assert "The sign-in was given up." in window.inside.toast.text
     assert card(window).sign_in.isVisible()
+
+
+def test_a_window_that_closes_while_somebody_signs_in_changes_nothing(
+    qtbot, one_program, opened, consent, service, browser
+):
+    browser.agrees = False
+    window = opened(one_program)
+    press(qtbot, card(window).sign_in)
+    qtbot.waitUntil(lambda: bool(browser.opened))
+    window.close()
+    window.inside.closing.dialog.good.click()  # it was asked whether the sign-in shall be left
+    assert not window.isVisible()
+    window.stop()  # as the program does once its last window is closed
+    assert "Connection refused" in _late_answer(browser.opened[0])
+    with one_program.database.read() as session:
+        (row,) = integrations.listed(session)
+    assert (row.secret_version, row.unready) == (1, "It is not signed in yet: connect it.")
+    assert consent.kinds() == []
+
+
+def _late_answer(asked):
+    """Agree in the browser after all; return what becomes of that."""
+    try:
+        return browse(asked)
+    except OSError as error:
+        return str(error)
 
 
 def test_a_service_with_a_key_has_nobody_to_sign_in(one_program, opened):
