@@ -15,7 +15,7 @@ PASSPHRASE = Secret("correct horse battery")
 def opened(kind, folder):
     """Return the vault that all of the programs use."""
     if kind == "keyring":
-        return KeyringStore(Filed(folder), "keyring of the test", lock=folder / "keyring.lock")
+        return KeyringStore(Filed(folder), "keyring of the test", lock=folder / "data" / "keyring.lock")
     vault = FileStore(folder / "vault.json")
     vault.unlock(PASSPHRASE)
     return vault

@@ -61,7 +61,7 @@ def test_what_was_kept_and_never_used_is_not_written_over(kind, tmp_path):
 
 
 def test_a_keyring_that_another_program_is_using_for_long_says_so(tmp_path):
-    entries, lock = Filed(tmp_path), tmp_path / "keyring.lock"
+    entries, lock = Filed(tmp_path), tmp_path / "data" / "keyring.lock"
     with FileLock(lock), pytest.raises(VaultError, match="Another program is using the keyring of the test"):
         KeyringStore(entries, "keyring of the test", lock=lock, seconds=0).add("int/1", Secret("value"), after=0)
     assert opened("keyring", tmp_path).add("int/1", Secret("value"), after=0) == 1
