@@ -20,6 +20,7 @@ Typed = Mapping[str, str]
 """The text of each field, by its key."""
 Reader = Callable[[str], object]
 AGAIN = "What you typed is still here: look at it again, then save once more."
+TO = " to "
 LONGEST = 120
 MOST_PAISE = 10**14
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y")
@@ -190,6 +191,17 @@ def month(text: str) -> tuple[int, int]:
     if found is None:
         raise InvalidError(f"“{shortened(text)}” is no month.", hint="Write it as 2026-11.")
     return month_of(_possible(text, to_day(found.date())))
+
+
+def span(text: str) -> tuple[int, int]:
+    """Read a month, or two dates with “to” between them: the first and the last day."""
+    begins, between, ends = text.partition(TO)
+    if not between:
+        return month(text)
+    first, last = day(begins.strip()), day(ends.strip())
+    if last < first:
+        raise InvalidError("The last day lies before the first.", hint="Write the earlier day first.")
+    return first, last
 
 
 def month_of(day: int) -> tuple[int, int]:

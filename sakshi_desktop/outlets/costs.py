@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.clock import Clock, to_date, utc_now
-from sakshi_desktop.core.errors import InvalidError, NotFoundError
+from sakshi_desktop.core.errors import NotFoundError
 from sakshi_desktop.core.forms import Field, Typed, show_day, show_money
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import CostKind
@@ -17,29 +17,17 @@ from sakshi_desktop.store.nouns import Notes, Noun, Record
 
 Span = tuple[int, int]
 Key = tuple[int, CostKind, int, int]
-TO = " to "
-
-
-def _span(text: str) -> Span:
-    """Read a month, or two dates with “to” between them."""
-    first, between, last = text.partition(TO)
-    if not between:
-        return forms.month(text)
-    span = forms.day(first.strip()), forms.day(last.strip())
-    if span[1] < span[0]:
-        raise InvalidError("The last day lies before the first.", hint="Write the earlier day first.")
-    return span
 
 
 def _show(first: int, last: int) -> str:
     if forms.month_of(first) == (first, last):
         return to_date(first).strftime("%Y-%m")
-    return f"{show_day(first)}{TO}{show_day(last)}"
+    return f"{show_day(first)}{forms.TO}{show_day(last)}"
 
 
 FIELDS = (
     Field("location", "Location", forms.words, needed=True, aliases=("outlet", "store")),
-    Field("month", "Month", _span, needed=True, aliases=("period",), example="2026-10"),
+    Field("month", "Month", forms.span, needed=True, aliases=("period",), example="2026-10"),
     Field(
         "kind", "Kind", forms.one_of(CostKind), needed=True, aliases=("cost", "category"),
         choices=tuple(forms.spelt(kind.value) for kind in CostKind),

@@ -12,6 +12,7 @@ from sakshi_desktop.outlets import locations, menu
 from sakshi_desktop.people import team
 from sakshi_desktop.store import day_rules
 from sakshi_desktop.store.models import Location, Shift, Staff
+from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.widgets.kept_table import ImportDialog
 from sakshi_desktop.ui.widgets.record_form import RecordForm
 from sakshi_desktop.ui.widgets.writing import write
@@ -123,6 +124,17 @@ def test_dates_stand_in_the_table_as_people_write_them_and_in_its_file_as_files_
     assert "2 Nov 2026" in cells(items, "On the menu since")
     write(tmp_path / "menu.csv", "Items", items.table.model.columns, items.table.model.shown)
     assert "2026-11-02" in (tmp_path / "menu.csv").read_text(encoding="utf-8-sig")
+    page.show_section("locations")
+    costs = page.tables["costs"]
+    for month in ("2026-10", "2026-11-01 to 2026-11-26"):
+        form = costs.make()
+        fill(form, location="Indiranagar", month=month, kind="rent", amount="85000")
+        with qtbot.waitSignal(costs.keeping.saved):
+            form.enter()
+    quiet(qtbot, page.window())
+    assert cells(costs, "Month") == [f"1{dates.DASH}26 Nov 2026", "Oct 2026"]
+    write(tmp_path / "costs.csv", "Costs", costs.table.model.columns, costs.table.model.shown)
+    assert "2026-11-01 to 2026-11-26" in (tmp_path / "costs.csv").read_text(encoding="utf-8-sig")
 
 
 def test_what_another_person_changed_meanwhile_is_told(qtbot, page, program):

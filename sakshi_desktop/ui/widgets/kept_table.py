@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.errors import CancelledError, SakshiError
-from sakshi_desktop.core.forms import Field, day, money
+from sakshi_desktop.core.forms import Field, day, money, span
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.importers.outcomes import Brought
 from sakshi_desktop.store.nouns import Noun, Record
@@ -28,8 +29,8 @@ SHEETS = "Spreadsheets (*.csv *.xlsx);;All files (*)"
 NAME, USUAL = 170, 105
 WIDTHS = {
     "variant": 80, "price": 80, "cost": 80, "diet": 80, "allergens": 150, "season": 80, "sku": 80, "sold_out": 140,
-    "gstin": 160, "pin_code": 76, "currency": 74, "seats": 56, "zone": 112, "month": 214, "hours": 240,
-    "launched_on": 124, "retired_on": 124, "location": 150, "prices": 160,
+    "gstin": 160, "pin_code": 76, "currency": 74, "seats": 56, "zone": 112, "month": 150, "hours": 240,
+    "launched_on": 142, "retired_on": 142, "location": 150, "prices": 160,
 }  # fmt: skip
 BAD_SHOWN = 8
 
@@ -62,6 +63,8 @@ def _cell(field: Field, value: float | str | None) -> str:
         return format_money(round(value * 100)).lstrip("₹")  # without a sign: locations differ in their currency
     if field.read is day and isinstance(value, str) and value:
         return dates.show(to_day(date.fromisoformat(value)))
+    if field.read is span and isinstance(value, str) and value:
+        return dates.span(Period(*span(value)))
     return _shown(field, value)
 
 
