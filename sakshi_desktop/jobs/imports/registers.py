@@ -33,7 +33,7 @@ def refuse_demo(session: Session) -> None:
     if session.get(SharedSetting, "demo") is not None:
         raise ConflictError(
             "This is the demo chain's database; real sales do not belong into it.",
-            hint="Open your own database first: leave out --database, or choose “Start with my own data”.",
+            hint="Open your own first: “Leave the demo” in the window, or a command without --database.",
         )
 
 

@@ -29,8 +29,8 @@ AT_FIRST_HIDDEN = frozenset({"walk_in_share", "growth_year"})
 
 def columns(measure: Measure, currency: str) -> tuple[Column[Row], ...]:
     """Return the columns that hold a measure."""
-    rank_tip = "Its place, and in brackets the places in which nine of ten resamples of the days put it."
-    score_tip = "Composite score: 50 is the middle of the locations, ten points are one robust deviation."
+    rank_tip = "Its place, and in brackets the places between which it is nine times in ten when other days count."
+    score_tip = "Composite score: 50 is the middle of the locations, ten points are the usual distance from it."
     return (
         Column("Location", attrgetter("name"), key="name", width=120),
         Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=88, tip=rank_tip),

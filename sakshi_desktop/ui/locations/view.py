@@ -42,7 +42,8 @@ MEASURES = (
     (Measure.CHART, "Chart"),
 )
 MEANT = {
-    Measure.FIGURES: f"Bold: the best · Rank 2 (1{dates.DASH}4): second; 1 to 4 in nine of ten resamples of the days",
+    Measure.FIGURES: f"Bold: the best · Rank 2 (1{dates.DASH}4): second; had other days counted,"
+    " 1 to 4 nine times in ten",
     Measure.TO_AVERAGE: "Each location less the average of all; growth: less the median of those with sales throughout"
     " both periods · pt: percentage points",
     Measure.TO_BEST: "Each location less the best of all · pt: percentage points",

@@ -19,8 +19,8 @@ from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.ui.widgets import numbers
 
 MEANT = (
-    "Each figure is held against the middle of the locations; 50 is the middle of the chain, and ten points are one"
-    " robust deviation. Weights are shares of the whole: they need not add up to 100."
+    "Each figure is held against the middle of the locations; 50 is the middle of the chain, and ten points are the"
+    " usual distance from it. Weights are shares of the whole: they need not add up to 100."
 )
 WIDTH = 420
 
