@@ -46,10 +46,12 @@ class Asking(QObject):
     """The present question.
 
     Signals:
-        changed: another period or scope was chosen.
+        changed: the question is another one: a person chose so, or a day came, or a location went.
+        chosen: the same, only where a person chose so; before it.
     """
 
     changed = Signal()
+    chosen = Signal()
 
     def __init__(
         self, places: Sequence[Place], today: int, data_until: int | None, parent: QObject | None = None
@@ -157,6 +159,7 @@ class Asking(QObject):
     def _ask(self, scope: Scope) -> None:
         if scope != self.scope:
             self.scope = scope
+            self.chosen.emit()
             self.changed.emit()
 
 

@@ -67,6 +67,18 @@ def test_enter_on_a_card_shows_the_orders_behind_it_and_escape_goes_back(qtbot, 
     assert card.hasFocus()
 
 
+def test_a_day_that_comes_meanwhile_closes_nothing_and_a_choice_does(qtbot, page):
+    page.look_behind("revenue_paise")
+    panel, asking = shown(qtbot, page), page.desk.asking
+    asking.renew(asking.places, asking.today + 1, asking.newest + 1)
+    assert asking.period.end == chain.LAST + 1
+    quiet(qtbot, page.window())
+    assert page.is_behind
+    assert panel.title.text() == "Revenue · 23 Oct \N{EN DASH} 21 Nov 2026"
+    asking.choose_channel(Channel.ZOMATO)
+    assert not page.is_behind
+
+
 def test_a_double_click_on_a_card_opens_it_too(qtbot, page):
     qtbot.mouseDClick(page.cards["average_rating"], Qt.MouseButton.LeftButton)
     panel = shown(qtbot, page)

@@ -30,7 +30,7 @@ class FramedPage(TitledPage):
         self._focus_before: QWidget | None = None
         self.scope = ScopeBar(desk.look, desk.asking, self)
         self.choices.insertWidget(1, self.scope)
-        desk.asking.changed.connect(self.leave_behind)
+        desk.asking.chosen.connect(self.leave_behind)
         desk.asking.changed.connect(self.follow)
         self._room.setUpdatesEnabled(False)  # empty cards and charts are not worth drawing: twice, before any answer
 
