@@ -5,7 +5,7 @@ import csv
 import sys
 import tempfile
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from sakshi_desktop import importers
+from sakshi_desktop.core.errors import CancelledError
 from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
 from sakshi_desktop.core.vocabulary import Channel, DayPart, IntegrationType, OrderStatus, Role
 from sakshi_desktop.hub import endpoints, integrations, syncs
@@ -62,6 +63,7 @@ class Place:
 
     Attributes:
         let: set while the receiver of webhooks answers.
+        wish: set once an import under way, in a thread of its own, shall stop.
         runs: how many runs of its sync there were.
     """
 
@@ -70,7 +72,9 @@ class Place:
         self.stack = ExitStack()
         self.stack.callback(self.database.dispose)
         self.house = House(self.database)
-        self.let = threading.Event()
+        self.let, self.wish = threading.Event(), threading.Event()
+        self.importing = None
+        self.stack.callback(self.wish.set)  # nobody waits for ever
         self.sync = None
         self.runs = 0
 
@@ -253,11 +257,37 @@ def sync(place):
 @work
 def bring(place):
     """Import a file of sales."""
-    with tempfile.TemporaryDirectory() as folder:
+    _import(place)
+
+
+@work
+def begin(place):
+    """Begin to import it, and stand still in the middle."""
+    begun = threading.Event()
+
+    def hold(_share, _text):
+        begun.set()
+        place.wish.wait()
+
+    place.importing = threading.Thread(target=_import, args=(place,), kwargs={"progress": hold})
+    place.importing.start()
+    begun.wait()
+
+
+@work
+def give_up(place):
+    """Stop that import."""
+    place.wish.set()
+    place.importing.join()
+    place.wish.clear()
+
+
+def _import(place, **more):
+    with tempfile.TemporaryDirectory() as folder, suppress(CancelledError):
         file = Path(folder) / "of-the-second.csv"
         with file.open("w", newline="", encoding="utf-8") as target:
             csv.writer(target).writerows(SALES)
-        imports.run(place.database, imports.Order(importers.recognise(file)))
+        imports.run(place.database, imports.Order(importers.recognise(file)), cancelled=place.wish.is_set, **more)
 
 
 @work

@@ -60,19 +60,27 @@ def _rupees(page):
     return int("".join(filter(str.isdigit, page.cards["revenue_paise"].says.value)))
 
 
-def test_sales_are_on_the_open_pages_of_figures(qtbot, window, second):
+def test_sales_are_on_the_open_pages_of_figures_and_among_the_orders_behind_one(qtbot, window, second):
     for key in ("overview", "locations"):
         window.visit(key)
         quiet(qtbot, window)
         before = _rupees(window.inside.page)
         second("sell")
         qtbot.waitUntil(lambda before=before: _rupees(window.inside.page) == before + 1_000, timeout=PATIENCE)
+    window.inside.page.look_behind("revenue_paise")
+    quiet(qtbot, window)
+    behind = window.inside.page.behind
+    before = behind.sum.text()
+    second("sell")
+    qtbot.waitUntil(lambda: behind.sum.text() != before, timeout=PATIENCE)
 
 
 def test_an_import_comes_and_goes_in_the_open_history(window, follows):
     window.visit("imports")
     follows("bring", "of-the-second.csv")
     follows("take_back", "Removed")
+    follows("begin", "Coming in")
+    follows("give_up", "Interrupted")
 
 
 def test_the_list_of_customers_their_record_and_their_order_are_followed(window, follows):
@@ -133,8 +141,9 @@ def test_a_message_is_followed_from_its_event_to_its_answer(qtbot, window, secon
             )
 
 
-def test_the_open_delivery_its_webhook_and_its_service_are_followed(qtbot, window, second, follows):
-    second("serve")
+def test_the_open_delivery_its_webhook_its_secret_and_its_service_are_followed(qtbot, window, second, follows):
+    _show(qtbot, window, "integrations", "secrets")
+    follows("serve", "WHK-1")
     _show(qtbot, window, "integrations", "deliveries")
     follows("announce", "Waiting")
     window.inside.page.section.table.view.selectRow(0)
