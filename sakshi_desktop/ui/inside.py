@@ -63,7 +63,7 @@ class Inside(QObject):
         dates.speak(dates.Style(program.settings.dates))
         self._foot = Foot(window.line, self._visit_if_there)
         self.notice = Notice(window.look)
-        self.toast = Toast(window.middle)
+        self.toast = Toast(window.middle, window.stack)
         self.tasks.idle.connect(self.toast.find_place_soon)
         self.banner = Banner(window.look, "You are looking at demo data: an invented chain of cafes.", "Leave the demo")
         self._beginnings = Beginnings(self.tasks, program, self)

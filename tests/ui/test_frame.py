@@ -2,7 +2,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QTableView, QWidget
 
 from sakshi_desktop.app import App
 from sakshi_desktop.core.errors import CancelledError, InvalidError
@@ -106,7 +106,7 @@ def test_an_error_waits_for_no_other_sentence(qtbot, look):
     assert toast.text == "first"
 
 
-def test_a_toast_covers_nothing_that_can_be_pressed(qtbot, busy_program):
+def test_a_toast_covers_no_row_and_nothing_that_can_be_pressed(qtbot, busy_program):
     with windows.opened_on(qtbot, busy_program) as window:
         toast = window.inside.toast
         for size in ((1280, 800), (1100, 720)):
@@ -121,15 +121,24 @@ def test_a_toast_covers_nothing_that_can_be_pressed(qtbot, busy_program):
 
 
 def _covered(window, toast):
-    """Return the buttons and fields below the toast."""
+    """Return the buttons, fields and tables with a row below the toast."""
     parts = [*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit)]
     seen = [part for part in parts if not toast.isAncestorOf(part) and not part.visibleRegion().isEmpty()]
     mine = QRect(toast.mapToGlobal(QPoint()), toast.size())
-    return [
+    covered = [
         part.accessibleName()
         for part in seen
         if mine.intersects(part.visibleRegion().boundingRect().translated(part.mapToGlobal(QPoint())))
     ]
+    tables = [table for table in window.findChildren(QTableView) if table.isVisible()]
+    return covered + [table.accessibleName() for table in tables if _covered_row(table, mine)]
+
+
+def _covered_row(table, box):
+    """Return whether a row that is seen of a table lies below a box on the screen."""
+    room = table.viewport()
+    below = QRect(room.mapFromGlobal(box.topLeft()), box.size()).intersected(room.visibleRegion().boundingRect())
+    return not below.isEmpty() and table.rowAt(below.top()) >= 0
 
 
 @pytest.fixture

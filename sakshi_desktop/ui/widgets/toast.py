@@ -4,10 +4,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractSpinBox,
     QComboBox,
     QFrame,
@@ -16,6 +17,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollBar,
+    QTableView,
     QWidget,
 )
 
@@ -25,9 +28,13 @@ STAYS = 7_000
 """Milliseconds that a sentence stays when nothing waits behind it."""
 HURRIES = 2_500
 """Milliseconds that it stays when another one waits."""
-MARGIN = 20
+MARGIN, BELOW = 20, 12
+"""Pixels between it and the sides, and the foot, of its place."""
 GAP = 8
+LEAST = 36
+"""Pixels of height: so low that it finds room in the foot of a table."""
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit)
+WORDS = (QLabel, QScrollBar)
 
 
 class Said(NamedTuple):
@@ -39,18 +46,23 @@ class Said(NamedTuple):
 
 
 class Toast(QFrame):
-    """One sentence at the lower right of its parent, with at most one thing to do about it.
+    """One sentence at the lower right of its place, with at most one thing to do about it.
 
-    It stands in the corner, or as far above it as it must to cover nothing that can be pressed or written in.
+    It stands in the corner, or as far from it as it must to cover no words, no row of a table and nothing that can be
+    pressed or written in; where all is full, it covers at least nothing of the last two.
 
     Esc lets it go where nothing in the window has another use for that key: it is no shortcut, because one over the
     whole window makes the shortcut of each page ambiguous, and then neither is heard.
     """
 
-    def __init__(self, parent: QWidget, *, stays: int = STAYS, hurries: int = HURRIES) -> None:
+    def __init__(
+        self, parent: QWidget, place: QWidget | None = None, *, stays: int = STAYS, hurries: int = HURRIES
+    ) -> None:
+        """Make an empty one; ``place`` is the part of its parent that it stays in, by default all of it."""
         super().__init__(parent)
         self.setObjectName("toast")
         self._room = parent
+        self._place = place or parent
         self._stays, self._hurries = stays, hurries
         self._waiting: deque[Said] = deque()
         self._shown = Said("", "", None)
@@ -59,13 +71,14 @@ class Toast(QFrame):
         self._button = QPushButton(self)
         self._button.clicked.connect(self._press)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
+        row.setContentsMargins(14, 3, 8, 3)
+        self.setMinimumHeight(LEAST)
         row.addWidget(self._words)
         row.addWidget(self._button)
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._next)
         self._settling = QTimer(self, singleShot=True, interval=0)
-        self._settling.timeout.connect(self.find_place)
+        self._settling.timeout.connect(self._settle)
         for watched in {parent, parent.window()}:
             watched.installEventFilter(self)
         self.hide()
@@ -117,6 +130,7 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self.find_place()
+        self._settling.start()
         self._clock.start(self._hurries if self._waiting else self._stays)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said.text))
 
@@ -142,43 +156,71 @@ class Toast(QFrame):
             self._settling.start()
 
     @Slot()
+    def _settle(self) -> None:
+        """Find a place again until it is the same twice: what was laid out meanwhile may make others do so too."""
+        before = self.geometry()
+        self.find_place()
+        if self.geometry() != before:
+            self.find_place_soon()
+
+    @Slot()
     def find_place(self) -> None:
         """Stand where nothing is covered: another page may be shown now."""
-        room = self._room.rect()
-        widest = room.width() - 2 * MARGIN
+        box = QRect(self._place.mapTo(self._room, QPoint()), self._place.size())
+        room = box.adjusted(MARGIN, MARGIN, -MARGIN, -BELOW)
         self._words.setWordWrap(False)
         self.setMinimumWidth(0)
-        self.setMaximumWidth(widest)
+        self.setMaximumWidth(room.width())
         self.adjustSize()
-        if self.sizeHint().width() > widest:
+        if self.sizeHint().width() > room.width():
             self._words.setWordWrap(True)
-            self.setMinimumWidth(widest)
+            self.setMinimumWidth(room.width())
             self.adjustSize()
-        corner = QPoint(room.right() - self.width() - MARGIN, room.bottom() - self.height() - MARGIN)
-        self.move(_free(QRect(corner, self.size()), self._controls()) or corner)
+        controls = self._shown_of(*CONTROLS)
+        full = [*controls, *self._shown_of(*WORDS), *self._rows()]
+        found = _free(self.size(), room, full) or _free(self.size(), room, controls)
+        self.move(found or QPoint(room.right() - self.width(), room.bottom() - self.height()))
 
-    def _controls(self) -> list[QRect]:
-        found = [one for kind in CONTROLS for one in self._room.findChildren(kind)]
-        return [_seen(one, self._room) for one in found if one.isVisible() and not self.isAncestorOf(one)]
+    def _shown_of(self, *kinds: type[QWidget]) -> list[QRect]:
+        found = [one for kind in kinds for one in self._place.findChildren(kind)]
+        seen = [one for one in found if one.isVisible() and not self.isAncestorOf(one)]
+        return [_seen(one, one.rect(), self._room) for one in seen]
+
+    def _rows(self) -> list[QRect]:
+        views = [view for view in self._place.findChildren(QAbstractItemView) if view.isVisible()]
+        return [_seen(view.viewport(), _filled(view), self._room) for view in views]
 
 
-def _seen(control: QWidget, room: QWidget) -> QRect:
-    """Return where in ``room`` a control is seen, what is scrolled out of sight left out."""
-    box, at = control.rect(), control
+def _filled(view: QAbstractItemView) -> QRect:
+    """Return how much of the place of a list or a table its rows take."""
+    box = view.viewport().rect()
+    if isinstance(view, QTableView):
+        last = view.model().rowCount() - 1
+        box.setBottom(min(box.bottom(), view.rowViewportPosition(last) + view.rowHeight(last)) if last >= 0 else -1)
+    return box
+
+
+def _seen(control: QWidget, part: QRect, room: QWidget) -> QRect:
+    """Return where in ``room`` a part of a control is seen, what is scrolled out of sight left out."""
+    box, at = part, control
     while at is not room:
         box = box.intersected(at.rect()).translated(at.pos())
         at = at.parentWidget() or room
     return box
 
 
-def _free(wanted: QRect, taken: Sequence[QRect]) -> QPoint | None:
-    """Return the lowest place above ``wanted`` where nothing is that is taken, None where there is none."""
-    place = QRect(wanted)
-    while place.top() >= MARGIN:
-        met = [box.top() for box in taken if box.intersects(place)]
-        if not met:
-            return place.topLeft()
-        place.moveBottom(min(met) - GAP)
+def _free(size: QSize, room: QRect, taken: Sequence[QRect]) -> QPoint | None:
+    """Return the lowest place in ``room`` where nothing is that is taken, the rightmost of several, None for none."""
+    lowest = room.bottom() - size.height()
+    tops = {lowest, *(box.top() - GAP - size.height() for box in taken)}
+    for top in sorted((top for top in tops if room.top() <= top <= lowest), reverse=True):
+        place = QRect(QPoint(room.right() - size.width(), top), size)
+        beside = [box for box in taken if box.top() <= place.bottom() and box.bottom() >= top and not box.isEmpty()]
+        while place.left() >= room.left():
+            met = [box.left() for box in beside if box.intersects(place)]
+            if not met:
+                return place.topLeft()
+            place.moveRight(min(met) - GAP)
     return None
 
 
