@@ -8,6 +8,7 @@ from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.unsaved import Unsaved
 
 TYPED = "What you typed into “{title}” is not saved."
+QUESTION = "Close Sakshi Desktop all the same?"
 RUNNING = "“{title}” is still running; nothing of it is kept."
 
 
@@ -38,7 +39,7 @@ class Closing(QObject):
             for unsaved in self._window.findChildren(Unsaved):
                 unsaved.drop()
         elif self.dialog is None:
-            self._ask("\n".join(losses))
+            self._ask("\n".join([*losses, QUESTION]))
         return not losses
 
     def _losses(self) -> tuple[str, ...]:
