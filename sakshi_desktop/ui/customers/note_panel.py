@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 
 from sakshi_desktop.portal.types import NoteRow
 from sakshi_desktop.ui.customers import labels
+from sakshi_desktop.ui.customers.notes_model import NOT_SAVED
 from sakshi_desktop.ui.customers.panel import Panel, holds_focus
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.buttons import IconButton
@@ -85,7 +86,9 @@ class NotePanel(Panel):
 
     @Slot(str)
     def show_state(self, word: str) -> None:
-        """Say how the note being written stands."""
+        """Say how the note being written stands; that it is not kept stands out."""
+        self.state.setObjectName("wrong" if word == NOT_SAVED else "muted")
+        self.state.style().polish(self.state)
         self.state.setText(word)
 
     @Slot()

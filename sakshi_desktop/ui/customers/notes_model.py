@@ -21,6 +21,7 @@ class About(StrEnum):
 
 
 LISTS = {About.CUSTOMER: notes.of_customer, About.ORDER: notes.of_order}
+NOT_SAVED = "Not saved"
 PAUSE = 700
 """Milliseconds without a letter after which a note is kept."""
 
@@ -116,7 +117,7 @@ class NoteDraft(QObject):
 
     def _failed(self, error: SakshiError) -> None:
         self._busy, self._trouble = False, error
-        self._stand("Not saved")
+        self._stand(NOT_SAVED)
         self.refused.emit(error)
 
     def _stand(self, word: str) -> None:

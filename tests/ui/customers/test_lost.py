@@ -47,9 +47,11 @@ def test_a_note_waits_for_the_database_and_is_kept_by_itself(qtbot, lost):
     assert panel.editor.toPlainText() == "Prefers the window"
     qtbot.keyClicks(panel.editor, " table")
     qtbot.waitUntil(lambda: panel.state.text() == "Not saved", timeout=PATIENCE)
+    assert panel.state.palette().windowText().color() == panel.window().look.theme.colour("bad")
     back(qtbot, server, page)
     qtbot.waitUntil(lambda: panel.state.text() == "Saved", timeout=PATIENCE)
     assert panel.editor.toPlainText() == "Prefers the window table"
+    assert panel.state.palette().windowText().color() == panel.window().look.theme.colour("muted")
     assert [note.body for note in rows(page, Note)] == ["Prefers the window table"]
 
 
