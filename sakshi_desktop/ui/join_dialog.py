@@ -20,6 +20,7 @@ from sakshi_desktop.core.sharing import PORT, PORTS, Shared, Tls
 from sakshi_desktop.store.about import About
 from sakshi_desktop.ui.joining import Joined, Joining
 from sakshi_desktop.ui.widgets import numbers
+from sakshi_desktop.ui.widgets.layouts import field_title
 
 WIDTH = 560
 TLS = (
@@ -145,7 +146,6 @@ class JoinDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(10)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         for title, field in (
             ("&Server", self.host),
             ("P&ort", self.port),
@@ -154,7 +154,7 @@ class JoinDialog(QDialog):
             ("&Password", self.password),
             ("&Encryption", self.tls),
         ):
-            form.addRow(title, field)
+            form.addRow(field_title(title, field, self), field)
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.test, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.good, QDialogButtonBox.ButtonRole.AcceptRole)

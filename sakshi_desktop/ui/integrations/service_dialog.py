@@ -16,7 +16,7 @@ from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.ui.integrations.labels import TYPES
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 
-IF_NEW = "Key, token or password, if it has one: into the vault when you add it"
+IF_NEW = "Key, token or password, for the vault"
 IF_CLIENT = "The secret of the client, if it has one"
 SIGN_INS = {"": "A key, token or password", oauth.OAUTH: "OAuth 2.0, in the browser"}
 CLIENT_AUTHS = {"": "In a header (HTTP Basic)", oauth.IN_FORM: "In the form (client_secret_post)"}
@@ -24,8 +24,8 @@ OF_OAUTH = {
     oauth.CLIENT_ID: ("Client id", "As the service gave it to this house"),
     oauth.AUTHORIZE_URL: ("Agreed to at", "https://accounts.example.com/authorize"),
     oauth.TOKEN_URL: ("Tokens from", "https://accounts.example.com/token"),
-    oauth.SCOPE: ("Scope", "What Sakshi may do there, as the service names it"),
-    oauth.REDIRECT: ("Sent back to", "http://localhost:8765/ where the service asks for one address"),
+    oauth.SCOPE: ("Scope", "As the service names it: sales.read"),
+    oauth.REDIRECT: ("Sent back to", "http://localhost:8765/, if it asks for one"),
 }
 """Settings of a sign-in, each with its name and what it looks like."""
 IF_THERE = "Empty keeps the one it has"

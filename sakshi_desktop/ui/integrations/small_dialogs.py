@@ -36,7 +36,7 @@ from sakshi_desktop.hub.types import EndpointRow
 from sakshi_desktop.hub.webhooks import TRIAL
 from sakshi_desktop.ui.integrations import webhook_words
 from sakshi_desktop.ui.widgets import numbers
-from sakshi_desktop.ui.widgets.form_dialog import FormDialog
+from sakshi_desktop.ui.widgets.form_dialog import EDGE, FormDialog
 from sakshi_desktop.ui.widgets.texts import text
 
 WIDTH = 560
@@ -61,7 +61,6 @@ class OnceDialog(QDialog):
     def __init__(self, row: EndpointRow, secret: Secret, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"The signing secret of {webhook_words.title(row)}")
-        self.setMinimumWidth(WIDTH)
         self._secret = secret
         about = text(
             "The receiver needs it to know that a message is yours. It is in the vault of this PC by now, "
@@ -69,6 +68,7 @@ class OnceDialog(QDialog):
             self,
             wrap=True,
         )
+        about.setFixedWidth(WIDTH - 2 * EDGE)
         self.shown = QLineEdit(secret.reveal(), self)
         self.shown.setReadOnly(True)
         self.shown.setAccessibleName("Signing secret")
@@ -83,7 +83,7 @@ class OnceDialog(QDialog):
         buttons = QDialogButtonBox(self)
         buttons.addButton(done, QDialogButtonBox.ButtonRole.AcceptRole)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
+        column.setContentsMargins(EDGE, 18, EDGE, 16)
         column.setSpacing(12)
         column.addWidget(about)
         column.addLayout(row_of_it)

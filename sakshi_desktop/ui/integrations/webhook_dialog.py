@@ -28,7 +28,7 @@ from sakshi_desktop.ui.widgets.form_dialog import FormDialog
 LINES = 54
 SECRETS = 2
 """Secret headers that can be entered beside those that are kept."""
-KEPT = "Kept in the vault unless you enter another"
+KEPT = "Kept as it is"
 NO_LIMIT = 0
 
 
@@ -158,6 +158,7 @@ class WebhookDialog(FormDialog):
         else:
             self.secret.hide()
         pace = QHBoxLayout()
+        pace.setSpacing(8)
         pace.addWidget(self.at_once)
         pace.addWidget(self.a_minute)
         self.at_once.setSuffix(" at once")
@@ -171,7 +172,7 @@ class WebhookDialog(FormDialog):
         grid.setSpacing(4)
         for line, (name, value) in enumerate(self.hidden):
             name.setPlaceholderText("Authorization" if line == 0 else "Name")
-            value.setPlaceholderText("Value, goes into the vault")
+            value.setPlaceholderText("Value, for the vault")
             value.setEchoMode(QLineEdit.EchoMode.Password)
             name.setAccessibleName(f"Name of secret header {line + 1}")
             value.setAccessibleName(f"Value of secret header {line + 1}")

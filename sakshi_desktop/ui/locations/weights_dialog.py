@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from sakshi_desktop.analytics import catalog, ranking
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.ui.widgets import numbers
+from sakshi_desktop.ui.widgets.layouts import field_title
 
 MEANT = (
     "Each figure is held against the middle of the locations; 50 is the middle of the chain, and ten points are the"
@@ -49,7 +50,7 @@ class WeightsDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(8)
         for key, field in self.fields.items():
-            form.addRow(catalog.BY_KEY[key].label, field)
+            form.addRow(field_title(catalog.BY_KEY[key].label, field, self), field)
             field.valueChanged.connect(self._check)
         self.good = QPushButton("Rank", self)
         self.good.setObjectName("primary")

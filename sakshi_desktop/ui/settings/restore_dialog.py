@@ -45,6 +45,7 @@ class RestoreDialog(QDialog):
         column.addWidget(title)
         column.addLayout(self._beside(shown))
         self.warning = self._words(OLDER if _ends_earlier(shown) else "")
+        self.warning.setObjectName("wrong")
         self.warning.setVisible(_ends_earlier(shown))
         column.addWidget(self.warning)
         column.addWidget(self._words(KEPT))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from sakshi_desktop.core.errors import FieldsError, SakshiError
+from sakshi_desktop.ui.widgets.layouts import field_title
 from sakshi_desktop.ui.widgets.texts import text
 from sakshi_desktop.ui.widgets.trial_line import TrialLine, changes
 from sakshi_desktop.ui.widgets.unsaved import Unsaved
@@ -116,9 +118,11 @@ class FormDialog(QDialog):
         return max(0, self.trouble.heightForWidth(across) - self.trouble.fontMetrics().lineSpacing())
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Fit once the fields wear their style."""
+        """Fit once the fields wear their style; the first of them waits for what is typed."""
         super().showEvent(event)
         self.fit()
+        if self._first and not event.spontaneous() and self.focusWidget() in {None, self.good}:
+            next(iter(self._first.values())).setFocus()
 
     def lead(self, words: QWidget) -> None:
         """Say something above the fields."""
@@ -197,12 +201,13 @@ class FormDialog(QDialog):
     def field(self, name: str, label: str, widget: QWidget, *, room: QWidget | QLayout | None = None) -> None:
         """Add a field; ``room`` is what is laid out in its place where it is more than one widget."""
         line = self._grid.rowCount()
-        title = QLabel(label, self)
-        title.setBuddy(widget)
+        title = field_title(label, widget, self)
         if not widget.accessibleName():
             widget.setAccessibleName(label)
+        typed = widget.lineEdit() if isinstance(widget, QComboBox) else None
+        if typed is not None:
+            typed.setAccessibleName(widget.accessibleName())
         self._grid.addWidget(title, line, 0, Qt.AlignmentFlag.AlignTop)
-        title.setMinimumHeight(32)
         if isinstance(room, QLayout):
             self._grid.addLayout(room, line, 1)
         else:

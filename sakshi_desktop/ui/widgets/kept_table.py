@@ -33,6 +33,8 @@ WIDTHS = {
     "launched_on": 142, "retired_on": 142, "location": 150, "prices": 160,
 }  # fmt: skip
 BAD_SHOWN = 8
+SAID = 472
+"""Pixels of width of what is said of a file."""
 
 
 def columns(noun: Noun) -> tuple[Column[Record], ...]:
@@ -91,10 +93,10 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Import {noun.many}")
-        self.setMinimumWidth(520)
         self.says = QLabel(told(found, file.name), self)
         self.says.setTextFormat(Qt.TextFormat.PlainText)
         self.says.setWordWrap(True)
+        self.says.setFixedWidth(SAID)
         self.says.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.take = QPushButton("&Import", self)
         self.take.setObjectName("primary")

@@ -29,6 +29,7 @@ from sakshi_desktop.core.clock import to_date, to_day
 from sakshi_desktop.ui.asking import PERIODS, Asking
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.buttons import IconButton
+from sakshi_desktop.ui.widgets.layouts import field_title
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.words import CHANNELS, DAY_PARTS
 
@@ -65,9 +66,8 @@ class RangeDialog(QDialog):
         form = QFormLayout(self)
         form.setContentsMargins(20, 18, 20, 16)
         form.setSpacing(12)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        form.addRow("First day", self.start)
-        form.addRow("Last day", self.end)
+        form.addRow(field_title("First day", self.start, self), self.start)
+        form.addRow(field_title("Last day", self.end, self), self.end)
         form.addRow(self.trouble)
         form.addRow(buttons)
         for field in (self.start, self.end):
@@ -240,7 +240,7 @@ class ScopeBar(QWidget):
         self.period = PeriodPicker(look, asking, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(6)
         for part in (self.locations, self.channel, self.day_part, self.currency, self.period):
             row.addWidget(part)
         asking.changed.connect(self._show)
