@@ -18,7 +18,7 @@ from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
 from tests.postgres import Server
-from tests.ui import busy, chain, windows
+from tests.ui import busy, chain, scenes, windows
 from tests.ui.customers.page import add_asha
 from tests.ui.integrations import settle
 
@@ -181,6 +181,15 @@ def window(qtbot, one_program):
     """The whole window, open on the small chain."""
     with windows.opened_on(qtbot, one_program) as window:
         yield window
+
+
+@pytest.fixture
+def stage(qtbot, one_program, tmp_path):
+    """The whole window with something in every part of it, and the way to each."""
+    ids = scenes.furnish(one_program)
+    with windows.opened_on(qtbot, one_program) as window:
+        windows.quiet(qtbot, window)
+        yield scenes.Stage(qtbot, window, ids, tmp_path)
 
 
 @pytest.fixture

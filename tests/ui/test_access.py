@@ -1,15 +1,21 @@
-"""What a screen reader hears: everything that can have the focus has a name and a role, on every page and dialog."""
+"""What can have the focus says to a screen reader what it is and what it is called, and all words have their room."""
 
-import pytest
+import pkgutil
+from importlib import import_module
+
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QDialog
 
-from sakshi_desktop.store.contents import Contents, Replacement
+from sakshi_desktop import ui
+from sakshi_desktop.ui.integrations import view as integrations
+from sakshi_desktop.ui.main_window import SMALLEST
+from sakshi_desktop.ui.operations import view as operations
 from sakshi_desktop.ui.pages import PAGES
-from sakshi_desktop.ui.settings.restore_dialog import RestoreDialog
-from tests.ui import chain, windows
+from tests.ui import windows
+from tests.ui.looks import cut
+from tests.ui.scenes import DIALOGS, POPUPS, SCENES
 
-PATIENCE = 30_000
+SECTIONS = {"integrations": integrations.SECTIONS, "operations": operations.SECTIONS}
 SAYS_NOTHING = {QAccessible.Role.NoRole}
 CELLS = {QAccessible.Role.Cell, QAccessible.Role.ListItem, QAccessible.Role.ColumnHeader, QAccessible.Role.RowHeader}
 
@@ -34,41 +40,54 @@ def mute(widget):
     return found
 
 
-def _settled(qtbot, window):
-    qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
+def test_everything_in_the_smallest_window_says_what_it_is_and_has_room_for_it(stage):
+    stage.window.resize(*SMALLEST)
+    silent, crowded = {}, {}
+    for name, show in SCENES.items():
+        show(stage)
+        stage.rest()
+        silent[name], crowded[name] = mute(stage.window), cut(stage.window)
+    for name, show in POPUPS.items():
+        show(stage)
+        silent[name], crowded[name] = mute(stage.popup()), cut(stage.popup())
+        stage.popup().close()
+    assert _found(silent) == {}
+    assert _found(crowded) == {}
 
 
-@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
-def test_everything_on_a_page_says_what_it_is(qtbot, window, key):
-    window.visit(key)
-    _settled(qtbot, window)
-    assert mute(window) == []
+def test_everything_in_a_dialog_says_what_it_is_and_has_room_for_it(stage):
+    silent, crowded = {}, {}
+    for name, show in DIALOGS.items():
+        show(stage)
+        dialog = stage.dialog()
+        assert type(dialog).__name__ == name
+        assert dialog.windowTitle(), name
+        silent[name], crowded[name] = mute(dialog), cut(dialog)
+        dialog.reject()
+        stage.rest()
+    assert _found(silent) == {}
+    assert _found(crowded) == {}
 
 
-def _restoring(window):
-    now = Contents("0004", 3, 20, 630, chain.LAST, demo=False, bytes=1)
-    dialog = RestoreDialog(window.inside.desk.program.database.file, Replacement(now, now), window)
-    dialog.open()
+def _found(told):
+    return {name: found for name, found in told.items() if found}
 
 
-DIALOGS = {
-    "keys": lambda window: window.inside.keys.show_sheet(),
-    "join": lambda window: window.inside.ask_join(),
-    "restore": _restoring,
-    "range": lambda window: window.inside.page.scope.period.ask_range(),
-}
+def _kinds(of):
+    """Return the names of all kinds of dialog that can be opened."""
+    for kind in of.__subclasses__():
+        only_shared = getattr(getattr(kind, "heard", None), "__isabstractmethod__", False)
+        if kind.__module__.startswith(ui.__name__) and not only_shared:
+            yield kind.__name__
+        yield from _kinds(kind)
 
 
-@pytest.mark.parametrize("name", DIALOGS)
-def test_everything_in_a_dialog_says_what_it_is(qtbot, window, name):
-    window.visit("overview")
-    _settled(qtbot, window)
-    DIALOGS[name](window)
-    dialog = window.findChild(QDialog)
-    qtbot.waitUntil(dialog.isVisible)
-    assert dialog.windowTitle()
-    assert mute(dialog) == []
-    dialog.close()
+def test_no_page_section_or_dialog_is_left_out():
+    for found in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
+        import_module(found.name)
+    assert {*_kinds(QDialog)} == {*DIALOGS}
+    sections = {f"{page}-{key}" for page, all_of_it in SECTIONS.items() for key, *_ in all_of_it}
+    assert {*sections, *(entry.key for entry in PAGES if entry.key not in SECTIONS)} <= {*SCENES}
 
 
 def test_everything_on_the_first_page_says_what_it_is(qtbot, empty_program):

@@ -90,6 +90,7 @@ def test_the_board_says_success_speed_and_queue(qtbot, one_program, opened):
     assert section.cards["speed"].says.value == "12 ms"
     assert section.cards["failed"].says.value == "1"
     assert section.cards["failed"].says.note == "1 given up"
+    assert not any(card.accessibleDescription() for card in section.cards.values()), "nothing opens behind them"
     heads = [column.key for column in section.table.model.columns]
     assert section.table.model.text(0, heads.index("success")) == "75.0 %"
     section.span.setCurrentIndex(1)

@@ -39,7 +39,8 @@ def test_a_delivery_shows_request_and_answer_on_both_databases(qtbot, program, o
     assert "Authorization: ••••" in panel.request.toPlainText()
     assert "ab" * 32 in panel.request.toPlainText()
     assert "c4lm receiver" in panel.response.toPlainText()
-    assert "12 ms" in panel.attempt.currentText()
+    assert panel.attempt.currentText().endswith(" · 200")
+    assert "Status 200 in 12 ms" in panel.response.toPlainText()
     assert "c4nary" not in spoken(window)
 
 

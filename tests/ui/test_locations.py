@@ -195,6 +195,21 @@ def test_no_page_is_wider_than_its_place(qtbot, window, key, width):
     assert [(part, part.objectName()) for part in over] == []
 
 
+def test_a_narrow_and_low_window_shows_every_location(qtbot, window):
+    window.resize(1024, 640)
+    window.visit("locations")
+    quiet(qtbot, window)
+    qtbot.wait(1)
+    page = window.inside.page
+    view = page.table.view
+    assert view.model().rowCount() == 3
+    seen = view.visibleRegion().boundingRect().intersected(view.viewport().geometry()).height()
+    assert seen >= 5 * view.rowHeight(0)
+    assert page.advice.mapTo(page, QPoint()).y() > view.mapTo(page, QPoint()).y()
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: page.advice.mapTo(page, QPoint()).y() < view.mapTo(page, QPoint()).y())
+
+
 def _is_laid_out(part):
     """Tell whether nothing that scrolls sideways holds it."""
     above = part.parentWidget()

@@ -1,7 +1,18 @@
 """The panel of one order: what was bought, what it came to, how it went, and what can be done with it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.money import format_money
@@ -74,8 +85,20 @@ class OrderPanel(QWidget):
         self.why = text("", self, wrap=True)
         self.area = QScrollArea(self)
         self._panels: dict[str, Panel] = {}
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._named, self._deeds = QHBoxLayout(), QHBoxLayout()
         self._wire()
         self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what can be done below the number of the order where both have no room beside each other."""
+        super().resizeEvent(event)
+        self._share_head()
+
+    def _share_head(self) -> None:
+        needed = self._named.sizeHint().width() + self._head.spacing() + self._deeds.sizeHint().width()
+        ways = QBoxLayout.Direction
+        self._head.setDirection(ways.LeftToRight if needed <= self.width() else ways.TopToBottom)
 
     def blank(self) -> None:
         """Show nothing until another order is here."""
@@ -132,6 +155,7 @@ class OrderPanel(QWidget):
         hidden = card.may_cancel or not rules.STEPS[card.status]
         self.why.setText("" if hidden else f"It cannot be cancelled: {card.why_not}.")
         self.why.setVisible(bool(self.why.text()))
+        self._share_head()
 
     def _warn(self, card: OrderCard) -> None:
         held = frozenset(allergen for line in card.lines for allergen in line.warns)
@@ -214,14 +238,16 @@ class OrderPanel(QWidget):
         self.why.setObjectName("muted")
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.back)
-        head.addWidget(self.title)
-        head.addWidget(self.state)
-        head.addStretch(1)
+        for known in (self.back, self.title, self.state):
+            self._named.addWidget(known)
+        self._named.addStretch(1)
+        self._deeds.addStretch(1)
         for button in (self.rate, self.refund, self.cancel, self.steps[1], self.steps[0]):
-            head.addWidget(button)
+            self._deeds.addWidget(button)
+        for row in (self._named, self._deeds):
+            row.setSpacing(8)
+            self._head.addLayout(row)
+        self._head.setSpacing(8)
         inner = QWidget(self)
         inner.setObjectName("clear")
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -248,7 +274,7 @@ class OrderPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(head)
+        column.addLayout(self._head)
         for part in (self.trouble, self.why, self.allergy):
             column.addWidget(part)
         column.addWidget(area, 1)

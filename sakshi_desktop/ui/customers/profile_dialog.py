@@ -14,7 +14,7 @@ from sakshi_desktop.portal.types import Contact, Draft, Keep, Masked, Profile
 from sakshi_desktop.ui.asking import Place
 from sakshi_desktop.ui.customers import labels
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
-from sakshi_desktop.ui.widgets.texts import text
+from sakshi_desktop.ui.widgets.texts import Sentence
 
 T = TypeVar("T")
 ACROSS = 3
@@ -42,7 +42,7 @@ class ProfileDialog(FormDialog):
         self._clear = profile is None
         self.name, self.phone, self.email = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.birthday, self.diet_note, self.tags = QLineEdit(self), QLineEdit(self), QLineEdit(self)
-        self.born = text("", self)
+        self.born = Sentence(self, style="muted")
         self.show_contact = QPushButton("Show", self)
         self.show_contact.setAccessibleName("Show phone and e-mail")
         self.show_contact.setObjectName("link")
@@ -125,8 +125,11 @@ class ProfileDialog(FormDialog):
     def _lay_out(self) -> None:
         self.birthday.setPlaceholderText("17 Nov 1997, or 17 Nov")
         self.birthday.textChanged.connect(self._echo_birthday)
-        self.born.setObjectName("muted")
+        self.born.setWordWrap(False)
         self.born.setMinimumWidth(96)
+        kept = self.born.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the field beside it keeps its width
+        self.born.setSizePolicy(kept)
         self.tags.setPlaceholderText("Words with commas between them")
         self.phone.setPlaceholderText("98860 98331")
         self.email.setPlaceholderText("asha@example.com")

@@ -5,7 +5,6 @@ from functools import partial
 
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.money import format_count, format_money
 from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.importers.outcomes import BatchRow, Conflict, Problem
@@ -21,8 +20,7 @@ HOUR = 3600
 
 
 def _when(iso: str) -> str:
-    moment = datetime.fromisoformat(iso).astimezone()
-    return f"{dates.show(to_day(moment.date()))}, {moment:%H:%M}"
+    return dates.moment(datetime.fromisoformat(iso))
 
 
 def _days(past: BatchRow) -> str:

@@ -5,18 +5,18 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from sakshi_desktop.importers.types import Field, Recognition
 from sakshi_desktop.ui.imports import words
 from sakshi_desktop.ui.widgets.choice_box import ChoiceBox
+from sakshi_desktop.ui.widgets.texts import Elided
 
 CELL = 24
 AT_ONCE = 3
 """Lines that are made before the window looks for what else there is to do."""
 SAMPLES = 4
 COMBO = 200
-NAME = 190
 
 
 class MappingEditor(QScrollArea):
@@ -74,7 +74,8 @@ class MappingEditor(QScrollArea):
         self._grid.setContentsMargins(14, 10, 14, 10)
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(2, 3)
         self._grid.setRowStretch(len(self._columns) + 1, 1)
         self.choices = {}
         for column, title in enumerate(("Column of the file", "Means", "Holds")):
@@ -98,10 +99,7 @@ class MappingEditor(QScrollArea):
         if self._found is None:
             return
         name = self._columns[place]
-        title = QLabel(name, self._inner)
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        title.setFixedWidth(NAME)
-        title.setToolTip(name)
+        title = Elided(self._inner, name)
         choice = ChoiceBox(self._inner)
         choice.setFixedWidth(COMBO)
         choice.setAccessibleName(f"Meaning of {name}")
@@ -109,10 +107,7 @@ class MappingEditor(QScrollArea):
         choice.activated.connect(partial(self._choose, name))
         self.choices[name] = choice
         self._show_meaning(name)
-        holds = QLabel(" · ".join(_samples(self._found.first_rows, place)), self._inner)
-        holds.setTextFormat(Qt.TextFormat.PlainText)
-        holds.setObjectName("muted")
-        holds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # what has no room is cut off
+        holds = Elided(self._inner, " · ".join(_samples(self._found.first_rows, place)), style="muted")
         for column, widget in enumerate((title, choice, holds)):
             self._grid.addWidget(widget, place + 1, column)
 

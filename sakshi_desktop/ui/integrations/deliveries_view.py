@@ -34,6 +34,8 @@ TONES = {
 }
 HALVES = (640, 420)
 """Pixels of width of table and panel, before a person drags."""
+LEAST = 124
+"""The least pixels of width of the search line and of each choice beside it."""
 SINCE: tuple[tuple[str, timedelta | None], ...] = (
     ("At any time", None),
     ("In the last hour", timedelta(hours=1)),
@@ -54,11 +56,11 @@ def _about(row: DeliveryRow) -> str:
 
 
 COLUMNS: tuple[Column[DeliveryRow], ...] = (
-    Column("Event", lambda row: row.type, key="type", width=130),
-    Column("About", _about, key="about", width=110),
-    Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
+    Column("Event", lambda row: row.type, key="type", width=116),
+    Column("About", _about, key="about", width=92),
+    Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=142),
+    Column("State", lambda row: labels.STATES[row.state], tone=_tone, key="state", width=82),
     Column("Webhook", lambda row: row.endpoint_id, partial(ids.show, "WHK"), key="webhook", width=80),
-    Column("State", lambda row: labels.STATES[row.state], tone=_tone, key="state", width=90),
     Column("Mode", lambda row: "Test" if row.test else "Live", key="mode", width=60),
     Column("Answer", lambda row: row.last_status, numeric=True, key="status", width=70),
     Column("Delivery", lambda row: row.id, numeric=True, key="id", width=80),
@@ -75,7 +77,7 @@ class DeliveriesSection(Section):
         super().__init__(desk, "Deliveries", self.model)
         self._answer: Found | None = None
         self.text = QLineEdit(self)
-        self.text.setPlaceholderText("Search in ids and bodies")
+        self.text.setPlaceholderText("Ids and bodies")
         self.text.setAccessibleName("Search deliveries")
         self.text.setClearButtonEnabled(True)
         states = [("In any state", None), *((word, state) for state, word in labels.STATES.items())]
@@ -191,7 +193,9 @@ class DeliveriesSection(Section):
         filters = QHBoxLayout()
         filters.setSpacing(8)
         filters.addWidget(self.text, 1)
+        self.text.setMinimumWidth(LEAST)
         for box in (self.webhook, self.state, self.kind, self.since):
+            box.setMinimumWidth(LEAST)
             filters.addWidget(box)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)

@@ -123,8 +123,7 @@ def _facts(row: DeliveryRow) -> list[tuple[str, str]]:
 
 def _named(one: AttemptRow) -> str:
     how = str(one.status) if one.status is not None else "no answer"
-    took = "" if one.millis is None else f" in {one.millis:,} ms"
-    return f"Request {one.number} · {dates.moment(one.at)} · {how}{took}"
+    return f"{one.number} · {dates.moment(one.at)} · {how}"
 
 
 def _lines(heads: Mapping[str, str]) -> str:
@@ -134,7 +133,8 @@ def _lines(heads: Mapping[str, str]) -> str:
 def _answer(one: AttemptRow, *, awaited: bool) -> str:
     parts = [one.error] if one.error else []
     if one.status is not None:
-        parts.append(f"Status {one.status}")
+        took = "" if one.millis is None else f" in {one.millis:,} ms"
+        parts.append(f"Status {one.status}{took}")
     if one.response:
         parts.append(one.response)
     if one.response_bytes and one.response_bytes > len((one.response or "").encode()):

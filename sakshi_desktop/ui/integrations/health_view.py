@@ -14,7 +14,7 @@ from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import sync_words, webhook_words
 from sakshi_desktop.ui.integrations.health_model import SPANS, Health, HealthModel
 from sakshi_desktop.ui.tones import Tone
-from sakshi_desktop.ui.widgets.cards import Card
+from sakshi_desktop.ui.widgets.cards import Card, height_with
 from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column, as_text
@@ -112,7 +112,7 @@ def _sync_tone(row: SyncPulse) -> Tone:
 
 
 COLUMNS: tuple[Column[Beat], ...] = (
-    Column("Webhook", lambda beat: f"{webhook_words.title(beat.row)} · {beat.row.url}", key="hook", width=300),
+    Column("Webhook", lambda beat: f"{webhook_words.title(beat.row)} · {beat.row.url}", key="hook", width=220),
     Column("State", lambda beat: webhook_words.state(beat.row), key="state", width=90),
     Column(
         "Success", lambda beat: beat.pulse.success, share, tone=_success_tone, numeric=True, key="success", width=84
@@ -134,7 +134,7 @@ COLUMNS: tuple[Column[Beat], ...] = (
     ),
 )  # fmt: skip
 SYNCS: tuple[Column[SyncPulse], ...] = (
-    Column("Sync", lambda row: sync_words.title(row.row), key="sync", width=260),
+    Column("Sync", lambda row: sync_words.title(row.row), key="sync", width=200),
     Column("State", _sync_state, tone=_sync_tone, key="state", width=110),
     Column("Last success", _success_of, _moment_of, key="success", width=150),
     Column("Lag", _lag, _age_of, numeric=True, key="lag", width=76, tip="How long ago that was"),
@@ -142,6 +142,10 @@ SYNCS: tuple[Column[SyncPulse], ...] = (
     Column("Agreed", _agreed, share, numeric=True, key="agreed", width=80, tip="Records equal on both sides"),
     Column("Not taken", lambda row: row.row.letters, numeric=True, key="letters", width=84),
 )
+
+
+RUNS_OUT = "Next secret to run out"
+CARDS = ("success", "speed", "waiting", "failed", "secrets")
 
 
 class HealthSection(Section):
@@ -161,11 +165,10 @@ class HealthSection(Section):
         self.span = KeptChoice(desk.kept, "health/time", "Time", SPANS, self)
         self.model.span = self.span.currentData()
         self.deeds.addWidget(self.span)
-        self.cards = {key: Card(desk.look, large=True) for key in ("success", "speed", "waiting", "failed", "secrets")}
+        self.cards = {key: Card(desk.look, large=True, opens=False) for key in CARDS}
         strip = QHBoxLayout()
         strip.setSpacing(12)
         for card in self.cards.values():
-            card.setCheckable(False)
             strip.addWidget(card, 1)
         self.table: RecordTable[Beat] = RecordTable(desk, COLUMNS, "Health", of=("webhook", "webhooks"))
         self.syncs: RecordTable[SyncPulse] = RecordTable(desk, SYNCS, "Health of syncs", of=("sync", "syncs"))
@@ -209,6 +212,8 @@ class HealthSection(Section):
         oldest = f"the oldest for {age(board.oldest)}" if board.oldest is not None else "nothing waits"
         self.cards["waiting"].say(CardText("Waiting", f"{board.waiting:,}", note=oldest))
         self.cards["failed"].say(CardText("Failed requests", f"{whole.failed:,}", note=f"{board.dead:,} given up"))
+        for card in self.cards.values():
+            card.setFixedHeight(height_with(whole.course))
 
     @Slot(int)
     def _choose(self, place: int) -> None:
@@ -234,8 +239,8 @@ def _notices(beats: Sequence[Beat]) -> list[str]:
 def _secrets(running_out: Sequence[tuple[str, int]]) -> CardText:
     """Return the countdown of the secret that runs out first."""
     if not running_out:
-        return CardText("Next secret to run out", DASH, note="no last day is set")
+        return CardText(RUNS_OUT, DASH, note="no last day is set", short="Next to run out")
     name, left = running_out[0]
     tone = Tone.BAD if left < 0 else Tone.PLAIN
     more = f" · {len(running_out) - 1:,} more" if len(running_out) > 1 else ""
-    return CardText("Next secret to run out", condition.countdown(left), tone=tone, note=f"{name}{more}")
+    return CardText(RUNS_OUT, condition.countdown(left), tone=tone, note=f"{name}{more}", short="Next to run out")

@@ -19,7 +19,7 @@ from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.newest import Newest
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
-from sakshi_desktop.ui.widgets.texts import Elided, text
+from sakshi_desktop.ui.widgets.texts import Elided, Sentence
 
 HALVES = (620, 440)
 ABOUT_DROPPING = "{name} is forgotten for good: it stays untaken, and no run asks for it again unless it changes there."
@@ -52,7 +52,7 @@ class LettersSection(Section):
         self.record = QPlainTextEdit(self.panel)
         self.record.setAccessibleName("Record")
         self.record.setTabChangesFocus(True)
-        self.trouble = text("", self.panel, style="wrong", wrap=True)
+        self.trouble = Sentence(self.panel, style="wrong")
         self.save = QPushButton("Save", self.panel)
         self.again = QPushButton("Save and try again", self.panel)
         self.drop = QPushButton("Forget …", self.panel)

@@ -14,7 +14,7 @@ from sakshi_desktop.ui.integrations.webhooks_model import Trial
 from sakshi_desktop.ui.theme import Look
 from sakshi_desktop.ui.widgets.facts import Facts
 from sakshi_desktop.ui.widgets.menu_button import MoreButton
-from sakshi_desktop.ui.widgets.texts import text
+from sakshi_desktop.ui.widgets.texts import Sentence, text
 
 DEEDS = (
     ("trial", "Test with a body of your own …"),
@@ -25,6 +25,8 @@ DEEDS = (
 )
 WAITING = "The test is on its way …"
 LONGEST_ANSWER = 400
+MOST = 100
+"""Parts of the room that an answer has, one is left empty."""
 
 
 class WebhookPanel(QFrame):
@@ -51,7 +53,7 @@ class WebhookPanel(QFrame):
         self.kind.setCurrentText(TRIAL)
         self.kind.setAccessibleName("Event of the test")
         self.test = QPushButton("Send a test", self)
-        self.answer = text("", self, wrap=True)
+        self.answer = Sentence(self)
         self.edit, self.switch = QPushButton("Edit", self), QPushButton(self)
         self.preview = QPushButton("What is sent", self)
         self.more = MoreButton(look, DEEDS, self)
@@ -131,7 +133,8 @@ class WebhookPanel(QFrame):
         trial.setSpacing(8)
         trial.addWidget(self.kind)
         trial.addWidget(self.test)
-        trial.addWidget(self.answer, 1)
+        trial.addWidget(self.answer, MOST)
+        trial.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(8)

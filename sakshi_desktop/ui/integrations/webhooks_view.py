@@ -42,11 +42,11 @@ def _tone(row: EndpointRow) -> Tone:
 
 
 COLUMNS: tuple[Column[EndpointRow], ...] = (
-    Column("Address", lambda row: row.url, key="url", width=300),
-    Column("Webhook", lambda row: row.id, partial(ids.show, "WHK"), key="id", width=90),
-    Column("Belongs to", lambda row: row.integration, key="owner", width=140),
+    Column("Address", lambda row: row.url, key="url", width=240),
+    Column("Webhook", lambda row: row.id, partial(ids.show, "WHK"), key="id", width=80),
+    Column("Belongs to", lambda row: row.integration, key="owner", width=130),
     Column("Events", lambda row: webhook_words.events(row.form), key="events", width=150),
-    Column("State", webhook_words.state, tone=_tone, key="state", width=100),
+    Column("State", webhook_words.state, tone=_tone, key="state", width=94),
     Column("Waiting", lambda row: row.pending, numeric=True, key="pending", width=80),
     Column("Given up", lambda row: row.dead, numeric=True, key="dead", width=80),
 )
@@ -100,7 +100,8 @@ class WebhooksSection(Section):
         self.table.show_rows(answer.rows)
         waiting = sum(row.pending for row in answer.rows)
         still = sum(row.waits is not None for row in answer.rows)
-        parts = [f"{waiting:,} messages wait"] * bool(waiting) + [f"{still} stand still"] * bool(still)
+        parts = [f"{waiting:,} message{' waits' if waiting == 1 else 's wait'}"] * bool(waiting)
+        parts += [f"{still} stand{'s' if still == 1 else ''} still"] * bool(still)
         self.say(" · ".join(parts))
         if not answer.rows:
             self.panel.show_row(None, may_edit=False)

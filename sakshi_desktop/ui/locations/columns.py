@@ -21,6 +21,7 @@ WIDE = {
     "order_accuracy": 72,
     "walk_in_share": 74,
     "growth": 68,
+    "profit_margin": 78,
 }
 MOST = 10_000
 """More than there are locations: a rank and both ends of its band fit into one whole number, which sorts by rank."""

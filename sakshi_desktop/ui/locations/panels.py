@@ -17,7 +17,7 @@ from sakshi_desktop.ui.widgets.texts import Elided
 TOLD = ("revenue_paise", "average_rating", "on_time_rate", "profit_margin")
 """The KPIs that the panels of the best, the weakest and the average name."""
 STRIP, LOW = 156, 118
-"""Pixels of height beside each other, and of the recommendations under the panels."""
+"""Pixels of height beside each other, and of the recommendations under the table."""
 NAME = 26
 PAD = 14
 NARROWEST, LONGEST_WORD = 80, 200

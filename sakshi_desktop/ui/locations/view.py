@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -53,7 +52,7 @@ WEIGHTS = "locations/weights"
 BY = "locations/rank-by"
 MEASURE = "locations/measure"
 ROOM = 840
-"""Pixels of width from which the recommendations stand beside the panels."""
+"""Pixels of width of the page from which the recommendations stand beside the panels."""
 
 
 class LocationsPage(FramedPage):
@@ -79,7 +78,8 @@ class LocationsPage(FramedPage):
         self.edit.setToolTip("Change the location that is chosen in the table: business day, GSTIN, opening hours")
         self.table.offer(self.edit)
         self.edit.clicked.connect(self.edit_chosen)
-        self._strip = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._strip = QHBoxLayout()
+        self._column = QVBoxLayout(self.body)
         self._recall()
         self._make_body()
         self._wire()
@@ -99,11 +99,12 @@ class LocationsPage(FramedPage):
         model.busy_changed.connect(self.show_busy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the recommendations below the panels where both have no room beside each other."""
+        """Put the recommendations below the table where they have no room beside the panels."""
         super().resizeEvent(event)
-        ways, beside = QBoxLayout.Direction, self.width() >= ROOM
-        self._strip.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        beside = self.width() >= ROOM
         self.advice.setFixedHeight(STRIP if beside else LOW)
+        if beside == (self._strip.indexOf(self.advice) < 0):
+            (self._strip if beside else self._column).addWidget(self.advice, 2 if beside else 0)
 
     def refresh(self) -> None:
         """Ask again."""
@@ -274,7 +275,7 @@ class LocationsPage(FramedPage):
         rule.setSpacing(7)
         rule.addLayout(self._measure_row())
         rule.addWidget(self.legend)
-        column = QVBoxLayout(self.body)
+        column = self._column
         column.setContentsMargins(EDGE, 0, EDGE, 20)
         column.setSpacing(GAP)
         column.addLayout(self._strip)

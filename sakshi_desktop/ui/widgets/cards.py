@@ -29,14 +29,16 @@ class Card(QAbstractButton):
 
     opened = Signal()
 
-    def __init__(self, look: Look, *, large: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, *, large: bool, opens: bool = True, parent: QWidget | None = None) -> None:
+        """Make an empty card; one that does not open can only be read."""
         super().__init__(parent)
         self._look = look
         self._large = large
+        self._opens = OPENS if opens else ""
         self._says = CardText("", "")
-        self.setCheckable(True)
+        self.setCheckable(opens)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.update)
 
@@ -52,8 +54,8 @@ class Card(QAbstractButton):
         judged = {Tone.GOOD: "better", Tone.BAD: "worse"}.get(text.tone, "")
         parts = (text.label, text.value, text.change, judged, text.note)
         self.setAccessibleName(" ".join(part for part in parts if part))
-        self.setAccessibleDescription(OPENS)
-        self.setToolTip("\n".join(part for part in (tip, text.exact, OPENS) if part))
+        self.setAccessibleDescription(self._opens)
+        self.setToolTip("\n".join(part for part in (tip, text.exact, self._opens) if part))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -127,7 +129,7 @@ class Card(QAbstractButton):
 
     def _paint_course(self, painter: QPainter, box: QRectF) -> None:
         points = _spread(self._says.course, box.adjusted(1, 4, -4, -2))
-        if len(points) < 2:  # noqa: PLR2004  # one point is no course
+        if not points:
             return
         theme = self._look.theme
         ground = [QPointF(points[0].x(), box.bottom()), *points, QPointF(points[-1].x(), box.bottom())]
@@ -142,6 +144,15 @@ class Card(QAbstractButton):
         painter.drawEllipse(points[-1], 3, 3)
 
 
+def height_with(course: Sequence[float | None]) -> int:
+    """Return the height of large cards beside each other of which one shows this course, if it is one."""
+    return LARGE.height() - (0 if _is_course(course) else LINE)
+
+
+def _is_course(values: Sequence[float | None]) -> bool:
+    return sum(value is not None for value in values) > 1
+
+
 def _fitting(text: str, width: int, size: int) -> QFont:
     """Return the largest font, from ``size`` pixels down to 13, in which ``text`` is not wider than ``width``."""
     font = lettering.font(size, QFont.Weight.DemiBold)
@@ -152,9 +163,9 @@ def _fitting(text: str, width: int, size: int) -> QFont:
 
 
 def _spread(values: Sequence[float | None], box: QRectF) -> list[QPointF]:
-    known = [value for value in values if value is not None]
-    if len(known) < 2 or len(values) < 2:  # noqa: PLR2004  # one point is no course
+    if not _is_course(values):
         return []
+    known = [value for value in values if value is not None]
     low, high = min(known), max(known)
     reach = (high - low) or 1
     step = box.width() / (len(values) - 1)

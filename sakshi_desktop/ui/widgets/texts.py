@@ -15,6 +15,23 @@ def text(words: str, parent: QWidget, *, style: str = "", wrap: bool = False) ->
     return label
 
 
+class Sentence(QLabel):
+    """Plain text in as many lines as it needs, hidden while it says nothing: no screen reader meets an empty one."""
+
+    def __init__(self, parent: QWidget, *, style: str = "") -> None:
+        super().__init__(parent)
+        self.setObjectName(style)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setWordWrap(True)
+        self.hide()
+
+    def setText(self, words: str) -> None:
+        """Say something else, or nothing any more."""
+        super().setText(words)
+        self.setVisible(bool(words))
+
+
 class Elided(QLabel):
     """A line of plain text that is cut with three dots where it has no room; the whole is told by its tip.
 

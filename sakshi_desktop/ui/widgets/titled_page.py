@@ -115,7 +115,7 @@ class TitledPage(Page):
         words.addWidget(self.title)
         words.addWidget(self.under)
         choices = self.choices
-        choices.setSpacing(8)
+        choices.setSpacing(6)
         choices.addStretch(1)
         choices.addLayout(self.buttons)
         head = self.head

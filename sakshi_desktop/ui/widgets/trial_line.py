@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sakshi_desktop.ui.widgets.texts import text
+from sakshi_desktop.ui.widgets.texts import Sentence
 
+MOST = 100
+"""Parts of the room that an answer has, one is left empty."""
 TRYING = "Asking …"
 STYLES = {True: "good", False: "wrong", None: "muted"}
 
@@ -36,12 +38,13 @@ class TrialLine(QFrame):
         self.setObjectName("clear")
         self.button = QPushButton("&Test", self)
         self.button.setAutoDefault(False)
-        self.says = text("", self, wrap=True)
+        self.says = Sentence(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 10, 0)
         row.setSpacing(12)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.says, 1)
+        row.addWidget(self.says, MOST)
+        row.addStretch(1)
         self.button.clicked.connect(self.pressed)
 
     def wait(self) -> None:
