@@ -15,7 +15,8 @@ from sakshi_desktop.core.forms import Field, Typed, show_day, show_money
 from sakshi_desktop.core.money import ratio_half_up
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.people.team import Member, People
-from sakshi_desktop.store import audit, day_rules, named, nouns, outbox, rollup
+from sakshi_desktop.store import audit, day_rules, named, nouns, outbox, rollup, wall_clock
+from sakshi_desktop.store.base import EPOCH
 from sakshi_desktop.store.day_rules import Rule
 from sakshi_desktop.store.models import Location, Shift, Staff
 from sakshi_desktop.store.nouns import Mark, Notes, Noun, Record, Sorting
@@ -50,7 +51,7 @@ COLUMNS = (Shift.id, Shift.location_id, Shift.business_date, Shift.starts_at, Sh
 class Rota:
     """All shifts, a page at a time; see ``nouns.Pages``."""
 
-    sorts: tuple[str, ...] = ("staff", "location", "date", "cost")
+    sorts: tuple[str, ...] = ("staff", "location", "date", "starts", "ends", "cost")
     usual = Sorting("date", falls=True)
 
     def count(self, session: Session) -> int:
@@ -59,23 +60,25 @@ class Rota:
 
     def marks(self, session: Session, by: Sorting, size: int) -> list[Mark]:
         """Return the marks after which every page but the first begins."""
-        place = func.row_number().over(order_by=_order(by))
-        numbered = _joined(select(SORTED[by.key].label("value"), Shift.id, place.label("place"))).subquery()
+        column = _column(session, by.key)
+        place = func.row_number().over(order_by=_order(column, by))
+        numbered = _joined(select(column.label("value"), Shift.id, place.label("place"))).subquery()
         last = select(numbered.c.value, numbered.c.id).where(numbered.c.place % size == 0).order_by(numbered.c.place)
         return [Mark(value, key) for value, key in session.execute(last)]
 
     def page(self, session: Session, by: Sorting, size: int, after: Mark | None) -> list[Record]:
         """Return a page of shifts; None is the first."""
-        asked = _joined(select(*COLUMNS, Staff.name, Location.name)).order_by(*_order(by)).limit(size)
+        column = _column(session, by.key)
+        asked = _joined(select(*COLUMNS, Staff.name, Location.name)).order_by(*_order(column, by)).limit(size)
         if after is not None:
-            column = SORTED[by.key]
             here, there = tuple_(column, Shift.id), tuple_(literal(after.value, column.type), literal(after.id))
             asked = asked.where(here < there if by.falls else here > there)
         return list(_records(session, asked))
 
     def every(self, session: Session, by: Sorting) -> Iterator[Record]:
         """Yield all shifts, a few at a time."""
-        asked = _joined(select(*COLUMNS, Staff.name, Location.name)).order_by(*_order(by))
+        order = _order(_column(session, by.key), by)
+        asked = _joined(select(*COLUMNS, Staff.name, Location.name)).order_by(*order)
         yield from _records(session, asked.execution_options(yield_per=nouns.AT_ONCE))
 
 
@@ -86,6 +89,8 @@ SORTED: dict[str, ColumnElement[Any]] = {
     "date": Shift.starts_at.expression,
     "cost": Shift.cost_paise.expression,
 }
+TIMES = {"starts": Shift.starts_at, "ends": Shift.ends_at}
+"""Fields that show what the clock of the location shows."""
 
 
 def listed(session: Session) -> list[Record]:
@@ -98,9 +103,17 @@ def _joined(asked: Found) -> Found:
     return asked.join(Location, Location.id == Shift.location_id)
 
 
-def _order(by: Sorting) -> list[ColumnElement[Any]]:
-    columns = (SORTED[by.key], Shift.id.expression)
-    return [column.desc() if by.falls else column.asc() for column in columns]
+def _column(session: Session, key: str) -> ColumnElement[Any]:
+    """Return what shifts are sorted by."""
+    if key not in TIMES:
+        return SORTED[key]
+    ends = func.coalesce(func.min(Shift.starts_at), EPOCH), func.coalesce(func.max(Shift.ends_at), EPOCH)
+    first, last = session.execute(select(*ends)).one()
+    return wall_clock.minute_of_day(session, TIMES[key], Shift.location_id, Shift.business_date, (first, last))
+
+
+def _order(column: ColumnElement[Any], by: Sorting) -> list[ColumnElement[Any]]:
+    return [one.desc() if by.falls else one.asc() for one in (column, Shift.id.expression)]
 
 
 def _records(session: Session, asked: Found) -> Iterator[Record]:

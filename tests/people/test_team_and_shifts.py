@@ -7,7 +7,8 @@ from sakshi_desktop.core.errors import ConflictError, FieldsError, ForbiddenErro
 from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
 from sakshi_desktop.core.vocabulary import Role
 from sakshi_desktop.people import shifts, team
-from sakshi_desktop.store.models import AuditEntry, Shift, Staff
+from sakshi_desktop.store.models import AuditEntry, DayRule, Shift, Staff
+from sakshi_desktop.store.nouns import Sorting
 from tests.analytics.test_figures_are_true import assert_page_is_true
 from tests.analytics.world import World
 
@@ -49,6 +50,28 @@ def test_a_shift_after_midnight_belongs_to_the_evening_before(database, world):
     book(database, None, **{**NIGHT, "starts": "01:00", "ends": "03:00"})
     with database.read() as session:
         assert session.scalars(select(Shift.business_date)).one() == MARCH.start
+
+
+@pytest.mark.parametrize("key", ["starts", "ends"])
+@pytest.mark.parametrize("falls", [False, True])
+def test_shifts_are_sorted_by_what_the_clock_of_their_location_showed(database, world, key, falls):
+    with database.begin() as session:
+        session.add(DayRule(location_id=world.locations[1], valid_from=0, zone="Europe/London", cutoff_minutes=240))
+    for place, date, starts, ends in (
+        ("Cafe 0", "2023-03-02", "09:00", "17:00"),
+        ("Cafe 1", "2023-03-02", "08:30", "18:00"),
+        ("Cafe 1", "2023-07-02", "08:45", "16:00"),
+        ("Cafe 0", "2023-03-03", "08:40", "01:00"),
+        ("Cafe 1", "2023-07-03", "23:00", "02:00"),
+    ):
+        book(database, None, staff="Asha Rao", location=place, date=date, starts=starts, ends=ends)
+    by = Sorting(key, falls)
+    with database.read() as session:
+        every = [shift[key] for shift in shifts.ROTA.every(session, by)]
+        after = (None, *shifts.ROTA.marks(session, by, 2))
+        paged = [shift[key] for mark in after for shift in shifts.ROTA.page(session, by, 2, mark)]
+    assert every == sorted(every, reverse=falls)
+    assert paged == every
 
 
 @pytest.mark.parametrize(
