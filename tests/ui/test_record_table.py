@@ -115,6 +115,22 @@ def test_the_chosen_row_stays_chosen_when_sorted(table):
     assert table.view.currentIndex().data() == "Indiranagar"
 
 
+@dataclass(frozen=True)
+class Known(Cafe):
+    id: int
+
+
+def test_chosen_cells_and_rows_stay_chosen_when_there_are_other_rows(table):
+    rows = [Known("Bandra", 1, 1), Known("Colaba", 2, 2), Known("Dadar", 3, 3)]
+    table.show_rows(rows)
+    table.view.selectRow(2)
+    pick = QItemSelectionModel.SelectionFlag.Select
+    table.view.selectionModel().select(table.model.index(0, 1), pick)
+    table.show_rows([Known("Andheri", 0, 4), *rows])
+    chosen = {(index.row(), index.column()) for index in table.view.selectionModel().selectedIndexes()}
+    assert chosen == {(1, 1), (3, 0), (3, 1)}
+
+
 def test_other_rows_keep_the_chosen_sort(table):
     table.view.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     table.show_rows([Cafe("a", 1), Cafe("b", 2)])

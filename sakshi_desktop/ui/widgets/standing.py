@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from PySide6.QtWidgets import QTableView
 
-ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+SELECT = QItemSelectionModel.SelectionFlag.Select
 NO_CHANGE = QItemSelectionModel.SelectionFlag.NoUpdate
 
 
@@ -21,11 +21,11 @@ class Rows(Protocol):
 
 @contextmanager
 def kept(view: QTableView, rows: Rows) -> Iterator[None]:
-    """Choose the same rows after the block as before it, by their ids, and scroll to the same height.
+    """Choose the same cells after the block as before it, by the ids of their rows, and scroll to the same height.
 
     Rows without an id come and go: nothing is chosen then.
     """
-    chosen = {_id(row) for row in _chosen(view, rows)} - {None}
+    chosen = _chosen(view, rows)
     current, column = _current(view, rows), view.currentIndex().column()
     heights = [bar.value() for bar in (view.verticalScrollBar(), view.horizontalScrollBar())]
     yield
@@ -33,18 +33,21 @@ def kept(view: QTableView, rows: Rows) -> Iterator[None]:
     for place, row in enumerate(rows.shown):
         if current is not None and _id(row) == current:
             selection.setCurrentIndex(model.index(place, max(0, column)), NO_CHANGE)
-        if _id(row) in chosen:
-            selection.select(model.index(place, 0), ROWS)
+        for left, right in chosen.get(_id(row), ()):
+            selection.select(QItemSelection(model.index(place, left), model.index(place, right)), SELECT)
     for bar, height in zip((view.verticalScrollBar(), view.horizontalScrollBar()), heights, strict=True):
         bar.setValue(height)
 
 
-def _chosen(view: QTableView, rows: Rows) -> list[Any]:
-    selection = view.selectionModel()
-    if not selection.hasSelection():
-        return []
-    shown = rows.shown
-    return [shown[index.row()] for index in selection.selectedRows() if index.row() < len(shown)]
+def _chosen(view: QTableView, rows: Rows) -> dict[Any, list[tuple[int, int]]]:
+    """Return the chosen columns, from one to another, of each row in which there are any."""
+    shown, chosen = rows.shown, dict[Any, list[tuple[int, int]]]()
+    selection = view.selectionModel().selection()
+    for part in map(selection.at, range(selection.count())):
+        for row in shown[part.top() : part.bottom() + 1]:
+            chosen.setdefault(_id(row), []).append((part.left(), part.right()))
+    chosen.pop(None, None)
+    return chosen
 
 
 def _current(view: QTableView, rows: Rows) -> Any:  # noqa: ANN401  # an id of whatever kind
