@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from sakshi_desktop.analytics.freshness import Freshness
-from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.money import format_count
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.job import Job
@@ -162,8 +161,5 @@ def _line(source: Freshness) -> tuple[str, str, str, str]:
 
 
 def moment(at: datetime | None) -> str:
-    """Return an instant as this PC's clock shows it, a dash where there was none."""
-    if at is None:
-        return dates.DASH
-    here = at.astimezone()
-    return f"{dates.show(to_day(here.date()))}, {here:%H:%M}"
+    """Return an instant on the clock of the house, a dash where there was none."""
+    return dates.DASH if at is None else dates.moment(at)

@@ -1,12 +1,16 @@
 """All that the window can show: pages and sections with something in them, dialogs, empty places, failures."""
 
 import base64
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDialog
+from sqlalchemy import select
 
 from sakshi_desktop.core.clock import to_date
+from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub import handover, integrations, keys
@@ -16,6 +20,8 @@ from sakshi_desktop.outlets import costs
 from sakshi_desktop.people import shifts, team
 from sakshi_desktop.portal import notes
 from sakshi_desktop.store.contents import Contents, Replacement
+from sakshi_desktop.store.models import Event
+from sakshi_desktop.vault import PcVault
 from sakshi_desktop.vault.memory_store import MemoryStore
 from sakshi_desktop.vault.sealing import IDENTITY, PcSealer
 from tests.ui import busy, chain
@@ -44,7 +50,15 @@ def furnish(program):
     _hire(program)
     _keep_secrets(program)
     _connect_books(program)
+    _name_events(program)
     return ids
+
+
+def _name_events(program):
+    """Give what is sent the same ids in every run."""
+    with program.database.begin() as session:
+        for event in session.scalars(select(Event)):
+            event.public_id = f"msg_{event.id:032x}"
 
 
 def _connect_books(program):
@@ -78,10 +92,15 @@ def _hire(program):
 def _keep_secrets(program):
     """Let this PC and another have keys of their own, and a secret that may be handed over."""
     other = MemoryStore()
-    for vault, key in ((program.vault, b"m"), (other, b"o")):
-        vault.set(IDENTITY, Secret(base64.b64encode(key * 32).decode()))
+    give_identity(program.vault)
+    give_identity(other, b"o")
     handover.introduce(program.database, PcSealer(other), "office", clock=program.clock)
     keys.replace(program.database, program.vault, 1, Secret("rzp-9x2Q"), by=program.actor, clock=program.clock)
+
+
+def give_identity(vault, letter=b"m"):
+    """Let a PC have the same key in every run."""
+    vault.set(IDENTITY, Secret(base64.b64encode(letter * 32).decode()))
 
 
 class Stage:
@@ -219,13 +238,27 @@ def _mapping(stage):
 def _result(stage):
     _mapping(stage)
     stage.page.take.click()
+    stage.rest()
+    _choose_first(stage.page.past.table)
 
 
 def _backups(stage):
     stage.visit("settings").copy.click()
 
 
+DENSEST = (
+    "overview",
+    "customers-order-of-asha",
+    "locations",
+    "operations-team",
+    "integrations-webhooks",
+    "integrations-deliveries",
+    "integrations-health",
+    "imports-mapping",
+)
+"""What holds the most, and is looked at in a narrow window too."""
 SCENES = {
+    "activity": lambda stage: stage.visit("activity"),
     "overview": lambda stage: stage.visit("overview"),
     "overview-behind": _behind,
     "customers": lambda stage: stage.visit("customers"),
@@ -243,7 +276,6 @@ SCENES = {
     "integrations-deliveries": _delivery,
     "integrations-signatures": _checked,
     "integrations-secrets": _secret,
-    "activity": lambda stage: stage.visit("activity"),
     "settings": _backups,
     "imports": lambda stage: stage.visit("imports"),
     "imports-mapping": _mapping,
@@ -273,6 +305,12 @@ def _of_section(key, ask):
         getattr(stage.section(key), ask)()
 
     return show
+
+
+def _new_service(stage):
+    section = stage.section("services")
+    section.ask_new()
+    section.dialog.sign_in.setCurrentIndex(1)
 
 
 def _of_hook(deed):
@@ -356,7 +394,7 @@ DIALOGS = {
     "RatingDialog": _of_order("rate"),
     "RecordForm": _record_form,
     "ImportDialog": _sheet_of_staff,
-    "ServiceDialog": _of_section("services", "ask_new"),
+    "ServiceDialog": _new_service,
     "WebhookDialog": _of_section("webhooks", "ask_new"),
     "AllowedDialog": _of_section("webhooks", "ask_allowed"),
     "OnceDialog": _once,
@@ -365,6 +403,7 @@ DIALOGS = {
     "RotateDialog": _of_hook("rotate"),
     "RecoverDialog": _of_hook("recover"),
     "ConfirmDialog": _of_hook("remove"),
+    "ResendDialog": _of_section("deliveries", "ask_resend"),
     "RetentionDialog": _of_section("deliveries", "ask_retention"),
     "SyncDialog": _of_section("syncs", "ask_new"),
     "ScheduleDialog": _of_sync("schedule"),
@@ -383,3 +422,40 @@ POPUPS = {
     "locations": lambda stage: stage.visit("overview").scope.ask_locations(),
     "sources": lambda stage: stage.window.line.fresh.click(),
 }
+
+
+# --- places with nothing in them
+
+EMPTY = {
+    "empty-activity": lambda stage: stage.visit("activity"),
+    "welcome": lambda stage: stage.visit("overview"),
+    "empty-customers": lambda stage: stage.visit("customers"),
+    "empty-operations": _operations("team"),
+    "empty-imports": lambda stage: stage.visit("imports"),
+    **{f"empty-{key}": _section(key) for key in ("services", "webhooks", "syncs", "health", "secrets")},
+}
+
+
+# --- what cannot be shown
+
+
+def _lose_figures(stage):
+    """Let another program take the figures away that a page is about to ask for."""
+    page = stage.visit("overview")
+    with closing(sqlite3.connect(stage.window.inside.desk.program.database.file)) as other:
+        other.execute("DROP TABLE kpi_days")
+    page.refresh()
+    stage.qtbot.waitUntil(stage.window.line.trouble.isVisible, timeout=PATIENCE)
+
+
+def _lose_keyring(stage):
+    program = stage.window.inside.desk.program
+    program.vault = PcVault(program.settings, keyring=_no_keyring)
+    stage.section("secrets")
+
+
+def _no_keyring():
+    raise VaultError("This PC has no keyring that Sakshi trusts.", hint="Install and start GNOME Keyring or KWallet.")
+
+
+FAILED = {"failed-keyring": _lose_keyring, "failed-page": _lose_figures}

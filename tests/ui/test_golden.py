@@ -1,14 +1,22 @@
-"""Every page in both themes looks as it did; `--renew-pictures` keeps them as they are now."""
+"""All that the window can show looks as it did, in both themes; `--renew-pictures` keeps it as it is now."""
+
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from sakshi_desktop.ui import theme
-from sakshi_desktop.ui.pages import PAGES
-from tests.ui import golden
+from sakshi_desktop.app import App
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.ui import start, theme
+from tests.ui import chain, golden, windows
+from tests.ui.integrations import give_keyring
+from tests.ui.scenes import DENSEST, DIALOGS, EMPTY, FAILED, POPUPS, SCENES, Stage, give_identity
 
-SIZE = (1100, 720)
-PATIENCE = 30_000
+SIZE, NARROW = (1100, 720), (1024, 640)
+NOBODY = "postgresql+psycopg://asha@127.0.0.1:1/sakshi"
+"""A server that does not answer."""
+WORN = pytest.mark.parametrize("worn", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 
 
 def _settings(page):
@@ -16,6 +24,7 @@ def _settings(page):
     page.place.setText("/home/asha/sakshi.db")
     page.bytes.setText("0.8 MB")
     page.shape.setText("0000")
+    page.table.show_rows([replace(kept, made_at=chain.NOW, bytes=800_000) for kept in page.table.model.rows])
     for _title, value in page.about_lines:
         value.setText("1.0")
 
@@ -23,81 +32,115 @@ def _settings(page):
 SAME_EVERYWHERE = {"settings": _settings}
 
 
-SECTIONS = {
-    "overview-behind": ("overview", lambda page: page.look_behind("revenue_paise")),
-    "locations-chart": ("locations", lambda page: page.measures.buttons["chart"].click()),
-    "customers-order": ("customers", lambda page: page.show_one("order", 600)),
-    "operations-locations": ("operations", lambda page: page.show_section("locations")),
-    "integrations-webhooks": ("integrations", lambda page: page.choice.buttons["webhooks"].click()),
-    "integrations-syncs": ("integrations", lambda page: page.choice.buttons["syncs"].click()),
-    "integrations-letters": ("integrations", lambda page: page.choice.buttons["letters"].click()),
-}
-"""What is behind a page at first sight: its page, and what shows it."""
-
-
-def _settled(qtbot, window):
-    """A picture of the window once two in a row are the same: what was asked to be laid out anew is."""
-    before, now = None, window.grab().toImage()
+def _settled(qtbot, part):
+    """A picture of a part of the window once two in a row are the same: what was asked to be laid out anew is."""
+    before, now = None, part.grab().toImage()
     while now != before:
         qtbot.wait(20)
-        before, now = now, window.grab().toImage()
+        before, now = now, part.grab().toImage()
     return now
 
 
-def _pictures(qtbot, window, worn):
-    window.look.wear(worn)
-    for entry in PAGES:
-        window.visit(entry.key)
-        qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
-        SAME_EVERYWHERE.get(entry.key, lambda _page: None)(window.inside.page)
-        window.tabs.setFocus()
-        yield f"{entry.key}-{worn.name}", _settled(qtbot, window)
+def _page(stage, name):
+    """A picture of what is shown, without what would be different the next time."""
+    while stage.window.inside.toast.isVisible():
+        stage.window.inside.toast.dismiss()
+    SAME_EVERYWHERE.get(name, lambda _page: None)(stage.page)
+    stage.window.tabs.setFocus()
+    return _settled(stage.qtbot, stage.window)
 
 
-WORN = pytest.mark.parametrize("worn", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def _pages(stage, scenes):
+    for name, show in scenes.items():
+        show(stage)
+        stage.rest()
+        yield name, _page(stage, name)
+        if name in DENSEST:
+            stage.window.resize(*NARROW)
+            stage.rest()
+            yield f"{name}-narrow", _page(stage, name)
+            stage.window.resize(*SIZE)
+            stage.rest()
 
 
-def _section_pictures(qtbot, window, worn):
-    window.look.wear(worn)
-    for name, (key, show) in SECTIONS.items():
-        window.visit(key)
-        qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
-        show(window.inside.page)
-        qtbot.wait(20)
-        qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
-        window.tabs.setFocus()
-        yield f"{name}-{worn.name}", _settled(qtbot, window)
+def _over_pages(stage):
+    """What opens over the pages: dialogs, and what opens over a button."""
+    for name, show in POPUPS.items():
+        show(stage)
+        yield f"popup-{name}", _settled(stage.qtbot, stage.popup())
+        stage.popup().close()
+    for name, show in DIALOGS.items():
+        show(stage)
+        dialog = stage.dialog()
+        yield f"dialog-{name}", _settled(stage.qtbot, dialog)
+        dialog.reject()
+        stage.rest()
 
 
-def _compare(pictures, request):
+def _compare(pictures, worn, request):
+    named = {f"{name}-{worn.name}": picture for name, picture in pictures}
     if request.config.getoption("--renew-pictures"):
-        for name, picture in pictures.items():
+        for name, picture in named.items():
             golden.renew(picture, name)
-    return [why for name, picture in pictures.items() if (why := golden.compare(picture, name))]
+    return [why for name, picture in named.items() if (why := golden.compare(picture, name))]
 
 
 @WORN
-def test_every_page_looks_as_it_did(qtbot, qapp, window, worn, request):
+def test_every_page_and_section_looks_as_it_did_and_so_do_failures(qapp, stage, worn, request):
     qapp.setCursorFlashTime(0)
-    window.resize(*SIZE)
-    pictures = dict(_pictures(qtbot, window, worn))
-    assert _compare(pictures, request) == []
+    stage.window.look.wear(worn)
+    stage.window.resize(*SIZE)
+    assert _compare(_pages(stage, SCENES | FAILED), worn, request) == []
 
 
 @WORN
-def test_sections_with_something_in_them_look_as_they_did(qtbot, qapp, busy_program, window, worn, request):
+def test_every_dialog_looks_as_it_did(qapp, stage, worn, request):
     qapp.setCursorFlashTime(0)
-    window.resize(*SIZE)
-    assert _compare(dict(_section_pictures(qtbot, window, worn)), request) == []
+    stage.window.look.wear(worn)
+    stage.window.resize(*SIZE)
+    assert _compare(_over_pages(stage), worn, request) == []
 
 
-def test_no_picture_is_kept_of_a_page_that_is_gone():
-    names = {f"{key}-{worn}" for key in (*(entry.key for entry in PAGES), *SECTIONS) for worn in ("light", "dark")}
+@WORN
+def test_every_place_with_nothing_in_it_looks_as_it_did(qapp, qtbot, empty_program, tmp_path, worn, request):
+    qapp.setCursorFlashTime(0)
+    give_keyring(empty_program)
+    give_identity(empty_program.vault)
+    with windows.opened_on(qtbot, empty_program) as window:
+        window.look.wear(worn)
+        window.resize(*SIZE)
+        assert _compare(_pages(Stage(qtbot, window, (), tmp_path), EMPTY), worn, request) == []
+
+
+@contextmanager
+def _refused(qtbot, program):
+    window = start.make(program)
+    with qtbot.waitSignal(window.refused, timeout=windows.PATIENCE):
+        window.show()
+    yield window
+    window.close()
+    window.stop()
+
+
+@WORN
+def test_a_database_that_does_not_answer_looks_as_it_did(qapp, qtbot, tmp_path, worn, request):
+    program = App(Settings(database=NOBODY, folder=tmp_path), clock=chain.clock)
+    with _refused(qtbot, program) as window:
+        window.look.wear(worn)
+        window.resize(*SIZE)
+        assert _compare([("failed-database", _settled(qtbot, window))], worn, request) == []
+    program.close()
+
+
+def test_no_picture_is_kept_of_what_is_gone():
+    dialogs = [*(f"popup-{name}" for name in POPUPS), *(f"dialog-{name}" for name in DIALOGS)]
+    pages = [*SCENES, *(f"{name}-narrow" for name in DENSEST), *EMPTY, *FAILED, "failed-database"]
+    names = {f"{name}-{worn}" for name in (*pages, *dialogs) for worn in ("light", "dark")}
     assert {file.stem for file in golden.KEPT.glob("*.png")} == names
 
 
 def test_what_an_eye_sees_is_a_difference(qapp):
-    name = f"{PAGES[0].key}-light"
+    name = "overview-light"
     kept = QImage(str(golden.KEPT / f"{name}.png")).convertToFormat(QImage.Format.Format_RGB32)
     assert golden.compare(kept, name) == ""
     painter = QPainter(kept)

@@ -35,6 +35,7 @@ class Notice(QWidget):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._button = QPushButton(self)
         self._button.clicked.connect(self.press)
+        self.setFocusProxy(self._button)
         self._other = QPushButton(self)
         self._other.setObjectName("link")
         self._other.clicked.connect(self.press_other)
