@@ -231,3 +231,13 @@ def test_a_daily_backup_is_made_once_a_day(one_program):
     os.utime(made, (chain.NOW.timestamp(), chain.NOW.timestamp()))
     assert make(one_program) is None
     assert [one.file for one in archive.listed(made.parent)] == [made]
+
+
+def test_backups_that_another_program_makes_come_onto_the_open_page(qtbot, page, one_program):
+    assert page.none.isVisible()
+    for count, daily in ((1, True), (2, False)):  # the folder of the backups comes with the first
+        archive.make(
+            one_program.database,
+            page.viewmodel.folder / archive.name(one_program.database, chain.NOW, daily=daily),
+        )
+        qtbot.waitUntil(lambda count=count: page.table.model.rowCount() == count, timeout=PATIENCE)

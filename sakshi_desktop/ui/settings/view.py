@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QFileSystemWatcher, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -162,12 +162,21 @@ class SettingsPage(TitledPage):
         self.figures = self.look.choose("Large figures", FIGURES, settings.figures)
         self.dates = self.look.choose("Dates", DATES, settings.dates)
         self.about = Section("About", self)
+        self._watcher = QFileSystemWatcher(self)
         self._make_body()
         self._wire()
 
     def refresh(self) -> None:
         """Look again at the database and at the backups."""
+        self._watch()
         self.viewmodel.refresh()
+
+    def _watch(self) -> None:
+        """Hear of backups that come and go, whoever makes them; their folder comes with the first of them."""
+        folder = self.viewmodel.folder
+        watched = folder if folder.is_dir() else folder.parent
+        if str(watched) not in self._watcher.directories() and watched.is_dir():
+            self._watcher.addPath(str(watched))
 
     @Slot(object)
     def show_state(self, state: State) -> None:
@@ -330,6 +339,7 @@ class SettingsPage(TitledPage):
             (self.restore, self.ask_backup),
         ):
             button.clicked.connect(slot)
+        self._watcher.directoryChanged.connect(self.follow)
         self.table.opened.connect(self._preview_kept)
         self.theme.activated.connect(self._choose_theme)
         self.desk.look.changed.connect(self._show_theme)
