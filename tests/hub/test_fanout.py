@@ -149,7 +149,7 @@ def test_what_was_given_back_while_a_person_enabled_its_receiver_is_sent(postgre
     assert post.deliveries(database) == [DeliveryState.PENDING]
 
 
-def test_a_large_backlog_is_handed_out_a_few_at_a_time(database, monkeypatch):
+def test_a_large_backlog_is_handed_out_a_few_at_a_time(database):
     post.add(database)
     post.record(database, 7)
     with database.begin() as session:
