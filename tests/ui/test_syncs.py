@@ -122,6 +122,7 @@ def test_all_are_tried_again_whether_they_are_shown_or_not(qtbot, program, opene
     section = section_of(qtbot, window, "letters")
     assert section.table.model.rowCount() == letters.LIMIT
     assert section.under.text() == "The oldest 200 of 250"
+    assert window.inside.page.choice.buttons["letters"].text() == "Not taken"
     press(qtbot, section.further)
     settle(qtbot, window)
     assert section.table.model.rowCount() == 250

@@ -25,7 +25,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[Desk], Section]], ...] = (
     ("webhooks", "Webhooks", WebhooksSection),
     ("deliveries", "Deliveries", DeliveriesSection),
     ("syncs", "Syncs", SyncsSection),
-    ("letters", "Letters", LettersSection),
+    ("letters", "Not taken", LettersSection),
     ("health", "Health", HealthSection),
     ("signatures", "Signatures", ChecksSection),
     ("secrets", "Secrets", SecretsSection),
