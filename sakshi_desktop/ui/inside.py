@@ -174,7 +174,7 @@ class Inside(QObject):
         other = ("Work in the file of this PC", self._work_alone) if program.settings.database else None
         self.notice.fail(error, "Try again", partial(self.open, program), other=other)
         self._window.stack.setCurrentWidget(self.notice)
-        self.notice.setFocus()
+        self.notice.begin()
         self._window.refused.emit(error)
 
     def _show(self, key: str) -> Page:

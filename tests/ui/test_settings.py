@@ -207,6 +207,7 @@ def test_where_the_shared_database_is_gone_one_can_work_alone(qtbot, tmp_path):
     window = start.make(program)
     with qtbot.waitSignal(window.refused, timeout=PATIENCE):
         window.show()
+    assert window.focusWidget().text() == "Try again"
     button = next(one for one in window.inside.notice.findChildren(QPushButton) if "this PC" in one.text())
     with qtbot.waitSignal(window.opened, timeout=PATIENCE):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

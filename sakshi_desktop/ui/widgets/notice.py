@@ -35,7 +35,6 @@ class Notice(QWidget):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._button = QPushButton(self)
         self._button.clicked.connect(self.press)
-        self.setFocusProxy(self._button)
         self._other = QPushButton(self)
         self._other.setObjectName("link")
         self._other.clicked.connect(self.press_other)
@@ -84,6 +83,10 @@ class Notice(QWidget):
         button.setText(word)
         button.setAccessibleName(word)
         button.setVisible(act is not None)
+
+    def begin(self) -> None:
+        """Let Enter do what the button offers."""
+        self._button.setFocus()
 
     @Slot()
     def press_other(self) -> None:
