@@ -202,9 +202,7 @@ class Caller:
         for part in response.iter_raw():
             content += part
             if len(content) > most:
-                raise ConnectorError(
-                    f"The answer of {self._name} is longer than {most // 1_000:,} kB.", retryable=False
-                )
+                raise ConnectorError(f"The answer of {self._name} is longer than {_size(most)}.", retryable=False)
             if self._deadline.is_over:
                 raise ConnectorError(
                     f"{self._name} did not end its answer within {self._seconds:g} seconds.",
@@ -256,6 +254,11 @@ class Caller:
             retryable=False,
             hint="Look at the address in its settings.",
         )
+
+
+def _size(count: int) -> str:
+    """Return bytes as 20 MB or 100 kB."""
+    return f"{count // 1_000_000} MB" if count >= 1_000_000 else f"{count // 1_000} kB"  # noqa: PLR2004  # a megabyte
 
 
 def _sendable(name: str, secret: Secret) -> str:
