@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -32,22 +33,31 @@ def _settings(page):
 SAME_EVERYWHERE = {"settings": _settings}
 
 
-def _settled(qtbot, part):
-    """A picture of a part of the window once two in a row are the same: what was asked to be laid out anew is."""
-    before, now = None, part.grab().toImage()
+def _settled(qtbot, part, prepare=None):
+    """A picture of a part of the window once two in a row are the same: what was asked to be laid out anew is.
+
+    ``prepare`` is called before each: a page may ask again for what it shows at any moment.
+    """
+    before, now = None, _taken(part, prepare)
     while now != before:
         qtbot.wait(20)
-        before, now = now, part.grab().toImage()
+        before, now = now, _taken(part, prepare)
     return now
+
+
+def _taken(part, prepare):
+    if prepare is not None:
+        prepare()
+    return part.grab().toImage()
 
 
 def _page(stage, name):
     """A picture of what is shown, without what would be different the next time."""
     while stage.window.inside.toast.isVisible():
         stage.window.inside.toast.dismiss()
-    SAME_EVERYWHERE.get(name, lambda _page: None)(stage.page)
+    same = SAME_EVERYWHERE.get(name)
     stage.window.tabs.setFocus()
-    return _settled(stage.qtbot, stage.window)
+    return _settled(stage.qtbot, stage.window, None if same is None else partial(same, stage.page))
 
 
 def _pages(stage, scenes):
