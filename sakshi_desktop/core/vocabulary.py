@@ -229,7 +229,7 @@ class IntegrationStatus(StrEnum):
 
 
 EVENT_TYPES = {
-    "order.created": "a new order, once a point of sale is connected; imported history tells nobody",
+    "order.created": "a new order, from a connected point of sale",
     "order.updated": "an order took a step or was changed",
     "order.cancelled": "an order was cancelled",
     "order.refunded": "money of an order went back",
