@@ -204,8 +204,10 @@ def test_another_sign_in_that_was_set_meanwhile_is_not_given_these_tokens(house,
 
 def test_a_person_is_not_asked_where_the_tokens_could_not_be_fetched(database, consent):
     house = House(database, consent, oauth_token_url="http://127.0.0.1:9/token")
+    asked = []
     with pytest.raises(InvalidError, match="this PC itself"):
-        house.signing_in.connect(house.id, lambda _url: pytest.fail("a person was asked"))
+        house.signing_in.connect(house.id, asked.append, seconds=0)
+    assert asked == []
 
 
 def test_a_service_is_not_asked_while_the_vault_refuses(house, consent):
