@@ -39,6 +39,8 @@ A change of this program is heard at once.
 """
 READ_SECONDS, QUIET_SECONDS = 5.0, 30.0
 """However still the bell is, receivers are read anew so often: while something is due to any of them, and otherwise."""
+MOVED_SECONDS = 0.25
+"""While messages leave, windows on other PCs are told so often."""
 LINGER_SECONDS = 0.002
 LINGERS = 5  # so often a result waits so long for others, while others come; an event never waits
 GRACE_SECONDS = 5.0
@@ -104,7 +106,7 @@ class Dispatcher:
         self._bounds = bounds
         self._known = Known()
         self._pace = Pace(steady)
-        self._read_at = self._beat_at = self._look_at = -QUIET_SECONDS
+        self._read_at = self._beat_at = self._look_at = self._moved_at = -QUIET_SECONDS
         self._told: dict[str, int] = {}
         self._began = False
         self._waits = False
@@ -218,8 +220,14 @@ class Dispatcher:
             if found[place] < room:
                 known.due.pop(place, None)  # the next look tells when more is due
         if results or handed.events or taken:
-            workers.moved(session, self._worker, at=at)
+            self._tell_moved(session, at, more=bool(taken))
         return taken
+
+    def _tell_moved(self, session: Session, at: datetime, *, more: bool) -> None:
+        """Let windows see that messages moved; while ``more`` is sure to follow, no sooner than they look again."""
+        if not more or self._steady() - self._moved_at >= MOVED_SECONDS:
+            workers.moved(session, self._worker, at=at)
+            self._moved_at = self._steady()
 
     def _record(self, session: Session, results: list[Result], at: datetime) -> None:
         known = self._known
