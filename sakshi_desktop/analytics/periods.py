@@ -55,9 +55,14 @@ def between(start: date, end: date) -> Period:
     return checked(Period(to_day(start), to_day(end)))
 
 
+def is_possible(period: Period) -> bool:
+    """Return whether ``period`` lies in years of ours."""
+    return _first(YEARS.start, 1) <= period.start and period.end < _first(YEARS.stop, 1)
+
+
 def checked(period: Period) -> Period:
     """Return ``period``, refusing one that ends before it begins or lies in no year of ours."""
-    if period.start < _first(YEARS.start, 1) or period.end >= _first(YEARS.stop, 1):
+    if not is_possible(period):
         raise InvalidError("The period lies in no year that can be.", hint="Write a date as 2023-06-30.")
     if period.end < period.start:
         raise InvalidError(

@@ -113,7 +113,7 @@ class Asking(QObject):
         """Ask about a range of one's own.
 
         Raises:
-            InvalidError: it ends before it begins.
+            InvalidError: it ends before it begins, or lies in no year that can be.
         """
         checked = periods.checked(period)
         self.name = ""
@@ -124,10 +124,17 @@ class Asking(QObject):
         self.name = FIRST if scope.period == self._named(FIRST) else ""
         self._ask(scope if scope.currency else replace(scope, currency=self.scope.currency))
 
+    def beside(self, by: int) -> Period:
+        """Return the period just before (-1) or just after (1)."""
+        return periods.previous(self.period) if by < 0 else _after(self.period)
+
+    def can_step(self, by: int) -> bool:
+        """Return whether the period just before (-1) or just after (1) lies in years that can be."""
+        return periods.is_possible(self.beside(by))
+
     def step(self, by: int) -> None:
-        """Ask about the period just before (-1) or just after (1)."""
-        before = periods.previous(self.period)
-        self.choose_range(before if by < 0 else _after(self.period))
+        """Ask about the period just before (-1) or just after (1), where it ``can_step`` there."""
+        self.choose_range(self.beside(by))
 
     def choose_locations(self, ids: Sequence[int] | None) -> None:
         """Ask about these locations; None is all of them."""

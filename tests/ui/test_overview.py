@@ -1,10 +1,13 @@
+from datetime import date
+
 import pdfplumber
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from sakshi_desktop.analytics import catalog, items, kpis, trends
 from sakshi_desktop.analytics.types import Grain, Period
+from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.core.vocabulary import Channel
 from sakshi_desktop.ui import dates, words
@@ -172,6 +175,29 @@ def test_a_range_that_ends_before_it_begins_cannot_be_entered(qtbot, page):
     assert dialog.trouble.text() == "The last day is before the first."
     assert not dialog.good.isEnabled()
     dialog.reject()
+
+
+def test_a_range_outside_the_years_that_can_be_is_told_and_the_longest_has_nothing_beside_it(qtbot, page):
+    page.scope.period.ask_range()
+    dialog = page.findChild(RangeDialog)
+    for start, end in ((1752, 2026), (2026, 9999), (2026, 2200)):
+        dialog.start.setDate(QDate(start, 12, 31))
+        dialog.end.setDate(QDate(end, 12, 31))
+        assert dialog.trouble.text() == "Choose days of the years 1900 to 2199."
+        assert dialog.trouble.objectName() == "wrong"
+        assert not dialog.good.isEnabled()
+    dialog.start.setDate(QDate(1900, 1, 1))
+    dialog.end.setDate(QDate(2199, 12, 31))
+    assert dialog.trouble.objectName() == "muted"
+    with qtbot.waitSignal(page.settled, timeout=30_000):
+        qtbot.mouseClick(dialog.good, Qt.MouseButton.LeftButton)
+    assert page.cards["revenue_paise"].says.value != "\N{EN DASH}"
+    period = page.scope.period
+    assert (period.back.isEnabled(), period.on.isEnabled()) == (False, False)
+    page.desk.asking.choose_range(Period(to_day(date(2026, 1, 1)), to_day(date(2199, 1, 1))))
+    assert (period.back.isEnabled(), period.on.isEnabled()) == (False, False)
+    page.desk.asking.choose_named("year")
+    assert (period.back.isEnabled(), period.on.isEnabled()) == (True, True)
 
 
 def test_locations_are_found_by_typing_and_ticked(qtbot, page):

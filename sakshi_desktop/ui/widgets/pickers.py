@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sakshi_desktop.analytics import periods
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.clock import to_date, to_day
 from sakshi_desktop.ui.asking import PERIODS, Asking
@@ -43,7 +44,7 @@ class RangeDialog(QDialog):
     """Asks for two dates; both belong to the range.
 
     Signals:
-        entered: the range, a Period; its end is never before its start.
+        entered: the range, a Period that can be asked about.
     """
 
     entered = Signal(object)
@@ -74,18 +75,23 @@ class RangeDialog(QDialog):
             field.dateChanged.connect(self._check)
         self._check()
 
+    @property
+    def period(self) -> Period:
+        """Return what is in the two fields, fit or not."""
+        return Period(self._day(self.start), self._day(self.end))
+
     def accept(self) -> None:
         """Say what was heard and close."""
-        self.entered.emit(Period(self._day(self.start), self._day(self.end)))
+        self.entered.emit(self.period)
         super().accept()
 
     @Slot()
     def _check(self) -> None:
-        days = self._day(self.end) - self._day(self.start) + 1
-        fits = days > 0
-        self.good.setEnabled(fits)
-        text = f"{days} day{'s' if days != 1 else ''}" if fits else "The last day is before the first."
-        self.trouble.setText(text)
+        wrong, days = _wrong(self.period), self.period.days
+        self.good.setEnabled(not wrong)
+        self.trouble.setObjectName("wrong" if wrong else "muted")
+        self.trouble.style().polish(self.trouble)
+        self.trouble.setText(wrong or f"{days} day{'s' if days != 1 else ''}")
 
     def _field(self, day: int, name: str) -> QDateEdit:
         when = to_date(day)
@@ -101,23 +107,31 @@ class RangeDialog(QDialog):
         return to_day(date(chosen.year(), chosen.month(), chosen.day()))
 
 
+def _wrong(period: Period) -> str:
+    """Return what is the matter with a range in a sentence, "" for nothing."""
+    if period.days < 1:
+        return "The last day is before the first."
+    years = periods.YEARS
+    return "" if periods.is_possible(period) else f"Choose days of the years {years.start} to {years.stop - 1}."
+
+
 class PeriodPicker(QWidget):
     """One step back, the period by its name, one step on."""
 
     def __init__(self, look: Look, asking: Asking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._asking = asking
-        back = IconButton(look, "", "chevron-left", style="left", name="The period before")
+        self.back = IconButton(look, "", "chevron-left", style="left", name="The period before")
         self.button = menu_button(look, "", "Period")
         self.button.setObjectName("middle")
-        on = IconButton(look, "", "chevron-right", style="right", name="The period after")
-        back.clicked.connect(partial(asking.step, -1))
-        on.clicked.connect(partial(asking.step, 1))
+        self.on = IconButton(look, "", "chevron-right", style="right", name="The period after")
+        self.back.clicked.connect(partial(asking.step, -1))
+        self.on.clicked.connect(partial(asking.step, 1))
         self.button.clicked.connect(self._drop)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for part in (back, self.button, on):
+        for part in (self.back, self.button, self.on):
             row.addWidget(part)
         asking.changed.connect(self._show)
         self._show()
@@ -152,6 +166,8 @@ class PeriodPicker(QWidget):
     def _show(self) -> None:
         self.button.setText(self._asking.title)
         self.button.setAccessibleName(f"Period: {self._asking.title}")
+        self.back.setEnabled(self._asking.can_step(-1))
+        self.on.setEnabled(self._asking.can_step(1))
 
 
 class LocationPicker(QFrame):
