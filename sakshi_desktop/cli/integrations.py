@@ -12,7 +12,7 @@ from pathlib import Path
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import actions, entering, hub_health, table
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
-from sakshi_desktop.core import ids
+from sakshi_desktop.core import ids, targets
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import ConnectorError, InvalidError
 from sakshi_desktop.core.secret import Secret
@@ -205,7 +205,7 @@ def _document(arguments: argparse.Namespace, app: App) -> Told:
     if arguments.output is None:
         return {"document": text}, text.rstrip("\n")
     try:
-        arguments.output.write_text(text, encoding="utf-8")
+        targets.checked(arguments.output, streams=True).write_text(text, encoding="utf-8")
     except OSError as error:
         raise InvalidError(f"{arguments.output} cannot be written.", hint="Choose another file.") from error
     return {"file": str(arguments.output)}, f"The set-up is written to {arguments.output}."

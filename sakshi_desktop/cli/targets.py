@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 from stat import S_ISREG
 
+from sakshi_desktop.core import targets as known
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.importers.outcomes import Outcome
@@ -17,7 +18,7 @@ def check(target: Path | None, *others: tuple[str, Path | None]) -> None:
     """See that a file can be written and is none of the others, each given with what it is; it stays as it is.
 
     Raises:
-        InvalidError: it is one of the others, by whatever name, or cannot be written.
+        InvalidError: it is one of the others, by whatever name, a file of this program's own, or cannot be written.
     """
     if target is None:
         return
@@ -26,6 +27,7 @@ def check(target: Path | None, *others: tuple[str, Path | None]) -> None:
             raise InvalidError(
                 f"{target} is {what}; it would be overwritten.", hint="Nothing was done; choose another file."
             )
+    known.checked(target, streams=True)
     _open(target)
 
 

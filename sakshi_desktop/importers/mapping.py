@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import tomli_w
 
+from sakshi_desktop.core import targets
 from sakshi_desktop.core.errors import ImportFileError
 from sakshi_desktop.core.money import CURRENCIES
 from sakshi_desktop.importers.dates import ORDERS
@@ -75,8 +76,12 @@ def load(path: Path) -> Mapping:
 
 
 def save(mapping: Mapping, path: Path) -> None:
-    """Write a mapping to a file."""
-    path.write_text(dumps(mapping), encoding="utf-8")
+    """Write a mapping to a file.
+
+    Raises:
+        InvalidError: a database or another file of this program's own would be lost.
+    """
+    targets.checked(path).write_text(dumps(mapping), encoding="utf-8")
 
 
 def _check(mapping: Mapping) -> None:

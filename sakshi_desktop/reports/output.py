@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from sakshi_desktop.analytics.types import Page
+from sakshi_desktop.core import targets
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.rights import Actor
@@ -32,7 +33,7 @@ def checked(file: Path) -> Path:
     """Return the full path of ``file``, refusing one that cannot become a PDF.
 
     Raises:
-        InvalidError: another extension, no such folder, or a folder of that name.
+        InvalidError: another extension, no such folder, a folder of that name, or a file that must not be overwritten.
     """
     target = file.expanduser().absolute()
     if target.suffix.lower() != SUFFIX:
@@ -41,7 +42,7 @@ def checked(file: Path) -> Path:
         raise InvalidError(f"There is no folder {target.parent}.", hint="Make it first, or choose another.")
     if target.is_dir():
         raise InvalidError(f"{target} is a folder.", hint="Give the name of a file in it.")
-    return target
+    return targets.checked(target)
 
 
 @contextmanager

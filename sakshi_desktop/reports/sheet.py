@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sakshi_desktop.core import targets
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.money import SYMBOLS
@@ -54,7 +55,7 @@ def write_csv(file: Path, heads: Sequence[str], cells: Iterable[Sequence[str]]) 
     """Write rows under their heads, and return how many; texts that look like formulas are disarmed.
 
     Raises:
-        InvalidError: the file cannot be written.
+        InvalidError: the file cannot be written, or must not be.
     """
     count = 0
     with _fresh(file) as fresh, fresh.open("w", encoding="utf-8-sig", newline="") as target:
@@ -74,7 +75,7 @@ def write_excel(
         most: rows of a sheet; more go on on the next one.
 
     Raises:
-        InvalidError: the file cannot be written.
+        InvalidError: the file cannot be written, or must not be.
     """
     import xlsxwriter  # noqa: PLC0415  # a lazy door: loaded when the first workbook is written
 
@@ -173,11 +174,15 @@ def _sheet_name(title: str) -> str:
 
 @contextmanager
 def _fresh(file: Path) -> Iterator[Path]:
-    """Give a file beside the wished one, which takes its place when all is written, or else vanishes."""
-    fresh = file.with_name(f"{file.name}.new")
+    """Give a file beside the wished one, which takes its place when all is written, or else vanishes.
+
+    Where the wished one is a link, the file that it leads to is replaced.
+    """
+    target = targets.checked(file)
+    fresh = target.with_name(f"{target.name}.new")
     try:
         yield fresh
-        fresh.replace(file)
+        fresh.replace(targets.checked(target))  # what lies there may have changed while the rows were written
     except OSError as error:
         raise InvalidError(f"{file.name} cannot be written there.", hint="Choose another folder or name.") from error
     finally:

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
+from sakshi_desktop.core import targets
 from sakshi_desktop.core.errors import DatabaseError, InvalidError, NotFoundError
 from sakshi_desktop.core.settings import SHAPES
 from sakshi_desktop.store import places, shape, troubles
@@ -29,7 +30,7 @@ READ_CACHE = "cache_size=-32768"  # KiB; a search among a million customers goes
 
 RECORDED = "recorded"
 """The mark that outbox.record leaves on its session."""
-MAGIC = b"SQLite format 3\0"
+MAGIC = targets.SQLITE
 MAKE_ONE = (
     "Check its name. “sakshi db upgrade” makes an empty one, “sakshi import FILE” one with your sales; "
     "“sakshi demo” builds an invented chain to look around in."

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QSize, QTimer, SignalInstance
 
 from sakshi_desktop.analytics.types import Scope
+from sakshi_desktop.core import targets
 from sakshi_desktop.core.errors import InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.ui import interrupting, sweeping, theme
 from sakshi_desktop.ui.main_window import MainWindow
@@ -95,7 +96,7 @@ def _picture(window: MainWindow, key: str, file: Path) -> Path:
         _loop(tasks.idle).exec()
     QCoreApplication.sendPostedEvents()  # what was asked to be laid out anew is
     _loop().exec()
-    if not window.grab().save(str(file)):
+    if not window.grab().save(str(targets.checked(file))):
         raise InvalidError(f"The picture {file} cannot be written.", hint="Choose another folder.")
     return file
 

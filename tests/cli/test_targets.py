@@ -95,3 +95,25 @@ class Terminal(io.StringIO):
 
     def isatty(self):
         return True
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("table", "export", "items"), ("integrations", "document", "--output")],
+    ids=["a table", "the set-up"],
+)
+def test_nothing_is_written_over_the_database(sakshi, sqlite_address, words):
+    sakshi("db", "upgrade")
+    file = Path(sqlite_address.partition(":///")[2])
+    refused = sakshi(*words, file, code=1)
+    assert "is a database; it would be overwritten." in refused.err
+    assert file.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_bad_rows_of_a_table_are_not_written_over_the_database(sakshi, sqlite_address, tmp_path):
+    sakshi("db", "upgrade")
+    (tmp_path / "menu.csv").write_text("Item,Price\nChai,30\nDosa,much\n")
+    file = sqlite_address.partition(":///")[2]
+    refused = sakshi("table", "import", "items", tmp_path / "menu.csv", "--bad-rows-to", file, code=1)
+    assert "is a database; it would be overwritten." in refused.err
+    assert json.loads(sakshi("table", "export", "items", tmp_path / "out.csv", "--json").out)["rows"] == 0

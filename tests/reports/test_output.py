@@ -37,6 +37,13 @@ def test_a_folder_is_no_file(tmp_path):
         output.checked(tmp_path / "june.pdf")
 
 
+def test_a_report_takes_no_place_of_a_database(tmp_path):
+    (tmp_path / "sakshi.db").write_bytes(b"SQLite format 3\0")
+    (tmp_path / "june.pdf").symlink_to(tmp_path / "sakshi.db")
+    with pytest.raises(InvalidError, match="is a database"):
+        output.checked(tmp_path / "june.pdf")
+
+
 def test_an_error_leaves_the_old_file_and_no_half_of_a_new_one(tmp_path):
     target = tmp_path / "june.pdf"
     target.write_text("old")

@@ -220,6 +220,28 @@ def _is_laid_out(part):
     return True
 
 
+def _export_to(qtbot, page, file):
+    page.table.export()
+    dialog = page.findChildren(QFileDialog)[-1]
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    quiet(qtbot, page.window())
+    return page.window().inside.toast.text
+
+
+def test_no_export_takes_the_place_of_the_open_database(qtbot, window, page, tmp_path):
+    file = window.inside.desk.program.database.file
+    (tmp_path / "link.csv").symlink_to(file)
+    for target in (file, tmp_path / "link.csv", file.with_name(f"{file.name}-wal")):
+        assert "it would be overwritten. Nothing was written; choose another file." in _export_to(qtbot, page, target)
+        window.inside.toast.dismiss()
+    assert file.read_bytes().startswith(b"SQLite format 3")
+    assert (tmp_path / "link.csv").is_symlink()
+    window.visit("customers")
+    quiet(qtbot, window)
+    assert not window.line.trouble.text()
+
+
 def test_all_rows_are_exported_with_their_count(qtbot, window, page, tmp_path):
     page.table.export()
     dialog = page.findChild(QFileDialog)

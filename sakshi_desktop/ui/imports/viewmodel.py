@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from sakshi_desktop.core.errors import CancelledError, ImportFileError, SakshiError
+from sakshi_desktop.core.errors import CancelledError, ImportFileError, InvalidError, SakshiError
 from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.outcomes import BatchRow, Outcome, Problem
 from sakshi_desktop.importers.recognition import GENERIC
@@ -122,6 +122,8 @@ class ImportsViewModel(QObject):
             return
         try:
             mappings.save(self.reading.found.mapping, file)
+        except InvalidError as error:
+            self.said.emit(str(error))
         except OSError:
             self.said.emit(f"{file.name} cannot be written there. Choose another folder or name.")
         else:

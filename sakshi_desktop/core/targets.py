@@ -1,0 +1,58 @@
+"""Which file may be written where a person says: none of this program's own, and nothing that is no file."""
+
+import os
+from pathlib import Path
+
+from sakshi_desktop.core.errors import InvalidError
+
+SQLITE = b"SQLite format 3\0"
+"""A database of SQLite begins with these bytes."""
+DUMP = b"PGDMP"
+"""And a backup of PostgreSQL with these."""
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database is named like it, and so."""
+OWN = frozenset({"settings.json", "vault.json"})
+"""The files of this program that are known by their names, in whatever folder."""
+OTHER = "Nothing was written; choose another file."
+
+
+def checked(file: Path, *, streams: bool = False) -> Path:
+    """Return the file that is to be written, the one a link leads to; it need not be there yet.
+
+    Args:
+        streams: a pipe, a terminal or another device will do, too: it is written to, and nothing takes its place.
+
+    Raises:
+        InvalidError: a database, a backup, the settings or the vault would be lost; or it is no file.
+    """
+    try:
+        target = Path(os.path.realpath(file)) if file.is_symlink() else file
+        if target.exists() and not target.is_file():
+            if streams:
+                return target  # a folder is refused by whoever opens it
+            raise InvalidError(f"{file} cannot be written: it is no file.", hint=OTHER)
+        what = _own(target)
+    except (OSError, ValueError) as error:  # a name that is too long, a folder that may not be looked into
+        raise InvalidError(f"{file.name} cannot be written there.", hint="Choose another folder or name.") from error
+    if what:
+        raise InvalidError(f"{file} is {what}; it would be overwritten.", hint=OTHER)
+    return target
+
+
+def _own(target: Path) -> str:
+    """Return what it is that would be lost, empty where nothing of this program would."""
+    for ending in BESIDE:
+        if target.name.endswith(ending) and _begins(target.with_name(target.name.removesuffix(ending)), SQLITE):
+            return "a part of a database"
+    if _begins(target, SQLITE):
+        return "a database"
+    if _begins(target, DUMP):
+        return "a backup of a database"
+    return "a file of Sakshi's own" if target.name.lower() in OWN and target.exists() else ""
+
+
+def _begins(file: Path, letters: bytes) -> bool:
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        return opened.read(len(letters)) == letters
