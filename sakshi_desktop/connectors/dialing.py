@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +18,7 @@ from sakshi_desktop.hub.ports import Resolve
 
 NOWHERE = (("192.0.2.1", 9), ("2001:db8::1", 9))
 """Addresses that nobody has; a socket is pointed there and nothing is sent."""
+NO_WAY_OUT = frozenset({errno.ENETUNREACH, errno.ENETDOWN, 10050, 10051})  # the last two are Windows' own
 
 
 class DeniedError(OSError):
@@ -73,6 +75,12 @@ def has_network() -> bool:
             probe.connect(target)
             return True
     return False
+
+
+def is_away(reason: BaseException, network: Callable[[], bool] = has_network) -> bool:
+    """Return whether what stopped a request is that this PC has no network, and not the other side."""
+    number = reason.errno if isinstance(reason, OSError) else None
+    return (isinstance(reason, socket.gaierror) or number in NO_WAY_OUT) and not network()
 
 
 async def _aside(look_up: Callable[[], Sequence[str]]) -> Sequence[str]:

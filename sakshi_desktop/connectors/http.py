@@ -1,7 +1,7 @@
 """Calling a service: an answer in JSON, or an error that says what to do. Checked addresses alone are dialled."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ssl import PROTOCOL_TLS_CLIENT
 from typing import Any
@@ -14,10 +14,10 @@ import truststore
 from sakshi_desktop import __version__
 from sakshi_desktop.connectors.deadline import Deadline
 from sakshi_desktop.connectors.deadline import transport as deadlined
-from sakshi_desktop.connectors.dialing import DeniedError
+from sakshi_desktop.connectors.dialing import DeniedError, has_network, is_away
 from sakshi_desktop.core import redaction
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import ConnectorError, RecordError
+from sakshi_desktop.core.errors import AwayError, ConnectorError, RecordError
 from sakshi_desktop.core.letters import seen
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import addresses, rules
@@ -52,6 +52,7 @@ class Account:
         secret: None where it needs none.
         allowed: addresses of the inner network that the owner lets through.
         renew: gives another secret for one that the service refused; None where there is none but this.
+        network: tells whether this PC has a way out at all.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Account:
     resolve: Resolve = addresses.system_resolve
     clock: Clock = utc_now
     renew: Callable[[Secret], Secret] | None = None
+    network: Callable[[], bool] = has_network
 
 
 class Checked(httpx.BaseTransport):
@@ -128,7 +130,7 @@ class Caller:
             trust_env=False,
         )
         self._name, self._base, self._clock, self._seconds = account.name, base, account.clock, deadline
-        self._secret, self._renew = account.secret, account.renew
+        self._secret, self._renew, self._network = account.secret, account.renew, account.network
         self._bear()
 
     def call(
@@ -227,6 +229,8 @@ class Caller:
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
             if "CERTIFICATE" in str(error):
                 return ConnectorError(f"The certificate of {self._name} is not valid.", retryable=True)
+            if any(is_away(cause, self._network) for cause in _causes(error)):
+                return AwayError(rules.NO_NETWORK, hint="It is tried again by itself.")
             return ConnectorError(f"{self._name} cannot be reached.", retryable=True, hint="It is tried again.")
         what = "did not answer in time" if isinstance(error, httpx.TimeoutException) else "broke the connection off"
         return ConnectorError(f"{self._name} {what}.", retryable=True, unknown=method != "GET")
@@ -304,3 +308,11 @@ def _json(content: bytes) -> Any:  # noqa: ANN401  # JSON
         return orjson.loads(content)
     except ValueError:
         return None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield what an error came from, down to the first."""
+    cause = error.__cause__
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__

@@ -73,7 +73,7 @@ class TokenGiver:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         name = f"The sign-in of {account.name}"
-        bare = Account(name, {}, None, account.allowed, account.resolve, account.clock)
+        bare = Account(name, {}, None, account.allowed, account.resolve, account.clock, network=account.network)
         self._name, self._client, self._client_secret = name, client, client_secret
         self._caller = Caller(bare, client.token_url, transport=transport)
 

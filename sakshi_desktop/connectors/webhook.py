@@ -1,7 +1,6 @@
 """The sender of webhooks: one signed request, within a deadline, to a checked address, never redirected."""
 
 import asyncio
-import errno
 import math
 import socket
 import ssl
@@ -14,7 +13,7 @@ import aiohttp
 import truststore
 
 from sakshi_desktop import __version__
-from sakshi_desktop.connectors.dialing import DeniedError, Gate, has_network
+from sakshi_desktop.connectors.dialing import DeniedError, Gate, has_network, is_away
 from sakshi_desktop.connectors.reading import LARGEST_ANSWER, Reading
 from sakshi_desktop.connectors.wire import Connector, FloodError, fresh
 from sakshi_desktop.core.clock import Clock, utc_now
@@ -32,7 +31,6 @@ KEEP_SECONDS = 4.0
 HTTP_OK, HTTP_REDIRECT, HTTP_ERROR = 200, 300, 400
 GONE, PATIENCE = 410, 429
 HUNG_UP = "It had hung up, or did so before it answered, on a kept connection; the request was sent once more."
-NO_WAY_OUT = frozenset({errno.ENETUNREACH, errno.ENETDOWN, 10050, 10051})  # the last two are Windows' own
 NOT_NOW = frozenset({socket.EAI_AGAIN, 11002})
 """What a look-up says where nobody answers it: there is no network, or those who know the name do not answer."""
 
@@ -152,8 +150,7 @@ class Sender:
         reason = getattr(error, "os_error", None) or error
         if isinstance(reason, DeniedError):
             return read.failed(str(reason))
-        number = reason.errno if isinstance(reason, OSError) else None
-        if (isinstance(reason, socket.gaierror) or number in NO_WAY_OUT) and not self._network():
+        if is_away(reason, self._network):
             return read.failed(rules.NO_NETWORK, Outcome.AWAY)
         return read.failed(_sentence(error, reason))
 

@@ -110,5 +110,12 @@ class ConnectorError(SakshiError):
         self.unknown = unknown
 
 
+class AwayError(ConnectorError):
+    """This PC had no way out at all: the service was not asked, and says nothing by that."""
+
+    def __init__(self, sentence: str, *, hint: str = "") -> None:
+        super().__init__(sentence, retryable=True, hint=hint)
+
+
 class RecordError(SakshiError):
     """One record cannot be taken as it is; the others can."""

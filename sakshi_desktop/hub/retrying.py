@@ -5,8 +5,12 @@ from datetime import timedelta
 
 STEPS = (60, 300, 900, 3_600, 3 * 3_600)
 """Seconds after the first, second, ... failure in a row; the last one holds from then on."""
+AWAY = timedelta(minutes=5)
+"""How soon it is tried again where this PC had no network: that is no failure, however often it comes."""
 WARN_FAILS, REST_FAILS = 20, 30
 WARN_AFTER, REST_AFTER = timedelta(days=4), timedelta(days=7)
+"""Number and time must both be reached: neither one bad night of a sync that runs every minute is enough, nor a few
+runs far apart."""
 LONGEST_WISH = timedelta(hours=6)
 """A service may ask for so much patience, and no more."""
 
@@ -30,9 +34,9 @@ def after_failure(fails: int, since: timedelta, *, retryable: bool, retry_after:
     """
     if fails < 1:
         raise ValueError(f"failures count from 1, got {fails}")
-    if not retryable or fails >= REST_FAILS or since >= REST_AFTER:
+    if not retryable or (fails >= REST_FAILS and since >= REST_AFTER):
         return Stand(None, warns=True, rests=True)
     pause = timedelta(seconds=STEPS[min(fails, len(STEPS)) - 1])
     if retry_after is not None:
         pause = max(pause, min(timedelta(seconds=max(retry_after, 0.0)), LONGEST_WISH))
-    return Stand(pause, warns=fails >= WARN_FAILS or since >= WARN_AFTER, rests=False)
+    return Stand(pause, warns=fails >= WARN_FAILS and since >= WARN_AFTER, rests=False)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.errors import CancelledError, ConnectorError, InvalidError, SakshiError
+from sakshi_desktop.core.errors import AwayError, CancelledError, ConnectorError, InvalidError, SakshiError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, RunKind, RunState, SyncDirection, SyncWish
 from sakshi_desktop.hub import retrying, schedules, sign_ins
 from sakshi_desktop.hub.streams import Days
@@ -115,30 +115,26 @@ def stop(session: Session, claim: Claim, *, at: datetime) -> None:
 def fail(session: Session, claim: Claim, error: SakshiError, *, at: datetime) -> None:
     """End a run that could not go on; it is tried again, later from failure to failure, or let rest.
 
-    One that a person wished to stop is not tried again by itself: the failure came before it could.
+    However often its schedule comes, it waits until then. One that a person wished to stop is not tried again by
+    itself: the failure came before it could.
     """
     job, run = _held(session, claim)
     run.state, run.ended_at, run.error = RunState.FAILED, at, str(error)
-    job.fails += 1
-    job.failing_since = job.failing_since or at
     job.reason = str(error)
+    stand = _failed(session, job, error, at)
     wished = job.wish is not None
     _rest(session, job, run, at)
     if wished:
         return
     if run.kind in AGAIN and not job.asked:
         job.asked = json.dumps(_again(run))
-    asked = error.retry_after if isinstance(error, ConnectorError) else None
-    again = not isinstance(error, ConnectorError) or error.retryable
-    stand = retrying.after_failure(job.fails, at - job.failing_since, retryable=again, retry_after=asked)
     body = {"job": ids.show("JOB", job.id), "stream": job.stream, "fails": job.fails}
     if stand.rests:
         job.state, job.next_run_at = JobState.FAILED, None
         outbox.record(session, "sync.disabled", body, at=at)
         return
     if job.state is JobState.IDLE and stand.pause is not None:
-        soon = at + stand.pause
-        job.next_run_at = soon if asked is not None or job.next_run_at is None else min(job.next_run_at, soon)
+        job.next_run_at = at + stand.pause
     if stand.warns and job.warned_at is None:
         job.warned_at = at
         outbox.record(session, "sync.failing", body, at=at)
@@ -173,7 +169,7 @@ def wake(session: Session, *, at: datetime) -> int:
     woken = 0
     for job in session.scalars(realtime.where(SyncJob.seen_event < newest).with_for_update(skip_locked=True)):
         job.seen_event = newest
-        if job.next_run_at is None or job.next_run_at > at:
+        if job.next_run_at is None:  # one that failed waits for its time, and sees them then
             job.next_run_at = at
             woken += 1
     return woken
@@ -288,6 +284,26 @@ def _held(session: Session, claim: Claim) -> tuple[SyncJob, SyncRun]:
     run = session.get_one(SyncRun, claim.run_id)
     session.refresh(run)
     return job, run
+
+
+def _failed(session: Session, job: SyncJob, error: SakshiError, at: datetime) -> retrying.Stand:
+    """Count a failure and return what follows; the time for which this PC had no network counts for nothing."""
+    if isinstance(error, AwayError):
+        if job.failing_since is not None:
+            job.failing_since += at - _last_ended(session, job)
+        return retrying.Stand(retrying.AWAY, warns=False, rests=False)
+    job.fails += 1
+    job.failing_since = job.failing_since or at
+    asked = error.retry_after if isinstance(error, ConnectorError) else None
+    again = not isinstance(error, ConnectorError) or error.retryable
+    return retrying.after_failure(job.fails, at - job.failing_since, retryable=again, retry_after=asked)
+
+
+def _last_ended(session: Session, job: SyncJob) -> datetime:
+    """Return when the run before the one that goes on had ended, or since when it fails where that is later."""
+    ended = select(SyncRun.ended_at).where(SyncRun.job_id == job.id, SyncRun.id != job.run_id)
+    last = session.scalar(ended.where(SyncRun.ended_at.is_not(None)).order_by(SyncRun.id.desc()).limit(1))
+    return max(filter(None, (last, job.failing_since)))
 
 
 def _rest(session: Session, job: SyncJob, run: SyncRun, at: datetime) -> None:

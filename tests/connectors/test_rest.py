@@ -1,3 +1,4 @@
+import errno
 import socket
 import threading
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ import pytest
 
 from sakshi_desktop.connectors import VENDORS, Account, rest
 from sakshi_desktop.connectors.http import Caller
-from sakshi_desktop.core.errors import ConnectorError, InvalidError, RecordError
+from sakshi_desktop.core.errors import AwayError, ConnectorError, InvalidError, RecordError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import SyncDirection
 from sakshi_desktop.hub import connected, offers
@@ -304,3 +305,16 @@ def test_an_address_that_cannot_be_taken_is_told_when_it_is_set(config, sentence
     with pytest.raises(InvalidError, match=r".") as said:
         offers.check(config, "items", (), resolve)
     assert sentence in str(said.value)
+
+
+@pytest.mark.parametrize(("network", "kind"), [(False, AwayError), (True, ConnectorError)])
+@pytest.mark.parametrize("trouble", [socket.gaierror(socket.EAI_AGAIN, "unknown"), OSError(errno.ENETUNREACH, "none")])
+def test_a_pc_without_network_is_told_from_a_service_that_cannot_be_reached(network, kind, trouble):
+    def resolve(host, port):
+        raise trouble
+
+    account = Account("Books", {"base_url": "https://books.example"}, None, resolve=resolve, network=lambda: network)
+    sink = rest.sink(account, "daily sales")
+    error = refused(sink.find, "A-1")
+    sink.close()
+    assert (type(error), error.retryable) == (kind, True)

@@ -149,6 +149,19 @@ def test_events_make_a_realtime_push_due_and_its_own_do_not(database, tmp_path):
     assert engine.run_due() == 0
 
 
+def test_events_do_not_hurry_a_push_that_failed(database, tmp_path):
+    house = House(database, SyncDirection.PUSH, schedule="realtime")
+    house.ask(syncs.run_now, house.job)
+    house.engine(pushing(records(2), tmp_path / "books", Script({1: BUSY}))).run_due()
+    with database.begin() as session:
+        outbox.record(session, "order.created", {}, at=house.now)
+    engine = house.engine(pushing(records(2), tmp_path / "books"))
+    assert engine.run_due() == 0
+    house.later(minutes=1)
+    assert engine.run_due() == 1
+    assert engine.run_due() == 0
+
+
 def test_the_wait_until_there_is_something_to_do_is_known(house):
     engine = house.engine(pulling(records(1)))
     assert engine.wait_seconds() == 15 * 60

@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sakshi_desktop.core.errors import ConnectorError
+from sakshi_desktop.core.errors import AwayError, ConnectorError
 from sakshi_desktop.core.vocabulary import JobState, RunState, SyncChange
 from sakshi_desktop.hub import letters, syncs
 from sakshi_desktop.hub.streams import Days, Record, Sheet
@@ -236,13 +238,57 @@ def test_a_refused_key_lets_the_sync_rest_until_a_person_acts(database):
 
 def test_failures_are_warned_of_before_a_sync_is_let_rest(database):
     house = House(database, schedule="every 5 minutes")
-    faults = Script(dict.fromkeys(range(1, 40), CUT_OFF))
-    for _ in range(40):
+    faults = Script(dict.fromkeys(range(1, 60), CUT_OFF))
+    for _ in range(60):
         house.later(hours=4)
         house.engine(pulling(records(3), faults)).run_due()
     said = [kind for kind in house.events() if kind in {"sync.failing", "sync.disabled"}]
     assert said == ["sync.failing", "sync.disabled"]
-    assert (house.row().state, house.row().fails) == (JobState.FAILED, 30)
+    assert (house.row().state, house.row().fails) == (JobState.FAILED, 43)  # after a week
+
+
+def runs_until(house, error, **span):
+    """Run what is due, as soon as it is, until so much time is over; return how many runs failed."""
+    end, count = house.now + timedelta(**span), 0
+    while (wait := house.engine(pulling([])).wait_seconds()) is not None and house.now + timedelta(seconds=wait) < end:
+        house.later(seconds=wait)
+        count += house.engine(pulling(records(3), Script({1: error}))).run_due()
+    house.now = end
+    return count
+
+
+@pytest.mark.parametrize("schedule", ["every 1 minute", "every 15 minutes"])
+def test_a_service_that_is_down_for_a_night_lets_no_frequent_sync_rest(database, schedule):
+    house = House(database, schedule=schedule)
+    assert runs_until(house, CUT_OFF, hours=12) < 10
+    assert house.row().state is JobState.IDLE
+    assert not {"sync.failing", "sync.disabled"} & set(house.events())
+    house.later(hours=3)
+    assert house.engine(pulling(records(3))).run_due() == 1
+    assert (house.row().fails, len(house.kept())) == (0, 3)
+    assert house.engine(pulling([])).wait_seconds() <= 900
+
+
+def test_a_pc_without_network_blames_no_service(database):
+    house = House(database, schedule="every 1 minute")
+    assert runs_until(house, AwayError("This PC has no network."), hours=10) > 100
+    row = house.row()
+    assert (row.state, row.fails, row.reason) == (JobState.IDLE, 0, "This PC has no network.")
+    assert not {"sync.failing", "sync.disabled"} & set(house.events())
+    house.later(minutes=5)
+    assert house.run(pulling(records(3))).state is RunState.DONE
+
+
+def test_the_days_without_network_are_none_on_which_a_service_failed(database):
+    house = House(database, schedule="every 5 minutes")
+    runs_until(house, CUT_OFF, days=6)
+    runs_until(house, AwayError("This PC has no network."), hours=20)
+    house.later(days=3)
+    house.run(pulling([], Script({1: AwayError("This PC has no network.")})))
+    house.run(pulling([], Script({1: CUT_OFF})))
+    assert (house.row().state, house.row().fails > 30) == (JobState.IDLE, True)
+    runs_until(house, CUT_OFF, days=2)
+    assert house.row().state is JobState.FAILED
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
