@@ -104,7 +104,8 @@ def enable(session: Session, endpoint_id: int, *, by: Actor, at: datetime, disca
     """
     by.must(Right.EDIT_WEBHOOKS)
     kept = _locked(session, endpoint_id, alone=True)
-    kept.disabled_at = kept.disabled_why = kept.failing_since = kept.open_until = kept.warned_at = None
+    kept.disabled_at = kept.disabled_why = kept.open_until = None
+    kept.failing_since = kept.failed_at = kept.warned_at = None
     kept.fails = 0
     idle = (Delivery.state == DeliveryState.PENDING) & Delivery.token.is_(None)  # it came in at that very moment
     waited = (Delivery.endpoint_id == kept.id) & ((Delivery.state == DeliveryState.PAUSED) | idle)

@@ -28,6 +28,10 @@ PROBE_LEASE = timedelta(seconds=20)
 """How long everybody waits for the one request that tells whether a receiver is back."""
 WARN_AFTER = timedelta(days=3)
 DISABLE_AFTER = timedelta(days=5)
+NOTICE = DISABLE_AFTER - WARN_AFTER
+"""So long before a receiver is disabled it is warned of."""
+LONGEST_QUIET = timedelta(days=1)
+"""What passes beyond this between two failures is no time of failing: nothing was tried in it."""
 LONGEST_OVERLAP = timedelta(days=7)
 OVERLAP = timedelta(hours=24)
 GONE = "The receiver answered 410: nobody is there any more."

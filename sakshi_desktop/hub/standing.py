@@ -63,8 +63,7 @@ def forgive(session: Session, gap: timedelta) -> None:
     failing: list[Endpoint | SyncJob] = [*session.scalars(receivers.with_for_update(key_share=True))]
     failing += session.scalars(jobs.with_for_update(key_share=True))
     for kept in failing:
-        if kept.failing_since is not None:
-            kept.failing_since += gap
+        _set_forward(kept, gap)
 
 
 # Made once: it is asked with every batch of results.
@@ -102,22 +101,36 @@ def _is_failure(result: Result) -> bool:
 def _walk(session: Session, kept: Endpoint, results: list[Result], at: datetime) -> None:
     for result in results:
         if result.answer.outcome is Outcome.DELIVERED:
-            kept.fails, kept.failing_since, kept.open_until, kept.warned_at = 0, None, None, None
+            kept.fails = 0
+            kept.failing_since = kept.failed_at = kept.open_until = kept.warned_at = None
         elif result.answer.outcome is Outcome.GONE:
             if kept.disabled_at is None:
                 endpoints.stop(session, kept, why=rules.GONE, by=SAKSHI, at=at)
         elif result.claim.probe or kept.open_until is None or kept.open_until <= at:
-            _count(kept, at)
+            _count(session, kept, at)
     if kept.disabled_at is None and kept.failing_since is not None:
         _judge(session, kept, kept.failing_since, at)
 
 
-def _count(kept: Endpoint, at: datetime) -> None:
+def _count(session: Session, kept: Endpoint, at: datetime) -> None:
     """Count a failure; those that were on their way when it was decided to wait change nothing."""
     kept.fails += 1
     kept.failing_since = kept.failing_since or at
+    if kept.failed_at is not None and at - kept.failed_at > rules.LONGEST_QUIET:
+        quiet = at - kept.failed_at - _offline(session, kept, kept.failed_at, at) - rules.LONGEST_QUIET
+        _set_forward(kept, max(quiet, timedelta(0)))
+    kept.failed_at = at
     pause = rules.break_for(kept.fails)
     kept.open_until = None if pause is None else at + pause
+
+
+def _set_forward(kept: Endpoint | SyncJob, gap: timedelta) -> None:
+    """Take time in which nothing was tried from that for which one has failed, and from that since it was warned of."""
+    if kept.failing_since is not None:
+        kept.failing_since += gap
+    if isinstance(kept, Endpoint):
+        kept.failed_at = kept.failed_at and kept.failed_at + gap
+        kept.warned_at = kept.warned_at and kept.warned_at + gap
 
 
 def _offline(session: Session, kept: Endpoint, since: datetime, at: datetime) -> timedelta:
@@ -143,12 +156,12 @@ def _judge(session: Session, kept: Endpoint, since: datetime, at: datetime) -> N
     if failing >= rules.WARN_AFTER:
         failing -= _offline(session, kept, since, at)
     days = failing // timedelta(days=1)
-    if failing >= rules.DISABLE_AFTER:
+    if failing >= rules.DISABLE_AFTER and _had_notice(session, kept, at):
         why = f"It has done nothing but fail for {days} days."
         endpoints.stop(session, kept, why=why, by=SAKSHI, at=at)
     elif failing >= rules.WARN_AFTER and kept.warned_at is None:
         kept.warned_at = at
-        ends = (rules.DISABLE_AFTER - failing) // timedelta(hours=1)
+        ends = max(rules.DISABLE_AFTER - failing, rules.NOTICE) // timedelta(hours=1)
         audit.record(session, SAKSHI, "webhook.warn", kept.id, at=at, days=days)
         body = {
             "webhook": ids.show("WHK", kept.id),
@@ -157,3 +170,9 @@ def _judge(session: Session, kept: Endpoint, since: datetime, at: datetime) -> N
             "disabled_in_hours": ends,
         }
         outbox.record(session, "webhook.failing", body, at=at)
+
+
+def _had_notice(session: Session, kept: Endpoint, at: datetime) -> bool:
+    """Return whether a receiver was warned of long enough ago for somebody to look at it."""
+    told = kept.warned_at
+    return told is not None and at - told - _offline(session, kept, told, at) >= rules.NOTICE

@@ -232,7 +232,8 @@ def test_days_of_nothing_but_failures_warn_and_then_disable(house):
         house.record(1)
         house.until(lambda: one(house, Endpoint.warned_at))
         with house.database.begin() as session:
-            session.get(Endpoint, place).failing_since = now() - rules.DISABLE_AFTER
+            kept = session.get(Endpoint, place)
+            kept.failing_since, kept.warned_at = now() - rules.DISABLE_AFTER, now() - rules.NOTICE
         house.until(lambda: one(house, Endpoint.disabled_at))
     assert "nothing but fail for 5 days" in one(house, Endpoint.disabled_why)
     assert house.states() == {DeliveryState.PAUSED: 1}

@@ -79,6 +79,7 @@ class Endpoint(Base):
     retry_seconds: Mapped[str | None]  # JSON list; None: the house's schedule
     fails: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]  # the last of these failures
     open_until: Mapped[datetime | None]
     warned_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
