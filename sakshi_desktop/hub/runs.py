@@ -32,7 +32,7 @@ class LostError(SakshiError):
 
 
 class StoppedError(SakshiError):
-    """This program is being closed; another one, or its next start, goes on from the last step."""
+    """This program is being closed, or the service was paused; whoever is next goes on from the last step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,13 @@ def hold(session: Session, claim: Claim, *, at: datetime, heed: bool = True) -> 
     Raises:
         CancelledError: a person asked the job to stop.
         LostError: another program holds the job.
+        StoppedError: a person paused the service; the run is gone on with once it is active again.
     """
     job, run = _held(session, claim)
     if heed and job.wish is not None:
         raise CancelledError("Stopped.", hint="What was taken over until then stays.")
+    if heed and _is_paused(session, claim.integration_id):
+        raise StoppedError("The service is paused.", hint="The sync goes on once it is active again.")
     job.lease_until = at + LEASE
     return job, run
 
@@ -176,10 +179,12 @@ def wake(session: Session, *, at: datetime) -> int:
 
 
 def next_due(session: Session) -> datetime | None:
-    """Return when the next job is due or the next lease ends; None where nothing waits."""
+    """Return when the next job of an active service is due or its lease ends; None where nothing waits."""
     resting = SyncJob.state.in_((JobState.IDLE, JobState.QUEUED))
-    first = select(SyncJob.next_run_at).where(resting, SyncJob.next_run_at.is_not(None))
-    ends = select(SyncJob.lease_until).where(SyncJob.state == JobState.RUNNING, SyncJob.lease_until.is_not(None))
+    active = SyncJob.integration_id.in_(select(Integration.id).where(Integration.status != IntegrationStatus.INACTIVE))
+    first = select(SyncJob.next_run_at).where(active, resting, SyncJob.next_run_at.is_not(None))
+    running = SyncJob.state == JobState.RUNNING
+    ends = select(SyncJob.lease_until).where(active, running, SyncJob.lease_until.is_not(None))
     found = [
         session.scalar(first.order_by(SyncJob.next_run_at).limit(1)),
         session.scalar(ends.order_by(SyncJob.lease_until).limit(1)),
@@ -297,6 +302,11 @@ def _failed(session: Session, job: SyncJob, error: SakshiError, at: datetime) ->
     asked = error.retry_after if isinstance(error, ConnectorError) else None
     again = not isinstance(error, ConnectorError) or error.retryable
     return retrying.after_failure(job.fails, at - job.failing_since, retryable=again, retry_after=asked)
+
+
+def _is_paused(session: Session, integration_id: int) -> bool:
+    status = session.scalar(select(Integration.status).where(Integration.id == integration_id))
+    return status is IntegrationStatus.INACTIVE
 
 
 def _last_ended(session: Session, job: SyncJob) -> datetime:

@@ -64,7 +64,7 @@ class Work:
         Raises:
             CancelledError: a person asked the job to stop.
             LostError: another program runs it by now.
-            StoppedError: this program is being closed.
+            StoppedError: this program is being closed, or the service was paused.
         """
         if heed and self.stopped():
             raise StoppedError("The program is being closed.", hint="The sync goes on at its next start.")

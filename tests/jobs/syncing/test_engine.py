@@ -6,7 +6,7 @@ import pytest
 from sakshi_desktop.core.errors import ConflictError, ConnectorError, ForbiddenError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, Role, RunKind, RunState, SyncDirection
-from sakshi_desktop.hub import runs, sync_rows, syncs
+from sakshi_desktop.hub import integrations, runs, sync_rows, syncs
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Integration, SyncJob
@@ -92,6 +92,29 @@ def test_a_paused_integration_runs_nothing(house):
         session.get_one(Integration, house.integration).status = IntegrationStatus.INACTIVE
     house.later(minutes=15)
     assert house.engine(pulling(records(1))).run_due() == 0
+
+
+def test_a_service_that_is_paused_in_the_middle_of_a_run_hears_no_more_until_it_is_active_again(database, tmp_path):
+    house, file = House(database, SyncDirection.PUSH), tmp_path / "books"
+    service = pushing(records(30), file)
+    push = service.stream.sink.push
+
+    def pausing(record, key):
+        if record.external_id == "R-005":
+            house.ask(integrations.pause, house.integration)
+        return push(record, key)
+
+    service.stream.sink.push = pausing
+    house.run(service)
+    sent = len(service.stream.sink.lines())
+    assert (sent, house.row().state, house.row().run.created) == (6, JobState.RUNNING, 6)  # to the end of its page
+    house.later(days=1)
+    engine = house.engine(pushing(records(30), file))
+    assert (engine.run_due(), engine.wait_seconds()) == (0, None)
+    house.ask(integrations.activate, house.integration)
+    assert engine.run_due() == 1
+    assert (house.last().state, house.last().created) == (RunState.DONE, 30)
+    assert len(service.stream.sink.lines()) == 30
 
 
 def test_a_run_stops_after_its_page_when_a_person_asks(house):
