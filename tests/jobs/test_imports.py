@@ -208,6 +208,25 @@ def test_a_wrong_row_is_left_out_or_stops_all(database, sales, bring):
     assert count(database, "import_problems", "kind = 'bad_row'") == 1
 
 
+def test_what_is_kept_of_a_wrong_row_is_without_its_contacts(database, tmp_path, bring):
+    file = tmp_path / "guests.csv"
+    file.write_text(
+        "Bill,Date,Time,Outlet,Item,Qty,Amount,Customer Phone,Customer Email,Remark\n"
+        "1,01/11/2026,12:00,Fort,Chai,2,84.00,9845077123,asha@example.com,\n"
+        "2,13/11/2026,12:00,Fort,Chai,2,84.00,9845077123,asha@example.com,\n"
+        "3,31/02/2026,12:00,Fort,Chai,2,84.00,080-4123 7123,asha@example.com,call +91 98450 77123 first\n",
+        encoding="utf-8",
+    )
+    outcome = bring(file)
+    assert "080-4123 7123" in outcome.bad_rows[0].cells
+    with database.read() as session:
+        (kept,) = imports.problems(session, outcome.batch)
+    assert kept.cells == (
+        "3", "31/02/2026", "12:00", "Fort", "Chai", "2", "84.00",
+        "••••••• 7123", "a•••@example.com", "call +91 •••••• 7123 first",
+    )  # fmt: skip
+
+
 def test_bad_rows_on_the_same_line_of_two_sheets_are_both_kept(database, tmp_path, bring):
     bad = ["9", "someday", "Tea", "1", "20"]
     outcome = bring(write_xlsx(tmp_path / "sales.xlsx", {"March": [*TABLE, bad], "April": [*TABLE, bad]}))

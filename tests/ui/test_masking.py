@@ -1,5 +1,6 @@
 """No phone and no e-mail address in clear, wherever the window speaks, copies or writes, until it is revealed."""
 
+import csv
 import logging
 
 import openpyxl
@@ -8,10 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from sqlalchemy import select
 
-from sakshi_desktop.store.models import AuditEntry, Customer, Event
+from sakshi_desktop.store.models import AuditEntry, Customer, Event, ImportProblem
+from sakshi_desktop.ui.imports.dialogs import ProblemsDialog
 from sakshi_desktop.ui.palette.view import Palette
 from tests.ui import serving
 from tests.ui.customers.page import open_customer, open_order
+from tests.ui.imports.page import HEADS
 from tests.ui.integrations import spoken
 
 PHONE, MAIL = "+919845077123", "planted.canary@example.com"
@@ -109,3 +112,40 @@ def test_a_phone_and_an_e_mail_are_in_clear_nowhere_until_they_are_revealed(qtbo
     serving.settle(window)
     assert _traces(_all_that_is_said(page)) == []
     assert _traces(_exported(qtbot, page, page.search.table, tmp_path)) == []
+
+
+def _guests(folder):
+    """Write an export of which one row cannot be read, with the phone and the address of mail in every row."""
+    file = folder / "guests.csv"
+    good = [(number, f"{1 + number:02d}/11/2026", "84.00") for number in range(20)]
+    with file.open("w", newline="", encoding="utf-8") as target:
+        writer = csv.writer(target)
+        writer.writerow([*HEADS, "Customer Phone", "Customer Email", "Remark"])
+        for number, day, paid in (*good, (99, "31/02/2026", "84.00")):
+            writer.writerow([number, day, "12:00", "Fort", "Chai", 2, "40.00", paid, PHONE, MAIL, f"call {PHONE[3:]}"])
+    return file
+
+
+def test_a_file_on_its_way_in_and_what_it_left_out_show_no_contacts(qtbot, window, tmp_path):
+    window.visit("imports")
+    serving.settle(window)
+    page = window.inside.page
+    page.take_file(_guests(tmp_path))
+    serving.settle(window)
+    qtbot.waitUntil(lambda: page.sheet.editor.is_built)
+    said = [_all_that_is_said(page)]
+    page.sheet.show_part(2)
+    said += [_all_that_is_said(page), _exported(qtbot, page, page.sheet.bad, tmp_path)]
+    assert "p•••@example.com" in said[-1]
+    page.take.click()
+    serving.settle(window)
+    page.past.table.view.selectRow(0)
+    page.past.problems.click()
+    serving.settle(window)
+    (dialog,) = page.findChildren(ProblemsDialog)
+    said += [_all_that_is_said(page), _exported(qtbot, page, dialog.table, tmp_path)]
+    assert "+91 •••••• 7123" in said[-1]
+    dialog.close()
+    with window.inside.desk.program.database.read() as session:
+        said += session.scalars(select(ImportProblem.cells))
+    assert [_traces(one) for one in said] == [[]] * len(said)

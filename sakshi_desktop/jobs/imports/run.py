@@ -19,6 +19,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import CancelledError, ConflictError, ImportFileError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.vocabulary import BatchState
+from sakshi_desktop.importers import hiding
 from sakshi_desktop.importers import mapping as mappings
 from sakshi_desktop.importers.outcomes import Conflict, Outcome
 from sakshi_desktop.importers.types import BadRow, Batch
@@ -320,7 +321,7 @@ def _register(work: Work, session: Session, outcome: Outcome) -> dict[str, Colum
     registers.make_places(session, work.stager.places, batch_id=batch.id, at=made)
     items = registers.item_ids(session, work.stager.items, batch_id=batch.id, at=made)
     people = registers.customer_ids(session, work.stager.people, source_id=work.source_id, batch_id=batch.id, at=made)
-    _keep_problems(session, batch.id, outcome)
+    _keep_problems(session, batch.id, outcome, hiding.private(work.order.recognition))
     _seen(session, batch.id, work.clock())
     return {
         "stage_places": _numbered_places(work),
@@ -329,8 +330,12 @@ def _register(work: Work, session: Session, outcome: Outcome) -> dict[str, Colum
     }
 
 
-def _keep_problems(session: Session, batch_id: int, outcome: Outcome) -> None:
-    bad = (("bad_row", row.row, row.reason, list(row.cells)) for row in outcome.bad_rows)
+def _keep_problems(session: Session, batch_id: int, outcome: Outcome, private: frozenset[int]) -> None:
+    """Keep what was left out; contacts are masked, for whoever corrects a row has the file."""
+    bad = (
+        ("bad_row", row.row, hiding.text(row.reason), list(hiding.cells(row.cells, private)))
+        for row in outcome.bad_rows
+    )
     conflicts = (
         (
             "conflict",

@@ -1,5 +1,6 @@
 """The columns of the tables on the page of imports."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -7,6 +8,7 @@ from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.money import format_count, format_money
 from sakshi_desktop.core.vocabulary import ImportState
+from sakshi_desktop.importers import hiding
 from sakshi_desktop.importers.outcomes import BatchRow, Conflict, Problem
 from sakshi_desktop.importers.types import BadRow, SaleKind
 from sakshi_desktop.ui import dates
@@ -67,16 +69,20 @@ PAST: tuple[Column[BatchRow], ...] = (
 
 
 PROBLEMS: tuple[Column[Problem], ...] = (
-    Column("Why", lambda one: one.reason, key="why", width=420),
+    Column("Why", lambda one: hiding.text(one.reason), key="why", width=420),
     Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=80),
     Column("Kind", lambda one: "Conflict" if one.is_conflict else "Bad row", key="kind", width=90),
-    Column("As it stands", lambda one: " · ".join(filter(None, one.cells)), key="cells", width=460),
+    Column("As it stands", lambda one: _row(one.cells), key="cells", width=460),
 )
-BAD: tuple[Column[BadRow], ...] = (
-    Column("Why", lambda one: one.reason, key="why", width=320),
-    Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70),
-    Column("As it stands", lambda one: " · ".join(filter(None, one.cells)), key="cells", width=400),
-)
+
+
+def bad(private: frozenset[int] = frozenset()) -> tuple[Column[BadRow], ...]:
+    """Return the columns of rows that cannot be read; ``private`` are the places of phones and addresses of mail."""
+    return (
+        Column("Why", lambda one: hiding.text(one.reason), key="why", width=320),
+        Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70),
+        Column("As it stands", lambda one: _row(one.cells, private), key="cells", width=400),
+    )
 
 
 def conflicts(currency: str) -> tuple[Column[Conflict], ...]:
@@ -107,6 +113,10 @@ def sample(currency: str) -> tuple[Column[SampleRow], ...]:
 
 def _kind_tone(one: SampleRow) -> Tone:
     return Tone.PLAIN if one.kind is SaleKind.ORDER else Tone.BAD
+
+
+def _row(cells: Sequence[str], private: frozenset[int] = frozenset()) -> str:
+    return " · ".join(filter(None, hiding.cells(cells, private)))
 
 
 def _amount(currency: str, paise: int) -> str:

@@ -1,12 +1,12 @@
 """Saying which column of a file is what."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
+from sakshi_desktop.importers import hiding
 from sakshi_desktop.importers.types import Field, Recognition
 from sakshi_desktop.ui.imports import words
 from sakshi_desktop.ui.widgets.choice_box import ChoiceBox
@@ -107,7 +107,7 @@ class MappingEditor(QScrollArea):
         choice.activated.connect(partial(self._choose, name))
         self.choices[name] = choice
         self._show_meaning(name)
-        holds = Elided(self._inner, " · ".join(_samples(self._found.first_rows, place)), style="muted")
+        holds = Elided(self._inner, " · ".join(_samples(self._found, place)), style="muted")
         for column, widget in enumerate((title, choice, holds)):
             self._grid.addWidget(widget, place + 1, column)
 
@@ -130,6 +130,8 @@ def _meanings(parent: QObject) -> QStandardItemModel:
     return model
 
 
-def _samples(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+def _samples(found: Recognition, place: int) -> list[str]:
+    private = hiding.private(found)
+    rows = (hiding.cells(row, private) for row in found.first_rows)
     texts = dict.fromkeys(row[place].strip()[:CELL] for row in rows if place < len(row) and row[place].strip())
     return list(texts)[:SAMPLES]

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from sakshi_desktop.core.money import format_count
+from sakshi_desktop.importers import hiding
 from sakshi_desktop.importers.outcomes import Conflict, Outcome
 from sakshi_desktop.importers.types import BadRow
 from sakshi_desktop.ui.desk import Desk
@@ -24,9 +25,10 @@ class Sheet(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._private: frozenset[int] = frozenset()
         self.editor = MappingEditor(self)
         self.rows: RecordTable[SampleRow] = RecordTable(desk, columns.sample("INR"), "First rows")
-        self.bad: RecordTable[BadRow] = RecordTable(desk, columns.BAD, "Bad rows", of=("bad row", "bad rows"))
+        self.bad: RecordTable[BadRow] = RecordTable(desk, columns.bad(), "Bad rows", of=("bad row", "bad rows"))
         self.conflicts: RecordTable[Conflict] = RecordTable(
             desk, columns.conflicts("INR"), "Conflicts", of=("conflict", "conflicts")
         )
@@ -42,6 +44,7 @@ class Sheet(QWidget):
 
     def show_reading(self, reading: Reading) -> None:
         """Show the columns and the first rows."""
+        self._private = hiding.private(reading.found)
         self.editor.show_columns(reading.found, editable=reading.is_generic)
         self.rows.show_rows(reading.rows, columns.sample(reading.currency))
 
@@ -49,7 +52,7 @@ class Sheet(QWidget):
         """Show what will be left out; None while that is not known."""
         bad, conflicts = (outcome.bad_rows, outcome.conflicts) if outcome else ((), ())
         currency = outcome.currency if outcome else "INR"
-        self.bad.show_rows(bad)
+        self.bad.show_rows(bad, columns.bad(self._private))
         self.conflicts.show_rows(conflicts, columns.conflicts(currency))
         for place, many in ((2, bad), (3, conflicts)):
             text = f"{PARTS[place]} ({format_count(len(many))})" if many else PARTS[place]
