@@ -18,10 +18,11 @@ from sakshi_desktop.importers import (
     shopify,
     square,
     swiggy,
+    watching,
     zomato,
 )
 from sakshi_desktop.importers.formats import Export, Format
-from sakshi_desktop.importers.reading import Sheet, Table
+from sakshi_desktop.importers.reading import Sheet, Table, Told, untold
 from sakshi_desktop.importers.recognition import GENERIC, Wish, header_of, recognise_any, recognise_export
 from sakshi_desktop.importers.types import Batch, Mapping, Recognition
 
@@ -50,6 +51,7 @@ def recognise(
     date_order: str | None = None,
     currency: str | None = None,
     clock: Clock = utc_now,
+    told: Told = untold,
 ) -> Recognition:
     """Return what a file of sales is, walking over all of it once.
 
@@ -59,6 +61,7 @@ def recognise(
         date_order: "dmy", "mdy" or "ymd"; None decides on the dates.
         currency: ISO code; None takes what the file says.
         clock: dates up to 366 days after tomorrow are accepted.
+        told: is called now and then with the share that is read; what it raises ends the reading.
 
     Raises:
         ImportFileError: it is no table, damaged, protected, without rows, dates or amounts, or not of the format.
@@ -68,15 +71,17 @@ def recognise(
             f"“{format}” is no format that Sakshi knows.", hint=f"It may be one of: {', '.join(FORMATS)}."
         )
     wish = Wish(mapping, date_order, currency, clocks.today(clock, cutoff=0))
-    sheets = reading.open_sheets(path)
+    tell = watching.onwards(told)
+    sheets = watching.opened(reading.open_sheets(path, tell), tell)
     if mapping is None and format != GENERIC:
         found = _known(path, sheets, EXPORTS if format is None else {format: EXPORTS[format]})
         if found is not None:
-            return _telling(recognise_export(path, found[0], _one(found[1]), wish), sheets, found[1])
+            table = watching.measured(_one(found[1]), tell)
+            return _telling(recognise_export(path, found[0], table, wish), sheets, found[1])
         if format is not None:
             raise _not_of(path, EXPORTS[format], sheets)
     tables = _any(path, sheets, mapping)
-    return _telling(recognise_any(path, _one(tables), wish), sheets, tables)
+    return _telling(recognise_any(path, watching.measured(_one(tables), tell), wish), sheets, tables)
 
 
 def read(recognition: Recognition) -> Iterator[Batch]:

@@ -33,6 +33,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+Told = Callable[[float], None]
+"""Is called now and then with the share of a file that is read; what it raises ends the reading."""
 _CONTROLS = frozenset(range(1, 9)) | frozenset(range(14, 27))
 """Bytes that stand in other files, never in a table."""
 
@@ -94,15 +96,22 @@ class Table:
         return found
 
 
-def open_sheets(path: Path) -> list[Sheet]:
+def untold(_share: float) -> None:
+    """Tell nobody how far a file is read."""
+
+
+def open_sheets(path: Path, told: Told = untold) -> list[Sheet]:
     """Return the tables in a file: one, the members of a zip, or the sheets of a workbook.
+
+    Args:
+        told: is called now and then with 0 while the encoding is found out, for which a file is read whole.
 
     Raises:
         ImportFileError: it is no table, damaged, protected, or unpacks to too much.
     """
     found: list[Sheet] = []
     for part in packing.parts(path):
-        found += _workbook(part, path.name) if part.workbook else [_text_sheet(part, path.name)]
+        found += _workbook(part, path.name) if part.workbook else [_text_sheet(part, path.name, told=told)]
     for sheet in found:
         _check_width(sheet)
     return found
@@ -195,8 +204,11 @@ def _workbook(part: packing.Part, name: str) -> list[Sheet]:
     ]
 
 
-def _text_sheet(part: packing.Part, name: str, layout: Layout | None = None) -> Sheet:
-    encoding = layout.encoding if layout and layout.member == part.name else _encoding(part, part.name or name)
+def _text_sheet(part: packing.Part, name: str, layout: Layout | None = None, *, told: Told = untold) -> Sheet:
+    if layout is not None and layout.member == part.name:
+        encoding = layout.encoding
+    else:
+        encoding = _encoding(part, part.name or name, told)
     sample = _sample(part, encoding)
     delimiter, wrapped = _delimiter(sample)
 
@@ -208,7 +220,7 @@ def _text_sheet(part: packing.Part, name: str, layout: Layout | None = None) -> 
     return Sheet(part.name, encoding, delimiter, wrapped, top, chunks)
 
 
-def _encoding(part: packing.Part, name: str) -> str:
+def _encoding(part: packing.Part, name: str, told: Told) -> str:
     """Decide how the text is encoded; the whole file is looked at, for one name in it may tell."""
     stream, _ = packing.stream(part)
     with stream:
@@ -225,11 +237,12 @@ def _encoding(part: packing.Part, name: str) -> str:
         try:
             piece = head
             while piece:
+                told(0.0)
                 decoder.decode(piece)
                 piece = stream.read(packing.BUFFER)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return _eight_bits(part, head)
+            return _eight_bits(part, head, told)
     return "utf-8"
 
 
@@ -243,12 +256,13 @@ def _wide(head: bytes, name: str) -> str:
     raise ImportFileError(f"“{name}” is not a table.", hint=packing.CSV_HINT)
 
 
-def _eight_bits(part: packing.Part, head: bytes) -> str:
+def _eight_bits(part: packing.Part, head: bytes, told: Told) -> str:
     """Choose among the code pages; lines that end in CR alone come from an old Mac."""
     good = bad = 0
     stream, _ = packing.stream(part)
     with io.TextIOWrapper(stream, "utf-8", errors="replace") as text:
         while piece := text.read(packing.BUFFER):
+            told(0.0)
             replaced = piece.count("\ufffd")
             bad += replaced
             good += sum(letter > "\x7f" for letter in piece) - replaced if not piece.isascii() else 0

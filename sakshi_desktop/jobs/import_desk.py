@@ -22,15 +22,25 @@ class ImportDesk:
         self._clock = clock
 
     def recognise(
-        self, file: Path, *, form: str | None, mapping: Mapping | None, date_order: str | None, currency: str | None
+        self,
+        file: Path,
+        *,
+        form: str | None,
+        mapping: Mapping | None,
+        date_order: str | None,
+        currency: str | None,
+        told: Callable[[float], None],
     ) -> Recognition:
         """Return what a file of sales is, in the light of the imports so far; what is None is decided on the file.
+
+        Args:
+            told: is called now and then with the share that is read; what it raises ends the reading.
 
         Raises:
             ImportFileError: it is no table of sales, or not to be read so.
         """
         found = importers.recognise(
-            file, format=form, mapping=mapping, date_order=date_order, currency=currency, clock=self._clock
+            file, format=form, mapping=mapping, date_order=date_order, currency=currency, clock=self._clock, told=told
         )
         with self._database.read() as session:
             try:

@@ -29,9 +29,20 @@ class Imports(Protocol):
     """The imports of one database, seen and made by who sits at the window."""
 
     def recognise(
-        self, file: Path, *, form: str | None, mapping: Mapping | None, date_order: str | None, currency: str | None
+        self,
+        file: Path,
+        *,
+        form: str | None,
+        mapping: Mapping | None,
+        date_order: str | None,
+        currency: str | None,
+        told: Callable[[float], None],
     ) -> Recognition:
-        """Return what a file of sales is, in the light of the imports so far; what is None is decided on the file."""
+        """Return what a file of sales is, in the light of the imports so far; what is None is decided on the file.
+
+        Args:
+            told: is called now and then with the share that is read; what it raises ends the reading.
+        """
 
     def bring(
         self,

@@ -16,6 +16,7 @@ from sakshi_desktop.ui.imports.remembered import Remembered
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.tasks import Progress
 
+MEGABYTE = 1_000_000
 SHOWN = 200
 """Rows that are shown as they will be read."""
 
@@ -80,13 +81,18 @@ class Reading:
         return self.draft.currency or self.found.currency or "INR"
 
 
-def read(program: Program, draft: Draft) -> Reading:
+def read(program: Program, draft: Draft, progress: Callable[[float, str], None]) -> Reading:
     """Say what a file is, and how its first rows are read; runs on a worker's thread.
 
     Raises:
+        CancelledError: nobody wants to know any more.
         ImportFileError: it is no table of sales, or not to be read so.
     """
-    recognise = partial(program.imports.recognise, draft.file, date_order=draft.date_order, currency=draft.currency)
+    told = partial(_tell, progress, draft.file.stat().st_size if draft.file.is_file() else 0)
+    told(0.0)
+    recognise = partial(
+        program.imports.recognise, draft.file, date_order=draft.date_order, currency=draft.currency, told=told
+    )
     found = recognise(form=draft.form, mapping=draft.mapping)
     is_remembered = False
     if found.format == GENERIC and draft.mapping is None and not draft.guesses:
@@ -125,6 +131,10 @@ def _unstoppable(progress: Progress) -> Callable[[float, str], None]:
             progress(share, text)
 
     return tell
+
+
+def _tell(progress: Callable[[float, str], None], size: int, share: float) -> None:
+    progress(share, f"{share * size / MEGABYTE:,.1f} of {size / MEGABYTE:,.1f} MB")
 
 
 def _import(program: Program, reading: Reading, progress: Progress, *, dry_run: bool) -> Outcome:

@@ -54,6 +54,7 @@ class ImportsPage(TitledPage):
         self.past = Past(desk, self.home)
         self.sheet_part = QWidget(self.body)
         self.totals = Totals(self.sheet_part)
+        self.area = QScrollArea(self.sheet_part)
         self.how = Choices(self.sheet_part)
         self.sheet = Sheet(desk, self.sheet_part)
         self._make_body()
@@ -102,17 +103,24 @@ class ImportsPage(TitledPage):
         self.how.show_reading(reading)
         self.sheet.show_reading(reading)
         self.sheet.show_outcome(None)
-        self._show_draft()
+        self._show_draft(known=True)
+
+    def _show_coming(self, file: Path) -> None:
+        """Show that a file is looked through of which nothing is known yet."""
+        self._file = file.name
+        self.show_title(self._file, "It is looked through: its columns, its dates, its currency.")
+        self.totals.wait()
+        self._show_draft(known=False)
 
     @Slot(object)
     def _show_outcome(self, outcome: Outcome) -> None:
-        self.totals.rest()
         self.totals.show_outcome(outcome)
         self.sheet.show_outcome(outcome)
-        fresh = outcome.orders or outcome.refunds or outcome.adjustments or outcome.joined
-        self.take.setEnabled(bool(fresh) and self._may_import)
+        is_new = any((outcome.orders, outcome.refunds, outcome.adjustments, outcome.joined))
+        self.take.setEnabled(is_new and self._may_import)
         if self.take.isEnabled() and not self._is_busy_with(self.window().focusWidget()):
             self.take.setFocus()
+        self.totals.rest()
         self.settled.emit()
 
     def _is_busy_with(self, focus: QWidget | None) -> bool:
@@ -124,10 +132,12 @@ class ImportsPage(TitledPage):
         self.totals.rest()
         self.take.setEnabled(False)
         if self.viewmodel.reading is None:
-            self.notice.fail(error, "Choose another file", self.ask_file)
-            self.viewmodel.discard()
-            self._show_home()
-            self.show_notice()
+            self._leave()
+            if isinstance(error, CancelledError):
+                self.desk.say(f"{self._file} was not read to its end; nothing of it was kept.")
+            else:
+                self.notice.fail(error, "Choose another file", self.ask_file)
+                self.show_notice()
         else:
             self.totals.show_trouble(error)
             self.sheet.show_outcome(None)
@@ -135,10 +145,13 @@ class ImportsPage(TitledPage):
 
     @Slot(object)
     def _follow(self, job: Job) -> None:
+        draft, importing = self.viewmodel.draft, self.viewmodel.is_importing
+        is_new = self.viewmodel.reading is None
+        if is_new and draft is not None:
+            self._show_coming(draft.file)
         self.totals.follow(job)
-        importing = self.viewmodel.is_importing
         self._lock(locked=importing)
-        if importing:
+        if importing or is_new:
             self.totals.stop.setFocus()
 
     @Slot(object)
@@ -255,8 +268,7 @@ class ImportsPage(TitledPage):
 
     @Slot()
     def _ask_save(self) -> None:
-        name = f"{Path(self._file).name.split('.')[0]}.toml"
-        dialog = saving(self, self.desk.kept, "Save the mapping", name, MAPPINGS)
+        dialog = saving(self, self.desk.kept, "Save the mapping", f"{self._file.split('.')[0]}.toml", MAPPINGS)
         dialog.fileSelected.connect(self._save)
         dialog.open()
 
@@ -287,15 +299,16 @@ class ImportsPage(TitledPage):
             button.hide()
         self.show_body()
 
-    def _show_draft(self) -> None:
+    def _show_draft(self, *, known: bool) -> None:
         self.result.hide()
         self.home.hide()
         self.sheet_part.show()
         self.choose.hide()
         # a proxy that cannot be seen would hold the Tab key for ever; the stub of Qt forgets that there may be none
         self.setFocusProxy(None)  # type: ignore[arg-type]
-        for button in (self.mapping, self.discard, self.take):
-            button.show()
+        for part in (self.area, self.sheet, self.mapping, self.take):
+            part.setVisible(known)
+        self.discard.show()
         self.take.setEnabled(False)
         self.show_body()
 
@@ -311,7 +324,6 @@ class ImportsPage(TitledPage):
             (model.read, self._show_reading),
             (model.tallied, self._show_outcome),
             (model.troubled, self._show_trouble),
-            (model.busy_changed, self.show_busy),
             (model.working, self._follow),
             (model.imported, self._show_imported),
             (model.stopped, self._show_stopped),
@@ -370,19 +382,19 @@ class ImportsPage(TitledPage):
         column.addWidget(self.past, 1)
 
     def _make_sheet(self) -> None:
-        area = QScrollArea(self.sheet_part)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFixedWidth(WIDTH + MORE)
-        area.setWidget(self.how)
-        area.setAccessibleName("How the file is read")
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setFixedWidth(WIDTH + MORE)
+        self.area.setWidget(self.how)
+        self.area.setAccessibleName("How the file is read")
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        row.addWidget(area)
+        row.addWidget(self.area)
         row.addWidget(self.sheet, 1)
         column = QVBoxLayout(self.sheet_part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.totals)
         column.addLayout(row, 1)
+        column.addStretch()  # the row is not there before the file is known

@@ -31,8 +31,7 @@ class ImportsViewModel(QObject):
         read: what the chosen file is, a Reading.
         tallied: what it would bring, an Outcome.
         troubled: why a file cannot be read or imported so, a SakshiError.
-        busy_changed: whether an answer is being waited for.
-        working: a piece of work has begun, a Job; of the reading of a file, of an import or of a removal.
+        working: a piece of work has begun, a Job; of a look through a file, of the reading of it, or of an import.
         imported: a file is in, its Outcome.
         stopped: an import was stopped or failed, a SakshiError; nothing of it was kept.
         removed: an import was taken back, its BatchRow.
@@ -45,7 +44,6 @@ class ImportsViewModel(QObject):
     read = Signal(object)
     tallied = Signal(object)
     troubled = Signal(object)
-    busy_changed = Signal(bool)
     working = Signal(object)
     imported = Signal(object)
     stopped = Signal(object)
@@ -66,10 +64,6 @@ class ImportsViewModel(QObject):
         self._past = Question(tasks, self)
         self._past.answered.connect(self.past_shown)
         self._past.failed.connect(self.failed)
-        self._recognition = Question(tasks, self)
-        self._recognition.answered.connect(self._recognised)
-        self._recognition.failed.connect(self.troubled)
-        self._recognition.busy_changed.connect(self.busy_changed)
 
     @Slot()
     def refresh(self) -> None:
@@ -81,6 +75,7 @@ class ImportsViewModel(QObject):
         if self.is_importing:
             self.said.emit("A file is being imported; choose the next one after it.")
         else:
+            self.reading = None
             self._ask(Draft(file))
 
     def change(self, **decided: object) -> None:
@@ -133,7 +128,6 @@ class ImportsViewModel(QObject):
     def discard(self) -> None:
         """Leave the file as it is."""
         self._withdraw()
-        self._recognition.forget()
         self.draft = self.reading = None
 
     @Slot()
@@ -165,7 +159,8 @@ class ImportsViewModel(QObject):
     def _ask(self, draft: Draft) -> None:
         self._withdraw()
         self.draft = draft
-        self._recognition.ask(partial(drafts.read, self._program, draft))
+        work = partial(drafts.read, self._program, draft)
+        self._start(f"Looking through {draft.file.name}", work, self._recognised, self.troubled.emit)
 
     def _withdraw(self) -> None:
         """Want no answer of the work that runs."""
@@ -174,7 +169,6 @@ class ImportsViewModel(QObject):
             self.job.stop()
             self.job = None
 
-    @Slot(object)
     def _recognised(self, reading: Reading) -> None:
         self.reading = reading
         self.read.emit(reading)
@@ -184,8 +178,8 @@ class ImportsViewModel(QObject):
     def _start(
         self,
         title: str,
-        work: Callable[[Progress], Outcome],
-        done: Callable[[Outcome], None],
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
         failed: Callable[[SakshiError], None],
     ) -> None:
         settle = partial(self._settle, self._turn)

@@ -272,13 +272,16 @@ class HeldWork:
 
     def __init__(self):
         self.held = []
-
-    def run(self, work, done, failed):
-        self.held.append((work, done, failed))
+        self.jobs = []
 
     def long(self, title, work, done, failed):
         self.held.append((work, done, failed))
-        return Job(title, None)
+        self.jobs.append(Job(title, None))
+        return self.jobs[-1]
+
+
+def _told_nobody(share, text=""):
+    """Take a word of progress."""
 
 
 def test_only_the_latest_question_about_a_file_is_answered(qapp, one_program, tmp_path):
@@ -288,7 +291,7 @@ def test_only_the_latest_question_about_a_file_is_answered(qapp, one_program, tm
     model.tallied.connect(told.append)
     model.choose(till(tmp_path))
     work, done, _ = tasks.held[0]
-    first = work()
+    first = work(_told_nobody)
     done(first)
     model.change(currency="USD")
     (_, tallied, _), (work, done, _) = tasks.held[1:]
@@ -297,6 +300,38 @@ def test_only_the_latest_question_about_a_file_is_answered(qapp, one_program, tm
     tasks.held[-1][1]("latest")
     assert [reading.is_remembered for reading in read] == [False, True]
     assert told == ["latest"]
+
+
+def test_a_reading_that_is_overtaken_is_stopped(qapp, one_program, tmp_path):
+    tasks = HeldWork()
+    model = ImportsViewModel(tasks, one_program)
+    model.choose(till(tmp_path))
+    model.change(currency="USD")
+    model.choose(till(tmp_path, "other.csv"))
+    titles = [job.title for job in tasks.jobs]
+    assert titles == ["Looking through till.csv", "Looking through till.csv", "Looking through other.csv"]
+    assert [job.stopped for job in tasks.jobs] == [True, True, False]
+    model.discard()
+    assert tasks.jobs[-1].stopped
+
+
+def test_a_large_file_says_how_far_it_is_looked_through_and_can_be_left(qtbot, window, page, tmp_path):
+    file = till(tmp_path, count=30_000)
+    page.take_file(file)
+    (job,) = window.line.jobs
+    assert job.title == "Looking through till.csv"
+    assert page.title.text() == "Imports · till.csv"
+    assert page.totals.isVisible()
+    assert not page.past.isVisible()
+    with qtbot.waitSignal(job.progressed, check_params_cb=lambda share, _text: share > 0, timeout=PATIENCE) as told:
+        pass
+    assert told.args[1].endswith(f" of {file.stat().st_size / 1_000_000:.1f} MB")
+    qtbot.mouseClick(window.line.stop, Qt.MouseButton.LeftButton)
+    quiet(qtbot, window)
+    assert window.inside.toast.text == "till.csv was not read to its end; nothing of it was kept."
+    assert page.viewmodel.draft is None
+    assert page.past.isVisible()
+    assert page.choose.isVisible()
 
 
 def test_a_removal_is_carried_through_even_if_somebody_asks_to_stop(qtbot, window, page, tmp_path):
