@@ -1,7 +1,9 @@
 """What a database driver complains of, said in a sentence."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -9,9 +11,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from sakshi_desktop.core.errors import DatabaseError
 
+_log = logging.getLogger(__name__)
+
 NOTHING_HARMED = "Nothing was changed."
 CLOSED = "unable to open database file"
 NO_DATABASE = "file is not a database"
+MISSING = "A part of the database is missing."
+MEND = "Restore the latest backup, or run “sakshi db check” to see what is wrong."
 SENTENCES = (
     ("database or disk is full", "The disk is full.", "Free some space and try again."),
     ("no space left", "The disk of the database server is full.", "Free some space there and try again."),
@@ -82,6 +88,9 @@ SENTENCES = (
         "The database server was not found under this name.",
         "Check the address, and that this PC is on the network.",
     ),
+    ("no such table", MISSING, MEND),
+    ("no such column", MISSING, MEND),
+    ('relation "', MISSING, MEND),
     (
         "does not exist",
         "The database server does not know this database, user or table.",
@@ -126,10 +135,23 @@ def said(complaint: str, title: str) -> DatabaseError:
 
 
 def explain(complaint: str) -> tuple[str, str]:
-    """Return the sentence and the hint for a driver's complaint."""
+    """Return the sentence and the hint for a driver's complaint; the log has the words of one that is not known."""
     lowered = complaint.lower()
     for words, sentence, hint in SENTENCES:
         if words in lowered:
+            if sentence is MISSING:
+                _write_down(_first_line(complaint))
             return sentence, hint
-    first = complaint.strip().splitlines()[0] if complaint.strip() else "no reason given"
-    return f"The database refused: {first.rstrip('.')}.", "Try again; if it stays, run “sakshi db check”."
+    _write_down(_first_line(complaint))
+    return "The database refused to do that.", "Try again; if it stays, run “sakshi db check”. The log says why."
+
+
+def _first_line(complaint: str) -> str:
+    """Return a complaint without the rows that a server may quote below it."""
+    return next(iter(complaint.strip().splitlines()), "no reason given")
+
+
+@lru_cache(maxsize=64)
+def _write_down(complaint: str) -> None:
+    """Let the log have a complaint, once in a run: a lost database is asked again every second."""
+    _log.warning("a database refused: %s", complaint)

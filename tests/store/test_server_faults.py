@@ -129,11 +129,20 @@ def test_two_writers_in_each_others_way_are_told(postgres_database):
         ("server does not support SSL, but SSL was required", "The database server and this PC could not agree"),
         ("connection timeout expired", "The database server does not answer."),
         ("could not extend file: No space left on device", "The disk of the database server is full."),
-        ("something odd.\nmore", "The database refused: something odd."),
-        ("", "The database refused: no reason given."),
+        ("no such table: kpi_days", "A part of the database is missing."),
+        ('relation "kpi_days" does not exist\nLINE 1: SELECT', "A part of the database is missing."),
+        ('database "sakshi" does not exist', "The database server does not know this database, user"),
+        ("something odd.\nmore", "The database refused to do that."),
+        ("", "The database refused to do that."),
     ],
 )
 def test_every_complaint_has_a_sentence(complaint, begin):
     sentence, hint = troubles.explain(complaint)
     assert sentence.startswith(begin)
     assert hint
+
+
+def test_words_of_a_driver_that_are_for_nobody_go_to_the_log_once(caplog):
+    for _time in range(2):
+        assert "odder" not in " ".join(troubles.explain("something odder\nDETAIL: Key (phone)=(98450) is there"))
+    assert [record.getMessage() for record in caplog.records] == ["a database refused: something odder"]

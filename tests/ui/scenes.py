@@ -439,11 +439,16 @@ EMPTY = {
 # --- what cannot be shown
 
 
+def _lose(stage):
+    with closing(sqlite3.connect(stage.window.inside.desk.program.database.file)) as other:
+        other.execute("DROP TABLE IF EXISTS kpi_days")
+
+
 def _lose_figures(stage):
     """Let another program take the figures away that a page is about to ask for."""
     page = stage.visit("overview")
-    with closing(sqlite3.connect(stage.window.inside.desk.program.database.file)) as other:
-        other.execute("DROP TABLE kpi_days")
+    page.leave_behind()
+    _lose(stage)
     page.refresh()
     stage.qtbot.waitUntil(stage.window.line.trouble.isVisible, timeout=PATIENCE)
 
@@ -458,4 +463,12 @@ def _no_keyring():
     raise VaultError("This PC has no keyring that Sakshi trusts.", hint="Install and start GNOME Keyring or KWallet.")
 
 
-FAILED = {"failed-keyring": _lose_keyring, "failed-page": _lose_figures}
+def _behind_lost_figures(stage):
+    """Look behind a figure, again once the figures are lost."""
+    stage.visit("overview").look_behind("revenue_paise")
+    stage.rest()
+    _lose(stage)
+    stage.page.behind.again()
+
+
+FAILED = {"failed-keyring": _lose_keyring, "failed-behind": _behind_lost_figures, "failed-page": _lose_figures}

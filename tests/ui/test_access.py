@@ -12,12 +12,24 @@ from sakshi_desktop.ui.main_window import SMALLEST
 from sakshi_desktop.ui.operations import view as operations
 from sakshi_desktop.ui.pages import PAGES
 from tests.ui import windows
+from tests.ui.integrations import give_keyring
 from tests.ui.looks import cut
-from tests.ui.scenes import DIALOGS, POPUPS, SCENES
+from tests.ui.scenes import DIALOGS, EMPTY, FAILED, POPUPS, SCENES, Stage, give_identity
 
 SECTIONS = {"integrations": integrations.SECTIONS, "operations": operations.SECTIONS}
 SAYS_NOTHING = {QAccessible.Role.NoRole}
 CELLS = {QAccessible.Role.Cell, QAccessible.Role.ListItem, QAccessible.Role.ColumnHeader, QAccessible.Role.RowHeader}
+
+
+def _seen(stage, scenes):
+    """Return what is mute and what is cut in the smallest window, by the scene."""
+    silent, crowded = {}, {}
+    stage.window.resize(*SMALLEST)
+    for name, show in scenes.items():
+        show(stage)
+        stage.rest()
+        silent[name], crowded[name] = mute(stage.window), cut(stage.window)
+    return silent, crowded
 
 
 def _walk(node):
@@ -41,16 +53,22 @@ def mute(widget):
 
 
 def test_everything_in_the_smallest_window_says_what_it_is_and_has_room_for_it(stage):
-    stage.window.resize(*SMALLEST)
-    silent, crowded = {}, {}
-    for name, show in SCENES.items():
-        show(stage)
-        stage.rest()
-        silent[name], crowded[name] = mute(stage.window), cut(stage.window)
+    silent, crowded = _seen(stage, SCENES)
     for name, show in POPUPS.items():
         show(stage)
         silent[name], crowded[name] = mute(stage.popup()), cut(stage.popup())
         stage.popup().close()
+    failed_silent, failed_crowded = _seen(stage, FAILED)
+    assert _found(silent | failed_silent) == {}
+    assert _found(crowded | failed_crowded) == {}
+
+
+def test_every_place_with_nothing_in_it_says_what_it_is_and_has_room_for_it(qtbot, empty_program, tmp_path):
+    give_keyring(empty_program)
+    give_identity(empty_program.vault)
+    with windows.opened_on(qtbot, empty_program) as window:
+        assert mute(window) == []
+        silent, crowded = _seen(Stage(qtbot, window, (), tmp_path), EMPTY)
     assert _found(silent) == {}
     assert _found(crowded) == {}
 
@@ -88,8 +106,3 @@ def test_no_page_section_or_dialog_is_left_out():
     assert {*_kinds(QDialog)} == {*DIALOGS}
     sections = {f"{page}-{key}" for page, all_of_it in SECTIONS.items() for key, *_ in all_of_it}
     assert {*sections, *(entry.key for entry in PAGES if entry.key not in SECTIONS)} <= {*SCENES}
-
-
-def test_everything_on_the_first_page_says_what_it_is(qtbot, empty_program):
-    with windows.opened_on(qtbot, empty_program) as window:
-        assert mute(window) == []

@@ -3,6 +3,7 @@ import csv
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
+from sqlalchemy import text
 
 from sakshi_desktop.analytics import catalog, kpis, orders
 from sakshi_desktop.analytics.types import Period, Sorting
@@ -205,22 +206,6 @@ def test_what_an_order_brought_is_in_sight_at_once(qtbot, window, page):
     assert heading.sectionViewportPosition(place) + heading.sectionSize(place) <= table.view.viewport().width()
 
 
-def test_all_rows_are_written_to_a_file_and_add_up(qtbot, window, page, tmp_path):
-    page.look_behind("revenue_paise")
-    panel = shown(qtbot, page)
-    panel.table.export()
-    dialog = panel.findChild(QFileDialog)
-    with qtbot.waitSignal(window.inside.tasks.idle, timeout=30_000):
-        dialog.fileSelected.emit(str(tmp_path / "orders.csv"))
-    dialog.close()
-    with (tmp_path / "orders.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == 270
-    paise = sum(round(100 * float(row["Net sales"])) for row in rows)
-    assert format_money(paise) in panel.sum.text()
-    assert {row["Date"] for row in rows} >= {"2026-11-21", "2026-10-23"}
-
-
 def _at(qtbot, panel, place):
     """The row at a place, once it was scrolled to and is there."""
     table = panel.table
@@ -266,6 +251,29 @@ def test_a_key_sorts_the_orders_by_amount_and_by_date_on_both_databases(qtbot, a
     _sort(qtbot, panel, "date")
     assert _at(qtbot, panel, 0).business_date == scope.period.start
     assert panel.table.sorting == ("date", False)
+
+
+def _rename(program, before, after):
+    with program.database.begin() as session:
+        session.execute(text(f"ALTER TABLE {before} RENAME TO {after}"))
+
+
+def test_a_failure_stands_in_the_place_of_the_orders_until_they_are_back(qtbot, any_window, program):
+    page = any_window.inside.page
+    page.look_behind("revenue_paise")
+    panel = shown(qtbot, page)
+    _rename(program, "kpi_days", "away")
+    with qtbot.waitSignal(panel.settled, timeout=30_000):
+        panel.again()
+    assert panel.notice.isVisible()
+    assert not panel.table.isVisible()
+    assert panel.notice.words[0].startswith("A part of the database is missing.")
+    assert "kpi_days" not in windows.words(any_window)
+    _rename(program, "away", "kpi_days")
+    with qtbot.waitSignal(panel.settled, timeout=30_000):
+        panel.notice.press()
+    assert panel.table.isVisible()
+    assert panel.sum.text().startswith("Revenue ₹")
 
 
 def test_the_file_has_the_order_of_the_table_and_the_next_figure_too(qtbot, window, page, tmp_path):

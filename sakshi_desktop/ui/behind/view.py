@@ -1,10 +1,11 @@
 """A panel in the place of a page's body: the orders behind one of its figures."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from sakshi_desktop.analytics.types import BehindRow, Sorting
 from sakshi_desktop.core.errors import SakshiError
@@ -12,6 +13,7 @@ from sakshi_desktop.ui.behind.columns import columns
 from sakshi_desktop.ui.behind.viewmodel import SIZE, BehindViewModel, Drill, Found, summed
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets.buttons import IconButton
+from sakshi_desktop.ui.widgets.notice import Notice
 from sakshi_desktop.ui.widgets.paged_records import PagedTable
 
 EDGE = 20
@@ -26,6 +28,9 @@ SORTED = {
 
 class BehindPanel(QWidget):
     """The orders and refunds that a figure is made of, by date or amount, with what they come to at the foot.
+
+    Attributes:
+        notice: why there are none to show, in their place.
 
     Signals:
         left: the person goes back, by the button or Esc.
@@ -55,6 +60,8 @@ class BehindPanel(QWidget):
             sorts=sorted({key for key, _ in SORTED}),
         )
         self.table.sort_first_by("date", falls=True)
+        self.notice = Notice(desk.look, self)
+        self._room = QStackedWidget(self)
         self._make()
         self._wire()
 
@@ -62,6 +69,7 @@ class BehindPanel(QWidget):
         """Look behind a figure."""
         self.title.setText(drill.title)
         self.sum.setText("Working …")
+        self._room.setCurrentWidget(self.table)
         self.viewmodel.look(replace(drill, by=SORTED[self.table.sorting]))
         self.table.view.setFocus()
 
@@ -83,12 +91,23 @@ class BehindPanel(QWidget):
         self.table.put(0, found.rows)
         if fresh and found.count:
             self.table.view.setCurrentIndex(self.table.model.index(0, 0))
+        self._give_room(self.table, self.table.view.setFocus)
         self.settled.emit()
 
     @Slot(object)
     def _fail(self, error: SakshiError) -> None:
-        self.sum.setText(str(error))
+        self.sum.setText("")
+        self.notice.fail(error, "Try again", self.again)
+        self._give_room(self.notice, self.notice.begin)
         self.settled.emit()
+
+    def _give_room(self, part: QWidget, begin: Callable[[], None]) -> None:
+        """Show the orders, or why there are none; the keys go to it where they went to the other."""
+        if part is not self._room.currentWidget():
+            had_keys = self._room.isAncestorOf(QApplication.focusWidget() or self)
+            self._room.setCurrentWidget(part)
+            if had_keys:
+                begin()
 
     @Slot(object)
     def _open(self, row: BehindRow) -> None:
@@ -120,4 +139,6 @@ class BehindPanel(QWidget):
         column.setContentsMargins(EDGE, 0, EDGE, 20)
         column.setSpacing(12)
         column.addLayout(head)
-        column.addWidget(self.table, 1)
+        for part in (self.table, self.notice):
+            self._room.addWidget(part)
+        column.addWidget(self._room, 1)
