@@ -30,16 +30,38 @@ from sakshi_desktop.store.named import Places
 from sakshi_desktop.store.nouns import Notes, Noun, Record
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_NUMBERS = {name.casefold(): number for number, name in enumerate(MONTHS, 1)}
+_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+SHORTEST = 3
+"""A month is known by so many of its first letters, or more."""
 
 
 def _season(text: str) -> tuple[int, int]:
     """Read a stretch of months such as Nov-Feb, or one month."""
-    first, _dash, last = text.partition("-")
-    told = [_NUMBERS.get(part.strip()[:3].casefold()) for part in (first, last or first)]
-    if None in told:
+    first, _dash, last = text.replace("\N{EN DASH}", "-").partition("-")
+    told = [_month(part) for part in (first, last or first)]
+    if 0 in told:
         raise InvalidError(f"“{shortened(text)}” is no season.", hint="Write it as Nov-Feb.")
-    return told[0] or 0, told[1] or 0
+    return told[0], told[1]
+
+
+def _month(text: str) -> int:
+    """Return the number of a month by its name or the beginning of it, 0 for what is none."""
+    word = text.strip().removesuffix(".").casefold()
+    fits = (number for number, name in enumerate(_NAMES, 1) if name.startswith(word))
+    return next(fits, 0) if len(word) >= SHORTEST else 0
 
 
 def _places(text: str) -> tuple[str, ...]:

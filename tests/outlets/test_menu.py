@@ -71,6 +71,9 @@ def test_a_location_keeps_its_own_price_while_the_item_is_not_sold_there(databas
         ({"diet": "meat"}, "diet"),
         ({"allergens": "milk, dust"}, "allergens"),
         ({"season": "winter"}, "season"),
+        ({"season": "Mars/Phobos"}, "season"),
+        ({"season": "Nov-Mars"}, "season"),
+        ({"season": "Ma"}, "season"),
         ({"sold_out": "Nowhere"}, "sold_out"),
         ({"prices": "Nowhere: 60"}, "prices"),
         ({"prices": "Cafe 0 60"}, "prices"),
@@ -85,6 +88,15 @@ def test_what_cannot_be_is_told_beside_its_field(sqlite_database, typed, field):
     with pytest.raises(FieldsError) as refused:
         save(sqlite_database, None, **{**CHAI, **typed})
     assert list(refused.value.fields) == [field]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("november \N{EN DASH} Feb.", "Nov-Feb"), ("Sept-Marc", "Sep-Mar"), ("MAY", "May"), ("jun-jun", "Jun")],
+)
+def test_a_season_is_read_as_people_write_months(sqlite_database, typed, kept):
+    World(sqlite_database)
+    assert save(sqlite_database, None, **{**CHAI, "season": typed})["season"] == kept
 
 
 def test_an_item_of_the_same_name_and_variant_is_told(database):
