@@ -41,8 +41,8 @@ def status(number, *headers, body=b"no"):
 
 
 async def echoing(request, writer):
-    """Answer 500 and repeat every header that came, as a page for developers does."""
-    body = json.dumps(request.headers).encode()
+    """Answer 500 and repeat the address and every header that came, as a page for developers does."""
+    body = json.dumps({**request.headers, ":path": request.path}).encode()
     writer.write(f"HTTP/1.1 500 Whatever\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
     await writer.drain()
 

@@ -165,7 +165,7 @@ def as_json(row: EndpointRow) -> dict[str, object]:
         "integration": ids.show("INT", row.integration_id),
         "url": row.url,
         "events": list(row.form.event_types) or ["*"],
-        "headers": dict(row.form.headers),
+        "headers": row.headers,
         "secret_headers": list(row.form.secret_headers),
         "filter": {field: list(values) for field, values in row.form.filter.items()},
         "at_once": row.form.concurrency,

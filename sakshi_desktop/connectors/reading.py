@@ -5,7 +5,7 @@ import hashlib
 import time
 from functools import lru_cache
 
-from sakshi_desktop.core import redaction
+from sakshi_desktop.core import redaction, telltales
 from sakshi_desktop.core.secret import HIDDEN
 from sakshi_desktop.hub import rules
 from sakshi_desktop.hub.types import Answer, Outcome, Request
@@ -83,7 +83,7 @@ class Reading:
     def _secrets(self) -> frozenset[str]:
         hidden, heads = self._request.masked, self._request.headers
         values = tuple(value for name, value in heads.items() if name.lower() in hidden) if hidden else ()
-        return _told(values, self._request.keys)
+        return _told(values, self._request.keys) | telltales.in_address(self._request.url)
 
 
 @lru_cache(maxsize=256)

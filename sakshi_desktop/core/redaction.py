@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from sakshi_desktop.core import telltales
+from sakshi_desktop.core.secret import HIDDEN as DOTS
 from sakshi_desktop.core.secret import Secret
 
 HIDDEN = "[secret]"
@@ -83,7 +85,7 @@ def learn(secret: Secret) -> None:
 
 def clean(text: str) -> str:
     """Return ``text`` with what is secret in it replaced."""
-    return _NAMED.sub(_hide, _known.clean(text))
+    return telltales.covered(_NAMED.sub(_hide, _known.clean(text)), HIDDEN)
 
 
 def hide(text: str, values: frozenset[str]) -> str:
@@ -164,6 +166,6 @@ def _forms(value: str) -> set[str]:
 def _hide(found: re.Match[str]) -> str:
     text = found[0]
     for part in found.groupdict().values():
-        if part:
+        if part and part != DOTS:
             return text.replace(part, HIDDEN)
     return text

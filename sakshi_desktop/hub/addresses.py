@@ -12,6 +12,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from sakshi_desktop.core import telltales
 from sakshi_desktop.core.errors import InvalidError, shortened
 from sakshi_desktop.hub.ports import Resolve
 
@@ -220,4 +221,5 @@ def system_resolve(host: str, port: int) -> tuple[str, ...]:
 
 
 def _short(url: str) -> str:
-    return url if len(url) <= SHOWN else f"{url[:SHOWN]} …"
+    text = telltales.shown(url)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]} …"

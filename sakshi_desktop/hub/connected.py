@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sakshi_desktop.core import redaction
+from sakshi_desktop.core import redaction, telltales
 from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import forms, oauth, sign_in_settings
+from sakshi_desktop.hub import oauth, sign_in_settings
 
 LONGEST_LINE = 80
 LONGEST_TEXT = 2_000
@@ -186,8 +186,8 @@ def _wrong_settings(config: Mapping[str, str]) -> str:
     for name, value in config.items():
         if not _SETTING.fullmatch(name):
             return f"“{name[:40]}” is no name of a setting: letters, digits, dots and hyphens."
-        named = name not in oauth.NAMES and forms.is_secret(re.sub(r"[._]", "-", name))
-        if named or _tells(f"{name}: {value}"):
+        looks = name not in oauth.NAMES and (telltales.by_name(name) or telltales.by_value(name, value))
+        if looks or _tells(f"{name}: {value}"):
             return f"The setting {name} looks like a secret, and would be kept in the open. Enter it as the secret."
         if len(value) > LONGEST_TEXT:
             return f"The setting {name} is longer than {LONGEST_TEXT:,} characters."

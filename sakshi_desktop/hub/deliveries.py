@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Case, ScalarSelect, Select, and_, case, false, func, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from sakshi_desktop.core import ids
+from sakshi_desktop.core import ids, telltales
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
@@ -311,7 +311,7 @@ def _row(found: Any) -> DeliveryRow:  # noqa: ANN401  # a row of what _asked ask
         type=event.type,
         at=event.at,
         endpoint_id=delivery.endpoint_id,
-        url=place.url,
+        url=telltales.shown(place.url),
         state=state,
         tries=delivery.tries,
         due_at=delivery.due_at,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import clock as clocks
-from sakshi_desktop.core import ids, redaction
+from sakshi_desktop.core import ids, redaction, telltales
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import allowances, endpoints, integrations
@@ -85,7 +85,8 @@ def _service(row: IntegrationRow, webhooks: list[EndpointRow]) -> list[Part]:
         "Connected": f"{row.created_at:%d %b %Y}",
         "Notes": form.notes,
     }
-    settings = [Part(2, "Settings", dict(form.config))] if form.config else []
+    config = {name: telltales.shown(value) if "://" in value else value for name, value in form.config.items()}
+    settings = [Part(2, "Settings", config)] if config else []
     return [Part(1, form.name, facts), *settings, *map(_webhook, webhooks)]
 
 
@@ -95,7 +96,7 @@ def _webhook(one: EndpointRow) -> Part:
     facts = {
         "Events": ", ".join(f"{kind} ({EVENT_TYPES[kind]})" if kind in EVENT_TYPES else kind for kind in chosen),
         "Filter": "; ".join(f"{name} is {' or '.join(values)}" for name, values in form.filter.items()),
-        "Headers": "; ".join(f"{name}: {value}" for name, value in form.headers.items()),
+        "Headers": "; ".join(f"{name}: {value}" for name, value in one.headers.items()),
         "Secret headers": ", ".join(form.secret_headers),
         "Signed with": f"{one.secret_name}, version {one.secret_version}",
         "At once": str(form.concurrency),

@@ -4,7 +4,9 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from sakshi_desktop.core.errors import InvalidError, shortened
+from sakshi_desktop.core import telltales
+from sakshi_desktop.core.errors import FieldsError, InvalidError, shortened
+from sakshi_desktop.core.secret import HIDDEN
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import addresses
 from sakshi_desktop.hub.types import EndpointForm
@@ -29,8 +31,6 @@ OURS = frozenset(
         *("keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"),
     }
 )
-SECRET_WORDS = ("authorization", "api-key", "apikey", "token", "secret", "password", "signature", "cookie")
-"""What the name of a header must not contain if its value is to be kept in the open."""
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _FIELD = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
 
@@ -43,6 +43,8 @@ def checked(form: EndpointForm) -> EndpointForm:
     """
     url = form.url.strip()
     addresses.place(url)
+    if HIDDEN in url:
+        raise FieldsError({"url": f"{HIDDEN} hides a part of the address. Enter all of it, or leave it as it is."})
     _check_headers(form)
     _check_pace(form)
     return replace(form, url=url, event_types=event_types(form.event_types), filter=_checked_filter(form))
@@ -75,11 +77,6 @@ def meant(words: Collection[str]) -> tuple[str, ...]:
     return tuple(kind for kind in EVENT_TYPES if kind in words or kind.startswith(groups))
 
 
-def is_secret(header: str) -> bool:
-    """Return whether the name of a header says that its value is a secret."""
-    return any(word in header.lower() for word in SECRET_WORDS)
-
-
 def _check_headers(form: EndpointForm) -> None:
     names = [*form.headers, *form.secret_headers]
     if len(names) > MOST_HEADERS:
@@ -98,12 +95,10 @@ def _check_headers(form: EndpointForm) -> None:
 
 
 def _check_value(name: str, value: str) -> None:
-    if is_secret(name):
-        raise InvalidError(
-            f"The header {name} looks like a secret, and would be kept in the open.",
-            hint="Enter it as a secret header.",
-        )
     check_header_value(name, value)
+    if telltales.by_name(name) or telltales.by_value(name, value):
+        sentence = f"The header {name} looks like a secret, and would be kept in the open."
+        raise FieldsError({"headers": f"{sentence} Enter it as a secret header."})
 
 
 def check_header_value(name: str, value: str) -> None:

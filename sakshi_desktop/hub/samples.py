@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sakshi_desktop.core import telltales
+from sakshi_desktop.core.secret import HIDDEN
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import endpoints, fanout, forms, messages, rules
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.store.models import Event
 
-HIDDEN = "••••"
 MADE_UP: dict[str, dict[str, object]] = {
     "order": {"order": "ORD-48213", "location": "LOC-3"},
     "customer": {"customer": "CUS-1042"},
@@ -74,7 +75,7 @@ def of(session: Session, endpoint_id: int, kind: str, *, at: datetime) -> Sample
         ("webhook-id", "msg_… (the event's own)"),
         ("webhook-timestamp", "seconds since 1970, new at each try"),
         ("webhook-signature", " ".join([f"v1,{HIDDEN}"] * len(target.secrets))),
-        *target.headers.items(),
+        *((name, telltales.header(name, value)) for name, value in target.headers.items()),
         *((name, HIDDEN) for name in hidden),
     )
-    return Sample(kind, target.url, heads, body.decode(), len(body), found is not None)
+    return Sample(kind, telltales.shown(target.url), heads, body.decode(), len(body), found is not None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from sakshi_desktop.core import telltales
 from sakshi_desktop.core.vocabulary import DeliveryState
 
 
@@ -79,8 +80,13 @@ class EndpointRow:
 
     @property
     def url(self) -> str:
-        """Return where it receives."""
-        return self.form.url
+        """Return where it receives, for people: what lets in whoever knows it stands as dots."""
+        return telltales.shown(self.form.url)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return its open headers, for people; one that had better been a secret header stands as dots."""
+        return {name: telltales.header(name, value) for name, value in self.form.headers.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ class DeliveryRow:
 
     Attributes:
         event: the public id of the event, ``msg_...``.
+        url: where it goes, for people, as that of EndpointRow.
         tries: failed requests that counted.
         due_at: when it is tried next; once it is done or dead, when that was.
         error: why the last request failed, None where it did not.

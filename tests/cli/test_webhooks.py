@@ -76,6 +76,11 @@ def test_a_receiver_lives_from_add_to_remove(said):
         (["add", URL, "--events", "order.eaten"], "no event “order.eaten”"),
         (["add", URL, "--header", "X-A=1\r\nX-B: 2"], "line break"),
         (["add", URL, "--header", "X-A"], "no header"),
+        (["add", URL, "--header", "Api_Key=canary1234567890"], "Enter it as a secret header."),
+        (["add", URL, "--header", "X-Auth=Bearer canary"], "The header X-Auth looks like a secret"),
+        (["add", URL, "--header", "X-Access-Key=AKIAIOSFODNN7EXAMPLE"], "X-Access-Key looks like a secret"),
+        (["add", URL, "--header", "X-Credential=canary"], "X-Credential looks like a secret"),
+        (["add", URL, "--header", "X-Note=AKIAIOSFODNN7EXAMPLE"], "X-Note looks like a secret"),
         (["add", URL, "--retry", "soon"], "no schedule"),
         (["test", "WHK-1"], "no webhook WHK-1"),
         (["remove", "WHK-1"], "no webhook WHK-1"),
@@ -116,6 +121,20 @@ def test_what_will_be_sent_is_shown_with_its_size_and_secrets_hidden(said):
         refused = said.run(*words, "--event", kind)
         assert (refused.returncode, refused.stdout) == (1, "")
         assert f"There is no event “{kind}”." in refused.stderr
+
+
+def test_what_lets_in_whoever_knows_an_address_is_shown_as_dots(said):
+    url = f"{URL}?shop=7&token=canary1234567890"
+    made = said("add", url, "--header", "X-Outlet=Bandra", "--header", "X-Trace=3f2504e0-4f89-11d3-9a0c-0305e82c3301")
+    assert (made["url"], made["headers"]["X-Outlet"]) == (f"{URL}?shop=7&token=••••", "Bandra")
+    trial = str(said("test", made["webhook"])["delivery"])
+    told = [said.run(*words).stdout for words in (("list",), ("preview", made["webhook"]), ("show", trial))]
+    told.append(said.run("document", command="integrations").stdout)
+    told += [said.run("list", command="keys").stdout, said.run("health", command="integrations").stdout]
+    assert [made["webhook"] in text or "token=••••" in text for text in told] == [True] * 6
+    assert "canary" not in "".join(told)
+    kept = said.run("edit", made["webhook"], "--url", made["url"])
+    assert (kept.returncode, "hides a part of the address" in kept.stderr) == (1, True)
 
 
 def test_a_body_of_25_kilobytes_is_refused_with_its_size(said):

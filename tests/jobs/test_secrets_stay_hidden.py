@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sakshi_desktop.core.errors import SakshiError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import deliveries
+from sakshi_desktop.hub import document as set_up
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.hub.webhooks import Webhooks
@@ -17,10 +18,11 @@ from sakshi_desktop.jobs.wing import Wing
 from sakshi_desktop.store.base import Base
 from sakshi_desktop.vault.memory_store import MemoryStore
 from tests import receiver
-from tests.jobs.house import House
+from tests.jobs.house import House, now
 from tests.receiver import Receiver
 
 HEADER = "canary-in-a-header-7f3a"
+QUERY = "canary-in-a-query-55e0"
 KEY = b"canary-in-a-signing-secret-91c2"
 SIGNING = "whsec_" + base64.b64encode(KEY).decode()
 
@@ -37,7 +39,7 @@ def _everything(database):
 
 
 def _hidden(words):
-    return not any(canary in words for canary in (HEADER, SIGNING, SIGNING.removeprefix("whsec_"), KEY.decode()))
+    return not any(canary in words for canary in (HEADER, QUERY, SIGNING, SIGNING.removeprefix("whsec_"), KEY.decode()))
 
 
 @pytest.mark.parametrize("behave", [receiver.good, receiver.status(500), receiver.hanging_up, receiver.echoing])
@@ -49,7 +51,7 @@ def test_a_secret_goes_over_the_wire_and_appears_nowhere_else(database, caplog, 
     with Receiver(behave) as there:
         house.add(there, held=False, event_types=("order.rated",))  # brings the entry of the owner
         row, _ = hooks.add(
-            EndpointForm(there.url, event_types=("order.cancelled",)),
+            EndpointForm(f"{there.url}?token={QUERY}", event_types=("order.cancelled",)),
             secret=Secret(SIGNING),
             secret_headers={"Authorization": Secret(f"Bearer {HEADER}")},
         )
@@ -62,9 +64,12 @@ def test_a_secret_goes_over_the_wire_and_appears_nowhere_else(database, caplog, 
     assert came.headers["authorization"] == f"Bearer {HEADER}"
     with database.read() as session:
         attempts = deliveries.attempts(session, _shown(database)[0].id)
-        shown = repr((attempts, hooks.one(row.id), vault, wing))
+        shown = repr((attempts, _shown(database), hooks.one(row.id).url, vault, wing))
+        document = set_up.compose(session, at=now())
     assert (behave is receiver.echoing) == any("webhook-signature" in (one.response or "") for one in attempts)
-    for words in (_everything(database), caplog.text, shown):
+    held = _everything(database)
+    assert held.count(QUERY) == 1, "the address itself, which is dialled"
+    for words in (held.replace(f"?token={QUERY}", ""), caplog.text, shown, document):
         assert _hidden(words)
 
 

@@ -129,6 +129,43 @@ def test_an_edit_keeps_the_secret_headers_unless_others_are_entered(qtbot, one_p
     assert entries.kept
 
 
+def test_a_header_that_looks_like_a_secret_is_refused_beside_its_field(qtbot, one_program, opened):
+    give_keyring(one_program)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    section.ask_new()
+    section.dialog.url.setText(HOST)
+    section.dialog.headers.setPlainText("Api_Key: canary1234567890")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert section.dialog.sentence("headers").endswith("Enter it as a secret header.")
+    section.dialog.reject()
+    assert one_program.webhooks.listed() == []
+
+
+def test_the_parameter_of_an_address_is_dots_and_an_edit_leaves_it_what_it_is(qtbot, one_program, opened):
+    give_keyring(one_program)
+    url = f"{HOST}?token=canary1234567890"
+    one_program.webhooks.add(EndpointForm(url))
+    window = opened(one_program)
+    section = section_of(qtbot, window, "webhooks")
+    press(qtbot, section.panel.edit)
+    assert section.dialog.url.text() == f"{HOST}?token=••••"
+    section.dialog.at_once.setValue(2)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    (row,) = one_program.webhooks.listed()
+    assert (row.form.url, row.form.concurrency) == (url, 2)
+    assert "canary1234567890" not in spoken(window)
+    assert f"{HOST}?token=••••" in spoken(window)
+    press(qtbot, section.panel.edit)
+    section.dialog.url.setText(f"{HOST}/new?token=••••")
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert "hides a part" in section.dialog.sentence("url")
+    section.dialog.reject()
+
+
 def test_of_many_secret_headers_one_is_changed_and_one_left_out(qtbot, one_program, opened):
     give_keyring(one_program)
     names = ("Authorization", "X-Api-Key", "X-Token")

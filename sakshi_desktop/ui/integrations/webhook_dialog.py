@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sakshi_desktop.core import telltales
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import forms, rules
@@ -90,7 +91,7 @@ class WebhookDialog(FormDialog):
         if not kinds and not self.events.every.isChecked():
             raise FieldsError({"events": "Tick at least one kind of event, or all events."})
         form = EndpointForm(
-            url=self.url.text(),
+            url=self._typed_url(),
             event_types=kinds,
             headers=webhook_words.headers(self.headers.toPlainText()),
             filter=webhook_words.conditions(self.filter.toPlainText()),
@@ -109,6 +110,12 @@ class WebhookDialog(FormDialog):
             self.trial.show_end(proof.sentence, passed=proof.passed)
             self.fit()
 
+    def _typed_url(self) -> str:
+        """Return the address; one that was left as it was shown, dots and all, is the one that is kept."""
+        typed = self.url.text().strip()
+        kept = "" if self._before is None else self._before.form.url
+        return kept if typed == telltales.shown(kept) else typed
+
     def _heard_hidden(self) -> Mapping[str, Secret | None] | None:
         if self.drop.isChecked():
             return {}
@@ -122,7 +129,7 @@ class WebhookDialog(FormDialog):
         return {name: Secret(value) if value else None for name, value in typed}
 
     def _fill(self, form: EndpointForm) -> None:
-        self.url.setText(form.url)
+        self.url.setText(telltales.shown(form.url))
         self.owner.setCurrentIndex(max(0, self.owner.findData(form.integration_id)))
         self.events.show_chosen(form.event_types)
         self.filter.setPlainText(webhook_words.of_conditions(form))

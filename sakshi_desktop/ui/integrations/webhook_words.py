@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import FieldsError
+from sakshi_desktop.core.secret import HIDDEN
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import rules
-from sakshi_desktop.hub.samples import HIDDEN
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow
 from sakshi_desktop.ui import dates
 
@@ -79,7 +79,7 @@ def facts(row: EndpointRow) -> list[tuple[str, str]]:
     """Return all that is known of a webhook, by name; secrets are only named."""
     form = row.form
     kinds = form.event_types or ("all of them",)
-    sent = [f"{name}: {value}" for name, value in form.headers.items()]
+    sent = [f"{name}: {value}" for name, value in row.headers.items()]
     sent += [f"{name}: {HIDDEN}" for name in form.secret_headers]
     until = row.old_secret_until
     signed = f"version {row.secret_version}" + (f", and the old one until {dates.moment(until)}" if until else "")
