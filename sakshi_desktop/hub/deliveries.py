@@ -266,7 +266,7 @@ def tell(session: Session, data: Mapping[str, object], *, by: Actor, at: datetim
     messages.check(OWN, at, data)
     name = outbox.record(session, OWN, data, at=at)
     audit.record(session, by, "webhook.tell", None, at=at, event=name)
-    return name, fanout.wanting(session, OWN, json.dumps(data), at=at)
+    return name, fanout.wanting(session, OWN, json.dumps(data))
 
 
 def _of_last(column: InstrumentedAttribute[str | None]) -> ScalarSelect[str | None]:

@@ -14,7 +14,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import addresses, forms, rules, waiting, workers
+from sakshi_desktop.hub import addresses, fanout, forms, rules, waiting, workers
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow, Target
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Delivery, Endpoint, Integration
@@ -47,10 +47,13 @@ def add(session: Session, form: EndpointForm, *, secret: str, by: Actor, at: dat
     by.must(Right.EDIT_WEBHOOKS)
     if (session.scalar(select(func.count()).select_from(Endpoint)) or 0) >= most:
         raise ConflictError(f"There are {most} webhooks already.", hint="Remove those that nobody needs.")
+    since_event, since_xact = fanout.beginning(session)
     made = Endpoint(
         integration_id=_integration(session, form.integration_id, at),
         secret_name=secret,
         created_at=at,
+        since_event=since_event,
+        since_xact=since_xact,
         **_columns(form, headers_version=1 if form.secret_headers else 0),
     )
     session.add(made)

@@ -2,6 +2,12 @@
 
 Events wait in a table of their own until they were handed out: a transaction that ends late is seen late and never
 skipped, and nothing waits for the oldest one that runs.
+
+A receiver gets the events that are recorded after it was made, and no clock says which these are: one may be wrong, or
+set back, and PCs have one each. Ids say it: a receiver remembers the newest event there was. On PostgreSQL a
+transaction that was under way then may hold an event with a lower id, so that the receiver also remembers the oldest
+transaction that had not ended: the events of this one and of all later ones are sent, whatever their id. That may be a
+few too many, which were recorded while another transaction took long; none is too few.
 """
 
 import json
@@ -10,12 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import BigInteger, Connection, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import batches, messages
-from sakshi_desktop.store.models import Endpoint, Outgoing
+from sakshi_desktop.store.models import Endpoint, Event, Outgoing
 
 OWN = "webhook."
 """Events about the webhooks themselves: they go only to receivers that name them."""
@@ -35,18 +41,25 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a receiver wants: which events, from when on, and the state in which their deliveries begin."""
+    """What a receiver wants: which events, from where on, and the state in which their deliveries begin.
+
+    Attributes:
+        since_event: the newest event there was when it was made.
+        since_xact: the oldest transaction that had not ended then; None on SQLite, where one ends before the next.
+    """
 
     endpoint: int
     kinds: frozenset[str]
     groups: tuple[str, ...]
     conditions: dict[str, tuple[str, ...]]
-    since: datetime
+    since_event: int
+    since_xact: int | None
     state: DeliveryState
 
-    def wants(self, kind: str, at: datetime, data: str) -> bool:
-        """Return whether the receiver gets an event."""
-        return at >= self.since and self.suits(kind, data)
+    def wants(self, event: int, xact: int, kind: str, data: str) -> bool:
+        """Return whether the receiver gets an event, which a transaction recorded."""
+        is_younger = event > self.since_event or (self.since_xact is not None and xact >= self.since_xact)
+        return is_younger and self.suits(kind, data)
 
     def suits(self, kind: str, data: str) -> bool:
         """Return whether the receiver would get an event, were it older than the event."""
@@ -58,7 +71,7 @@ class Wish:
 
 
 def hand_out(session: Session, *, at: datetime, batch: int = BATCH) -> Handed:
-    """Make the deliveries of the events that wait, to receivers older than the event; a few at a time.
+    """Make the deliveries of the events that wait, to receivers that were there before the event; a few at a time.
 
     Several programs may do so at once: each event is taken by one of them, and a delivery is there once.
     """
@@ -71,7 +84,7 @@ def hand_out(session: Session, *, at: datetime, batch: int = BATCH) -> Handed:
     if pairs:
         put(session, pairs, at=at)
     connection.execute(_CLEAR[connection.dialect.name], batches.given(taken))
-    told = any(kind.startswith(ABOUT_RECEIVERS) for _, kind, _, _ in events)
+    told = any(kind.startswith(ABOUT_RECEIVERS) for _, _, kind, _ in events)
     return Handed(len(taken), frozenset(place for _, place, _ in pairs), told)
 
 
@@ -103,10 +116,15 @@ _WAITING = batches.Question(
 )
 _ANY = select(Outgoing.event_id).limit(1)
 _EVENTS = batches.Question(
-    batches.over_ids("SELECT id, type, at, body FROM events WHERE id IN {ids}"), ["id", "type", "at", "body"], "at"
+    batches.over_ids("SELECT id, xact, type, body FROM events WHERE id IN {ids}"), ["id", "xact", "type", "body"]
 )
 _WISHES = select(
-    Endpoint.id, Endpoint.event_types, Endpoint.filter, Endpoint.created_at, Endpoint.disabled_at
+    Endpoint.id,
+    Endpoint.event_types,
+    Endpoint.filter,
+    Endpoint.since_event,
+    Endpoint.since_xact,
+    Endpoint.disabled_at,
 ).order_by(Endpoint.id)
 # WHERE true tells SQLite that ON is not that of a join
 _PUT = batches.over_rows(
@@ -115,6 +133,7 @@ _PUT = batches.over_rows(
     {"event": "bigint", "place": "bigint", "state": "text"},
     "at",
 )
+_OLDEST_XACT = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", BigInteger)
 _THERE = batches.over_ids(
     "SELECT id, disabled_at IS NOT NULL FROM endpoints WHERE id IN {ids} ORDER BY id FOR KEY SHARE"
 )["postgresql"]
@@ -126,23 +145,32 @@ def is_waiting(session: Session) -> bool:
     return session.connection().scalar(_ANY) is not None
 
 
-def wanting(session: Session, kind: str, data: str, *, at: datetime) -> int:
-    """Return how many receivers would get an event that happens at an instant."""
-    return sum(wish.wants(kind, at, data) for wish in _wishes(session))
+def wanting(session: Session, kind: str, data: str) -> int:
+    """Return how many receivers would get an event that happens now."""
+    return sum(wish.suits(kind, data) for wish in _wishes(session))
+
+
+def beginning(session: Session) -> tuple[int, int | None]:
+    """Return the ``since_event`` and the ``since_xact`` of a receiver that is made now."""
+    newest = func.coalesce(func.max(Event.id), 0)
+    if session.get_bind().dialect.name == "sqlite":
+        return session.scalars(select(newest)).one(), None
+    event, xact = session.execute(select(newest, _OLDEST_XACT)).one()  # one statement: both of the same moment
+    return event, xact
 
 
 def wish_of(kept: Endpoint) -> Wish:
     """Return what a receiver wants."""
-    return _wish(kept.id, kept.event_types, kept.filter, kept.created_at, kept.disabled_at)
+    return _wish(kept.id, kept.event_types, kept.filter, kept.since_event, kept.since_xact, kept.disabled_at)
 
 
 def _pairs(session: Session, events: Sequence[Sequence[Any]]) -> list[tuple[int, int, DeliveryState]]:
     wishes = _wishes(session)
     return [
         (event, wish.endpoint, wish.state)
-        for event, kind, when, data in events
+        for event, xact, kind, data in events
         for wish in wishes
-        if wish.wants(kind, when, data)
+        if wish.wants(event, xact, kind, data)
     ]
 
 
@@ -150,14 +178,22 @@ def _wishes(session: Session) -> list[Wish]:
     return [_wish(*row) for row in session.connection().execute(_WISHES)]
 
 
-def _wish(endpoint: int, kinds: str, conditions: str | None, since: datetime, disabled_at: datetime | None) -> Wish:
+def _wish(
+    endpoint: int,
+    kinds: str,
+    conditions: str | None,
+    since_event: int,
+    since_xact: int | None,
+    disabled_at: datetime | None,
+) -> Wish:
     chosen = json.loads(kinds)
     return Wish(
         endpoint=endpoint,
         kinds=frozenset(kind for kind in chosen if not kind.endswith("*")),
         groups=tuple(kind[:-1] for kind in chosen if kind.endswith("*")),
         conditions={field: tuple(values) for field, values in json.loads(conditions or "{}").items()},
-        since=since,
+        since_event=since_event,
+        since_xact=since_xact,
         state=_begins(disabled_at is not None),
     )
 

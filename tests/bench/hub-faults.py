@@ -181,13 +181,13 @@ def _full(there, count, figures, ratios):
 
 
 def _jumped(there, kind, figures, ratios):
-    """The clock of the PC is set forward, then back, while requests are on their way and others wait for their try."""
-    name = f"clock {JUMP // timedelta(hours=1)} h forward and back, {kind}"
+    """The clock is set forward, right and back, while requests are on their way and others wait for their try."""
+    name = f"clock {JUMP // timedelta(hours=1)} h forward, right, {JUMP // timedelta(hours=1)} h back, {kind}"
     with Receiver("stumbles", delay=0.02) as receiver:
         house = House(there, kind, receiver, retry_seconds=(1,) * 8)
         house.begin()
         with house.wing():
-            for shift in (JUMP, timedelta(0)):
+            for shift in (JUMP, timedelta(0), -JUMP):
                 _pass_on(receiver, 100)
                 house.shift = shift
             start = time.monotonic()

@@ -50,6 +50,26 @@ def test_an_event_older_than_the_receiver_is_not_sent(database):
     assert len(_handed(database)) == 1
 
 
+@pytest.mark.parametrize("wrong", [timedelta(hours=-5), timedelta(hours=5)], ids=["slow", "fast"])
+def test_an_event_after_the_receiver_is_sent_and_one_before_it_is_not_whatever_their_clocks_say(database, wrong):
+    post.record(database, kind="order.rated", at=post.AT + wrong)
+    post.add(database, event_types=("order.*",))
+    post.record(database, at=post.AT + wrong)
+    post.hand_out(database)
+    assert [kind for kind, _ in _handed(database)] == ["order.cancelled"]
+
+
+def test_an_event_whose_transaction_ended_after_the_receiver_was_made_is_sent(postgres_database):
+    with postgres_database.begin() as slow:
+        outbox.record(slow, "order.rated", {}, at=post.AT)
+        slow.flush()
+        post.record(postgres_database, kind="customer.created", at=post.AT)
+        post.hand_out(postgres_database)
+        post.add(postgres_database, event_types=("order.*",))
+    post.hand_out(postgres_database)
+    assert [kind for kind, _ in _handed(postgres_database)] == ["order.rated"]
+
+
 def test_handing_out_twice_makes_no_second_delivery(database):
     post.add(database)
     post.record(database, 3)

@@ -14,9 +14,6 @@ from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Delivery
 from sakshi_desktop.vault.memory_store import MemoryStore
 
-BORN = datetime(2026, 1, 1, tzinfo=UTC)
-"""When the receivers were made: before every event of the tests."""
-
 
 def now():
     """Return the present instant."""
@@ -42,7 +39,7 @@ class House:
         with self.database.begin() as session:
             allowances.allow(session, receiver.place, by=THIS_PC, at=now())
             form = forms.checked(EndpointForm(receiver.url, **said))
-            place = endpoints.add(session, form, secret=name, by=THIS_PC, at=BORN)
+            place = endpoints.add(session, form, secret=name, by=THIS_PC, at=now())
         if held:
             self.vault.set(name, secret)
         self.secrets[place] = secret

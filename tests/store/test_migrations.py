@@ -163,6 +163,17 @@ def test_receivers_of_new_orders_go_on_wanting_them(blank):
         assert set(connection.exec_driver_sql("SELECT type FROM events").scalars()) == {"order.created"}
 
 
+def test_receivers_get_what_is_recorded_after_them_whatever_the_clocks_say(blank):
+    upgrade(blank, to="0020")
+    _fill(blank)
+    _say(blank, "UPDATE events SET at = (SELECT at FROM events AS last WHERE id = 3) WHERE id = 2")  # a fast clock
+    _say(blank, "UPDATE endpoints SET created_at = (SELECT at FROM events WHERE id = 3) WHERE id = 3")
+    assert upgrade(blank)
+    with blank.reading() as connection:
+        found = connection.exec_driver_sql("SELECT id, since_event, since_xact FROM endpoints ORDER BY id").all()
+    assert [tuple(row) for row in found] == [(1, 0, None), (2, 1, None), (3, 1, None)]
+
+
 def test_every_table_can_be_filled(database):
     filled = _fill(database)
     assert set(filled) == set(Base.metadata.tables)

@@ -86,6 +86,8 @@ class Endpoint(Base):
     disabled_why: Mapped[str | None]
     verified_at: Mapped[datetime | None]  # when it first took something, once that is swept away
     created_at: Mapped[datetime]
+    since_event: Mapped[int] = mapped_column(server_default="0")  # the newest there was when it was made
+    since_xact: Mapped[int | None]  # PostgreSQL: the oldest transaction that had not ended then; its events count, too
 
 
 class Delivery(Base):

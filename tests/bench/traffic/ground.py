@@ -26,7 +26,6 @@ from sakshi_desktop.store.upgrade import upgrade
 from sakshi_desktop.vault.memory_store import MemoryStore
 from tests.postgres import Server, binaries
 
-BORN = datetime(2026, 1, 1, tzinfo=UTC)
 FILLER = "x" * 300
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -102,7 +101,7 @@ def wing(database, secrets, **settings):
 
 
 def endpoint(database, there, at_once, **said):
-    name, secret, at = endpoints.secret_name(), signing.new_secret(), BORN
+    name, secret, at = endpoints.secret_name(), signing.new_secret(), datetime.now(UTC)
     with database.begin() as session:
         allowances.allow(session, there.place, by=THIS_PC, at=at)
         form = forms.checked(EndpointForm(there.url, event_types=("order.*",), concurrency=at_once, **said))
