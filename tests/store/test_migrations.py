@@ -150,7 +150,7 @@ def test_services_that_worked_before_there_were_modes_are_live(blank):
     assert {(bool(live), tested) for live, tested in found} == {(True, None)}
 
 
-def test_receivers_of_new_orders_go_on_wanting_them(blank):
+def test_receivers_of_new_orders_go_on_wanting_them_and_what_was_told_stays(blank):
     upgrade(blank, to="0018")
     _fill(blank)
     _say(blank, """UPDATE endpoints SET event_types = '["order.placed", "order.rated"]'""")
@@ -160,7 +160,7 @@ def test_receivers_of_new_orders_go_on_wanting_them(blank):
         assert set(connection.exec_driver_sql("SELECT event_types FROM endpoints").scalars()) == {
             '["order.created", "order.rated"]'
         }
-        assert set(connection.exec_driver_sql("SELECT type FROM events").scalars()) == {"order.created"}
+        assert set(connection.exec_driver_sql("SELECT type FROM events").scalars()) == {"order.placed"}
 
 
 def test_receivers_get_what_is_recorded_after_them_whatever_the_clocks_say(blank):

@@ -149,7 +149,7 @@ def _sell(session, _number):
     session.add(sold)
     session.flush()
     rollup.touch(session, place, newest, at=utc_now())
-    outbox.record(session, "order.placed", {"order": sold.id}, at=utc_now())
+    outbox.record(session, "order.created", {"order": sold.id}, at=utc_now())
 
 
 def _first(session):
