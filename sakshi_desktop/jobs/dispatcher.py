@@ -145,10 +145,10 @@ class Dispatcher:
     def _run(self) -> None:
         wait = 0.0
         while not self._stopping.is_set():
-            rang = self._wait(wait)
-            if self._stopping.is_set():
-                return
             try:
+                rang = self._wait(wait)
+                if self._stopping.is_set():
+                    return
                 self._mind_the_gap()
                 wait = self._turn(rang=rang)
             except DatabaseError as error:

@@ -50,15 +50,23 @@ class Wheel:
     def _turn_on(self) -> None:
         pause = 0.0
         while not self._stopping.is_set():
-            self._bell.wait(pause)
-            if self._stopping.is_set():
-                return
             try:
+                self._bell.wait(pause)
+                if self._stopping.is_set():
+                    return
                 pause = self._turn()
             except SakshiError as error:
                 _log.warning("syncs stand still: %s", error.sentence)
-                pause = PAUSE_SECONDS
+                pause = self._rest()
+            except Exception:  # noqa: BLE001  # whatever it was: to stand still for good is worse
+                _log.exception("syncs stand still")
+                pause = self._rest()
             self._stopping.wait(REST_SECONDS)
+
+    def _rest(self) -> float:
+        """Wait a moment, and return how long to wait for the bell then."""
+        self._stopping.wait(PAUSE_SECONDS)
+        return 0.0
 
     def _turn(self) -> float:
         """Begin what is due as far as there is room, and return for how many seconds there is nothing to do."""
@@ -74,5 +82,7 @@ class Wheel:
             self._engine.run_next()
         except SakshiError as error:
             _log.warning("a sync stands still: %s", error.sentence)
+        except Exception:  # noqa: BLE001  # nobody asks for the end of a thread of the pool, and the run points here
+            _log.exception("a sync ended by what nobody foresaw")
         finally:
             self._bell.ring()
