@@ -20,6 +20,8 @@ DEADLINE_SECONDS = 15.0
 """How long one request may take, from the look-up of the name to the last byte that is read."""
 LEASE = timedelta(seconds=60)
 """How long a claim is respected; longer than the deadline, so that a slow receiver does not get it twice."""
+BURST_SECONDS = 5.0
+"""What a receiver with a rate did not get in so many seconds may be caught up at once."""
 RESPONSE_CAP = 20_000
 BODY_CAP = 20_000
 BREAK_AFTER = 5
@@ -116,6 +118,11 @@ def break_for(fails: int) -> timedelta | None:
     if fails < BREAK_AFTER:
         return None
     return min(timedelta(seconds=2 ** min(fails - BREAK_AFTER, 6)), LONGEST_BREAK)
+
+
+def burst(rate_per_minute: int) -> int:
+    """Return how many requests a receiver with a rate may get at once."""
+    return max(1, int(rate_per_minute * BURST_SECONDS / 60))
 
 
 def away(wall: timedelta, steady: timedelta) -> timedelta | None:

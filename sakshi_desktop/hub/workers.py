@@ -20,12 +20,17 @@ def are_alive(at: datetime) -> ColumnElement[bool]:
     return (Worker.seen_at > at - ALIVE) & Worker.left_at.is_(None)
 
 
-def beat(session: Session, worker: str, host: str, holds: Mapping[str, int], *, at: datetime) -> int:
-    """Say that a worker is alive and what it holds; return how many are alive, itself among them."""
+def beat(session: Session, worker: str, host: str, holds: Mapping[str, int], *, at: datetime) -> None:
+    """Say that a worker is alive and what it holds."""
     session.merge(Worker(id=worker, host=host, seen_at=at, holds=json.dumps(dict(sorted(holds.items())))))
     session.execute(delete(Worker).where(Worker.seen_at < at - FORGOTTEN))
     session.flush()
-    return session.scalar(select(func.count()).select_from(Worker).where(are_alive(at))) or 1
+
+
+def others(session: Session, worker: str, *, at: datetime) -> list[dict[str, int]]:
+    """Return the newest version of each secret that each other living worker holds."""
+    asked = select(Worker.holds).where(are_alive(at), Worker.id != worker)
+    return [json.loads(holds) for holds in session.scalars(asked)]
 
 
 def moved(session: Session, worker: str, *, at: datetime) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.errors import DatabaseError
-from sakshi_desktop.hub import allowances, claims, endpoints, fanout, rules, runs, standing, workers
+from sakshi_desktop.hub import allowances, claims, endpoints, fanout, rules, runs, sharing, standing, workers
 from sakshi_desktop.hub.addresses import Allowance
 from sakshi_desktop.hub.claims import Result
 from sakshi_desktop.hub.types import Claim, Target
@@ -254,6 +254,8 @@ class Dispatcher:
                     probes.add(place)
                 continue
             room = min(self._room(target), max(left, 0 if self._known.held[place] else 1))
+            if room > 0 and self._known.must_count_together(target):
+                room = min(room, sharing.room(session, target, at=at))
             if room > 0:
                 rooms[place] = room
                 left -= room
@@ -265,7 +267,8 @@ class Dispatcher:
         return standing.probe(session, target.id, at=at)
 
     def _room(self, target: Target) -> int:
-        return min(self._known.room(target), self._pace.room(target, self._known.alive))
+        together = self._known.must_count_together(target)
+        return min(self._known.room(target), self._pace.room(target, 1 if together else self._known.sharers(target)))
 
     def _send(self, taken: list[Claim], begun: float) -> None:
         parcels, known = [], self._known
@@ -327,6 +330,7 @@ class Dispatcher:
         if changed:
             self._courier.recall(changed)
         self._keys.want(self._known.targets.values())
+        self._known.others = workers.others(session, self._worker, at=at)
         self._guards.allowed = allowances.listed(session)
         self._read_at = self._steady()
 
@@ -340,7 +344,7 @@ class Dispatcher:
         standing.forgive(session, workers.absence(session, at=at))
         if not self._began:
             self._bury_the_dead(session, at)
-        self._known.alive = workers.beat(session, self._worker, self._host, holds, at=at)
+        workers.beat(session, self._worker, self._host, holds, at=at)
         self._beat_at, self._told, self._began = self._steady(), holds, True
 
     def _bury_the_dead(self, session: Session, at: datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sakshi_desktop.hub import rules
 from sakshi_desktop.hub.claims import Result
 from sakshi_desktop.hub.types import Claim, Outcome, Request, Target
 
@@ -18,7 +19,7 @@ class Known:
         held: by receiver, how many claims are on their way.
         ended: by receiver, how many requests ended since the turn before.
         unsure: tokens of transactions whose end was never heard of.
-        alive: how many programs are at work on the database.
+        others: which secrets, in which version, each other program holds that is at work on the database.
         gap: for how long this one was away.
     """
 
@@ -28,7 +29,7 @@ class Known:
     ended: Counter[int] = field(default_factory=Counter)
     flying: dict[tuple[int, str], Claim] = field(default_factory=dict)
     unsure: list[str] = field(default_factory=list)
-    alive: int = 1
+    others: list[dict[str, int]] = field(default_factory=list)
     gap: timedelta = timedelta(0)
 
     def learn(self, targets: Iterable[Target]) -> list[int]:
@@ -36,9 +37,21 @@ class Known:
         before, self.targets = self.targets, {target.id: target for target in targets}
         return [place for place, target in before.items() if _manner(target) != _manner(self.targets.get(place))]
 
+    def sharers(self, target: Target) -> int:
+        """Return how many programs may send to a receiver: those that hold its secrets, this one among them."""
+        if not self.others:
+            return 1
+        needed = (target.secrets[0], *([target.header_secret] if target.header_secret else ()))
+        return 1 + sum(all(held.get(name, -1) >= version for name, version in needed) for held in self.others)
+
     def share(self, target: Target) -> int:
-        """Return how many requests to a receiver may be on their way from here: the PCs at work share the number."""
-        return max(1, target.concurrency // self.alive)
+        """Return how many requests to a receiver may be on their way from here: those that send share the number."""
+        return max(1, target.concurrency // self.sharers(target))
+
+    def must_count_together(self, target: Target) -> bool:
+        """Return whether a receiver takes less than those that send to it can divide among themselves."""
+        sharers, rate = self.sharers(target), target.rate_per_minute
+        return sharers > 1 and (target.concurrency < sharers or (rate is not None and rules.burst(rate) < sharers))
 
     def room(self, target: Target) -> int:
         """Return how many more claims a receiver may have: those on their way, and enough that wait for them to end.
@@ -46,6 +59,8 @@ class Known:
         What ended during one turn will end during the next, and must not find the lane empty.
         """
         share = self.share(target)
+        if target.concurrency < self.sharers(target):
+            return share - self.held[target.id]  # what is claimed ahead here is what nobody else may send
         return share + max(share, 2 * self.ended[target.id]) - self.held[target.id]
 
     def fly(self, claim: Claim) -> None:

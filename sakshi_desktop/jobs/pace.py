@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sakshi_desktop.hub import rules
 from sakshi_desktop.hub.types import Target
 
-BURST_SECONDS = 5.0
-"""What was not sent in so many seconds may be caught up at once."""
 NO_LIMIT = 1_000_000
 
 
@@ -32,7 +31,7 @@ class Pace:
         if target.rate_per_minute is None:
             return NO_LIMIT
         per_second = target.rate_per_minute / 60 / share
-        most, now = max(1.0, per_second * BURST_SECONDS), self._steady()
+        most, now = max(1.0, per_second * rules.BURST_SECONDS), self._steady()
         bucket = self._buckets.setdefault(target.id, _Bucket(1.0, now))
         bucket.filled = min(most, bucket.filled + (now - bucket.at) * per_second)
         bucket.at = now

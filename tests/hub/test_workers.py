@@ -21,13 +21,16 @@ FAILED = (Outcome.FAILED, "It answered 503.")
 def test_one_that_left_is_not_at_work_and_tells_since_when_nobody_is(database):
     with database.begin() as session:
         assert workers.absence(session, at=EVENING) == timedelta(0)
-        assert workers.beat(session, "a", "desk", {"webhook/1": 1}, at=EVENING - timedelta(seconds=10)) == 1
+        workers.beat(session, "a", "desk", {"webhook/1": 1}, at=EVENING - timedelta(seconds=10))
+        assert workers.others(session, "b", at=EVENING) == [{"webhook/1": 1}]
+        assert workers.others(session, "a", at=EVENING) == []
         workers.leave(session, "a", at=EVENING)
         assert workers.held(session, at=EVENING) is None
         assert workers.at_host(session, "desk") == []
         assert workers.absence(session, at=EVENING + timedelta(seconds=30)) == timedelta(0)
         assert workers.absence(session, at=MORNING) == timedelta(hours=14)
-        assert workers.beat(session, "b", "desk", {}, at=MORNING) == 1
+        workers.beat(session, "b", "desk", {}, at=MORNING)
+        assert workers.others(session, "c", at=MORNING) == [{}]
         assert workers.absence(session, at=MORNING) == timedelta(0)
 
 

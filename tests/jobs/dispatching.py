@@ -21,7 +21,7 @@ class Script:
     """Sends nothing; answers as it is told and remembers what it was given."""
 
     def __init__(self):
-        self.sent = []
+        self.sent, self.urls = [], []
         self.outcome = Outcome.DELIVERED
         self.held = threading.Event()
         self.held.set()
@@ -32,6 +32,7 @@ class Script:
 
     async def send(self, request):
         self.sent.append(request.message)
+        self.urls.append(request.url)
         await asyncio.to_thread(self.held.wait)
         return Answer(self.outcome, status=200 if self.outcome is Outcome.DELIVERED else 500, error="It answered 500.")
 

@@ -1,6 +1,7 @@
 """What the dispatcher does when the database, the clock or the loop lets it down: nothing is lost, nothing doubled."""
 
 import contextlib
+import json
 import threading
 from datetime import timedelta
 
@@ -237,6 +238,38 @@ def test_days_of_nothing_but_failures_warn_and_then_disable(house):
         house.until(lambda: one(house, Endpoint.disabled_at))
     assert "nothing but fail for 5 days" in one(house, Endpoint.disabled_why)
     assert house.states() == {DeliveryState.PAUSED: 1}
+
+
+class Wide(Place):
+    url = "http://127.0.0.1:9/wide"
+
+
+class Slow(Place):
+    url = "http://127.0.0.1:9/slow"
+
+
+def test_programs_together_keep_to_what_a_receiver_takes_however_many_they_are(house):
+    script, hands = Script(), Hands()
+    house.add(Place, concurrency=1)
+    house.add(Slow, concurrency=9, rate_per_minute=1)
+    house.add(Wide, concurrency=3)
+    script.held.clear()
+    with contextlib.ExitStack() as stack:
+        for number in (1, 2, 3):
+            stack.enter_context(dispatching(house, script, hands, number=number))
+        house.until(lambda: [len(holds) for holds in _holds(house)] == [3, 3, 3])
+        hands.steady_shift += 2  # all of them look again who is at work
+        house.record(9)
+        house.until(lambda: script.urls.count(Wide.url) == 3)
+        assert (script.urls.count(Place.url), script.urls.count(Slow.url)) == (1, 1)
+        script.held.set()
+        house.until(lambda: script.urls.count(Place.url) == 9)
+        assert script.urls.count(Slow.url) == 1
+
+
+def _holds(house):
+    with house.database.read() as session:
+        return [json.loads(holds) for holds in session.scalars(select(Worker.holds))]
 
 
 def _count(house, column, value):
