@@ -1,10 +1,12 @@
 """Names of processes, and whether one of them that worked on this PC is dead."""
 
+import contextlib
 import os
 import secrets
 import sys
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,12 @@ class Process:
 
 
 def name() -> str:
-    """Return a name that only this process has: its number, the PC's own number and a random word."""
-    return f"{os.getpid()}-{uuid.getnode():012x}-{secrets.token_hex(6)}"
+    """Return a name that only this process has: its number, where that number counts, and a random word."""
+    return f"{os.getpid()}-{uuid.getnode():012x}_{_namespace()}-{secrets.token_hex(6)}"
 
 
 def is_dead(other: str, mine: str) -> bool:
-    """Return whether a process is known to be dead; one of another PC, whatever that calls itself, is not.
+    """Return whether a process is known to be dead; one of another PC or container, whatever its number, is not.
 
     Args:
         other: its name.
@@ -34,6 +36,13 @@ def is_dead(other: str, mine: str) -> bool:
     """
     number, node, *_ = other.split("-")
     return node == mine.split("-")[1] and not _is_running(int(number))
+
+
+def _namespace() -> int:
+    """Return by what Linux tells apart whose processes see each other: those of a container are none of the PC's."""
+    with contextlib.suppress(OSError):  # other systems have no such thing
+        return Path("/proc/self/ns/pid").stat().st_ino
+    return 0
 
 
 def _is_running(number: int) -> bool:
