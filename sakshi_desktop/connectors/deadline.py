@@ -29,6 +29,11 @@ class Deadline:
         """Return whether nothing is left."""
         return self._steady() >= self._until
 
+    @property
+    def rest(self) -> float:
+        """Return the seconds that are left."""
+        return max(0.0, self._until - self._steady())
+
     def left(self, timeout: float | None) -> float:
         """Return the seconds that a step may take.
 

@@ -46,7 +46,7 @@ class Gate(AbstractResolver):
         Raises:
             DeniedError: it has none of these.
         """
-        found = await _aside(partial(self._resolve, host, port))
+        found = await asyncio.wrap_future(aside(partial(self._resolve, host, port)))
         good = [address for address in found if addresses.is_allowed(address, port, self.allowed)]
         if found and not good:
             raise DeniedError(_refusal(found[0]))
@@ -83,14 +83,14 @@ def is_away(reason: BaseException, network: Callable[[], bool] = has_network) ->
     return (isinstance(reason, socket.gaierror) or number in NO_WAY_OUT) and not network()
 
 
-async def _aside(look_up: Callable[[], Sequence[str]]) -> Sequence[str]:
-    """Return what a look-up finds, on a thread of its own.
+def aside(look_up: Callable[[], Sequence[str]]) -> Future[Sequence[str]]:
+    """Begin a look-up on a thread of its own; whoever waits for what it finds may give up.
 
     The system cannot be told to end one. In a pool, a few that hang would keep all others waiting, and the program
     from stopping.
     """
     found: Future[Sequence[str]] = Future()
-    found.set_running_or_notify_cancel()  # whoever waits may give up; the look-up goes on
+    found.set_running_or_notify_cancel()  # the look-up goes on
 
     def work() -> None:
         try:
@@ -99,7 +99,7 @@ async def _aside(look_up: Callable[[], Sequence[str]]) -> Sequence[str]:
             found.set_exception(error)
 
     threading.Thread(target=work, name="look-up", daemon=True).start()
-    return await asyncio.wrap_future(found)
+    return found
 
 
 def _family(address: str) -> socket.AddressFamily:

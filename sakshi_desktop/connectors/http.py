@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from ssl import PROTOCOL_TLS_CLIENT
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ import truststore
 from sakshi_desktop import __version__
 from sakshi_desktop.connectors.deadline import Deadline
 from sakshi_desktop.connectors.deadline import transport as deadlined
-from sakshi_desktop.connectors.dialing import DeniedError, has_network, is_away
+from sakshi_desktop.connectors.dialing import DeniedError, aside, has_network, is_away
 from sakshi_desktop.core import redaction
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import AwayError, ConnectorError, RecordError
@@ -68,8 +69,11 @@ class Account:
 class Checked(httpx.BaseTransport):
     """Looks a host up, checks every address, and dials a checked one; the name stays for TLS and for the service."""
 
-    def __init__(self, resolve: Resolve, allowed: Iterable[Allowance], inner: httpx.BaseTransport) -> None:
+    def __init__(
+        self, resolve: Resolve, allowed: Iterable[Allowance], inner: httpx.BaseTransport, deadline: Deadline
+    ) -> None:
         self._resolve = resolve
+        self._deadline = deadline
         self._allowed = tuple(allowed)
         self._inner = inner
 
@@ -82,7 +86,9 @@ class Checked(httpx.BaseTransport):
         url = request.url
         port = url.port or PORTS[url.scheme]
         try:
-            found = self._resolve(url.host, port)
+            found = aside(partial(self._resolve, url.host, port)).result(self._deadline.rest)
+        except TimeoutError as error:
+            raise httpx.ConnectTimeout(f"The look-up of {url.host} does not end.", request=request) from error
         except OSError as error:
             raise httpx.ConnectError(f"There is no host {url.host}.", request=request) from error
         good = next((each for each in found if self._may(each, port, url.scheme)), None)
@@ -126,7 +132,7 @@ class Caller:
         self._client = httpx.Client(
             headers=OURS,
             timeout=TIMEOUT,
-            transport=Checked(account.resolve, account.allowed, inner),
+            transport=Checked(account.resolve, account.allowed, inner, self._deadline),
             trust_env=False,
         )
         self._name, self._base, self._clock, self._seconds = account.name, base, account.clock, deadline

@@ -8,8 +8,11 @@ import time
 
 import pytest
 
+from sakshi_desktop.connectors import Account
 from sakshi_desktop.connectors.dialing import Gate
+from sakshi_desktop.connectors.http import Caller
 from sakshi_desktop.connectors.webhook import Sender
+from sakshi_desktop.core.errors import ConnectorError
 from sakshi_desktop.hub import addresses, signing
 from sakshi_desktop.hub.types import Outcome, Request
 from tests import receiver
@@ -72,6 +75,16 @@ def _ended(answer, seconds):
     """Return how it ended, what is said of it, and whether it took the deadline and no more, by its own clock too."""
     in_time = DEADLINE * 1_000 - 50 <= answer.millis < ENOUGH * 1_000 and seconds < ENOUGH
     return answer.outcome, answer.error, in_time
+
+
+def test_a_service_whose_look_up_hangs_has_failed_at_the_deadline(hanging):
+    account = Account("Own books", {}, None, resolve=hanging)
+    caller, begun = Caller(account, "https://dead.example.com", deadline=DEADLINE), time.monotonic()
+    with pytest.raises(ConnectorError, match="cannot be reached") as told:
+        caller.call("GET")
+    caller.close()
+    assert told.value.retryable
+    assert time.monotonic() - begun < ENOUGH
 
 
 def test_a_look_up_that_hangs_ends_at_the_deadline(hanging):
