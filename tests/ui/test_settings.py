@@ -11,12 +11,13 @@ from sakshi_desktop.core import settings
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.core.sharing import Shared, parts
-from sakshi_desktop.store import archive, backup, troubles
+from sakshi_desktop.store import archive, backup, dumping, troubles
 from sakshi_desktop.store.models import Customer
 from sakshi_desktop.ui import dates, start
 from sakshi_desktop.ui.daily import make
 from sakshi_desktop.ui.join_dialog import JoinDialog
 from sakshi_desktop.ui.settings.restore_dialog import RestoreDialog
+from sakshi_desktop.ui.settings.view import NONE_SHARED
 from sakshi_desktop.ui.theme import DARK, LIGHT
 from sakshi_desktop.vault.memory_store import MemoryStore
 from tests.ui import chain, windows
@@ -91,6 +92,32 @@ def test_a_backup_is_made_listed_and_restored(qtbot, window, page, one_program):
         assert session.query(Customer).count() == 20
     kept = "Restored. What was there before is kept as sakshi.replaced-"
     qtbot.waitUntil(lambda: window.inside.toast.text.startswith(kept), timeout=PATIENCE)
+
+
+def test_a_shared_database_is_backed_up_listed_and_its_daily_copies_are_not_promised(
+    qtbot, filled_postgres, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PATH", f"{filled_postgres.binaries}{os.pathsep}{os.environ['PATH']}")
+    if not dumping.can_dump():
+        pytest.skip("this PostgreSQL came without its client programs")
+    name = filled_postgres.create(template="filled")
+    program = App(Settings(database=filled_postgres.url(name), folder=tmp_path), clock=chain.clock)
+    with closing(program), windows.opened_on(qtbot, program) as window:
+        window.visit("settings")
+        page = window.inside.page
+        qtbot.waitUntil(page.no_daily.isVisible, timeout=PATIENCE)
+        assert page.none.text() == NONE_SHARED
+        assert not page.kept.isEnabled()
+        page.ask_target()
+        assert page.findChild(QFileDialog).selectedFiles()[0].endswith("sakshi-backup.dump")
+        page.findChild(QFileDialog).close()
+        qtbot.mouseClick(page.copy, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(page.table.isVisible, timeout=PATIENCE)
+        assert page.table.model.row(0).file.suffix == ".dump"
+        assert not page.none.isVisible()
+        assert window.inside.toast.text == f"Backed up to {page.table.model.row(0).file.name}."
+        windows.quiet(qtbot, window)
+    filled_postgres.drop(name)
 
 
 def test_the_dialog_warns_of_a_backup_that_ends_earlier(qtbot, page, one_program, tmp_path):

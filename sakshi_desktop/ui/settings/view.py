@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 from sakshi_desktop.core.errors import CancelledError, SakshiError
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.core.settings import Settings
-from sakshi_desktop.store.archive import NO_DUMP, Kept
+from sakshi_desktop.store.archive import DUMP, Kept
 from sakshi_desktop.store.contents import Replacement, Restored
+from sakshi_desktop.store.dumping import NO_DUMP
 from sakshi_desktop.ui import system_look
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.foot import moment
@@ -40,6 +41,13 @@ from sakshi_desktop.ui.widgets.titled_page import EDGE, GAP, TitledPage
 FIGURES = (("lakh", "12,34,567.00 · ₹12.3 L · ₹1.2 Cr"), ("million", "1,234,567.00 · ₹1.2 M · ₹12.3 M"))
 DATES = (("words", "22 Nov 2026"), ("slashes", "22/11/2026"), ("iso", "2026-11-22"))
 FILES = "Sakshi databases (*.db);;All files (*)"
+DUMPS = "Copies of PostgreSQL (*.dump);;All files (*)"
+NONE = "No backup has been made yet: make one now, or wait for the first daily one."
+NONE_SHARED = "No backup of a database has been made on this PC yet."
+NO_DAILY = (
+    "Daily backups are made of a file of this PC, not of a shared database: whoever looks after its server sees to "
+    "those, and puts a backup back with pg_restore."
+)
 MOST_BACKUPS = 60
 NARROW = 300
 MEGABYTE = 1_000_000
@@ -154,7 +162,8 @@ class SettingsPage(TitledPage):
         self.copy_to = QPushButton("Back up &to …", self.backups)
         self.restore = QPushButton("&Restore from a file …", self.backups)
         self.why = QLabel(NO_DUMP, self.backups)
-        self.none = QLabel("No backup has been made yet: make one now, or wait for the first daily one.", self.backups)
+        self.none = QLabel(NONE, self.backups)
+        self.no_daily = QLabel(NO_DAILY, self.backups)
         self.table: RecordTable[Kept] = RecordTable(desk, COLUMNS, "Backups", of=("backup", "backups"))
         self.look = Section("Look and figures", self)
         settings = self.viewmodel.settings
@@ -194,6 +203,8 @@ class SettingsPage(TitledPage):
         self.restore.setEnabled(not about.is_shared and Right.RESTORE_BACKUP in self.desk.program.actor.rights)
         self.kept.setEnabled(not about.is_shared)
         self.why.setVisible(not state.can_copy)
+        self.no_daily.setVisible(about.is_shared)
+        self.none.setText(NONE_SHARED if about.is_shared else NONE)
         self.table.show_rows(state.backups)
         self.table.fix_height(min(max(1, len(state.backups)), ROWS))
         self.table.setVisible(bool(state.backups))
@@ -250,7 +261,8 @@ class SettingsPage(TitledPage):
     @Slot()
     def ask_target(self) -> None:
         """Ask where to write a backup."""
-        dialog = saving(self, self.desk.kept, "Back up to", "sakshi-backup.db", FILES)
+        kinds = DUMPS if self.viewmodel.offered.endswith(DUMP) else FILES
+        dialog = saving(self, self.desk.kept, "Back up to", self.viewmodel.offered, kinds)
         dialog.fileSelected.connect(self._copy_to)
         dialog.open()
 
@@ -348,16 +360,19 @@ class SettingsPage(TitledPage):
         self.kept.valueChanged.connect(partial(model.choose, "backups"))
 
     def _make_body(self) -> None:
-        for words in (self.why, self.none):
+        for words in (self.why, self.none, self.no_daily):
             words.setObjectName("muted")
-        self.why.setWordWrap(True)
+        for words in (self.why, self.no_daily):
+            words.setWordWrap(True)
         self.why.hide()
+        self.no_daily.hide()
         self.leave.hide()
         self.copy.setObjectName("primary")
         self.database.act(self.join, self.leave, self.open)
         self.backups.column.addWidget(self.none)
         self.backups.column.addWidget(self.table)
         self.table.hide()
+        self.backups.column.addWidget(self.no_daily)
         self.backups.column.addWidget(self.why)
         self.backups.act(self.copy, self.copy_to, self.restore)
         self.about_lines = [(title, self.about.say(title)) for title, _ in self.viewmodel.versions]

@@ -13,7 +13,7 @@ from sakshi_desktop import __version__
 from sakshi_desktop.core import money, settings
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.core.sharing import Shared, parts
-from sakshi_desktop.store import about, archive
+from sakshi_desktop.store import about, archive, dumping
 from sakshi_desktop.store.about import About
 from sakshi_desktop.store.archive import Kept
 from sakshi_desktop.store.contents import Replacement, Restored
@@ -87,6 +87,11 @@ class SettingsViewModel(QObject):
         return archive.folder_of(self.settings.folder)
 
     @property
+    def offered(self) -> str:
+        """Return how a backup is called that a person puts elsewhere."""
+        return f"sakshi-backup{archive.ending(self._program.database)}"
+
+    @property
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Return what this program is made of."""
         names = (("PySide6", "pyside6_essentials"), ("SQLAlchemy", "sqlalchemy"), ("NumPy", "numpy"))
@@ -147,7 +152,7 @@ class SettingsViewModel(QObject):
 def look(program: Program, folder: Path) -> State:
     """Look at the database and at the backups; runs on a worker's thread."""
     database = program.database
-    return State(about.describe(database), archive.listed(folder), database.is_sqlite or archive.can_dump())
+    return State(about.describe(database), archive.listed(folder), database.is_sqlite or dumping.can_dump())
 
 
 def _copy(program: Program, target: Path, progress: Progress) -> Path:
