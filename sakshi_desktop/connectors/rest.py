@@ -152,8 +152,9 @@ def _caller(account: Account, stream: str, transport: httpx.BaseTransport | None
 def _record(each: object) -> Record:
     body = each if isinstance(each, dict) else {"value": each}
     name = body.get(ID)
-    known = isinstance(name, str | int) and not isinstance(name, bool)
-    return Record(str(name) if known else "", {key: value for key, value in body.items() if key != ID})
+    if not isinstance(name, str | int) or isinstance(name, bool):
+        return Record("", body)  # it becomes a dead letter, which shows what stood there instead of a name
+    return Record(str(name), {key: value for key, value in body.items() if key != ID})
 
 
 def _path(name: str) -> str:

@@ -89,8 +89,11 @@ def count_known(session: Session, job_id: int) -> int:
 
 
 def last_of_each(records: Sequence[Record]) -> tuple[Record, ...]:
-    """Return one record of each name, the last one: a page may tell of several changes of one record."""
-    return tuple({record.external_id: record for record in records}.values())
+    """Return one record of each name, the last one: a page may tell of several changes of one record.
+
+    Those without a name that can be kept are told apart by what is in them.
+    """
+    return tuple({_name(record): record for record in records}.values())
 
 
 def take_over(
@@ -324,6 +327,12 @@ def forget_intents(session: Session, job_id: int, names: Sequence[str]) -> None:
 def fresh(here: Mapping[str, Known], records: Sequence[Record]) -> tuple[Record, ...]:
     """Return the records that the other side does not have as they are."""
     return tuple(record for record in records if _would(record, here.get(record.external_id)) is not SyncChange.SAME)
+
+
+def _name(record: Record) -> tuple[bool, str]:
+    """Return under which name a record is kept, as itself or as a dead letter."""
+    fits = unfit(record) is None
+    return fits, (record if fits else spelt(record)).external_id
 
 
 def _holds(plan: Plan, was: Known | None) -> bool:

@@ -47,10 +47,13 @@ def unfit(record: Record) -> str | None:
 
 
 def spelt(record: Record) -> Record:
-    """Return a record under a name that can be kept: what cannot be printed is spelt out, what is too long is cut."""
+    """Return a record under a name that can be kept: what cannot be printed is spelt out, what is too long is cut.
+
+    One without a name is called by what is in it.
+    """
     plain = record.external_id.encode("unicode_escape").decode("ascii")
     cut = f"{plain[: LONGEST_NAME - 33]}~{record.content}" if len(plain) > LONGEST_NAME else plain
-    return Record(cut or f"~{record.content}", record.body, record.amount_paise)
+    return Record(cut if cut.strip() else f"~{record.content}", record.body, record.amount_paise)
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,9 +273,11 @@ def test_what_is_no_page_is_told(books, opened, page):
 
 
 def test_a_record_without_a_name_does_not_take_the_page_with_it(books, opened):
-    books.answers.append((200, {}, {"records": [{"name": "x"}, 7, {"id": True}, {"id": "A"}], "more": "yes"}))
+    given = [{"name": "x"}, 7, {"id": True}, {"id": "A"}]
+    books.answers.append((200, {}, {"records": given, "more": "yes"}))
     sheet = opened(rest.source, books).fetch("c", Days())
     assert [one.external_id for one in sheet.records] == ["", "", "", "A"]
+    assert [one.body for one in sheet.records] == [{"name": "x"}, {"value": 7}, {"id": True}, {}]
     assert (sheet.more, sheet.cursor) == (False, "c")
 
 

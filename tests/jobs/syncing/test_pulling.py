@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -117,6 +118,15 @@ def test_a_record_whose_name_cannot_be_kept_is_a_letter_and_the_others_go_on(hou
     (letter,) = house.letters()
     assert letter.error == reason
     assert 0 < len(letter.external_id) <= 200
+
+
+@pytest.mark.parametrize("names", [("", "", ""), ("", " ", "  "), ("x" * 201, "x" * 202, "x" * 201)])
+def test_each_of_several_records_whose_names_cannot_be_kept_is_a_letter(house, names):
+    odd = [Record(name, {"name": f"Nameless {n}", "price": n}, n) for n, name in enumerate(names)]
+    shown = house.run(pulling([*odd, *records(2)], page=9), syncs.dry_run)
+    run = house.run(pulling([*odd, *records(2)], page=9))
+    assert (shown.created, shown.dead, run.created, run.dead) == (2, 3, 2, 3)
+    assert {json.loads(letter.body)["name"] for letter in house.letters()} == {f"Nameless {n}" for n in range(3)}
 
 
 @pytest.mark.parametrize("name", ["चाय/कॉफ़ी", "a b%20c?#", "'; DROP TABLE x --", "naïve\u00a0name"[:5]])
