@@ -21,6 +21,7 @@ from sakshi_desktop.store.about import About
 from sakshi_desktop.ui.joining import Joined, Joining
 from sakshi_desktop.ui.widgets import numbers
 from sakshi_desktop.ui.widgets.layouts import field_title
+from sakshi_desktop.ui.widgets.unsaved import Unsaved
 
 WIDTH = 560
 TLS = (
@@ -158,7 +159,8 @@ class JoinDialog(QDialog):
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.test, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.good, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        leave = buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        self.unsaved = Unsaved(self, self.says, self.good, leave)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

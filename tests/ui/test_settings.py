@@ -19,6 +19,7 @@ from sakshi_desktop.ui.join_dialog import JoinDialog
 from sakshi_desktop.ui.settings.restore_dialog import RestoreDialog
 from sakshi_desktop.ui.settings.view import NONE_SHARED
 from sakshi_desktop.ui.theme import DARK, LIGHT
+from sakshi_desktop.ui.widgets.unsaved import ASKS
 from sakshi_desktop.vault.memory_store import MemoryStore
 from tests.ui import chain, windows
 
@@ -219,6 +220,16 @@ def test_the_fields_of_a_shared_database_are_of_one_height(qtbot, newcomer):
 
 def test_no_trouble_of_a_database_sends_one_to_where_one_is_or_cannot_go():
     assert [hint for _, _, hint in troubles.SENTENCES if "Settings" in hint] == []
+
+
+def test_esc_asks_before_it_drops_what_was_typed_about_a_shared_database(qtbot, newcomer):
+    dialog = newcomer.inside.ask_join()
+    dialog.host.setText("office")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.says.text() == ASKS
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_a_missing_field_has_the_focus_and_a_sentence(qtbot, newcomer):
