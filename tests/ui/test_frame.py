@@ -2,7 +2,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 
 from sakshi_desktop.app import App
 from sakshi_desktop.core.errors import CancelledError, InvalidError
@@ -71,6 +71,13 @@ def test_a_long_toast_stays_within_its_window(qtbot, look):
     room.show()
     toast = Toast(room)
     toast.say("A sentence that is far too long for one line of so small a window, and then some more of it.")
+    assert room.rect().contains(toast.geometry())
+    toast.dismiss()
+    toast.say(f"It is at https://books.example.com/{'x' * 120}")
+    words = toast.findChild(QLabel)
+    taken = words.fontMetrics().boundingRect(0, 0, words.width(), 0, Qt.TextFlag.TextWordWrap, words.text())
+    assert taken.width() <= words.width()
+    assert taken.height() <= words.height()
     assert room.rect().contains(toast.geometry())
     toast.dismiss()
     toast.say("Short.")

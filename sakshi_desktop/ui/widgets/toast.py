@@ -1,5 +1,6 @@
 """Results that are shown for a moment in the corner of the window, one after the other."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -33,6 +34,8 @@ MARGIN, BELOW = 20, 12
 GAP = 8
 LEAST = 36
 """Pixels of height: so low that it finds room in the foot of a table."""
+LONGEST = 30
+"""Letters of a word that stays whole: a longer one, such as an address, may be broken where a line ends."""
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit)
 WORDS = (QLabel, QScrollBar)
 
@@ -70,11 +73,11 @@ class Toast(QFrame):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._button = QPushButton(self)
         self._button.clicked.connect(self._press)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 3, 8, 3)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 3, 8, 3)
         self.setMinimumHeight(LEAST)
-        row.addWidget(self._words)
-        row.addWidget(self._button)
+        self._row.addWidget(self._words)
+        self._row.addWidget(self._button)
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._next)
         self._settling = QTimer(self, singleShot=True, interval=0)
@@ -122,7 +125,7 @@ class Toast(QFrame):
 
     def _show(self, said: Said) -> None:
         self._shown = said
-        self._words.setText(said.text)
+        self._words.setText(_breakable(said.text))
         self._button.setText(said.word)
         self._button.setAccessibleName(said.word)
         self._button.setVisible(said.act is not None)
@@ -175,7 +178,7 @@ class Toast(QFrame):
         if self.sizeHint().width() > room.width():
             self._words.setWordWrap(True)
             self.setMinimumWidth(room.width())
-            self.adjustSize()
+            self.resize(room.width(), max(LEAST, self._row.totalHeightForWidth(room.width())))
         controls = self._shown_of(*CONTROLS)
         full = [*controls, *self._shown_of(*WORDS), *self._rows()]
         found = _free(self.size(), room, full) or _free(self.size(), room, controls)
@@ -189,6 +192,11 @@ class Toast(QFrame):
     def _rows(self) -> list[QRect]:
         views = [view for view in self._place.findChildren(QAbstractItemView) if view.isVisible()]
         return [_seen(view.viewport(), _filled(view), self._room) for view in views]
+
+
+def _breakable(text: str) -> str:
+    """Return a text whose long words may be broken after each letter, by spaces without a width."""
+    return re.sub(rf"\S{{{LONGEST + 1},}}", lambda word: "\N{ZERO WIDTH SPACE}".join(word[0]), text)
 
 
 def _filled(view: QAbstractItemView) -> QRect:
