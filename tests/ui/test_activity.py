@@ -41,6 +41,21 @@ def test_deeds_stand_in_a_table_and_the_chosen_one_beside_it_on_both_databases(q
         ("order.add_note", {"note": 3}, "Order note added · note 3"),
         ("item.edit", {"changed": {"price": ["90.00", "95.00"]}}, "Item changed · price 90.00 → 95.00"),
         ("location.edit", {"changed": {"city": ["Pune", ""]}}, "Location changed · city Pune → nothing"),
+        (
+            "shift.edit",
+            {"changed": {"cost": ["", "1765.00"], "date": ["", "2026-10-29"], "note": ["", ""]}},
+            "Shift added · cost 1,765.00 · date 29 Oct 2026",
+        ),
+        (
+            "shift.edit",
+            {"changed": {"cost": ["", "765.00"], "date": ["2026-10-28", "2026-10-29"]}},
+            "Shift changed · cost nothing → 765.00 · date 28 Oct 2026 → 29 Oct 2026",
+        ),
+        (
+            "location.cost",
+            {"changed": {"amount": ["", "85000.00"], "month": ["", "2026-10"], "note": ["", "9999-99-99"]}},
+            "Location cost added · amount 85,000.00 · month Oct 2026 · note 9999-99-99",
+        ),
         ("dead_letter.retry", {"letters": 2}, "Dead letter tried again · letters 2"),
         ("order.told_by_nobody", {}, "Order told by nobody"),
     ],

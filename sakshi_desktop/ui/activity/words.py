@@ -1,8 +1,11 @@
 """Deeds and events in words; personal values are named and never shown."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
+from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.money import format_money
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.store.trail import Deed, Happening
@@ -12,6 +15,15 @@ HIDDEN = "••••"
 NOTHING = "nothing"
 PAIR = 2
 MONEY = "_paise"
+MADE = {
+    "item.edit": ("name", "added"),
+    "location.cost": ("amount", "cost added"),
+    "location.edit": ("name", "added"),
+    "shift.edit": ("date", "added"),
+    "staff.edit": ("role", "added"),
+}
+"""By the action that makes a thing as well as changes it: a field that nothing lacks, and what making one is called."""
+_DAY, _MONTH, _AMOUNT = (re.compile(shape) for shape in (r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d", r"-?\d+\.\d\d"))
 VERBS = {
     "add": "added",
     "add_address": "address added",
@@ -66,12 +78,20 @@ VERBS = {
 def deed(row: Deed) -> str:
     """Return what was done, as “Order cancelled”."""
     subject, _, verb = row.action.partition(".")
-    return f"{subject} {VERBS.get(verb, verb)}".replace("_", " ").capitalize()
+    done = MADE[row.action][1] if _makes(row) else VERBS.get(verb, verb)
+    return f"{subject} {done}".replace("_", " ").capitalize()
+
+
+def _makes(row: Deed) -> bool:
+    """Return whether the thing was not there before: what it cannot lack was not there."""
+    changed, (field, _done) = row.detail.get("changed"), MADE.get(row.action, ("", ""))
+    pair = changed.get(field) if isinstance(changed, dict) else None
+    return isinstance(pair, list) and len(pair) == PAIR and pair[0] == ""
 
 
 def detail(row: Deed) -> str:
     """Return the facts of a deed in one line."""
-    parts = [f"{name} {value}".strip() for name, value in _facts(row.detail) if value]
+    parts = [f"{name} {value}".strip() for name, value in _facts(row.detail, new=_makes(row)) if value]
     return " · ".join([*parts, *(f"{_named(name)} {HIDDEN}" for name in row.personal)])
 
 
@@ -82,7 +102,7 @@ def whole(row: Deed) -> str:
 
 def facts_of_deed(row: Deed) -> list[tuple[str, str]]:
     """Return all that the trail says of a deed."""
-    known = [(name.capitalize() or "Step", value) for name, value in _facts(row.detail)]
+    known = [(name.capitalize() or "Step", value) for name, value in _facts(row.detail, new=_makes(row)) if value]
     kept = [(_named(name).capitalize(), f"{HIDDEN} (kept apart)") for name in row.personal]
     return [
         ("When", dates.moment(row.at)),
@@ -109,11 +129,12 @@ def facts_of_event(row: Happening) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(known: Mapping[str, object], *, apart: bool = False) -> Iterator[tuple[str, str]]:
+def _facts(known: Mapping[str, object], *, apart: bool = False, new: bool = False) -> Iterator[tuple[str, str]]:
     """Return names and values as people write them.
 
     Args:
         apart: False says a step from one state to another as one fact without a name.
+        new: the thing was made by this: of each field only what it holds now is said.
     """
     currency = str(known.get("currency", "INR"))
     step = not apart and {"before", "after"} <= known.keys()
@@ -123,17 +144,30 @@ def _facts(known: Mapping[str, object], *, apart: bool = False) -> Iterator[tupl
         if step and name in {"before", "after"}:
             continue
         if name == "changed" and isinstance(value, dict):
-            yield from ((_named(field), _change(pair)) for field, pair in value.items())
+            yield from ((_named(field), _change(pair, new=new)) for field, pair in value.items())
         elif name.endswith(MONEY) and isinstance(value, int):
             yield _named(name.removesuffix(MONEY)), format_money(value, currency)
         else:
             yield _named(name), _plain(value)
 
 
-def _change(pair: object) -> str:
+def _change(pair: object, *, new: bool) -> str:
     if isinstance(pair, list) and len(pair) == PAIR:
-        return f"{_plain(pair[0]) or NOTHING} → {_plain(pair[1]) or NOTHING}"
+        before, after = (_written(_plain(one)) for one in pair)
+        return after if new else f"{before or NOTHING} → {after or NOTHING}"
     return _plain(pair)
+
+
+def _written(text: str) -> str:
+    """Return what a field holds as tables show it: 29 Oct 2026, Oct 2026, 85,000.00."""
+    if _AMOUNT.fullmatch(text):
+        return format_money(round(float(text) * 100)).replace("₹", "")  # locations differ in their currency
+    try:
+        if _DAY.fullmatch(text):
+            return dates.show(to_day(date.fromisoformat(text)))
+        return dates.month(to_day(date.fromisoformat(f"{text}-01"))) if _MONTH.fullmatch(text) else text
+    except ValueError:
+        return text
 
 
 def _plain(value: object) -> str:
