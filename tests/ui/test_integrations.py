@@ -11,6 +11,9 @@ from sakshi_desktop.ui.integrations.services_model import ServicesModel
 from tests.books import TOKEN, Books
 from tests.ui.integrations import CANARY, add, card, give_keyring, press, settle, spoken
 
+DOT = "\N{NO-BREAK SPACE}· "
+"""Between two facts of a line: no line that is wrapped begins with it."""
+
 
 def rows(program):
     with program.database.read() as session:
@@ -234,11 +237,11 @@ def test_a_service_is_tested_before_it_is_saved_and_goes_live_by_that(qtbot, pro
         settle(qtbot, window)
         (row,) = rows(program)
         assert (row.proven, row.live, row.secret_version) == (True, False, 1)
-        assert card(window).mode.text().startswith("Test mode: dry syncs, marked webhooks · tested ")
+        assert card(window).mode.text().startswith(f"Test mode: dry syncs, marked webhooks{DOT}tested ")
         card(window).more.offers["mode"].trigger()
         settle(qtbot, window)
         settle(qtbot, window)
-        assert card(window).mode.text().startswith("Live · tested ")
+        assert card(window).mode.text().startswith(f"Live{DOT}tested ")
         card(window).more.offers["test"].trigger()
         settle(qtbot, window)
         said = []
@@ -249,6 +252,6 @@ def test_a_service_is_tested_before_it_is_saved_and_goes_live_by_that(qtbot, pro
         press(qtbot, dialog.good)
         settle(qtbot, window)
         settle(qtbot, window)
-        assert card(window).mode.text() == "Test mode: dry syncs, marked webhooks · changed since its test"
+        assert card(window).mode.text() == f"Test mode: dry syncs, marked webhooks{DOT}changed since its test"
         assert said == ["Own books is changed, and in test mode until a test with that has passed."]
         assert "c4nary" not in spoken(window)

@@ -28,6 +28,9 @@ STATES = {
     DeliveryState.PAUSED: "Paused",
 }
 
+DOT = "\N{NO-BREAK SPACE}· "
+"""What stands between two facts of a line: a line that is wrapped ends with it and never begins so."""
+
 
 def waiting(row: IntegrationRow) -> str:
     """Return a line about the webhooks of a service."""
@@ -35,18 +38,18 @@ def waiting(row: IntegrationRow) -> str:
         return "No webhooks"
     parts = [f"{row.endpoints} webhook{'s' if row.endpoints > 1 else ''}"]
     parts += [f"{row.pending:,} waiting"] * bool(row.pending) + [f"{row.dead:,} given up"] * bool(row.dead)
-    return " · ".join(parts)
+    return DOT.join(parts)
 
 
 def mode(row: IntegrationRow) -> str:
     """Return a line about the mode of a service and its last test."""
     what = "Live" if row.live else "Test mode: dry syncs, marked webhooks"
     if row.tested_at is None:
-        return f"{what} · not tested yet"
+        return f"{what}{DOT}not tested yet"
     when = dates.moment(row.tested_at)
     if row.proven:
-        return f"{what} · tested {when}"
-    return f"{what} · changed since its test" if row.passed else f"{what} · {when}: {row.tested_said}"
+        return f"{what}{DOT}tested {when}"
+    return f"{what}{DOT}changed since its test" if row.passed else f"{what}{DOT}{when}: {row.tested_said}"
 
 
 def last(found: Last | None) -> str:
@@ -54,4 +57,4 @@ def last(found: Last | None) -> str:
     if found is None:
         return "Nothing was sent yet"
     how = "delivered" if found.error is None else f"failed: {found.error}"
-    return f"{dates.moment(found.at)} · {how}"
+    return f"{dates.moment(found.at)}{DOT}{how}"
