@@ -13,7 +13,7 @@ from sakshi_desktop.people import team
 from sakshi_desktop.store import day_rules
 from sakshi_desktop.store.models import Location, Shift, Staff
 from sakshi_desktop.ui import dates
-from sakshi_desktop.ui.widgets.kept_table import ImportDialog
+from sakshi_desktop.ui.widgets.kept_table import ImportDialog, columns
 from sakshi_desktop.ui.widgets.record_form import RecordForm
 from sakshi_desktop.ui.widgets.writing import write
 from tests.ui import windows
@@ -360,3 +360,8 @@ def test_no_cost_is_read_as_something_else(qtbot, page, key, typed, says):
     with qtbot.waitSignal(costs.keeping.refused):
         form.enter()
     assert form.sentence(key) == says
+
+
+def test_a_word_of_a_choice_begins_with_a_capital_in_the_table_and_goes_into_files_as_it_comes_in():
+    (role,) = (column for column in columns(team.NOUN) if column.key == "role")
+    assert (role.text("support"), role.plain("support"), role.text("")) == ("Support", "support", "")

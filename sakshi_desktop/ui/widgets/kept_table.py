@@ -67,7 +67,8 @@ def _cell(field: Field, value: float | str | None) -> str:
         return dates.show(to_day(date.fromisoformat(value)))
     if field.read is span and isinstance(value, str) and value:
         return dates.span(Period(*span(value)))
-    return _shown(field, value)
+    shown = _shown(field, value)
+    return shown[:1].upper() + shown[1:] if field.choices else shown
 
 
 def _shown(field: Field, value: float | str | None) -> str:
