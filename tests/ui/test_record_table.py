@@ -131,6 +131,15 @@ def test_chosen_cells_and_rows_stay_chosen_when_there_are_other_rows(table):
     assert chosen == {(1, 1), (3, 0), (3, 1)}
 
 
+def test_the_row_that_is_meant_is_chosen_by_its_first_cell_unless_it_is_chosen_already(table):
+    meant = table.model.row(1)
+    assert table.choose(lambda row: row is meant) is meant
+    assert [(index.row(), index.column()) for index in table.view.selectedIndexes()] == [(1, 0)]
+    table.view.setCurrentIndex(table.model.index(1, 1))
+    table.choose(lambda row: row is meant)
+    assert [(index.row(), index.column()) for index in table.view.selectedIndexes()] == [(1, 1)]
+
+
 def test_other_rows_keep_the_chosen_sort(table):
     table.view.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     table.show_rows([Cafe("a", 1), Cafe("b", 2)])

@@ -94,8 +94,9 @@ class SyncsSection(Section):
         rows = self.table.model.shown
         if self._chosen is None or self._chosen[0] not in {row.id for row in rows}:
             self._chosen = (rows[0].id, None)
-        self.table.view.selectRow(next(at for at, row in enumerate(rows) if row.id == self._chosen[0]))
-        self.model.open(*self._chosen)
+        chosen = self._chosen
+        self.table.choose(lambda row: row.id == chosen[0])
+        self.model.open(*chosen)
         self.show_body()
 
     @Slot()

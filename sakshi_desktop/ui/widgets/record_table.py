@@ -135,10 +135,12 @@ class RecordTable(QFrame, Generic[Row]):
             self.view.sortByColumn(place, Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder)
 
     def choose(self, is_meant: Callable[[Row], bool]) -> Row:
-        """Choose the row that is meant, or the first where none is; return it."""
+        """Choose the row that is meant, or the first where none is; return it. Cells chosen in that row stay so."""
         rows = self.model.shown
         place = next((at for at, row in enumerate(rows) if is_meant(row)), 0)
-        self.view.selectRow(place)
+        chosen = self.view.selectionModel()
+        if chosen.currentIndex().row() != place or not chosen.hasSelection():
+            self.view.setCurrentIndex(self.model.index(place, 0))  # a cell, as a click does
         return rows[place]
 
     @Slot()
