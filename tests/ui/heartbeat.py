@@ -2,7 +2,7 @@
 
 import gc
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -19,6 +19,38 @@ def on_processor():
     told = Path("/proc/thread-self/schedstat")
     waited = int(told.read_text().split()[1]) / 1e9 if told.exists() else 0.0
     return time.perf_counter() - waited
+
+
+PROMISED = 2.0
+"""Seconds after which what another program committed is on the open page."""
+PATIENCE = 20_000
+
+
+def stopwatch():
+    """Return what tells the seconds since now, without those in which threads of this program wanted a processor."""
+    began, before = time.perf_counter(), _waits()
+
+    def passed():
+        waited = sum(max(0.0, now - before.get(thread, 0.0)) for thread, now in _waits().items())
+        return time.perf_counter() - began - waited
+
+    return passed
+
+
+def _waits():
+    """Return the seconds that each thread has waited for a processor, by its number; nothing where nobody tells."""
+    waits = {}
+    for told in Path("/proc/self/task").glob("*/schedstat"):
+        with suppress(OSError):  # the thread has ended
+            waits[told.parent.name] = int(told.read_text().split()[1]) / 1e9
+    return waits
+
+
+def in_time(qtbot, is_shown):
+    """Wait until something is shown that another program has just committed, no longer than is promised."""
+    passed = stopwatch()
+    qtbot.waitUntil(lambda: bool(is_shown()) or passed() > PROMISED, timeout=PATIENCE)
+    assert is_shown(), f"it is not there after {passed():.1f} s"
 
 
 class Heart(QObject):

@@ -6,6 +6,7 @@ import pytest
 from sakshi_desktop.app import App
 from sakshi_desktop.ui import start
 from tests.ui import chain
+from tests.ui.heartbeat import in_time
 
 PATIENCE = 20_000
 
@@ -45,14 +46,18 @@ def _rupees(window):
     return int("".join(letter for letter in _revenue(window) if letter.isdigit()))
 
 
+def _orders(page):
+    return sum(row.figures["orders"] for row in page.table.model.rows)
+
+
 def _settled(qtbot, window):
     """Wait until the window has no more work."""
     qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
 
 
 def _sold(qtbot, window, before):
-    """Wait until the revenue is another than ``before`` and settled; return how much more it is."""
-    qtbot.waitUntil(lambda: _rupees(window) != before, timeout=PATIENCE)
+    """Wait until the revenue is another than ``before``, in time, and settled; return how much more it is."""
+    in_time(qtbot, lambda: _rupees(window) != before)
     _settled(qtbot, window)
     return _rupees(window) - before
 
@@ -69,7 +74,7 @@ def test_a_location_that_another_process_opened_can_be_chosen(qtbot, open_window
     asking = window.inside.desk.asking
     assert len(asking.places) == 3
     second("found")
-    qtbot.waitUntil(lambda: len(asking.places) > 3, timeout=PATIENCE)
+    in_time(qtbot, lambda: len(asking.places) > 3)
     assert [place.name for place in asking.places if place.name == "Fourth"] == ["Fourth"]
 
 
@@ -78,8 +83,10 @@ def test_a_page_that_is_not_seen_follows_when_it_is(qtbot, open_window, program,
     before = _rupees(window)
     window.visit("locations")
     _settled(qtbot, window)
-    with qtbot.waitSignal(window.inside.live.changed, timeout=PATIENCE):
-        second("sell")
+    heard = []
+    window.inside.live.changed.connect(heard.append)
+    second("sell")
+    in_time(qtbot, lambda: heard)
     assert _rupees(window) == before
     window.visit("overview")
     assert _sold(qtbot, window, before) == 1_000
@@ -89,9 +96,11 @@ def test_pages_of_figures_stay_as_they_are_while_no_figure_changes(qtbot, open_w
     window = open_window(program)
     asked = []
     window.inside.page.viewmodel.busy_changed.connect(asked.append)
-    with qtbot.waitSignal(window.inside.live.changed, timeout=PATIENCE) as heard:
-        second("talk")
-    assert heard.args == [False]
+    heard = []
+    window.inside.live.changed.connect(heard.append)
+    second("talk")
+    in_time(qtbot, lambda: heard)
+    assert heard == [False]
     assert asked == []
 
 
@@ -103,8 +112,9 @@ def test_what_is_scrolled_to_and_chosen_stays_when_figures_change(qtbot, open_wi
     qtbot.waitUntil(lambda: page.table.model.rowCount() == 3, timeout=PATIENCE)
     page.table.view.selectRow(1)
     name = page.table.model.row(1).name
-    with qtbot.waitSignal(page.settled, timeout=PATIENCE):
-        second("sell")
+    before = _orders(page)
+    second("sell")
+    in_time(qtbot, lambda: _orders(page) == before + 1)
     chosen = page.table.view.selectionModel().selectedRows()
     assert [page.table.model.row(index.row()).name for index in chosen] == [name]
 

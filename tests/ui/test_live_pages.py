@@ -3,10 +3,9 @@
 import pytest
 
 from tests.ui.customers.page import add_asha
+from tests.ui.heartbeat import in_time
 from tests.ui.integrations import give_keyring
 from tests.ui.windows import opened_on, quiet, words
-
-PATIENCE = 20_000
 
 
 @pytest.fixture
@@ -35,13 +34,13 @@ def _cell(window, key, column):
 
 @pytest.fixture
 def follows(qtbot, window, second):
-    """Tells the other process to do something, and waits until the open page shows ``after``, which it did not."""
+    """Tells the other process to do something, and waits for the page to show ``after``, which it did not, in time."""
 
     def follow(deed, after):
         quiet(qtbot, window)
         assert after not in words(window.inside.page)
         second(deed)
-        qtbot.waitUntil(lambda: after in words(window.inside.page), timeout=PATIENCE)
+        in_time(qtbot, lambda: after in words(window.inside.page))
 
     return follow
 
@@ -66,13 +65,13 @@ def test_sales_are_on_the_open_pages_of_figures_and_among_the_orders_behind_one(
         quiet(qtbot, window)
         before = _rupees(window.inside.page)
         second("sell")
-        qtbot.waitUntil(lambda before=before: _rupees(window.inside.page) == before + 1_000, timeout=PATIENCE)
+        in_time(qtbot, lambda before=before: _rupees(window.inside.page) == before + 1_000)
     window.inside.page.look_behind("revenue_paise")
     quiet(qtbot, window)
     behind = window.inside.page.behind
     before = behind.sum.text()
     second("sell")
-    qtbot.waitUntil(lambda: behind.sum.text() != before, timeout=PATIENCE)
+    in_time(qtbot, lambda: behind.sum.text() not in {before, ""})
 
 
 def test_an_import_comes_and_goes_in_the_open_history(window, follows):
@@ -115,14 +114,14 @@ def test_services_and_syncs_are_followed(qtbot, window, second, follows):
     follows("sync", "R-004")
     _show(qtbot, window, "integrations", "syncs")
     second("sync")
-    qtbot.waitUntil(lambda: _cell(window, "syncs", "letters") == "3", timeout=PATIENCE)
+    in_time(qtbot, lambda: _cell(window, "syncs", "letters") == "3")
     follows("pause", "Paused")
     _show(qtbot, window, "integrations", "health")
     second("resume")
     health = window.inside.page.section.syncs.model
-    qtbot.waitUntil(lambda: "Paused" not in words(window.inside.page), timeout=PATIENCE)
+    in_time(qtbot, lambda: "Paused" not in words(window.inside.page))
     second("sync")
-    qtbot.waitUntil(lambda: [row.row.letters for row in health.rows] == [4], timeout=PATIENCE)
+    in_time(qtbot, lambda: [row.row.letters for row in health.rows] == [4])
 
 
 def test_a_message_is_followed_from_its_event_to_its_answer(qtbot, window, second):
@@ -135,10 +134,7 @@ def test_a_message_is_followed_from_its_event_to_its_answer(qtbot, window, secon
         _show(qtbot, window, "integrations", section)
         for deed, shown in (("announce", waits), ("let", answered)):
             second(deed)
-            qtbot.waitUntil(
-                lambda section=section, column=column, shown=shown: _cell(window, section, column) == shown,
-                timeout=PATIENCE,
-            )
+            in_time(qtbot, lambda section=section, column=column, shown=shown: _cell(window, section, column) == shown)
 
 
 def test_the_open_delivery_its_webhook_its_secret_and_its_service_are_followed(qtbot, window, second, follows):
@@ -147,12 +143,12 @@ def test_the_open_delivery_its_webhook_its_secret_and_its_service_are_followed(q
     _show(qtbot, window, "integrations", "deliveries")
     follows("announce", "Waiting")
     window.inside.page.section.table.view.selectRow(0)
-    qtbot.waitUntil(lambda: "No answer yet." in words(window.inside.page), timeout=PATIENCE)
+    in_time(qtbot, lambda: "No answer yet." in words(window.inside.page))
     follows("let", "Status 200")
     _show(qtbot, window, "integrations", "services")
     follows("announce", "1 waiting")
     second("let")
-    qtbot.waitUntil(lambda: "1 waiting" not in words(window.inside.page), timeout=PATIENCE)
+    in_time(qtbot, lambda: "1 waiting" not in words(window.inside.page))
     _show(qtbot, window, "integrations", "webhooks")
     follows("disable", "In repair until Monday.")
 
@@ -160,10 +156,10 @@ def test_the_open_delivery_its_webhook_its_secret_and_its_service_are_followed(q
 def test_events_are_followed_and_to_how_many_webhooks_they_go(qtbot, window, second):
     _show(qtbot, window, "activity", "events")
     second("talk")
-    qtbot.waitUntil(lambda: _cell(window, "events", "sent") == "0", timeout=PATIENCE)
+    in_time(qtbot, lambda: _cell(window, "events", "sent") == "0")
     second("serve")
     second("announce")
-    qtbot.waitUntil(lambda: _cell(window, "events", "sent") == "1", timeout=PATIENCE)
+    in_time(qtbot, lambda: _cell(window, "events", "sent") == "1")
     second("let")
 
 
@@ -175,4 +171,4 @@ def test_deeds_and_the_size_of_the_database_are_followed(qtbot, window, second, 
     page = window.inside.page
     before = page.bytes.text()
     second("grow")
-    qtbot.waitUntil(lambda: page.bytes.text() != before, timeout=PATIENCE)
+    in_time(qtbot, lambda: page.bytes.text() != before)
