@@ -51,5 +51,9 @@ class Desk:
         self.doors.open(kind, key)
 
     def reopen(self, settings: Settings) -> None:
-        """Open everything anew under other settings of this PC: another database, other figures."""
+        """Open everything anew under other settings of this PC, once the person agrees to what is lost by it."""
         self.doors.reopen(settings)
+
+    def restyle(self, settings: Settings) -> None:
+        """Show everything anew in another style of figures and dates; what was typed stays."""
+        self.doors.restyle(settings)

@@ -15,14 +15,17 @@ class Doors:
         entries: Sequence[Entry],
         show: Callable[[str], Page],
         reopen: Callable[[Settings], None] = lambda _settings: None,
+        restyle: Callable[[Settings], None] = lambda _settings: None,
     ) -> None:
         """Make the ways between the pages of ``entries``.
 
         Args:
             show: shows one of the pages by its key and returns it.
             reopen: opens everything anew under other settings of this PC; by default there is nothing to open.
+            restyle: shows everything anew, the same database, in another style of figures and dates.
         """
         self.reopen = reopen
+        self.restyle = restyle
         self._pages = {kind: entry.key for entry in entries for kind in entry.opens}
         self._show = show
 

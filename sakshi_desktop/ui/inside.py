@@ -138,7 +138,7 @@ class Inside(QObject):
         asking = Asking(facts.places, facts.today, facts.data_until, self)
         recall(asking, self._kept, opened.title)
         asking.changed.connect(partial(remember, asking, self._kept, opened.title))
-        doors = Doors(PAGES, self._show, self._reopen)
+        doors = Doors(PAGES, self._show, self._reopen, self._restyle)
         self._desk = Desk(
             program, self.tasks, window.look, asking, self._kept, self.toast.say, doors, self._own.settings
         )
@@ -233,7 +233,8 @@ class Inside(QObject):
 
     @Slot()
     def _look_around(self) -> None:
-        self.open(self._own.at(self._own.settings.demo_database))
+        demo = self._own.at(self._own.settings.demo_database)
+        self.closing.leave(partial(self.open, demo), self._stay)
 
     @Slot()
     def ask_join(self) -> JoinDialog:
@@ -257,13 +258,35 @@ class Inside(QObject):
 
     @Slot()
     def _back_to_own(self) -> None:
-        self.open(self._own)
+        self.closing.leave(partial(self.open, self._own), self._stay)
 
     def _reopen(self, settings: Settings) -> None:
+        self.closing.leave(partial(self._open_under, settings), partial(self._put_off, settings))
+
+    def _open_under(self, settings: Settings) -> None:
+        self._go_under(settings)
+        self.open(self._own)
+
+    def _go_under(self, settings: Settings) -> None:
         before, self._own = self._own, self._own.under(settings)
         self._beginnings.use(self._own)
-        self._left.append(before)
-        self.open(self._own)
+        if before is not self._program:  # one that is shown is left when another one is opened
+            self._left.append(before)
+
+    def _restyle(self, settings: Settings) -> None:
+        """Open everything anew where nothing is lost by it; else the pages stay, and ask for what they show again."""
+        if not self.closing.losses():
+            self._open_under(settings)
+            return
+        self._go_under(settings)
+        self._follow(figures=True)
+
+    @Slot()
+    def _stay(self) -> None:
+        """Go on where one is; there is nothing to say."""
+
+    def _put_off(self, settings: Settings) -> None:
+        self.toast.say("The database is opened anew at the next start.", "Open it now", partial(self._reopen, settings))
 
     @Slot()
     def _refresh(self) -> None:

@@ -97,8 +97,8 @@ class JoinDialog(QDialog):
     @Slot(object)
     def _joined(self, joined: Joined) -> None:
         self.password.clear()
+        super().accept()  # first: what is asked now would go with this dialog
         self.joined.emit(joined.settings)
-        super().accept()
 
     @Slot(object)
     def _failed(self, error: SakshiError) -> None:

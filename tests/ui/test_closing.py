@@ -6,8 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from shiboken6 import isValid
 
+from sakshi_desktop.ui import dates
+from sakshi_desktop.ui.closing import ANEW_QUESTION
 from sakshi_desktop.ui.theme import DARK, LIGHT
 from tests.ui.customers.page import open_customer, rest
+from tests.ui.imports.page import till
+from tests.ui.integrations import spoken
 from tests.ui.windows import PATIENCE, quiet
 
 
@@ -18,11 +22,11 @@ def asked(window):
     return window.inside.closing.dialog
 
 
-def words(dialog):
+def words(dialog, asks="Close Sakshi Desktop all the same?"):
     """Return what would be lost; after it stands the question."""
     (said,) = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible() and label.text()]
     lost, _, question = said.rpartition("\n")
-    assert question == "Close Sakshi Desktop all the same?"
+    assert question == asks
     return lost
 
 
@@ -87,6 +91,89 @@ def test_an_import_under_way_is_asked_for(qtbot, window):
     enough.set()
     qtbot.waitUntil(lambda: not window.line.jobs, timeout=PATIENCE)
     assert window.close()
+
+
+def test_what_was_typed_is_asked_for_before_the_database_is_opened_anew(qtbot, one_page):
+    person, window = open_customer(qtbot, one_page), one_page.window()
+    person.deeds.edit()
+    form = person.deeds.dialog
+    form.name.setText("Asha Iyer")
+    desk, closing, toast = window.inside.desk, window.inside.closing, window.inside.toast
+    desk.reopen(desk.settings)
+    assert words(closing.dialog, ANEW_QUESTION) == "What you typed into “Edit customer” is not saved."
+    qtbot.keyClick(closing.dialog, Qt.Key.Key_Return)
+    assert (closing.dialog, form.isVisible(), form.name.text()) == (None, True, "Asha Iyer")
+    assert toast.text == "The database is opened anew at the next start."
+    toast._button.click()
+    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+        closing.dialog.good.click()
+    assert window.inside.page is not one_page
+    assert window.close()
+
+
+def test_the_demo_is_not_opened_over_what_was_typed(qtbot, one_page):
+    person, window = open_customer(qtbot, one_page), one_page.window()
+    person.deeds.edit()
+    person.deeds.dialog.name.setText("Asha Iyer")
+    window.inside.welcome.demo_ready.emit()
+    window.inside.closing.dialog.leave.click()
+    window.inside.banner.pressed.emit()
+    window.inside.closing.dialog.leave.click()
+    assert (window.inside.page, person.deeds.dialog.name.text()) == (one_page, "Asha Iyer")
+
+
+def test_another_style_of_dates_keeps_what_was_written_and_how_a_file_is_read(qtbot, one_page, tmp_path):
+    person, window = open_customer(qtbot, one_page), one_page.window()
+    person.note_list.editor.setPlainText("important " * 600)
+    person.notes.finish()
+    rest(qtbot, one_page)
+    window.visit("imports")
+    quiet(qtbot, window)
+    imports = window.inside.page
+    imports.take_file(till(tmp_path))
+    quiet(qtbot, window)
+    assert imports.unsaved() == ()
+    imports.viewmodel.change(currency="USD")
+    quiet(qtbot, window)
+    window.visit("settings")
+    quiet(qtbot, window)
+    box = window.inside.page.dates
+    try:
+        for style in ("iso", "words"):
+            box.setCurrentIndex(box.findData(style))
+            box.activated.emit(box.currentIndex())
+            quiet(qtbot, window)
+            window.visit("customers")
+            quiet(qtbot, window)
+            assert window.inside.page is one_page
+            assert ("2026-" in spoken(person)) == (style == "iso")
+            window.visit("settings")
+            quiet(qtbot, window)
+    finally:
+        dates.speak(dates.Style.WORDS)
+    assert person.note_list.editor.toPlainText().startswith("important")
+    assert imports.viewmodel.draft.currency == "USD"
+    assert words(asked(window)).splitlines() == [
+        "A note about a customer or an order could not be saved.",
+        "How “till.csv” is to be read was decided, but it is not imported.",
+    ]
+    window.inside.closing.dialog.good.click()
+
+
+def test_work_under_way_is_asked_for_before_the_database_is_opened_anew_and_stopped(qtbot, window):
+    job = window.inside.tasks.long("Importing till.csv", _until_stopped, lambda _done: None, lambda _no: None)
+    desk, closing = window.inside.desk, window.inside.closing
+    desk.reopen(desk.settings)
+    assert words(closing.dialog, ANEW_QUESTION) == "“Importing till.csv” is still running; nothing of it is kept."
+    assert not job.stopped
+    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+        closing.dialog.good.click()
+    qtbot.waitUntil(lambda: not window.line.jobs, timeout=PATIENCE)
+
+
+def _until_stopped(progress):
+    while not Event().wait(0.01):
+        progress(0.5)
 
 
 def test_ctrl_c_closes_whatever_was_typed(qtbot, one_page):

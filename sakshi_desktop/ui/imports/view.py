@@ -1,6 +1,6 @@
 """Importing sales: a file is chosen, looked at, corrected and taken in; what came before can be taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import CancelledError, SakshiError
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.importers.outcomes import BatchRow, Outcome, Problem
-from sakshi_desktop.importers.types import Field, Mapping
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.imports.choices import WIDTH, Choices
 from sakshi_desktop.ui.imports.dialogs import ProblemsDialog, RemoveDialog
@@ -33,6 +32,7 @@ KINDS = "Sales (*.csv *.csv.gz *.tsv *.txt *.xlsx *.zip);;All files (*)"
 MAPPINGS = "Mappings (*.toml)"
 ABOUT = "Exports of Square, Loyverse, Shopify, Petpooja, Zomato and Swiggy, or any table of sales: CSV, Excel or zip."
 DROP = "Drop a file of sales anywhere on this page, or press Ctrl+O"
+DECIDED = "How “{name}” is to be read was decided, but it is not imported."
 MORE = 14
 
 
@@ -76,6 +76,10 @@ class ImportsPage(TitledPage):
     def acts(self) -> dict[str, Callable[[], object]]:
         """Return what asks for a file."""
         return {"file": self.ask_file}
+
+    def unsaved(self) -> Sequence[str]:
+        """Return that a person decided how a file is to be read and did not import it."""
+        return (DECIDED.format(name=self._file),) if self.viewmodel.is_decided else ()
 
     @Slot()
     def ask_file(self) -> None:
@@ -208,14 +212,6 @@ class ImportsPage(TitledPage):
         if job is not None:
             job.stop()
 
-    @Slot(object)
-    def _map(self, columns: dict[Field, str]) -> None:
-        self.viewmodel.map_columns(columns)
-
-    @Slot(object)
-    def _map_whole(self, mapping: Mapping) -> None:
-        self.viewmodel.map(mapping)
-
     @Slot(str)
     def _choose_order(self, order: str) -> None:
         self.viewmodel.change(date_order=order)
@@ -340,8 +336,8 @@ class ImportsPage(TitledPage):
             (self.how.order_chosen, self._choose_order),
             (self.how.currency_chosen, self._choose_currency),
             (self.how.outlet_chosen, self._choose_outlet),
-            (self.how.mapping_chosen, self._map_whole),
-            (self.sheet.editor.changed, self._map),
+            (self.how.mapping_chosen, model.map),
+            (self.sheet.editor.changed, model.map_columns),
             (self.result.days_wanted, self._show_days),
             (self.past.days_wanted, self._show_days),
             (self.past.problems_wanted, model.ask_problems),

@@ -78,6 +78,11 @@ class ImportsViewModel(QObject):
             self.reading = None
             self._ask(Draft(file))
 
+    @property
+    def is_decided(self) -> bool:
+        """Return whether a person decided how a file is to be read that is not being imported yet."""
+        return self.draft is not None and not self.is_importing and self.draft != Draft(self.draft.file)
+
     def change(self, **decided: object) -> None:
         """Read the file in another way: with another date_order, currency, location, form."""
         if self.draft is not None and not self.is_importing:

@@ -318,7 +318,7 @@ class SettingsPage(TitledPage):
     @Slot(str)
     def _chosen(self, field: str) -> None:
         if field in {"figures", "dates"}:
-            self.desk.reopen(self.viewmodel.settings)
+            self.desk.restyle(self.viewmodel.settings)
 
     def _choose(self, field: str, box: QComboBox, _place: int) -> None:
         self.viewmodel.choose(field, box.currentData())
