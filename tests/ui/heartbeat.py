@@ -57,8 +57,9 @@ class Heart(QObject):
     """Beats on the thread of the window.
 
     Attributes:
-        gaps: milliseconds of wall clock between two beats, and of them the window thread's own work: on a busy machine
-            a thread that wants to work may have to wait, and only the second is the program's doing.
+        gaps: milliseconds of wall clock between two beats, those of them in which a processor was to be had, and those
+            of the window thread's own work: on a busy machine a thread may have to wait for others, and only what is
+            left is the program's doing.
     """
 
     def __init__(self):
@@ -66,10 +67,10 @@ class Heart(QObject):
         self.gaps = []
         self._timer = QTimer(self, interval=EVERY, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
-        self._last = (time.perf_counter(), time.thread_time())
+        self._last = _now()
 
     def start(self):
-        self._last = (time.perf_counter(), time.thread_time())
+        self._last = _now()
         self._timer.start()
 
     def stop(self):
@@ -79,17 +80,26 @@ class Heart(QObject):
     @property
     def longest(self):
         """Return the longest gap of wall clock, in milliseconds."""
-        return max((wall for wall, _ in self.gaps), default=0.0)
+        return max((wall for wall, _, _ in self.gaps), default=0.0)
+
+    @property
+    def longest_deaf(self):
+        """Return the longest gap but for waiting for a processor, in milliseconds: who sleeps or waits is deaf, too."""
+        return max((deaf for _, deaf, _ in self.gaps), default=0.0)
 
     @property
     def longest_work(self):
         """Return the longest stretch of the window thread's own work, in milliseconds of its processor time."""
-        return max((own for _, own in self.gaps), default=0.0)
+        return max((own for _, _, own in self.gaps), default=0.0)
 
     def _beat(self):
-        now = (time.perf_counter(), time.thread_time())
-        self.gaps.append(((now[0] - self._last[0]) * 1000, (now[1] - self._last[1]) * 1000))
+        now = _now()
+        self.gaps.append(tuple((later - earlier) * 1000 for later, earlier in zip(now, self._last, strict=True)))
         self._last = now
+
+
+def _now():
+    return time.perf_counter(), on_processor(), time.thread_time()
 
 
 @contextmanager
