@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import actions, numbers, signatures, table, webhook_words
@@ -204,18 +204,13 @@ def _resend(arguments: argparse.Namespace, app: App) -> Told:
         raise InvalidError(
             "All deliveries are meant.", hint="Name some, or search with --state dead, --webhook, --since."
         )
-    with app.database.begin() as session:
-        resent = deliveries.resend(session, wanted, by=app.actor, at=app.clock(), again=arguments.again)
+    resent = app.webhooks.resend(wanted, again=arguments.again)
     told = asdict(resent)
     return {"deliveries": told.pop("sent")} | told, resent.sentence
 
 
 def _recover(arguments: argparse.Namespace, app: App) -> Told:
-    now: datetime = app.clock()
-    with app.database.begin() as session:
-        count = deliveries.recover(
-            session, _number(arguments), arguments.since, arguments.until or now, by=app.actor, at=now
-        )
+    count = app.webhooks.recover(_number(arguments), arguments.since, arguments.until)
     waits = app.webhooks.one(_number(arguments)).disabled_at is not None
     return {"deliveries": count}, f"{_counted(count)}: {'sent once it is enabled' if waits else 'sent now'}."
 

@@ -6,9 +6,9 @@ nor network is asked while a transaction is open.
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,9 +18,10 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import addresses, allowances, condition, deliveries, endpoints, forms, rules, signing
+from sakshi_desktop.hub import addresses, allowances, claims, condition, deliveries, endpoints, forms, rules, signing
+from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.ports import Resolve, Vault
-from sakshi_desktop.hub.types import EndpointForm, EndpointRow
+from sakshi_desktop.hub.types import EndpointForm, EndpointRow, Resent
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Endpoint
 
@@ -28,7 +29,10 @@ TRIAL = "webhook.test"
 
 
 class Webhooks:
-    """The receivers of one database, changed by one person on one PC."""
+    """The receivers of one database, changed by one person on one PC.
+
+    What is due, and who is at work, goes by the clock of the database, as the programs that send do.
+    """
 
     def __init__(
         self,
@@ -48,12 +52,12 @@ class Webhooks:
     def listed(self) -> list[EndpointRow]:
         """Return every receiver, the oldest first."""
         with self._database.read() as session:
-            return endpoints.listed(session, at=self._clock())
+            return endpoints.listed(session, at=self._now(session))
 
     def one(self, endpoint_id: int) -> EndpointRow:
         """Return a receiver."""
         with self._database.read() as session:
-            return endpoints.one(session, endpoint_id, at=self._clock())
+            return endpoints.one(session, endpoint_id, at=self._now(session))
 
     def add(
         self, form: EndpointForm, *, secret: Secret | None = None, secret_headers: Mapping[str, Secret] | None = None
@@ -80,7 +84,7 @@ class Webhooks:
             if hidden:
                 self._vault.set(f"{name}/{endpoints.HEADERS}", _packed(hidden))
             with self._database.begin() as session:
-                made = endpoints.add(session, tidy, secret=name, by=self._by, at=self._clock())
+                made = endpoints.add(session, tidy, secret=name, by=self._by, at=self._now(session))
         except SakshiError:
             self._forget(name)
             raise
@@ -111,7 +115,7 @@ class Webhooks:
         try:
             with self._database.begin() as session:
                 self._check_headers(session, before)
-                endpoints.edit(session, endpoint_id, tidy, headers_version=version, by=self._by, at=self._clock())
+                endpoints.edit(session, endpoint_id, tidy, headers_version=version, by=self._by, at=self._now(session))
         except SakshiError:
             if hidden:
                 self._vault.forget(place, version)
@@ -121,7 +125,7 @@ class Webhooks:
     def _check_headers(self, session: Session, before: EndpointRow) -> None:
         """Raise ConflictError where another person changed the secret headers; nobody else can from now on."""
         session.execute(select(Endpoint.id).where(Endpoint.id == before.id).with_for_update())
-        now = endpoints.one(session, before.id, at=self._clock())
+        now = endpoints.one(session, before.id, at=self._now(session))
         if (now.headers_version, now.form.secret_headers) != (before.headers_version, before.form.secret_headers):
             raise ConflictError(
                 "Somebody else changed the secret headers of this webhook meanwhile.",
@@ -131,18 +135,18 @@ class Webhooks:
     def remove(self, endpoint_id: int) -> None:
         """Forget a receiver, its deliveries and its secrets."""
         with self._database.begin() as session:
-            name = endpoints.remove(session, endpoint_id, by=self._by, at=self._clock())
+            name = endpoints.remove(session, endpoint_id, by=self._by, at=self._now(session))
         self._forget(name)
 
     def enable(self, endpoint_id: int, *, discard: bool = False) -> int:
         """Send to a receiver again; return how many deliveries waited for that."""
         with self._database.begin() as session:
-            return endpoints.enable(session, endpoint_id, by=self._by, at=self._clock(), discard=discard)
+            return endpoints.enable(session, endpoint_id, by=self._by, at=self._now(session), discard=discard)
 
     def disable(self, endpoint_id: int, why: str = condition.BY_A_PERSON) -> None:
         """Send nothing to a receiver until it is enabled again."""
         with self._database.begin() as session:
-            endpoints.disable(session, endpoint_id, why=why, by=self._by, at=self._clock())
+            endpoints.disable(session, endpoint_id, why=why, by=self._by, at=self._now(session))
 
     def rotate(self, endpoint_id: int, *, overlap: timedelta = rules.OVERLAP, secret: Secret | None = None) -> Secret:
         """Sign with a new secret and return it, which is shown this once; for a while the old one signs too.
@@ -161,7 +165,7 @@ class Webhooks:
             with self._database.begin() as session:
                 endpoints.rotate(
                     session, endpoint_id, version, instead_of=before.secret_version, overlap=overlap, by=self._by,
-                    at=self._clock(),
+                    at=self._now(session),
                 )  # fmt: skip
         except SakshiError:
             self._vault.forget(before.secret_name, version)
@@ -174,12 +178,23 @@ class Webhooks:
         """Send one receiver a trial; return the delivery's number and the event's id."""
         body = {"message": "A trial of Sakshi Desktop."} if data is None else data
         with self._database.begin() as session:
-            return deliveries.try_out(session, endpoint_id, kind, body, by=self._by, at=self._clock())
+            return deliveries.try_out(session, endpoint_id, kind, body, by=self._by, at=self._now(session))
 
     def tell(self, data: Mapping[str, object]) -> tuple[str, int]:
         """Tell all receivers that want it of an event of the house's own; return its id and how many they are."""
         with self._database.begin() as session:
-            return deliveries.tell(session, data, by=self._by, at=self._clock())
+            return deliveries.tell(session, data, by=self._by, at=self._now(session))
+
+    def resend(self, wanted: Wanted | Sequence[int], *, seen: datetime | None = None, again: bool = False) -> Resent:
+        """Send deliveries once more, as ``deliveries.resend`` does; return what became of those that are meant."""
+        with self._database.begin() as session:
+            return deliveries.resend(session, wanted, by=self._by, at=self._now(session), seen=seen, again=again)
+
+    def recover(self, endpoint_id: int, since: datetime, until: datetime | None = None) -> int:
+        """Send a receiver all that it did not take since a time, up to another or to now; return how many that are."""
+        with self._database.begin() as session:
+            now = self._now(session)
+            return deliveries.recover(session, endpoint_id, since, until or now, by=self._by, at=now)
 
     def filled(self, endpoint_id: int | None, hidden: Mapping[str, Secret | None]) -> dict[str, Secret]:
         """Return secret headers, those without a value with the one that a receiver has in the vault.
@@ -224,6 +239,9 @@ class Webhooks:
             allowed = allowances.listed(session)
         addresses.check(tidy.url, allowed, self._resolve)
         return tidy
+
+    def _now(self, session: Session) -> datetime:
+        return claims.moment(session, self._clock)
 
     def _forget(self, name: str) -> None:
         with contextlib.suppress(SakshiError):  # a secret that nobody names harms nobody

@@ -1,9 +1,12 @@
 import json
+from datetime import timedelta
 
 import pytest
 
+from sakshi_desktop.core.clock import utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.hub import claims, workers
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.hub.webhooks import Webhooks
 from sakshi_desktop.vault.memory_store import MemoryStore
@@ -94,3 +97,32 @@ def test_of_two_who_rotate_at_once_on_one_pc_the_second_takes_no_secret_from_the
         webhooks.rotate(row.id)
     now = webhooks.one(row.id)
     assert [vault.get(now.secret_name, now.secret_version)] == first
+
+
+def test_on_a_pc_with_a_fast_clock_all_is_due_at_once_and_the_pcs_at_work_are_seen(postgres_database):
+    database = postgres_database
+    hooks = Webhooks(database, MemoryStore(), clock=lambda: utc_now() + timedelta(hours=1), resolve=Names())
+
+    def taken():
+        with database.begin() as session:
+            at = claims.moment(session, utc_now)
+            found = claims.take(session, {row.id: 10}, claims.new_token(), at=at)
+        post.settle(database, found, at=at)
+        return [claim.delivery_id for claim in found]
+
+    row, _ = hooks.add(EndpointForm(post.URL, event_types=("order.*",)))
+    with database.begin() as session:
+        workers.beat(session, "w", "till", {row.secret_name: 1}, at=claims.moment(session, utc_now))
+    assert (hooks.one(row.id).waits, hooks.listed()[0].waits) == (None, None)
+    trial, _ = hooks.try_out(row.id)
+    assert taken() == [trial]
+    assert hooks.resend([trial]).sent == 1
+    assert taken() == [trial]
+    post.record(database, at=utc_now())
+    assert hooks.recover(row.id, utc_now() - timedelta(minutes=1)) == 1
+    (missed,) = taken()
+    hooks.disable(row.id)
+    post.record(database, at=utc_now())
+    post.hand_out(database)
+    assert hooks.enable(row.id) == 1
+    assert [each > missed for each in taken()] == [True]

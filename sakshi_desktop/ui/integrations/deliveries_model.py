@@ -76,7 +76,7 @@ class DeliveriesModel(OneModel):
             wanted = self.wanted if self.span is None else replace(self.wanted, since=now - self.span)
             rows = deliveries.listed(session, wanted, limit=limit + 1)
             of = deliveries.count(session, wanted) if len(rows) > limit else None
-            hooks = endpoints.listed(session, at=program.clock())
+            hooks = endpoints.listed(session, at=now)
             kept = retention.current(session)
         named = tuple((row.id, f"{title(row)} · {row.url}") for row in hooks)
         may = Right.EDIT_WEBHOOKS in program.actor.rights
@@ -139,9 +139,7 @@ class DeliveriesModel(OneModel):
             return Opened(deliveries.one(session, delivery), tuple(deliveries.attempts(session, delivery)))
 
     def _resend(self, wanted: Wanted | list[int], seen: datetime | None = None, *, again: bool = False) -> Resent:
-        program = self._program
-        with program.database.begin() as session:
-            return deliveries.resend(session, wanted, by=program.actor, at=program.clock(), seen=seen, again=again)
+        return self._program.webhooks.resend(wanted, seen=seen, again=again)
 
     @Slot(object)
     def _remember(self, found: Found) -> None:

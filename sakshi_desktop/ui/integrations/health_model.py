@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QObject
 
-from sakshi_desktop.hub import condition, integrations, metrics, sync_metrics
+from sakshi_desktop.hub import claims, condition, integrations, metrics, sync_metrics
 from sakshi_desktop.hub.metrics import Board
 from sakshi_desktop.hub.sync_metrics import SyncPulse
 from sakshi_desktop.ui.program import Program
@@ -45,7 +45,7 @@ class HealthModel(SectionModel):
         """Return the board; called on another thread."""
         clock = self._program.clock
         with self._program.database.read() as session:
-            board = metrics.board(session, self.span, at=clock())
+            board = metrics.board(session, self.span, at=claims.moment(session, clock))
             syncs = sync_metrics.pulses(session, at=clock())
             services = integrations.listed(session, clock=clock)
         ends = sorted((row.form.secret_until, row.name) for row in services if row.form.secret_until is not None)

@@ -177,9 +177,7 @@ class WebhooksModel(SectionModel):
         return row, self._program.webhooks.rotate(row.id, overlap=overlap)
 
     def _recover(self, key: int, since: datetime) -> int:
-        program, now = self._program, self._program.clock()
-        with program.database.begin() as session:
-            return deliveries.recover(session, key, since, now, by=program.actor, at=now)
+        return self._program.webhooks.recover(key, since)
 
     def _try_out(self, key: int, kind: str, data: Mapping[str, object] | None) -> int:
         return self._program.webhooks.try_out(key, kind, data)[0]
