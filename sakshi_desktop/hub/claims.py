@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import batches, messages, rules
+from sakshi_desktop.hub import batches, messages, rules, waiting
 from sakshi_desktop.hub.types import Answer, Claim, Outcome
 from sakshi_desktop.store.base import UtcDateTime
 from sakshi_desktop.store.models import Delivery
@@ -136,6 +136,18 @@ def release_of(session: Session, worker: str, *, at: datetime) -> int:
     theirs = Delivery.token.startswith(f"{worker}.", autoescape=True) & (Delivery.state == DeliveryState.PENDING)
     given = session.execute(update(Delivery).where(theirs).values(token=None, due_at=at))
     return int(getattr(given, "rowcount", 0))
+
+
+def release_still(session: Session, *, at: datetime) -> int:
+    """Give back what waits for a person and was taken by a program whose lease is over; return how many that were.
+
+    Nobody else takes it from that program, as they do where the receiver is sent to.
+    """
+    over = waiting.unclaimed(at) & Delivery.token.is_not(None) & waiting.STANDS_STILL
+    found = session.scalars(select(Delivery.id).where(over).with_for_update(of=Delivery, skip_locked=True)).all()
+    if found:
+        session.execute(update(Delivery).where(Delivery.id.in_(found)).values(token=None))
+    return len(found)
 
 
 def renew(session: Session, claims: Sequence[Claim], *, at: datetime) -> None:

@@ -110,7 +110,7 @@ def enable(session: Session, endpoint_id: int, *, by: Actor, at: datetime, disca
     kept.disabled_at = kept.disabled_why = kept.open_until = None
     kept.failing_since = kept.failed_at = kept.warned_at = None
     kept.fails = 0
-    idle = (Delivery.state == DeliveryState.PENDING) & Delivery.token.is_(None)  # it came in at that very moment
+    idle = waiting.unclaimed(at)  # it came in at that very moment, or a program died that had taken it
     waited = (Delivery.endpoint_id == kept.id) & ((Delivery.state == DeliveryState.PAUSED) | idle)
     state = DeliveryState.DEAD if discard else DeliveryState.PENDING
     count = session.execute(update(Delivery).where(waited).values(state=state, due_at=at, token=None))
@@ -137,8 +137,8 @@ def stop(session: Session, kept: Endpoint, *, why: str, by: Actor, at: datetime)
     What is on its way stays so until it is known how it ended.
     """
     kept.disabled_at, kept.disabled_why = at, why
-    pending = (Delivery.endpoint_id == kept.id) & (Delivery.state == DeliveryState.PENDING) & Delivery.token.is_(None)
-    session.execute(update(Delivery).where(pending).values(state=DeliveryState.PAUSED, due_at=at))
+    pending = (Delivery.endpoint_id == kept.id) & waiting.unclaimed(at)
+    session.execute(update(Delivery).where(pending).values(state=DeliveryState.PAUSED, due_at=at, token=None))
     audit.record(session, by, "webhook.disable", kept.id, at=at, why=why)
     body = {"webhook": ids.show("WHK", kept.id), "host": addresses.place(kept.url).host, "why": why}
     outbox.record(session, "webhook.disabled", body, at=at)

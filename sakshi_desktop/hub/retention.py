@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import waiting
+from sakshi_desktop.hub import claims, waiting
 from sakshi_desktop.hub.standing import SAKSHI
 from sakshi_desktop.store import audit
 from sakshi_desktop.store.models import (
@@ -74,6 +74,7 @@ def change(session: Session, wanted: Retention, *, by: Actor, at: datetime) -> N
 
 def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
     """Forget some of what is old enough and return how much that was; 0 when there is no more."""
+    claims.release_still(session, at=at)
     kept = current(session)
     done = at - timedelta(days=kept.done_days)
     rest = at - timedelta(days=kept.attempt_days)

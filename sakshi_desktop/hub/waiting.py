@@ -20,6 +20,11 @@ STATE = case((_HELD, literal(DeliveryState.PAUSED, Delivery.state.type)), else_=
 """The state of a delivery."""
 
 
+def unclaimed(at: datetime) -> ColumnElement[bool]:
+    """Return the condition that a pending delivery is on nobody's way: not taken, or its lease is over."""
+    return (Delivery.state == DeliveryState.PENDING) & (Delivery.token.is_(None) | (Delivery.due_at <= at))
+
+
 def is_in(state: DeliveryState) -> ColumnElement[bool]:
     """Return the condition that a delivery is in a state."""
     if state is DeliveryState.PAUSED:

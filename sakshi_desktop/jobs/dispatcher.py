@@ -344,6 +344,7 @@ class Dispatcher:
         standing.forgive(session, workers.absence(session, at=at))
         if not self._began:
             self._bury_the_dead(session, at)
+        claims.release_still(session, at=at)
         workers.beat(session, self._worker, self._host, holds, at=at)
         self._beat_at, self._told, self._began = self._steady(), holds, True
 

@@ -123,3 +123,36 @@ def test_what_is_on_its_way_as_its_service_is_paused_is_not_paused(database, ser
     assert len(post.take(database, place)) == 1
     pause(database, service)
     assert found(database, state=DeliveryState.PENDING) == [(3, "pending", None)]
+
+
+def _left_by_a_dead_program(database, place):
+    assert [claim.delivery_id for claim in post.take(database, place)] == [3]
+    with database.begin() as session:
+        endpoints.disable(session, place, why="Holiday.", by=THIS_PC, at=post.LATER)
+    assert found(database) == [(3, "pending", None), (2, "paused", "Holiday."), (1, "done", None)]
+
+
+def test_what_a_dead_program_had_taken_waits_as_all_others_do_once_its_lease_is_over(database, service, place):
+    _left_by_a_dead_program(database, place)
+    assert sweep(database, 0) == 0
+    assert len(found(database, state=DeliveryState.PENDING)) == 1
+    assert sweep(database, 1) == 0
+    assert found(database, state=DeliveryState.PAUSED) == [(3, "paused", "Holiday."), (2, "paused", "Holiday.")]
+    assert sweep(database, 100) == 3
+    assert found(database) == []
+
+
+@pytest.mark.parametrize(("discard", "state"), [(True, "dead"), (False, "pending")])
+def test_who_enables_a_webhook_counts_what_a_dead_program_had_taken(database, service, place, discard, state):
+    _left_by_a_dead_program(database, place)
+    with database.begin() as session:
+        later = post.LATER + timedelta(days=1)
+        assert endpoints.enable(session, place, by=THIS_PC, at=later, discard=discard) == 2
+    assert [row[1] for row in found(database)] == [state, state, "done"]
+
+
+def test_what_a_dead_program_had_taken_before_its_webhook_is_disabled_is_paused(database, service, place):
+    post.take(database, place)
+    with database.begin() as session:
+        endpoints.disable(session, place, why="Holiday.", by=THIS_PC, at=post.LATER + timedelta(days=1))
+    assert len(found(database, state=DeliveryState.PAUSED)) == 2
