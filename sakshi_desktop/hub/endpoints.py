@@ -22,7 +22,7 @@ from sakshi_desktop.store.models import Delivery, Endpoint, Integration
 HOUSE = "Webhooks"
 """The integration that holds receivers which belong to no service."""
 MOST = 500
-HEADERS = "headers"
+HEADERS = waiting.HEADERS
 _Kept = Row[*tuple[Any, ...]]
 
 

@@ -4,6 +4,7 @@ A delivery is paused where its receiver is disabled or its service is paused, wh
 made at the very moment when this was decided.
 """
 
+import json
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, literal, or_, select
@@ -11,6 +12,8 @@ from sqlalchemy import ColumnElement, case, literal, or_, select
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
 from sakshi_desktop.store.models import Delivery, Endpoint, Integration
 
+HEADERS = "headers"
+"""Where the secret headers of a receiver are, below the name of its secret."""
 _DISABLED = Endpoint.disabled_at.is_not(None)
 _STILL = select(Endpoint.id).join(Integration).where(or_(_DISABLED, Integration.status == IntegrationStatus.INACTIVE))
 STANDS_STILL = Delivery.endpoint_id.in_(_STILL)
@@ -55,6 +58,9 @@ def why(
         return "No PC is at work: open Sakshi, or run “sakshi worker”."
     if held.get(kept.secret_name, 0) < kept.secret_version:
         return "No PC that is at work holds the signing secret."
+    headers = json.loads(kept.headers)
+    if headers.get("secret") and held.get(f"{kept.secret_name}/{HEADERS}", 0) < headers["version"]:
+        return "No PC that is at work holds the secret headers."
     if kept.open_until is not None and kept.open_until > at:
         return f"It failed {kept.fails} times in a row and is left alone for a moment."
     return None

@@ -8,11 +8,11 @@ from sqlalchemy import select, update
 from sakshi_desktop.core.errors import ConflictError
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationType
-from sakshi_desktop.hub import deliveries, endpoints, integrations, metrics, retention
+from sakshi_desktop.hub import deliveries, endpoints, forms, integrations, metrics, retention, workers
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.retention import Retention
-from sakshi_desktop.hub.types import Outcome, Resent
+from sakshi_desktop.hub.types import EndpointForm, Outcome, Resent
 from sakshi_desktop.store.models import AuditEntry, Endpoint
 from tests.hub import post
 
@@ -156,3 +156,17 @@ def test_what_a_dead_program_had_taken_before_its_webhook_is_disabled_is_paused(
     with database.begin() as session:
         endpoints.disable(session, place, why="Holiday.", by=THIS_PC, at=post.LATER + timedelta(days=1))
     assert len(found(database, state=DeliveryState.PAUSED)) == 2
+
+
+def test_a_receiver_whose_secret_headers_no_pc_holds_says_so(database):
+    form = forms.checked(EndpointForm(post.URL, secret_headers=("X-Key",)))
+    with database.begin() as session:
+        place = endpoints.add(session, form, secret="webhook/1", by=THIS_PC, at=post.AT)
+        workers.beat(session, "a", "till", {"webhook/1": 1}, at=post.AT)
+    with database.read() as session:
+        waits = endpoints.one(session, place, at=post.AT).waits
+    assert waits == "No PC that is at work holds the secret headers."
+    with database.begin() as session:
+        workers.beat(session, "a", "till", {"webhook/1": 1, "webhook/1/headers": 1}, at=post.AT)
+    with database.read() as session:
+        assert endpoints.one(session, place, at=post.AT).waits is None
