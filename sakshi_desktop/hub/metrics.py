@@ -189,8 +189,8 @@ def _ends(session: Session, at: datetime) -> dict[int, timedelta]:
 def _proving(session: Session) -> dict[int, timedelta]:
     """Return how long each webhook took from its adding to the first message that it took."""
     first = (
-        select(Delivery.endpoint_id, func.min(Delivery.due_at).label("at"))
-        .where(Delivery.state == DeliveryState.DONE)
+        select(Delivery.endpoint_id, func.min(retention.TAKEN_AT).label("at"))
+        .where((Delivery.state == DeliveryState.DONE) | Delivery.resent_at.is_not(None))
         .group_by(Delivery.endpoint_id)
         .subquery()
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from sakshi_desktop.core.errors import InvalidError
@@ -72,6 +72,15 @@ def change(session: Session, wanted: Retention, *, by: Actor, at: datetime) -> N
     audit.record(session, by, "webhook.retention", None, at=at, **asdict(wanted))
 
 
+_GOOD = select(func.min(Attempt.at)).where(
+    Attempt.delivery_id == Delivery.id, Attempt.error.is_(None), Attempt.millis.is_not(None)
+)
+TAKEN_AT = case(
+    (Delivery.resent_at.is_not(None), _GOOD.scalar_subquery()), (Delivery.state == DeliveryState.DONE, Delivery.due_at)
+)
+"""When a receiver first took a delivery, None if it did not; whatever became of it when it was sent once more."""
+
+
 def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
     """Forget some of what is old enough and return how much that was; 0 when there is no more."""
     claims.release_still(session, at=at)
@@ -136,9 +145,9 @@ def _tell_of_those_that_waited(session: Session, gone: Sequence[int], at: dateti
 def _remember_first(session: Session, gone: Sequence[int]) -> None:
     """Keep when webhooks first took something, where that is about to be swept away."""
     first = (
-        select(Delivery.endpoint_id, func.min(Delivery.due_at))
+        select(Delivery.endpoint_id, func.min(TAKEN_AT))
         .join(Endpoint)
-        .where(Delivery.id.in_(gone), Delivery.state == DeliveryState.DONE, Endpoint.verified_at.is_(None))
+        .where(Delivery.id.in_(gone), TAKEN_AT.is_not(None), Endpoint.verified_at.is_(None))
         .group_by(Delivery.endpoint_id)
     )
     for key, at in session.execute(first).all():

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import endpoints, metrics, rules
+from sakshi_desktop.hub import deliveries, endpoints, metrics, retention, rules
 from sakshi_desktop.hub.metrics import Pulse
 from sakshi_desktop.hub.types import EndpointForm, Outcome
 from sakshi_desktop.store import outbox
@@ -127,3 +127,22 @@ def test_the_percentile_is_a_value_that_enough_do_not_exceed(values):
     assert sum(value < found for value in values) < 0.95 * len(values)
     assert found <= max(values)
     assert found >= quantiles(values, n=20, method="inclusive")[-1] - 1e-6 or found == sorted(values)[-2]
+
+
+def test_the_time_to_the_first_delivery_is_the_same_when_that_is_sent_once_more_and_swept_away(database):
+    place = post.add(database, event_types=("order.*",))
+    post.record(database)
+    post.hand_out(database)
+
+    def send(at):
+        post.settle(database, post.take(database, place, at=at), at=at, millis=3)
+        with database.read() as session:
+            return metrics.board(session, DAY, at=at).beats[0].proving
+
+    assert send(post.LATER) == timedelta(seconds=1)
+    with database.begin() as session:
+        deliveries.resend(session, [1], by=THIS_PC, at=post.LATER + 5 * DAY)
+    assert send(post.LATER + 5 * DAY) == timedelta(seconds=1)
+    with database.begin() as session:
+        assert retention.sweep(session, at=post.LATER + 50 * DAY) == 1
+    assert send(post.LATER + 50 * DAY) == timedelta(seconds=1)
