@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -25,6 +25,13 @@ LEASE = timedelta(minutes=3)
 OWN = "sync.%"
 AGAIN = frozenset({RunKind.BACKFILL, RunKind.APPLY, RunKind.RETRY, RunKind.UNDO})
 """Runs that are asked for again where they failed: the schedule does not make up for them."""
+
+
+_NOBODY_WRITES = text(
+    "NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'relation' AND relation = 'events'::regclass "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    "AND mode = 'RowExclusiveLock' AND granted AND pid <> pg_backend_pid())"
+)
 
 
 class LostError(SakshiError):
@@ -160,7 +167,7 @@ def waits(session: Session, holds: Mapping[str, int], *, at: datetime) -> bool:
     if _takeable(session, holds, _due(at)):
         return True
     realtime = select(SyncJob.id).where(
-        SyncJob.schedule == schedules.REALTIME, SyncJob.state == JobState.IDLE, SyncJob.seen_event < _newest()
+        SyncJob.schedule == schedules.REALTIME, SyncJob.state == JobState.IDLE, SyncJob.seen_event < _newest(session)
     )
     return session.scalar(realtime.limit(1)) is not None
 
@@ -168,7 +175,7 @@ def waits(session: Session, holds: Mapping[str, int], *, at: datetime) -> bool:
 def wake(session: Session, *, at: datetime) -> int:
     """Make jobs due that run by events, where there are events since; return how many."""
     realtime = select(SyncJob).where(SyncJob.schedule == schedules.REALTIME, SyncJob.state == JobState.IDLE)
-    newest = session.scalar(select(_newest())) or 0
+    newest = session.scalar(select(_newest(session))) or 0
     woken = 0
     for job in session.scalars(realtime.where(SyncJob.seen_event < newest).with_for_update(skip_locked=True)):
         job.seen_event = newest
@@ -220,9 +227,14 @@ def _takeable(session: Session, holds: Mapping[str, int], due: ColumnElement[boo
     ]
 
 
-def _newest() -> ScalarSelect[int]:
-    """Return the question after the newest event that is not of a sync itself."""
+def _newest(session: Session) -> ScalarSelect[int]:
+    """Return the question after the newest event that is not of a sync itself; it has no answer while others write any.
+
+    Of two that write at once the one with the lower number may end last: it would never be looked at.
+    """
     asked = select(Event.id).where(Event.type.not_like(OWN)).order_by(Event.id.desc()).limit(1)
+    if session.get_bind().dialect.name == "postgresql":
+        asked = asked.where(_NOBODY_WRITES)
     return asked.scalar_subquery()
 
 

@@ -172,6 +172,19 @@ def test_events_make_a_realtime_push_due_and_its_own_do_not(database, tmp_path):
     assert engine.run_due() == 0
 
 
+def test_an_event_whose_transaction_ends_late_makes_a_realtime_push_due(postgres_database, tmp_path):
+    house = House(postgres_database, SyncDirection.PUSH, schedule="realtime")
+    engine = house.engine(pushing(records(2), tmp_path / "books"))
+    with postgres_database.begin() as slow:
+        outbox.record(slow, "order.cancelled", {}, at=house.now)
+        slow.flush()
+        with postgres_database.begin() as quick:
+            outbox.record(quick, "order.cancelled", {}, at=house.now)
+        engine.run_due()
+    assert engine.run_due() == 1
+    assert engine.run_due() == 0
+
+
 def test_events_do_not_hurry_a_push_that_failed(database, tmp_path):
     house = House(database, SyncDirection.PUSH, schedule="realtime")
     house.ask(syncs.run_now, house.job)
