@@ -17,7 +17,7 @@ from sakshi_desktop.core.errors import ChangedError, ConflictError, FieldsError,
 from sakshi_desktop.core.forms import AGAIN, chosen
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
-from sakshi_desktop.hub import condition, connected, modes, oauth, sign_ins
+from sakshi_desktop.hub import condition, connected, modes, oauth, service_places, sign_ins
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow, Last
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Integration
@@ -62,6 +62,7 @@ def create(session: Session, form: IntegrationForm, *, by: Actor, clock: Clock =
     """
     by.must(Right.EDIT_INTEGRATIONS)
     tidy, at = connected.checked(form), clock()
+    service_places.check(session, tidy.config, {})
     kept = Integration(status=IntegrationStatus.INACTIVE, status_reason=NEW, created_at=at)
     _fill(kept, tidy)
     session.add(kept)
@@ -94,6 +95,7 @@ def edit(
     tidy = connected.checked(form)
     kept = locked(session, integration_id)
     now = _form(kept)
+    service_places.check(session, tidy.config, now.config)
     merged = {
         name: chosen(getattr(seen, name), getattr(now, name), getattr(tidy, name), partial(_overtaken, now, name))
         for name in FIELDS

@@ -294,6 +294,10 @@ def test_a_service_of_each_type_is_connected_kept_and_asked(said):
     [
         ("oauth_token_url=http://accounts.example.com/token", "anyone on the way could read the sign-in"),
         ("oauth_redirect=http://sakshi.example.com/", "to this PC alone"),
+        ("oauth_token_url=https://169.254.169.254/t", "leads to 169.254.169.254: the local link"),
+        ("oauth_authorize_url=https://10.0.0.1/a", "a private network"),
+        ("base_url=https://127.0.0.1/x", "base_url: 127.0.0.1 leads to 127.0.0.1: this PC itself"),
+        ("base_url=notaurl", "lacks its https://"),
         ("oauth_scopes=sales", "A sign-in has no setting oauth_scopes"),
     ],
 )

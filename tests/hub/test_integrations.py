@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -16,7 +17,7 @@ from sakshi_desktop.core.errors import (
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType, Role
-from sakshi_desktop.hub import endpoints, integrations, keys
+from sakshi_desktop.hub import allowances, endpoints, integrations, keys
 from sakshi_desktop.hub.connected import IntegrationForm, Last
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Attempt, AuditEntry, Delivery, Endpoint, Event
@@ -95,6 +96,45 @@ def test_what_cannot_be_taken_is_said_beside_its_field(database, changed, field,
         integrations.create(session, form, by=OWNER, clock=clock)
     assert set(refused.value.fields) == {field}
     assert sentence in refused.value.fields[field]
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("https://127.0.0.1/x", "leads to 127.0.0.1: this PC itself"),
+        ("https://2130706433/x", "leads to 127.0.0.1"),
+        ("https://[::ffff:10.0.0.1]/x", "a private network"),
+        ("https://169.254.169.254/t", "the local link"),
+        ("http://93.184.215.14/", "anyone on the way could read"),
+        ("notaurl", "lacks its https://"),
+    ],
+)
+def test_an_address_that_no_service_has_is_refused_as_it_is_saved_and_as_it_is_changed(database, url, sentence):
+    good = replace(RAZORPAY, config={"base_url": "https://books.example.com"})
+    kept = made(database, good)
+    bad = replace(good, name="Another", config={"base_url": url})
+    for act in (
+        lambda session: integrations.create(session, bad, by=OWNER, clock=clock),
+        lambda session: integrations.edit(session, kept.id, good, bad, by=OWNER, clock=clock),
+    ):
+        with database.begin() as session, pytest.raises(FieldsError) as refused:
+            act(session)
+        assert refused.value.fields["config"].startswith("base_url: ")
+        assert sentence in refused.value.fields["config"]
+    with database.read() as session:
+        assert [row.form for row in integrations.listed(session)] == [good]
+
+
+def test_an_inner_address_that_an_owner_allows_is_kept_and_stays_once_the_entry_is_taken_back(database):
+    form = replace(RAZORPAY, config={"base_url": "http://127.0.0.1:9000"})
+    with database.begin() as session:
+        allowances.allow(session, "127.0.0.1:9000", by=OWNER, at=clock())
+    row = made(database, form)
+    with database.begin() as session:
+        allowances.forget(session, "127.0.0.1:9000", by=OWNER, at=clock())
+    with database.begin() as session:
+        after = integrations.edit(session, row.id, form, replace(form, notes="Mine."), by=OWNER, clock=clock)
+    assert (after.form.notes, after.form.config) == ("Mine.", form.config)
 
 
 def test_two_services_cannot_have_one_name(database):

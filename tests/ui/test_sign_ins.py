@@ -122,6 +122,16 @@ def everything_said(qtbot, window):
     yield "activity", spoken(window)
 
 
+def inner_addresses_are_refused(qtbot, window, dialog):
+    dialog.config.setPlainText("base_url = https://10.0.0.1/")
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    for name in ("oauth_authorize_url", "oauth_token_url"):
+        assert "this PC itself" in dialog.sentence(name)
+    assert "a private network" in dialog.sentence("config")
+    dialog.config.setPlainText("")
+
+
 def test_the_form_asks_for_a_sign_in_where_there_is_one(qtbot, program, opened, consent):
     give_keyring(program)
     window = opened(program)
@@ -156,6 +166,9 @@ def test_the_form_asks_for_a_sign_in_where_there_is_one(qtbot, program, opened, 
     for name, field in dialog.of_oauth.items():
         field.setText(wanted[name])
     dialog.client_auth.setCurrentIndex(1)
+    inner_addresses_are_refused(qtbot, window, dialog)
+    with program.database.begin() as session:
+        allowances.allow(session, consent.place, by=program.actor, at=program.clock())
     press(qtbot, dialog.good)
     settle(qtbot, window)
     with program.database.read() as session:

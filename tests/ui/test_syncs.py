@@ -167,10 +167,10 @@ def endpoint(program, books):
     give_keyring(program)
     config = {"base_url": books.url, "items_url": f"{books.url}/items"}
     with program.database.begin() as session:
+        allowances.allow(session, books.place, by=program.actor, at=program.clock())
         form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=config)
         row = integrations.create(session, form, by=program.actor)
         integrations.activate(session, row.id, by=program.actor)
-        allowances.allow(session, books.place, by=program.actor, at=program.clock())
     keys.replace(program.database, program.vault, row.id, Secret(TOKEN), by=program.actor)
     let_live(program, row.id)
     return row.id

@@ -10,7 +10,7 @@ import pytest
 from sakshi_desktop.core.errors import ConflictError, ConnectorError, InvalidError, NotFoundError, VaultError
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import handover, holders, integrations, sign_ins
+from sakshi_desktop.hub import allowances, handover, holders, integrations, sign_ins
 from sakshi_desktop.hub.oauth import EndedError
 from sakshi_desktop.store.models import SignIn
 from sakshi_desktop.vault.file_store import Cost, FileStore
@@ -203,7 +203,9 @@ def test_another_sign_in_that_was_set_meanwhile_is_not_given_these_tokens(house,
 
 
 def test_a_person_is_not_asked_where_the_tokens_could_not_be_fetched(database, consent):
-    house = House(database, consent, oauth_token_url="http://127.0.0.1:9/token")
+    house = House(database, consent)
+    with database.begin() as session:
+        allowances.forget(session, consent.place, by=THIS_PC, at=NOW)
     asked = []
     with pytest.raises(InvalidError, match="this PC itself"):
         house.signing_in.connect(house.id, asked.append, seconds=0)

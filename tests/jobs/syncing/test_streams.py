@@ -50,10 +50,10 @@ class Cafe:
         self.desk = SyncDesk(database, clock=lambda: NOW)
         config = {"base_url": books.url, "items_url": f"{books.url}/items"}
         with database.begin() as session:
+            allowances.allow(session, books.place, by=THIS_PC, at=NOW)
             form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=config)
             self.service = integrations.create(session, form, by=THIS_PC).id
             integrations.activate(session, self.service, by=THIS_PC)
-            allowances.allow(session, books.place, by=THIS_PC, at=NOW)
             location = Location(name="Indiranagar", currency="INR", created_at=NOW)
             session.add(location)
             session.flush()
