@@ -43,16 +43,24 @@ def told(arguments: argparse.Namespace, app: App) -> tuple[object, str]:
         "p95_ms": board.whole.p95,
         "waiting": board.waiting,
         "given_up": board.dead,
+        "caveat": board.caveat,
         "oldest_seconds": _seconds(board.oldest),
         "webhooks": [_beat_json(beat) for beat in board.beats],
         "syncs": [_sync_json(pulse) for pulse in syncs],
         "secrets": [{"integration": ids.show("INT", key), "days_left": days} for key, days in left.items()],
     }
-    return machine, _shown(board, syncs, services, left)
+    return machine, shown(board, syncs, services, left)
 
 
-def _shown(board: Board, syncs: tuple[SyncPulse, ...], services: list[IntegrationRow], left: dict[int, int]) -> str:
+def shown(board: Board, syncs: tuple[SyncPulse, ...], services: list[IntegrationRow], left: dict[int, int]) -> str:
+    """Return the board for a person.
+
+    Args:
+        left: days until the secret of a service runs out, by its id.
+    """
     parts = []
+    if board.caveat:
+        parts.append(board.caveat)
     if board.beats:
         parts.append(table.draw(HOOKS, [_beat_cells(beat) for beat in board.beats], left=1))
         parts += [beat.notice for beat in board.beats if beat.notice]

@@ -92,7 +92,7 @@ def form(arguments: argparse.Namespace, before: EndpointForm) -> EndpointForm:
     """Return the form with what the person said changed."""
     said: dict[str, object] = {}
     if arguments.events is not None:
-        said["event_types"] = tuple(word for word in arguments.events.split(",") if word.strip())
+        said["event_types"] = _kinds(arguments.events)
     if arguments.header is not None:
         said["headers"] = dict(_pair(text, "header") for text in arguments.header)
     if arguments.filter is not None:
@@ -136,10 +136,11 @@ def wanted(arguments: argparse.Namespace) -> Wanted:
     """Return which deliveries a person searches for.
 
     Raises:
-        InvalidError: there is no such webhook id or kind of event.
+        InvalidError: there is no such webhook id or kind of event, or the text cannot be sought.
     """
     if arguments.event is not None:
         forms.check_kind(arguments.event)
+    _check_text(arguments.text)
     return Wanted(
         endpoint_id=None if arguments.webhook is None else ids.parse(arguments.webhook, "WHK"),
         state=None if arguments.state is None else DeliveryState(arguments.state),
@@ -148,6 +149,16 @@ def wanted(arguments: argparse.Namespace) -> Wanted:
         since=arguments.since,
         until=arguments.until,
     )
+
+
+def _check_text(text: str) -> None:
+    """Refuse what no terminal meant: half a character, which no database can be asked for."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidError(
+            "The text has a character in it that cannot be sought.", hint="Type it once more."
+        ) from error
 
 
 def cells(row: EndpointRow) -> tuple[Cell | str, ...]:
@@ -238,6 +249,14 @@ def previewed(sample: Sample) -> str:
 
 def _stamp(when: datetime | None) -> str | None:
     return None if when is None else when.isoformat()
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    """Return the kinds of events of a line; an empty one is a slip, and no wish for all of them."""
+    found = tuple(word for word in text.split(",") if word.strip())
+    if not found:
+        raise InvalidError("No kind of event is named.", hint="Name at least one, or * for all of them.")
+    return found
 
 
 def _pair(text: str, what: str) -> tuple[str, str]:

@@ -95,6 +95,11 @@ class Board:
     oldest: timedelta | None
     cut: bool
 
+    @property
+    def caveat(self) -> str:
+        """Return the sentence that stands above figures of the youngest deliveries alone, "" where they are of all."""
+        return f"Only the youngest {MOST:,} deliveries are counted: there were more." if self.cut else ""
+
 
 _Request = tuple[int, datetime, bool, int | None]
 

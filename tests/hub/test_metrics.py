@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from sakshi_desktop.cli import hub_health
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import deliveries, endpoints, metrics, retention, rules
@@ -84,7 +85,7 @@ def test_success_speed_and_queue_of_each_and_of_all(database, sent):
     assert beats[good].oldest is None
     assert (found.whole.requests, found.whole.failed, found.waiting, found.dead) == (23, 3, 3, 1)
     assert found.oldest == timedelta(minutes=600)
-    assert not found.cut
+    assert (found.cut, found.caveat) == (False, "")
 
 
 def test_what_this_pc_could_not_send_does_not_count_against_the_receiver(database):
@@ -117,6 +118,8 @@ def test_what_is_older_than_is_looked_through_is_said(database, sent):
     sent("hook", [(minute, None, 10) for minute in range(5)])
     found = board(database, most=3)
     assert (found.whole.requests, found.cut) == (3, True)
+    assert found.caveat == "Only the youngest 20,000 deliveries are counted: there were more."
+    assert found.caveat in hub_health.shown(found, (), [], {})
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=2))

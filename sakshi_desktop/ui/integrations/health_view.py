@@ -190,8 +190,7 @@ class HealthSection(Section):
             self.notice.say("There are no webhooks yet.", "Their success, speed and queue, and syncs, will stand here.")
             self.show_notice()
             return
-        cut = ["Only the youngest deliveries are counted: there were more."] * board.cut
-        self.say(" ".join([*cut, *_notices(board.beats)]))
+        self.say(" ".join(filter(None, [board.caveat, *_notices(board.beats)])))
         self.table.show_rows(board.beats)
         self.table.setVisible(bool(board.beats))
         self.syncs.show_rows(answer.syncs)
