@@ -116,6 +116,34 @@ def test_a_record_is_corrected_and_tried_again(qtbot, one_program, opened, job):
         assert all(row.waits for row in letters.listed(session))
 
 
+def test_a_correction_stays_while_another_record_is_looked_at_and_is_asked_for(qtbot, one_program, opened, job):
+    job(one_program, dead=2)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "letters")
+    rows = section.table
+    assert window.inside.page.unsaved() == []
+    section.record.setPlainText('{"total": 7')
+    rows.view.selectRow(1)
+    assert section.record.toPlainText() != '{"total": 7'
+    rows.view.selectRow(0)
+    assert section.record.toPlainText() == '{"total": 7'
+    rows.view.selectRow(1)
+    section.refresh()
+    settle(qtbot, window)
+    assert not window.close()
+    assert window.inside.page.unsaved() == ["What you typed into a record that was not taken is not saved."]
+    window.inside.closing.dialog.reject()
+    rows.view.selectRow(0)
+    assert section.record.toPlainText() == '{"total": 7'
+    section.record.setPlainText('{"total":7}')
+    press(qtbot, section.save)
+    rows.view.selectRow(1)
+    settle(qtbot, window)
+    assert window.inside.page.unsaved() == []
+    rows.view.selectRow(0)
+    assert json.loads(section.record.toPlainText()) == {"total": 7}
+
+
 def test_all_are_tried_again_whether_they_are_shown_or_not(qtbot, program, opened, job):
     job(program, dead=250)
     window = opened(program)

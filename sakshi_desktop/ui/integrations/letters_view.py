@@ -1,6 +1,7 @@
 """The section of dead letters: records that a sync could not take, to be corrected and tried alone."""
 
 import json
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
@@ -22,6 +23,7 @@ from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.widgets.texts import Elided, Sentence
 
 HALVES = (620, 440)
+UNSAVED = "What you typed into a record that was not taken is not saved."
 ABOUT_DROPPING = "{name} is forgotten for good: it stays untaken, and no run asks for it again unless it changes there."
 COLUMNS: tuple[Column[Letter], ...] = (
     Column("Why", lambda row: row.error, key="error", width=220),
@@ -40,6 +42,7 @@ class LettersSection(Section):
         super().__init__(desk, "Dead letters", self.model)
         self._answer: Letters | None = None
         self._row: Letter | None = None
+        self._typed: dict[int, str] = {}
         self.all = QPushButton("Try all again", self)
         self.deeds.addWidget(self.all)
         self._oldest: Newest[Letter] = Newest(
@@ -68,13 +71,35 @@ class LettersSection(Section):
         self.say(f"The oldest {len(answer.rows):,} of {answer.total:,}" if more else "")
         if not answer.rows:
             self._row = None
+            self._typed.clear()
             self.notice.say("Every record was taken.", "One that a sync cannot take stands here with its reason.")
             self.show_notice()
             return
         self._oldest.show_rows(answer.rows, self.model.whole(), Count(answer.total) if more else None)
         shown = None if self._row is None else self._row.id
         self._show_letter(self.table.choose(lambda row: row.id == shown))
+        self._forget_done(answer, more=more)
         self.show_body()
+
+    def unsaved(self) -> Sequence[str]:
+        """Return that corrections were typed and not saved."""
+        if self._row is not None:
+            self._keep_typed(self._row)
+        return (UNSAVED,) if self._typed else ()
+
+    def _keep_typed(self, row: Letter) -> None:
+        typed = self.record.toPlainText()
+        if typed == _laid_out(row.body):
+            self._typed.pop(row.id, None)
+        else:
+            self._typed[row.id] = typed
+
+    def _forget_done(self, answer: Letters, *, more: bool) -> None:
+        """Forget what was typed into records that say so by now, or are gone."""
+        bodies = {row.id: row.body for row in answer.rows}
+        for key, typed in tuple(self._typed.items()):
+            if (key not in bodies and not more) or (key in bodies and _means(typed, bodies[key])):
+                del self._typed[key]
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
@@ -83,6 +108,10 @@ class LettersSection(Section):
 
     def _show_letter(self, row: Letter) -> None:
         before, self._row = self._row, row
+        if before is not None and before.body != row.body and before.id == row.id:
+            self._typed.pop(row.id, None)
+        elif before is not None:
+            self._keep_typed(before)
         self.heading.setText(f"{row.source} · {row.external_id}")
         self.facts.show_facts(
             [
@@ -94,7 +123,7 @@ class LettersSection(Section):
             ]
         )
         if before is None or before.id != row.id or before.body != row.body:  # what is being typed stays
-            self.record.setPlainText(_laid_out(row.body))
+            self.record.setPlainText(self._typed.get(row.id, _laid_out(row.body)))
             self.trouble.setText("")
         may = self._answer is not None and self._answer.may_run
         self.record.setReadOnly(not may)
@@ -155,3 +184,10 @@ class LettersSection(Section):
 
 def _laid_out(body: str) -> str:
     return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+
+
+def _means(typed: str, body: str) -> bool:
+    try:
+        return bool(json.loads(typed) == json.loads(body))
+    except ValueError:
+        return False

@@ -1,6 +1,6 @@
 """The page of integrations: its sections beside each other, each made when it is first chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Slot
@@ -108,6 +108,10 @@ class IntegrationsPage(TitledPage):
     def refresh(self) -> None:
         """Ask again for what the chosen section shows."""
         self.section.refresh()
+
+    def unsaved(self) -> Sequence[str]:
+        """Return what was written in any section and is not saved."""
+        return [sentence for section in self.sections.values() for sentence in section.unsaved()]
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """Return what asks for a new integration or webhook, and what shows a section."""

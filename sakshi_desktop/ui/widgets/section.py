@@ -1,7 +1,7 @@
 """What the sections of the page share."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -138,6 +138,10 @@ class Section(QWidget):
     @abstractmethod
     def show_answer(self, answer: Any) -> None:  # noqa: ANN401  # what its model loads
         """Show what was answered."""
+
+    def unsaved(self) -> Sequence[str]:
+        """Return what was written in the section and is not saved, a sentence each."""
+        return ()
 
     def say(self, under: str) -> None:
         """Say a line above the body."""
