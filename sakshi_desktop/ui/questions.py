@@ -14,8 +14,19 @@ T = TypeVar("T")
 class Runs(Protocol):
     """What runs work on another thread: Tasks, or a test that settles it in an order of its own."""
 
-    def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[SakshiError], None]) -> None:
-        """Run ``work``, then call ``done`` or ``failed`` on this thread."""
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[SakshiError], None],
+        *,
+        must: bool = False,
+    ) -> None:
+        """Run ``work``, then call ``done`` or ``failed`` on this thread.
+
+        Args:
+            must: it is done even where the window closes before its turn comes.
+        """
 
 
 class RunsLong(Runs, Protocol):

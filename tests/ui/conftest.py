@@ -61,7 +61,7 @@ class HeldTasks:
     def __init__(self):
         self.held = []
 
-    def run(self, work, done, failed):
+    def run(self, work, done, failed, *, must=False):
         self.held.append((work, done, failed))
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from sakshi_desktop.core.errors import CancelledError, ConflictError
 from sakshi_desktop.store.models import SharedSetting
 from sakshi_desktop.ui.tasks import Tasks
+from sakshi_desktop.ui.widgets.section import SectionModel
 
 
 def _outcome(qtbot, tasks, ask):
@@ -190,6 +191,24 @@ def test_watchers_end_with_the_tasks(qapp):
     tasks.attend(watcher, print)
     tasks.stop()
     assert not watcher.threads[0].is_alive()
+
+
+class Deeds(SectionModel):
+    """A section that shows nothing."""
+
+    def load(self):
+        """Return nothing."""
+
+
+def test_a_deed_of_a_section_is_done_even_as_the_window_closes(qapp):
+    tasks, hold, done = Tasks(workers=1), threading.Event(), []
+    tasks.run(partial(hold.wait, 30), int, int)
+    deeds = Deeds(tasks)
+    deeds.do(partial(done.append, "sent once more"), "")
+    deeds.do(partial(done.append, "tried out"), "", must=False)
+    threading.Timer(0.05, hold.set).start()
+    tasks.stop()
+    assert done == ["sent once more"]
 
 
 def test_what_is_written_is_written_even_as_the_window_closes(qapp, sqlite_database):

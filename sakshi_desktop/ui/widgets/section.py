@@ -53,13 +53,14 @@ class SectionModel(QObject):
         """Ask for what is to be shown."""
         self._question.ask(self.load)
 
-    def do(self, work: Callable[[], T], sentence: str | Callable[[T], str]) -> None:
+    def do(self, work: Callable[[], T], sentence: str | Callable[[T], str], *, must: bool = True) -> None:
         """Do ``work`` on another thread, say ``sentence`` when it is done, and ask again.
 
         Args:
             sentence: what is said, or what makes it of the outcome; empty: nothing.
+            must: it is done even where the window closes before its turn comes.
         """
-        self._tasks.run(work, partial(self._done, sentence), self.refused.emit)
+        self._tasks.run(work, partial(self._done, sentence), self.refused.emit, must=must)
 
     def _done(self, sentence: str | Callable[[T], str], outcome: T) -> None:
         self.saved.emit(sentence if isinstance(sentence, str) else sentence(outcome))
