@@ -440,8 +440,10 @@ EMPTY = {
 
 
 def _lose(stage):
+    """Take the figures away, and wait until the foot of the window tells of it."""
     with closing(sqlite3.connect(stage.window.inside.desk.program.database.file)) as other:
         other.execute("DROP TABLE IF EXISTS kpi_days")
+    stage.qtbot.waitUntil(stage.window.line.trouble.isVisible, timeout=PATIENCE)
 
 
 def _lose_figures(stage):
@@ -450,7 +452,6 @@ def _lose_figures(stage):
     page.leave_behind()
     _lose(stage)
     page.refresh()
-    stage.qtbot.waitUntil(stage.window.line.trouble.isVisible, timeout=PATIENCE)
 
 
 def _lose_keyring(stage):
