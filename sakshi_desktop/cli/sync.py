@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import actions, entering, numbers, sync_words, table
 from sakshi_desktop.core import forms, ids
-from sakshi_desktop.core.errors import InvalidError
+from sakshi_desktop.core.errors import ConnectorError, InvalidError
+from sakshi_desktop.core.vocabulary import JobState, RunState
 from sakshi_desktop.hub import letters, schedules, syncs
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.hub.sync_rows import JobRow
@@ -239,10 +240,18 @@ def _all_asked(arguments: argparse.Namespace, app: App, jobs: Sequence[int]) -> 
 
 
 def _came(arguments: argparse.Namespace, row: JobRow) -> Told:
+    """Tell how a run went on.
+
+    Raises:
+        ConnectorError: it was run here, and failed.
+        InvalidError: it could not be run here.
+    """
     if not arguments.here:
         return sync_words.job_json(row), f"{_title(row)} is asked for; a window or “sakshi worker” runs it."
-    if row.last is None:
+    if row.last is None or row.state is JobState.QUEUED:  # the last one, if any, is an older one
         raise InvalidError(
             f"{_title(row)} does not run here.", hint="Its integration is paused, or its secret is on another PC."
         )
+    if row.last.state is RunState.FAILED:
+        raise ConnectorError(f"{_title(row)} failed: {row.last.error}", retryable=True)
     return sync_words.job_json(row), sync_words.run_line(row.last)

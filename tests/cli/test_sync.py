@@ -81,6 +81,15 @@ def test_all_letters_are_listed_and_tried_again_however_many_there_are(said, sak
     assert "There is no sync JOB-99." in refused(said, "letters", "--retry-all", "--sync", "JOB-99")
 
 
+def test_a_run_here_that_fails_or_does_not_begin_is_no_success(said, service, books):
+    job = said("sync", "add", service, "items")["sync"]
+    assert said("sync", "run", job, "--here")["last"]["created"] == 3
+    books.answers.append((500, {}, None))
+    assert "items failed: Own books failed (500)." in refused(said, "run", job, "--here")
+    said("integrations", "pause", service)
+    assert "does not run here" in refused(said, "run", job, "--here")
+
+
 def test_a_worker_runs_what_is_asked_for(said, service):
     job = said("sync", "add", service, "items")["sync"]
     said("sync", "run", job)
