@@ -88,6 +88,11 @@ SENTENCES = (
         "The database server was not found under this name.",
         "Check the address, and that this PC is on the network.",
     ),
+    (
+        "append-only",
+        "What stands in a ledger is append-only: it is neither changed nor deleted.",
+        "Write another entry that sets it right.",
+    ),
     ("no such table", MISSING, MEND),
     ("no such column", MISSING, MEND),
     ('relation "', MISSING, MEND),

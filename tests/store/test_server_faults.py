@@ -129,6 +129,7 @@ def test_two_writers_in_each_others_way_are_told(postgres_database):
         ("server does not support SSL, but SSL was required", "The database server and this PC could not agree"),
         ("connection timeout expired", "The database server does not answer."),
         ("could not extend file: No space left on device", "The disk of the database server is full."),
+        ("stock_moves is append-only", "What stands in a ledger is append-only"),
         ("no such table: kpi_days", "A part of the database is missing."),
         ('relation "kpi_days" does not exist\nLINE 1: SELECT', "A part of the database is missing."),
         ('database "sakshi" does not exist', "The database server does not know this database, user"),
