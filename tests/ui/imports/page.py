@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui import start
+from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from tests.ui import chain
 
 PATIENCE = 60_000
@@ -40,7 +41,10 @@ def opened(qtbot, address, folder, actor=None):
 
 
 def left(window, program):
+    """Close the window; what a test chose and did not import is asked for, and let go."""
     window.close()
+    for asking in window.findChildren(ConfirmDialog):
+        asking.entered.emit(None)
     window.stop()
     program.close()
 
