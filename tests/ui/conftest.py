@@ -18,9 +18,11 @@ from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
 from tests.postgres import Server
-from tests.ui import busy, chain, scenes, windows
+from tests.ui import busy, chain, windows
 from tests.ui.customers.page import add_asha
 from tests.ui.integrations import settle
+from tests.ui.scenes.furnishing import furnish
+from tests.ui.scenes.stage import Stage
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MANY = 10_000
@@ -186,10 +188,10 @@ def window(qtbot, one_program):
 @pytest.fixture
 def stage(qtbot, one_program, tmp_path):
     """The whole window with something in every part of it, and the way to each."""
-    ids = scenes.furnish(one_program)
+    ids = furnish(one_program)
     with windows.opened_on(qtbot, one_program) as window:
         windows.quiet(qtbot, window)
-        yield scenes.Stage(qtbot, window, ids, tmp_path)
+        yield Stage(qtbot, window, ids, tmp_path)
 
 
 @pytest.fixture

@@ -14,7 +14,11 @@ from sakshi_desktop.ui.pages import PAGES
 from tests.ui import windows
 from tests.ui.integrations import give_keyring
 from tests.ui.looks import cut
-from tests.ui.scenes import DIALOGS, EMPTY, FAILED, POPUPS, SCENES, Stage, give_identity
+from tests.ui.scenes.dialogs import DIALOGS, POPUPS
+from tests.ui.scenes.failures import FAILED
+from tests.ui.scenes.furnishing import give_identity
+from tests.ui.scenes.pages import EMPTY, SCENES
+from tests.ui.scenes.stage import Stage
 
 SECTIONS = {"integrations": integrations.SECTIONS, "operations": operations.SECTIONS}
 SAYS_NOTHING = {QAccessible.Role.NoRole}

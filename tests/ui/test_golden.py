@@ -12,7 +12,11 @@ from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui import start, theme
 from tests.ui import chain, golden, windows
 from tests.ui.integrations import give_keyring
-from tests.ui.scenes import DENSEST, DIALOGS, EMPTY, FAILED, POPUPS, SCENES, Stage, give_identity
+from tests.ui.scenes.dialogs import DIALOGS, POPUPS
+from tests.ui.scenes.failures import FAILED
+from tests.ui.scenes.furnishing import give_identity
+from tests.ui.scenes.pages import DENSEST, EMPTY, SCENES
+from tests.ui.scenes.stage import Stage
 
 SIZE, NARROW = (1100, 720), (1024, 640)
 NOBODY = "postgresql+psycopg://asha@127.0.0.1:1/sakshi"
