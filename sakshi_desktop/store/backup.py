@@ -1,8 +1,8 @@
 """Copies of a database, made while it is in use and verified before they count."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sakshi_desktop.core.errors import DatabaseError
@@ -37,29 +37,39 @@ def copy_file(file: Path, target: Path, *, told: Told | None = None) -> Path:
     """
     if target.exists() and target.samefile(file):
         raise DatabaseError("A database cannot be copied onto itself.", hint="Choose another file.")
-    fresh = target.with_name(f"{target.name}.part")
+    with fresh(target) as place, Database(f"sqlite:///{file.as_posix()}").told():
+        _copy(file, place, told)
+    return target
+
+
+@contextmanager
+def fresh(target: Path) -> Iterator[Path]:
+    """Give a place for a copy, which takes that of ``target`` in one step at the end; after a trouble it vanishes.
+
+    Raises:
+        DatabaseError: it cannot be written; what was there stays.
+    """
+    place = target.with_name(f"{target.name}.part")
     try:
-        with Database(f"sqlite:///{file.as_posix()}").told():
-            _copy(file, fresh, told)
-        fresh.replace(target)
+        yield place
+        place.replace(target)
     except OSError as error:
         raise DatabaseError(
             f"The copy {target} cannot be written.", hint="Choose another place. Nothing was changed."
         ) from error
     finally:
         with suppress(OSError):
-            fresh.unlink(missing_ok=True)
-    return target
+            place.unlink(missing_ok=True)
 
 
-def _copy(file: Path, fresh: Path, told: Told | None) -> None:
-    fresh.unlink(missing_ok=True)
+def _copy(file: Path, place: Path, told: Told | None) -> None:
+    place.unlink(missing_ok=True)
 
     def tell(_status: int, left: int, total: int) -> None:
         if told is not None:
             told(1 - left / total if total else 1.0)
 
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(fresh)) as copied:
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(place)) as copied:
         source.execute(f"PRAGMA busy_timeout={BUSY_MILLIS}")
         source.execute("BEGIN")
         wanted = _counts(source)  # from here on the source is seen as it is now

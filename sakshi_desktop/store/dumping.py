@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.store import backup
 from sakshi_desktop.store.backup import Told
 from sakshi_desktop.store.database import Database
 
@@ -44,21 +45,12 @@ def copy(database: Database, target: Path, *, told: Told | None = None) -> Path:
     """
     if not can_dump():
         raise DatabaseError(NO_DUMP, hint="Install the PostgreSQL client programs, or ask whoever looks after it.")
-    fresh = target.with_name(f"{target.name}.part")
     tell = told or (lambda _share: None)
-    try:
+    with backup.fresh(target) as place:
         tables = _tables(database)
-        _dump(database, fresh, lambda log: tell(MADE * min(log.count(_BEGUN) / max(len(tables), 1), 1.0)))
-        _verify(fresh, tables, lambda _log: tell(MADE))
+        _dump(database, place, lambda log: tell(MADE * min(log.count(_BEGUN) / max(len(tables), 1), 1.0)))
+        _verify(place, tables, lambda _log: tell(MADE))
         tell(1.0)
-        fresh.replace(target)
-    except OSError as error:
-        raise DatabaseError(
-            f"The copy {target} cannot be written.", hint="Choose another place. Nothing was changed."
-        ) from error
-    finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
     return target
 
 
@@ -67,10 +59,10 @@ def _tables(database: Database) -> frozenset[str]:
         return frozenset(connection.exec_driver_sql(TABLES).scalars())
 
 
-def _dump(database: Database, fresh: Path, watch: Callable[[bytes], None]) -> None:
+def _dump(database: Database, place: Path, watch: Callable[[bytes], None]) -> None:
     url = database.url.set(drivername="postgresql", password=None)
     address = url.render_as_string(hide_password=False)
-    words = [DUMP, "--format=custom", "--no-password", "--verbose", f"--file={fresh}", address]
+    words = [DUMP, "--format=custom", "--no-password", "--verbose", f"--file={place}", address]
     trouble = _run(words, watch, {"PGPASSWORD": database.url.password} if database.url.password else {})
     if trouble:
         raise DatabaseError(
@@ -78,10 +70,10 @@ def _dump(database: Database, fresh: Path, watch: Callable[[bytes], None]) -> No
         )
 
 
-def _verify(fresh: Path, tables: frozenset[str], watch: Callable[[bytes], None]) -> None:
+def _verify(place: Path, tables: frozenset[str], watch: Callable[[bytes], None]) -> None:
     """Read a copy back to its last byte, and look whether every table is in it."""
-    trouble = _run([RESTORE, f"--file={os.devnull}", str(fresh)], watch)
-    listed = subprocess.run([_found(RESTORE), "--list", fresh], capture_output=True, text=True, check=False)  # noqa: S603  # found on this PC
+    trouble = _run([RESTORE, f"--file={os.devnull}", str(place)], watch)
+    listed = subprocess.run([_found(RESTORE), "--list", place], capture_output=True, text=True, check=False)  # noqa: S603  # found on this PC
     missing = tables - {*_DATA.findall(listed.stdout)}
     if trouble or missing:
         what = trouble or f"{len(missing)} tables are missing"
