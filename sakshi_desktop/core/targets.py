@@ -14,13 +14,16 @@ BESIDE = ("-wal", "-shm", "-journal")
 OWN = frozenset({"settings.json", "vault.json"})
 """The files of this program that are known by their names, in whatever folder."""
 OTHER = "Nothing was written; choose another file."
+WITH_LOG = 2
+"""The nineteenth byte of a database of SQLite that is worked with; a backup has no log, and another number there."""
 
 
-def checked(file: Path, *, streams: bool = False) -> Path:
+def checked(file: Path, *, streams: bool = False, backups: bool = False) -> Path:
     """Return the file that is to be written, the one a link leads to; it need not be there yet.
 
     Args:
         streams: a pipe, a terminal or another device will do, too: it is written to, and nothing takes its place.
+        backups: it is a backup that is to be written: an older one may be replaced.
 
     Raises:
         InvalidError: a database, a backup, the settings or the vault would be lost; or it is no file.
@@ -31,7 +34,7 @@ def checked(file: Path, *, streams: bool = False) -> Path:
             if streams:
                 return target  # a folder is refused by whoever opens it
             raise InvalidError(f"{file} cannot be written: it is no file.", hint=OTHER)
-        what = _own(target)
+        what = "" if backups and _is_backup(target) else _own(target)
     except (OSError, ValueError) as error:  # a name that is too long, a folder that may not be looked into
         raise InvalidError(f"{file.name} cannot be written there.", hint="Choose another folder or name.") from error
     if what:
@@ -51,8 +54,17 @@ def _own(target: Path) -> str:
     return "a file of Sakshi's own" if target.name.lower() in OWN and target.exists() else ""
 
 
+def _is_backup(target: Path) -> bool:
+    head = _head(target)
+    return head.startswith(DUMP) or (head.startswith(SQLITE) and head[-1] != WITH_LOG)
+
+
 def _begins(file: Path, letters: bytes) -> bool:
+    return _head(file).startswith(letters)
+
+
+def _head(file: Path) -> bytes:
     if not file.is_file():
-        return False
+        return b""
     with file.open("rb") as opened:
-        return opened.read(len(letters)) == letters
+        return opened.read(19)

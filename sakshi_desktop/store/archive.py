@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sakshi_desktop.core import targets
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.store import backup, dumping
 from sakshi_desktop.store.database import Database
@@ -61,13 +62,14 @@ def make(database: Database, target: Path, *, told: Callable[[float], None] | No
 
     Raises:
         DatabaseError: it cannot be made; an older backup stays.
+        InvalidError: it would take the place of something other than a backup, such as a database that is worked with.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseError(f"The folder {target.parent} cannot be made.", hint="Choose another place.") from error
     copy = backup.copy if database.is_sqlite else dumping.copy
-    return copy(database, target, told=told)
+    return copy(database, targets.checked(target, backups=True), told=told)
 
 
 def due(folder: Path, now: datetime) -> bool:

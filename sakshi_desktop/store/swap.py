@@ -8,10 +8,10 @@ from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.core.targets import BESIDE
 from sakshi_desktop.store.database import Database
 
 HASTE = ("synchronous=OFF", "cache_size=-262144", "temp_store=MEMORY")
-BESIDE = ("-wal", "-shm", "-journal")
 
 
 def swap(fresh: Path, target: Path) -> None:

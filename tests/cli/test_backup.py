@@ -49,6 +49,21 @@ def test_a_backup_goes_where_it_is_told(sakshi, tmp_path, filled_file):
     assert (tmp_path / "elsewhere.db").exists()
 
 
+def test_a_backup_takes_no_place_of_another_database_or_of_the_settings(sakshi, tmp_path, filled_file):
+    home = tmp_path / "home"
+    _filled(home, filled_file)
+    shutil.copy(home / "sakshi.db", home / "demo.db")
+    (home / "settings.json").write_text("{}")
+    assert sakshi("backup", home / "older.db").returncode == 0
+    assert sakshi("backup", home / "older.db").returncode == 0
+    for name, what in (("demo.db", "is a database"), ("settings.json", "is a file of Sakshi's own")):
+        before = (home / name).read_bytes()
+        refused = sakshi("backup", home / name)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert f"{what}; it would be overwritten." in refused.stderr
+        assert (home / name).read_bytes() == before
+
+
 def test_without_a_database_there_is_nothing_to_copy(sakshi):
     done = sakshi("backup")
     assert (done.returncode, done.stdout) == (1, "")

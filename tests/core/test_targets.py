@@ -43,6 +43,16 @@ def test_what_would_be_lost_is_refused_by_whatever_name(precious, name, what, st
         targets.checked(precious / name, streams=streams)
 
 
+def test_a_backup_takes_the_place_of_an_older_one_and_of_no_database_that_is_worked_with(precious):
+    for name in ("backup.csv", "own.dump"):
+        assert targets.checked(precious / name, backups=True) == precious / name
+    with closing(sqlite3.connect(precious / "sakshi.db")) as used:
+        used.execute("PRAGMA journal_mode=WAL")
+    for name in ("sakshi.db", "link.csv", "twin.csv", "sakshi.db-wal", "settings.json", "Vault.json"):
+        with pytest.raises(InvalidError, match="it would be overwritten"):
+            targets.checked(precious / name, backups=True)
+
+
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(InvalidError, match="it is no file"):
         targets.checked(tmp_path)
