@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.hub import claims, endpoints, fanout, forms
+from sakshi_desktop.hub.deliveries import Wanted, listed
 from sakshi_desktop.hub.types import Answer, EndpointForm, Outcome
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint
@@ -52,6 +53,21 @@ def settle(database, taken, outcome=Outcome.DELIVERED, *, at=LATER, **answer):
     """Record one outcome for all that was taken."""
     with database.begin() as session:
         claims.record(session, [claims.Result(claim, Answer(outcome, **answer)) for claim in taken], at=at)
+
+
+def sent(database, endpoint, count=3, outcome=Outcome.DELIVERED, **body):
+    """Record events and send each once to a receiver; return their public ids."""
+    names = record(database, count, **body)
+    hand_out(database)
+    taken = take(database, endpoint)
+    settle(database, taken, outcome, status=200 if outcome is Outcome.DELIVERED else 500, error="It answered 500.")
+    return names
+
+
+def found(database, **wanted):
+    """Return what a search finds among the deliveries, newest first."""
+    with database.read() as session:
+        return listed(session, Wanted(**wanted))
 
 
 def deliveries(database, *columns):
