@@ -47,7 +47,7 @@ class Closing(QObject):
             dialog.entered.connect(self._window.end)
         return not losses
 
-    def leave(self, go: Callable[[], None], stay: Callable[[], None]) -> None:
+    def leave(self, go: Callable[[], None], stay: Callable[[], None] | None = None) -> None:
         """Call ``go``, which opens everything anew, once the person agrees to what is lost by it; else ``stay``."""
         losses = self.losses()
         if not losses:
@@ -58,7 +58,8 @@ class Closing(QObject):
             self.dialog.reject()
         dialog = self._ask(ANEW, "\n".join([*losses, ANEW_QUESTION]), "Open anew")
         dialog.entered.connect(partial(self._leave, dialog, go))
-        dialog.rejected.connect(stay)
+        if stay is not None:
+            dialog.rejected.connect(stay)
 
     def _leave(self, dialog: ConfirmDialog, go: Callable[[], None], _yes: object) -> None:
         dialog.accept()

@@ -234,7 +234,7 @@ class Inside(QObject):
     @Slot()
     def _look_around(self) -> None:
         demo = self._own.at(self._own.settings.demo_database)
-        self.closing.leave(partial(self.open, demo), self._stay)
+        self.closing.leave(partial(self.open, demo))
 
     @Slot()
     def ask_join(self) -> JoinDialog:
@@ -258,7 +258,7 @@ class Inside(QObject):
 
     @Slot()
     def _back_to_own(self) -> None:
-        self.closing.leave(partial(self.open, self._own), self._stay)
+        self.closing.leave(partial(self.open, self._own))
 
     def _reopen(self, settings: Settings) -> None:
         self.closing.leave(partial(self._open_under, settings), partial(self._put_off, settings))
@@ -280,10 +280,6 @@ class Inside(QObject):
             return
         self._go_under(settings)
         self._follow(figures=True)
-
-    @Slot()
-    def _stay(self) -> None:
-        """Go on where one is; there is nothing to say."""
 
     def _put_off(self, settings: Settings) -> None:
         self.toast.say("The database is opened anew at the next start.", "Open it now", partial(self._reopen, settings))
