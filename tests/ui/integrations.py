@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationType
-from sakshi_desktop.hub import deliveries, integrations
+from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationType, SyncDirection
+from sakshi_desktop.hub import deliveries, integrations, letters, syncs
 from sakshi_desktop.hub.connected import IntegrationForm
+from sakshi_desktop.hub.streams import Record
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.store.models import Attempt, Delivery, Integration
 from sakshi_desktop.vault import PcVault
@@ -35,6 +36,20 @@ def add(program, name="Razorpay", kind=IntegrationType.PAYMENT, vendor="Razorpay
 def let_live(program, integration_id):
     with program.database.begin() as session:
         session.get_one(Integration, integration_id).live = True
+
+
+def add_sync(program, dead=0):
+    """Add a sync of a service, and records that it could not take; return its number."""
+    give_keyring(program)
+    row = add(program, "Tally")
+    let_live(program, row.id)
+    stream = ("invoices", SyncDirection.PUSH, "daily at 04:30")
+    with program.database.begin() as session:
+        key = syncs.add(session, row.id, *stream, by=program.actor, clock=program.clock)
+        for number in range(dead):
+            record = Record(f"INV-{number}", {"total": 100 + number}, 12_300)
+            letters.keep(session, key, "invoices", record, "The GSTIN is missing.", at=program.clock())
+    return key
 
 
 def settle(qtbot, window):

@@ -15,36 +15,16 @@ from sakshi_desktop.core.vocabulary import (
     RunState,
     SyncDirection,
 )
-from sakshi_desktop.hub import allowances, integrations, keys, letters, runs, sync_rows, syncs
+from sakshi_desktop.hub import allowances, integrations, keys, runs, sync_rows, syncs
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.offers import ENDPOINT
-from sakshi_desktop.hub.streams import Days, Record
+from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.hub.sync_rows import RunRow
 from sakshi_desktop.store.models import Integration, SyncJob, SyncRun
 from sakshi_desktop.ui.integrations import schedule_field, sync_words
 from tests.books import TOKEN, Books
 from tests.ui import chain
-from tests.ui.integrations import add, give_keyring, let_live, press, section_of, settle
-
-
-@pytest.fixture
-def job(request):
-    """Adds a sync to a program, and records that it could not take."""
-
-    def make(program, dead=0):
-        give_keyring(program)
-        row = add(program, "Tally")
-        let_live(program, row.id)
-        with program.database.begin() as session:
-            key = syncs.add(
-                session, row.id, "invoices", SyncDirection.PUSH, "daily at 04:30", by=program.actor, clock=program.clock
-            )
-            for number in range(dead):
-                record = Record(f"INV-{number}", {"total": 100 + number}, 12_300)
-                letters.keep(session, key, "invoices", record, "The GSTIN is missing.", at=program.clock())
-        return key
-
-    return make
+from tests.ui.integrations import add_sync, give_keyring, let_live, press, section_of, settle
 
 
 def test_nothing_synced_yet_says_so(qtbot, one_program, opened):
@@ -54,8 +34,8 @@ def test_nothing_synced_yet_says_so(qtbot, one_program, opened):
     assert section_of(qtbot, window, "letters").notice.words[0] == "Every record was taken."
 
 
-def test_a_sync_is_run_paused_and_resumed_on_both_databases(qtbot, program, opened, job):
-    key = job(program)
+def test_a_sync_is_run_paused_and_resumed_on_both_databases(qtbot, program, opened):
+    key = add_sync(program)
     window = opened(program)
     section = section_of(qtbot, window, "syncs")
     assert section.table.model.text(0, 3) == "Waits"
@@ -81,100 +61,8 @@ def test_a_sync_is_run_paused_and_resumed_on_both_databases(qtbot, program, open
     assert state() is JobState.QUEUED
 
 
-def test_what_was_not_taken_is_one_step_away(qtbot, one_program, opened, job):
-    job(one_program, dead=2)
-    window = opened(one_program)
-    section = section_of(qtbot, window, "syncs")
-    assert section.table.model.text(0, 6) == "2"
-    press(qtbot, section.panel.letters)
-    settle(qtbot, window)
-    assert window.inside.page.section is window.inside.page.sections["letters"]
-    assert window.inside.page.section.table.model.rowCount() == 2
-
-
-def test_a_record_is_corrected_and_tried_again(qtbot, one_program, opened, job):
-    key = job(one_program, dead=2)
-    window = opened(one_program)
-    section = section_of(qtbot, window, "letters")
-    assert "The GSTIN is missing." in section.table.model.text(0, 0)
-    section.record.setPlainText("{no json")
-    press(qtbot, section.save)
-    settle(qtbot, window)
-    assert "no JSON" in section.trouble.text()
-    assert section.record.toPlainText() == "{no json", "what was typed stays"
-    section.record.setPlainText('{"total": 100, "gstin": "27AAPFU0939F1ZV"}')
-    press(qtbot, section.again)
-    settle(qtbot, window)
-    with one_program.database.read() as session:
-        first, second = letters.listed(session, job_id=key)
-    assert first.waits
-    assert "27AAPFU0939F1ZV" in first.body
-    assert not second.waits
-    press(qtbot, section.all)
-    settle(qtbot, window)
-    with one_program.database.read() as session:
-        assert all(row.waits for row in letters.listed(session))
-
-
-def test_a_correction_stays_while_another_record_is_looked_at_and_is_asked_for(qtbot, one_program, opened, job):
-    job(one_program, dead=2)
-    window = opened(one_program)
-    section = section_of(qtbot, window, "letters")
-    rows = section.table
-    assert window.inside.page.unsaved() == []
-    section.record.setPlainText('{"total": 7')
-    rows.view.selectRow(1)
-    assert section.record.toPlainText() != '{"total": 7'
-    rows.view.selectRow(0)
-    assert section.record.toPlainText() == '{"total": 7'
-    rows.view.selectRow(1)
-    section.refresh()
-    settle(qtbot, window)
-    assert not window.close()
-    assert window.inside.page.unsaved() == ["What you typed into a record that was not taken is not saved."]
-    window.inside.closing.dialog.reject()
-    rows.view.selectRow(0)
-    assert section.record.toPlainText() == '{"total": 7'
-    section.record.setPlainText('{"total":7}')
-    press(qtbot, section.save)
-    rows.view.selectRow(1)
-    settle(qtbot, window)
-    assert window.inside.page.unsaved() == []
-    rows.view.selectRow(0)
-    assert json.loads(section.record.toPlainText()) == {"total": 7}
-
-
-def test_all_are_tried_again_whether_they_are_shown_or_not(qtbot, program, opened, job):
-    job(program, dead=250)
-    window = opened(program)
-    section = section_of(qtbot, window, "letters")
-    assert section.table.model.rowCount() == letters.LIMIT
-    assert section.under.text() == "The oldest 200 of 250"
-    assert window.inside.page.choice.buttons["letters"].text() == "Not taken"
-    press(qtbot, section.further)
-    settle(qtbot, window)
-    assert section.table.model.rowCount() == 250
-    assert not section.further.isVisible()
-    assert len(list(section.model.whole().rows())) == 250
-    press(qtbot, section.all)
-    settle(qtbot, window)
-    with program.database.read() as session:
-        found = letters.listed(session, limit=300)
-    assert (len(found), all(row.waits for row in found)) == (250, True)
-
-
-def test_a_record_is_forgotten_when_that_is_asked_twice(qtbot, one_program, opened, job):
-    job(one_program, dead=1)
-    window = opened(one_program)
-    section = section_of(qtbot, window, "letters")
-    press(qtbot, section.drop)
-    press(qtbot, section.dialog.good)
-    settle(qtbot, window)
-    assert section.notice.words[0] == "Every record was taken."
-
-
-def test_without_the_right_nothing_can_be_done(qtbot, one_program, opened, job):
-    job(one_program, dead=1)
+def test_without_the_right_nothing_can_be_done(qtbot, one_program, opened):
+    add_sync(one_program, dead=1)
     one_program.actor = Actor(5, "Kiran", Role.AUDITOR, RIGHTS[Role.AUDITOR])
     window = opened(one_program)
     section = section_of(qtbot, window, "syncs")
@@ -318,8 +206,8 @@ def test_what_is_pulled_cannot_wait_for_what_happens_here(qtbot, one_program):
     assert field.shape.view().isRowHidden(schedule_field.REALTIME)
 
 
-def test_a_schedule_and_a_range_of_days_are_asked_for(qtbot, one_program, opened, job):
-    key = job(one_program)
+def test_a_schedule_and_a_range_of_days_are_asked_for(qtbot, one_program, opened):
+    key = add_sync(one_program)
     window = opened(one_program)
     section = section_of(qtbot, window, "syncs")
     section.panel.more.offers["schedule"].trigger()
@@ -343,8 +231,8 @@ def test_a_schedule_and_a_range_of_days_are_asked_for(qtbot, one_program, opened
     assert one_program.syncs.listed() == ()
 
 
-def test_progress_is_live(qtbot, one_program, opened, job):
-    key = job(one_program)
+def test_progress_is_live(qtbot, one_program, opened):
+    key = add_sync(one_program)
     window = opened(one_program)
     section = section_of(qtbot, window, "syncs")
     settle(qtbot, window)
@@ -380,8 +268,8 @@ def test_a_run_is_said_in_a_line(changed, said):
     assert sync_words.outcome(replace(RUN, **changed)).startswith(said)
 
 
-def test_a_dry_run_of_days_is_asked_for_in_the_window(qtbot, one_program, opened, job):
-    key = job(one_program)
+def test_a_dry_run_of_days_is_asked_for_in_the_window(qtbot, one_program, opened):
+    key = add_sync(one_program)
     window = opened(one_program)
     section = section_of(qtbot, window, "syncs")
     section.panel.more.offers["dry_days"].trigger()
@@ -396,19 +284,3 @@ def test_a_dry_run_of_days_is_asked_for_in_the_window(qtbot, one_program, opened
     with one_program.database.read() as session:
         asked = json.loads(session.get_one(SyncJob, key).asked)
     assert (asked["kind"], asked["to"] - asked["from"]) == ("dry", 6)
-
-
-def test_what_is_said_covers_no_button_of_a_section_that_comes_after_it(qtbot, one_program, opened, job):
-    job(one_program, dead=3)
-    window = opened(one_program)
-    section_of(qtbot, window, "health")
-    toast = window.inside.toast
-    toast.say("The sign-in was given up. Nothing was changed.")
-    section = section_of(qtbot, window, "letters")
-
-    def free():
-        at = section.again.mapTo(toast.parentWidget(), section.again.rect().topLeft())
-        return not toast.geometry().intersects(section.again.rect().translated(at))
-
-    assert toast.isVisible()
-    qtbot.waitUntil(free)
