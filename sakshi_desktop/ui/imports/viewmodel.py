@@ -178,7 +178,7 @@ class ImportsViewModel(QObject):
         self.reading = reading
         self.read.emit(reading)
         work = partial(drafts.tally, self._program, reading)
-        self._start(f"Reading {reading.draft.file.name}", work, self._tallied, self._not_tallied)
+        self._start(f"Reading {reading.draft.file.name}", work, self.tallied.emit, self.troubled.emit)
 
     def _start(
         self,
@@ -195,12 +195,6 @@ class ImportsViewModel(QObject):
         if turn == self._turn:
             self.job = None
             tell(outcome)
-
-    def _tallied(self, outcome: Outcome) -> None:
-        self.tallied.emit(outcome)
-
-    def _not_tallied(self, error: SakshiError) -> None:
-        self.troubled.emit(error)
 
     def _done(self, outcome: Outcome) -> None:
         self.is_importing = False
