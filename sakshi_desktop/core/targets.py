@@ -23,7 +23,7 @@ def checked(file: Path, *, streams: bool = False, backups: bool = False) -> Path
 
     Args:
         streams: a pipe, a terminal or another device will do, too: it is written to, and nothing takes its place.
-        backups: it is a backup that is to be written: an older one may be replaced.
+        backups: it is a backup that is to be written: it takes the place of an older one or an empty file alone.
 
     Raises:
         InvalidError: a database, a backup, the settings or the vault would be lost; or it is no file.
@@ -34,7 +34,7 @@ def checked(file: Path, *, streams: bool = False, backups: bool = False) -> Path
             if streams:
                 return target  # a folder is refused by whoever opens it
             raise InvalidError(f"{file} cannot be written: it is no file.", hint=OTHER)
-        what = "" if backups and _is_backup(target) else _own(target)
+        what = _no_backup(target) if backups else _own(target)
     except (OSError, ValueError) as error:  # a name that is too long, a folder that may not be looked into
         raise InvalidError(f"{file.name} cannot be written there.", hint="Choose another folder or name.") from error
     if what:
@@ -54,9 +54,12 @@ def _own(target: Path) -> str:
     return "a file of Sakshi's own" if target.name.lower() in OWN and target.exists() else ""
 
 
-def _is_backup(target: Path) -> bool:
+def _no_backup(target: Path) -> str:
+    """Return what it is that a backup would take the place of, empty where that is nothing or an older one."""
     head = _head(target)
-    return head.startswith(DUMP) or (head.startswith(SQLITE) and head[-1] != WITH_LOG)
+    if head.startswith(DUMP) or (head.startswith(SQLITE) and head[-1] != WITH_LOG):
+        return ""
+    return _own(target) or ("no backup" if head else "")
 
 
 def _begins(file: Path, letters: bytes) -> bool:

@@ -56,7 +56,12 @@ def test_a_backup_takes_no_place_of_another_database_or_of_the_settings(sakshi, 
     (home / "settings.json").write_text("{}")
     assert sakshi("backup", home / "older.db").returncode == 0
     assert sakshi("backup", home / "older.db").returncode == 0
-    for name, what in (("demo.db", "is a database"), ("settings.json", "is a file of Sakshi's own")):
+    (home / "sales.csv").write_text("Bill,Amount\n")
+    for name, what in (
+        ("demo.db", "is a database"),
+        ("settings.json", "is a file of Sakshi's own"),
+        ("sales.csv", "is no backup"),
+    ):
         before = (home / name).read_bytes()
         refused = sakshi("backup", home / name)
         assert (refused.returncode, refused.stdout) == (1, "")

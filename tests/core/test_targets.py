@@ -53,6 +53,15 @@ def test_a_backup_takes_the_place_of_an_older_one_and_of_no_database_that_is_wor
             targets.checked(precious / name, backups=True)
 
 
+def test_a_backup_takes_the_place_of_no_other_file_but_an_empty_one(tmp_path):
+    file = tmp_path / "sales.csv"
+    file.touch()
+    assert targets.checked(file, backups=True) == file
+    file.write_text("Bill,Amount\n")
+    with pytest.raises(InvalidError, match="is no backup; it would be overwritten"):
+        targets.checked(file, backups=True)
+
+
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(InvalidError, match="it is no file"):
         targets.checked(tmp_path)
