@@ -46,11 +46,22 @@ def _waits():
     return waits
 
 
-def in_time(qtbot, is_shown):
-    """Wait until something is shown that another program has just committed, no longer than is promised."""
+def in_time(qtbot, says, wanted):
+    """Return whether the window comes to say what another program has just committed, as soon as is promised.
+
+    Where it does not, what it says instead is printed, for the report of the test that failed.
+
+    Args:
+        says: gives what the window says now.
+        wanted: what it shall say, or the question whether that is it.
+    """
+    is_it = wanted if callable(wanted) else lambda said: said == wanted
     passed = stopwatch()
-    qtbot.waitUntil(lambda: bool(is_shown()) or passed() > PROMISED, timeout=PATIENCE)
-    assert is_shown(), f"it is not there after {passed():.1f} s"
+    qtbot.waitUntil(lambda: bool(is_it(says())) or passed() > PROMISED, timeout=PATIENCE)
+    said = says()
+    if not is_it(said):
+        print(f"after {passed():.1f} s the window says instead:\n{said}")
+    return bool(is_it(said))
 
 
 class Heart(QObject):

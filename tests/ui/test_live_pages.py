@@ -2,6 +2,7 @@
 
 import pytest
 
+from sakshi_desktop.core.money import format_money
 from tests.ui.customers.page import add_asha
 from tests.ui.heartbeat import in_time
 from tests.ui.integrations import give_keyring
@@ -34,15 +35,39 @@ def _cell(window, key, column):
 
 @pytest.fixture
 def follows(qtbot, window, second):
-    """Tells the other process to do something, and waits for the page to show ``after``, which it did not, in time."""
+    """Tells the other process to do something; returns whether the page shows ``after``, which it did not, in time."""
 
     def follow(deed, after):
         quiet(qtbot, window)
         assert after not in words(window.inside.page)
         second(deed)
-        in_time(qtbot, lambda: after in words(window.inside.page))
+        return in_time(qtbot, lambda: words(window.inside.page), lambda said: after in said)
 
     return follow
+
+
+@pytest.fixture
+def loses(qtbot, window, second):
+    """Tells the other process to do something; returns whether the page leaves off to show ``before`` in time."""
+
+    def lose(deed, before):
+        assert before in words(window.inside.page)
+        second(deed)
+        return in_time(qtbot, lambda: words(window.inside.page), lambda said: before not in said)
+
+    return lose
+
+
+@pytest.fixture
+def turns(qtbot, window, second):
+    """Tells the other process to do something; returns whether the cell of a section is ``after`` in time."""
+
+    def turn(deed, section, column, after):
+        assert _cell(window, section, column) != after
+        second(deed)
+        return in_time(qtbot, lambda: _cell(window, section, column), after)
+
+    return turn
 
 
 def _show(qtbot, window, page, section):
@@ -53,9 +78,13 @@ def _show(qtbot, window, page, section):
     quiet(qtbot, window)
 
 
+def _paise(page):
+    return sum(row.figures["revenue_paise"] for row in page.table.model.rows)
+
+
 def _rupees(page):
     if hasattr(page, "table"):
-        return sum(row.figures["revenue_paise"] for row in page.table.model.rows) // 100
+        return _paise(page) // 100
     return int("".join(filter(str.isdigit, page.cards["revenue_paise"].says.value)))
 
 
@@ -65,31 +94,33 @@ def test_sales_are_on_the_open_pages_of_figures_and_among_the_orders_behind_one(
         quiet(qtbot, window)
         before = _rupees(window.inside.page)
         second("sell")
-        in_time(qtbot, lambda before=before: _rupees(window.inside.page) == before + 1_000)
+        assert in_time(qtbot, lambda: _rupees(window.inside.page), before + 1_000)
+    before = _paise(window.inside.page)
     window.inside.page.look_behind("revenue_paise")
     quiet(qtbot, window)
     behind = window.inside.page.behind
-    before = behind.sum.text()
+    assert behind.sum.text() == f"Revenue {format_money(before, 'INR')}"
     second("sell")
-    in_time(qtbot, lambda: behind.sum.text() not in {before, ""})
+    assert in_time(qtbot, behind.sum.text, f"Revenue {format_money(before + 1_000_00, 'INR')}")
 
 
 def test_an_import_comes_and_goes_in_the_open_history(window, follows):
     window.visit("imports")
-    follows("bring", "of-the-second.csv")
-    follows("take_back", "Removed")
-    follows("begin", "Coming in")
-    follows("give_up", "Interrupted")
+    assert follows("bring", "of-the-second.csv")
+    assert follows("take_back", "Removed")
+    assert follows("begin", "Coming in")
+    assert follows("give_up", "Interrupted")
 
 
 def test_the_list_of_customers_their_record_and_their_order_are_followed(window, follows):
     window.visit("customers")
-    follows("correct", "Asha Iyer")
+    assert follows("correct", "Asha Iyer")
     window.inside.desk.open("customer", window.inside.desk.program.ids[0])
-    for deed, after in (("note", "Wants the window seat"), ("move", "7, Church Street"), ("rename", "Asha Menon")):
-        follows(deed, after)
+    assert follows("note", "Wants the window seat")
+    assert follows("move", "7, Church Street")
+    assert follows("rename", "Asha Menon")
     window.inside.desk.open("order", window.inside.desk.program.ids[1])
-    follows("cancel", "The guest left.")
+    assert follows("cancel", "The guest left.")
     assert window.inside.page.person.order_panel.state.text() == "Cancelled"
 
 
@@ -103,28 +134,26 @@ def test_every_table_of_the_operations_is_followed(window, follows):
         ("locations", "costs", "85,321"),
     ):
         window.inside.page.show_section(section)
-        follows(deed, after)
+        assert follows(deed, after)
 
 
-def test_services_and_syncs_are_followed(qtbot, window, second, follows):
+def test_services_and_syncs_are_followed(qtbot, window, second, follows, loses, turns):
     _show(qtbot, window, "integrations", "services")
-    follows("connect", "Books of Pune")
-    follows("sync", "1 record was not taken by the sync of records.")
+    assert follows("connect", "Books of Pune")
+    assert follows("sync", "1 record was not taken by the sync of records.")
     _show(qtbot, window, "integrations", "letters")
-    follows("sync", "R-004")
+    assert follows("sync", "R-004")
     _show(qtbot, window, "integrations", "syncs")
-    second("sync")
-    in_time(qtbot, lambda: _cell(window, "syncs", "letters") == "3")
-    follows("pause", "Paused")
+    assert turns("sync", "syncs", "letters", "3")
+    assert follows("pause", "Paused")
     _show(qtbot, window, "integrations", "health")
-    second("resume")
+    assert loses("resume", "Paused")
     health = window.inside.page.section.syncs.model
-    in_time(qtbot, lambda: "Paused" not in words(window.inside.page))
     second("sync")
-    in_time(qtbot, lambda: [row.row.letters for row in health.rows] == [4])
+    assert in_time(qtbot, lambda: [row.row.letters for row in health.rows], [4])
 
 
-def test_a_message_is_followed_from_its_event_to_its_answer(qtbot, window, second):
+def test_a_message_is_followed_from_its_event_to_its_answer(qtbot, window, second, turns):
     second("serve")
     for section, column, waits, answered in (
         ("deliveries", "state", "Waiting", "Delivered"),
@@ -132,43 +161,45 @@ def test_a_message_is_followed_from_its_event_to_its_answer(qtbot, window, secon
         ("health", "waiting", "1", "0"),
     ):
         _show(qtbot, window, "integrations", section)
-        for deed, shown in (("announce", waits), ("let", answered)):
-            second(deed)
-            in_time(qtbot, lambda section=section, column=column, shown=shown: _cell(window, section, column) == shown)
+        assert turns("announce", section, column, waits)
+        assert turns("let", section, column, answered)
 
 
-def test_the_open_delivery_its_webhook_its_secret_and_its_service_are_followed(qtbot, window, second, follows):
+def test_the_open_delivery_its_webhook_its_secret_and_its_service_are_followed(qtbot, window, follows, loses):
     _show(qtbot, window, "integrations", "secrets")
-    follows("serve", "WHK-1")
+    assert follows("serve", "WHK-1")
     _show(qtbot, window, "integrations", "deliveries")
-    follows("announce", "Waiting")
+    assert follows("announce", "Waiting")
     window.inside.page.section.table.view.selectRow(0)
-    in_time(qtbot, lambda: "No answer yet." in words(window.inside.page))
-    follows("let", "Status 200")
+    assert in_time(qtbot, lambda: words(window.inside.page), lambda said: "No answer yet." in said)
+    assert follows("let", "Status 200")
     _show(qtbot, window, "integrations", "services")
-    follows("announce", "1 waiting")
-    second("let")
-    in_time(qtbot, lambda: "1 waiting" not in words(window.inside.page))
+    assert follows("announce", "1 waiting")
+    assert loses("let", "1 waiting")
     _show(qtbot, window, "integrations", "webhooks")
-    follows("disable", "In repair until Monday.")
+    assert follows("disable", "In repair until Monday.")
 
 
-def test_events_are_followed_and_to_how_many_webhooks_they_go(qtbot, window, second):
+def test_events_are_followed_and_to_how_many_webhooks_they_go(qtbot, window, second, turns):
     _show(qtbot, window, "activity", "events")
-    second("talk")
-    in_time(qtbot, lambda: _cell(window, "events", "sent") == "0")
+    assert turns("talk", "events", "sent", "0")
     second("serve")
-    second("announce")
-    in_time(qtbot, lambda: _cell(window, "events", "sent") == "1")
+    assert turns("announce", "events", "sent", "1")
     second("let")
 
 
 def test_deeds_and_the_size_of_the_database_are_followed(qtbot, window, second, follows):
     _show(qtbot, window, "activity", "deeds")
-    follows("sign", "Harish")
+    assert follows("sign", "Harish")
     window.visit("settings")
     quiet(qtbot, window)
-    page = window.inside.page
-    before = page.bytes.text()
+    before = _megabytes(window.inside.page)
     second("grow")
-    in_time(qtbot, lambda: page.bytes.text() != before)
+    assert in_time(qtbot, lambda: _megabytes(window.inside.page), lambda now: now > before)
+
+
+def _megabytes(page):
+    """Return how large the page says that the database is."""
+    figure, unit = page.bytes.text().split()
+    assert unit == "MB"
+    return float(figure.replace(",", ""))
