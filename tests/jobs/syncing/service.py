@@ -97,14 +97,21 @@ class Reader:
 
 
 class Sink:
-    """A service that books what is pushed; every booking is a line of its file, and a second one doubles the books."""
+    """A service that books what is pushed; every booking is a line of its file, and a second one doubles the books.
+
+    Attributes:
+        meanwhile: what happens as a record is about to be pushed, by the name of the record.
+    """
 
     def __init__(self, file, script=None, *, undoes=True):
         self.file = Path(file)
         self.script = script or Script()
         self.undoes = undoes
+        self.meanwhile = {}
 
     def push(self, record, key):
+        if happens := self.meanwhile.get(record.external_id):
+            happens()
         self.script.call()
         if record.body["price"] < 0:
             raise RecordError("The service takes no negative price.")

@@ -97,14 +97,7 @@ def test_a_paused_integration_runs_nothing(house):
 def test_a_service_that_is_paused_in_the_middle_of_a_run_hears_no_more_until_it_is_active_again(database, tmp_path):
     house, file = House(database, SyncDirection.PUSH), tmp_path / "books"
     service = pushing(records(30), file)
-    push = service.stream.sink.push
-
-    def pausing(record, key):
-        if record.external_id == "R-005":
-            house.ask(integrations.pause, house.integration)
-        return push(record, key)
-
-    service.stream.sink.push = pausing
+    service.stream.sink.meanwhile["R-005"] = lambda: house.ask(integrations.pause, house.integration)
     house.run(service)
     sent = len(service.stream.sink.lines())
     assert (sent, house.row().state, house.row().run.created) == (6, JobState.RUNNING, 6)  # to the end of its page

@@ -126,14 +126,7 @@ def test_a_change_of_which_nobody_knows_what_was_before_is_not_taken_back(house,
 def test_a_person_who_cancels_in_the_middle_of_a_page_leaves_nothing_in_doubt(house, file):
     ticks = count(0, 31)  # seconds: every record takes so long
     service = pushing(records(3), file)
-    push = service.stream.sink.push
-
-    def cancelling(record, key):
-        if record.external_id == "R-002":
-            house.ask(syncs.cancel, house.job)
-        return push(record, key)
-
-    service.stream.sink.push = cancelling
+    service.stream.sink.meanwhile["R-002"] = lambda: house.ask(syncs.cancel, house.job)
     house.ask(syncs.run_now, house.job)
     engine = Engine(
         house.database, service, "here", dict, moment=lambda _session: house.now, steady=lambda: float(next(ticks))
