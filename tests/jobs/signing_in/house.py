@@ -1,6 +1,10 @@
 """A house on a database that signs in to a service, with a time that is set by hand."""
 
+import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.rights import THIS_PC
@@ -11,6 +15,7 @@ from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.jobs.trials import Trials
+from sakshi_desktop.store.models import SignIn
 from sakshi_desktop.vault.memory_store import MemoryStore
 from tests.consent import CLIENT_SECRET, browse
 
@@ -71,6 +76,40 @@ class House:
 
     def access(self, program=None, **more):
         return (program or self.signing_in).access(self.id, **more).reveal()
+
+    @contextmanager
+    def renewing(self):
+        """Let a program wait for the answer to a renewal while the block runs; what it gets is in the list given."""
+        found = []
+        self.consent.entered.clear()
+        self.consent.hold.clear()
+        other = threading.Thread(target=lambda: found.append(self.access()))
+        other.start()
+        assert self.consent.entered.wait(10)
+        try:
+            yield found
+        finally:
+            self.consent.hold.set()
+            other.join(20)
+
+    def renew_in_vain(self, *, refuses=True):
+        """Ask for a token while the vault refuses to keep it."""
+        self.vault.refuses = refuses
+        with pytest.raises(VaultError):
+            self.access()
+        self.vault.refuses = False
+
+    def renew_and_die(self):
+        """Ask for a token as a program that is gone as soon as the vault has it."""
+        self.vault.cuts = True
+        with pytest.raises(Cut):
+            self.access()
+        self.vault.cuts = False
+
+    def end_lease(self):
+        """Let the lease of a program that is gone be over."""
+        with self.database.begin() as session:
+            session.get_one(SignIn, self.id).lease_until = NOW - HOUR
 
     def trials(self):
         return Trials(self.database, self.vault, clock=self.clock)

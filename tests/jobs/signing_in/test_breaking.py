@@ -7,24 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from sakshi_desktop.core.errors import ConflictError, ConnectorError, InvalidError, NotFoundError, VaultError
+from sakshi_desktop.core.errors import ConflictError, ConnectorError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import allowances, handover, holders, integrations, sign_ins
 from sakshi_desktop.hub.oauth import EndedError
-from sakshi_desktop.store.models import SignIn
 from sakshi_desktop.vault.file_store import Cost, FileStore
 from sakshi_desktop.vault.sealing import PcSealer
 from tests.consent import browse
-from tests.jobs.signing_in.house import HOUR, NOW, Cut, House, Vault
+from tests.jobs.signing_in.house import HOUR, NOW, House, Vault
 
 PASSPHRASE = "correct horse battery"
-
-
-def give_lease_back(house):
-    """Let the lease of a program that is gone be over."""
-    with house.database.begin() as session:
-        session.get_one(SignIn, house.id).lease_until = NOW - HOUR
 
 
 def test_the_client_shows_its_secret_in_the_form_where_the_service_wants_that(database, consent):
@@ -143,17 +136,10 @@ def test_of_two_pcs_with_one_vault_one_renews_and_the_other_has_it_no_more(house
     copy = Vault()
     copy._kept = {name: dict(kept) for name, kept in house.vault._kept.items()}
     house.later()
-    consent.entered.clear()
-    consent.hold.clear()
-    found = []
-    renewing = threading.Thread(target=lambda: found.append(house.access()))
-    renewing.start()
-    assert consent.entered.wait(10)
-    asking = threading.Thread(target=lambda: found.append(_error(house.access, house.program(copy))))
-    asking.start()
-    consent.hold.set()
-    for each in (renewing, asking):
-        each.join(20)
+    with house.renewing() as found:
+        asking = threading.Thread(target=lambda: found.append(_error(house.access, house.program(copy))))
+        asking.start()
+    asking.join(20)
     assert sorted(map(str, found), key=len) == [
         "c4nary-access-3",
         "Another PC is signed in to Own books. Have it hand over INT-1, or connect it here.",
@@ -215,15 +201,10 @@ def test_a_person_is_not_asked_where_the_tokens_could_not_be_fetched(database, c
 def test_a_service_is_not_asked_while_the_vault_refuses(house, consent):
     house.connect()
     house.later()
-    house.vault.refuses = True
-    with pytest.raises(VaultError):
-        house.access()
+    house.renew_in_vain()
     assert consent.kinds() == ["authorization_code"]
-    house.vault.refuses = "late"
     for _ in range(2):
-        with pytest.raises(VaultError):
-            house.access()
-    house.vault.refuses = False
+        house.renew_in_vain(refuses="late")
     assert house.access() == "c4nary-access-3"
     assert consent.kinds() == ["authorization_code", "refresh_token"]
 
@@ -231,11 +212,8 @@ def test_a_service_is_not_asked_while_the_vault_refuses(house, consent):
 def test_what_is_handed_over_after_a_cut_are_the_newest_tokens(house, database, consent):
     house.connect()
     house.later()
-    house.vault.cuts = True
-    with pytest.raises(Cut):
-        house.access()
-    house.vault.cuts = False
-    give_lease_back(house)
+    house.renew_and_die()
+    house.end_lease()
     there = Vault()
     handover.introduce(database, PcSealer(there), "office", clock=house.clock)
     with database.read() as session:
@@ -261,7 +239,7 @@ def killed(house, consent, address, tmp_path, warm):
         words = (address, house.vault.path, PASSPHRASE, house.id, when)
         died = warm.run(*words, module="tests.jobs.signing_in.dying")
         assert died.returncode == -signal.SIGKILL, died.stderr
-        give_lease_back(house)
+        house.end_lease()
 
     return kill
 

@@ -5,14 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from sakshi_desktop.core.errors import (
-    ConnectorError,
-    VaultError,
-)
+from sakshi_desktop.core.errors import ConnectorError
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.jobs.syncing import Opening
-from sakshi_desktop.store.models import SignIn
-from tests.jobs.signing_in.house import HOUR, NOW, Cut
+from tests.jobs.signing_in.house import HOUR
 
 
 def test_a_token_is_renewed_before_it_ends_and_saved_before_it_is_used(house, consent):
@@ -70,29 +66,18 @@ def test_two_programs_of_one_pc_renew_once(house, consent):
 def test_who_waits_too_long_for_the_other_says_so(house, consent):
     house.connect()
     house.later()
-    consent.entered.clear()
-    consent.hold.clear()
-    other = threading.Thread(target=house.access)
-    other.start()
-    assert consent.entered.wait(10)
     steady = iter((0.0, 100.0))
-    with pytest.raises(ConnectorError, match="is being renewed by another program") as said:
+    with house.renewing(), pytest.raises(ConnectorError, match="is being renewed by another program") as said:
         house.access(house.program(steady=lambda: next(steady)))
     assert said.value.retryable
-    consent.hold.set()
-    other.join(20)
 
 
 def test_a_cut_after_the_vault_loses_nothing(house, consent):
     house.connect()
     house.later()
-    house.vault.cuts = True
-    with pytest.raises(Cut):
-        house.access()
-    house.vault.cuts = False
+    house.renew_and_die()
     assert house.row().secret_version == 2  # the database never heard of it
-    with house.database.begin() as session:  # the lease of the dead program is over
-        session.get_one(SignIn, house.id).lease_until = NOW - HOUR
+    house.end_lease()
     assert house.access(house.program()) == "c4nary-access-3"
     assert house.row().secret_version == 3
     assert consent.kinds() == ["authorization_code", "refresh_token"]
@@ -101,10 +86,7 @@ def test_a_cut_after_the_vault_loses_nothing(house, consent):
 def test_a_vault_that_refuses_is_given_the_same_tokens_again(house, consent):
     house.connect()
     house.later()
-    house.vault.refuses = True
-    with pytest.raises(VaultError):
-        house.access()
-    house.vault.refuses = False
+    house.renew_in_vain()
     assert house.access() == "c4nary-access-3"
     assert consent.kinds() == ["authorization_code", "refresh_token"]
 

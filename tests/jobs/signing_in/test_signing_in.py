@@ -1,7 +1,6 @@
 """A person signs in to a service by OAuth once; its tokens are renewed from then on, over real connections."""
 
 import logging
-import threading
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -223,15 +222,8 @@ def test_a_sign_in_that_is_being_renewed_is_not_handed_over(house, database, con
     with database.read() as session:
         (pc,) = [row for row in handover.pcs(session) if row.id == name]
     house.later()
-    consent.entered.clear()
-    consent.hold.clear()
-    renewing = threading.Thread(target=house.access)
-    renewing.start()
-    assert consent.entered.wait(10)
-    with pytest.raises(ConflictError, match="is being renewed"):
+    with house.renewing(), pytest.raises(ConflictError, match="is being renewed"):
         handover.give(database, house.vault, PcSealer(house.vault), use, pc, by=THIS_PC, clock=house.clock)
-    consent.hold.set()
-    renewing.join(20)
     assert house.tokens().access == Secret("c4nary-access-3")
 
 
