@@ -79,9 +79,9 @@ def test_a_copy_can_be_stopped_while_it_waits_for_the_server(postgres_database, 
 )
 def test_a_copy_that_is_not_whole_does_not_count(postgres_database, tmp_path, monkeypatch, deed, why):
     older = tmp_path / "a.dump"
-    older.write_text("the older one")
+    older.write_bytes(b"PGDMP: the older one")
     monkeypatch.setenv("PATH", _instead(tmp_path / "bin", deed))
     with pytest.raises(DatabaseError, match=f"not whole: .*{why}"):
         archive.make(postgres_database, older)
-    assert older.read_text() == "the older one"
+    assert older.read_bytes() == b"PGDMP: the older one"
     assert [path.name for path in Path(tmp_path).glob("*.part")] == []
