@@ -122,68 +122,126 @@ def everything_said(qtbot, window):
     yield "activity", spoken(window)
 
 
-def inner_addresses_are_refused(qtbot, window, dialog):
-    dialog.config.setPlainText("base_url = https://10.0.0.1/")
-    press(qtbot, dialog.good)
-    settle(qtbot, window)
-    for name in ("oauth_authorize_url", "oauth_token_url"):
-        assert "this PC itself" in dialog.sentence(name)
-    assert "a private network" in dialog.sentence("config")
-    dialog.config.setPlainText("")
-
-
-def test_the_form_asks_for_a_sign_in_where_there_is_one(qtbot, program, opened, consent):
+@pytest.fixture
+def section(program, opened):
+    """The section of services, with none in it yet."""
     give_keyring(program)
-    window = opened(program)
-    section = window.inside.page.section
+    return opened(program).inside.page.section
+
+
+@pytest.fixture
+def form(section):
+    """The form of a new service of one's own, where it is said that one signs in to it."""
     section.ask_new()
-    dialog = section.dialog
-    assert not any(field.isVisible() for field in (dialog.client_auth, *dialog.of_oauth.values()))
+    _let_sign_in(section.dialog)
+    return section.dialog
+
+
+def _let_sign_in(dialog):
     dialog.type.setCurrentIndex(dialog.type.findData(IntegrationType.CUSTOM))
     dialog.vendor.setCurrentText(ENDPOINT)
     dialog.sign_in.setCurrentIndex(1)
-    assert all(field.isVisible() for field in (dialog.client_auth, *dialog.of_oauth.values()))
-    press(qtbot, dialog.good)
-    settle(qtbot, window)
-    assert "The client id is not set" in dialog.sentence("oauth_client_id")
-    assert "address that gives tokens is not set" in dialog.sentence("oauth_token_url")
-    dialog.of_oauth["oauth_client_id"].setText("sakshi-of-the-test")
-    dialog.of_oauth["oauth_authorize_url"].setText("http://accounts.example.com/authorize")
-    dialog.of_oauth["oauth_token_url"].setText("http://accounts.example.com/token")
-    dialog.of_oauth["oauth_redirect"].setText("http://sakshi.example.com/")
-    dialog.config.setPlainText("oauth_scopes = sales")
-    press(qtbot, dialog.good)
-    settle(qtbot, window)
-    assert dialog.sentence("config").startswith("A sign-in has no setting oauth_scopes")
-    dialog.config.setPlainText("")
-    press(qtbot, dialog.good)
-    settle(qtbot, window)
-    assert dialog.sentence("oauth_client_id") == ""
+
+
+def _fill_in(dialog, settings):
+    for name in dialog.of_oauth.keys() & settings.keys():
+        dialog.of_oauth[name].setText(settings[name])
+
+
+def _enter(qtbot, section):
+    """Press the button that saves, and wait for what comes of it."""
+    press(qtbot, section.dialog.good)
+    settle(qtbot, section.window())
+
+
+def _wanted(consent):
+    """Return the settings of a sign-in that the form makes."""
+    given = {name: text for name, text in consent.config.items() if name not in OF_THE_ENDPOINT}
+    return {**given, "oauth_redirect": "http://localhost:8765/", "oauth_client_auth": "client_secret_post"}
+
+
+def _only(program):
+    with program.database.read() as session:
+        (row,) = integrations.listed(session)
+    return row
+
+
+def test_the_form_asks_for_a_sign_in_where_there_is_one(section):
+    section.ask_new()
+    dialog = section.dialog
+    fields = (dialog.client_auth, *dialog.of_oauth.values())
+    assert not any(field.isVisible() for field in fields)
+    _let_sign_in(dialog)
+    assert all(field.isVisible() for field in fields)
+
+
+def test_what_a_sign_in_lacks_is_said_until_it_is_there(qtbot, section, form):
+    _enter(qtbot, section)
+    assert "The client id is not set" in form.sentence("oauth_client_id")
+    assert "address that gives tokens is not set" in form.sentence("oauth_token_url")
+    _fill_in(form, {"oauth_client_id": "sakshi-of-the-test"})
+    _enter(qtbot, section)
+    assert form.sentence("oauth_client_id") == ""
+
+
+def test_a_setting_that_no_sign_in_has_is_said(qtbot, section, form, consent):
+    _fill_in(form, _wanted(consent))
+    form.config.setPlainText("oauth_scopes = sales")
+    _enter(qtbot, section)
+    assert form.sentence("config").startswith("A sign-in has no setting oauth_scopes")
+
+
+def test_a_sign_in_that_anyone_on_the_way_could_read_is_refused(qtbot, section, form):
+    readable = {
+        "oauth_authorize_url": "http://accounts.example.com/a",
+        "oauth_token_url": "http://accounts.example.com/t",
+    }
+    _fill_in(
+        form, {"oauth_client_id": "sakshi-of-the-test", **readable, "oauth_redirect": "http://sakshi.example.com/"}
+    )
+    _enter(qtbot, section)
+    for name in readable:
+        assert "anyone on the way could read the sign-in" in form.sentence(name)
+    assert "to this PC alone" in form.sentence("oauth_redirect")
+
+
+def test_inner_addresses_of_a_sign_in_are_refused(qtbot, section, form, consent):
+    _fill_in(form, _wanted(consent))
+    form.config.setPlainText("base_url = https://10.0.0.1/")
+    _enter(qtbot, section)
     for name in ("oauth_authorize_url", "oauth_token_url"):
-        assert "anyone on the way could read the sign-in" in dialog.sentence(name)
-    assert "to this PC alone" in dialog.sentence("oauth_redirect")
-    wanted = {**consent.config, "oauth_redirect": "http://localhost:8765/"}
-    for name, field in dialog.of_oauth.items():
-        field.setText(wanted[name])
-    dialog.client_auth.setCurrentIndex(1)
-    inner_addresses_are_refused(qtbot, window, dialog)
+        assert "this PC itself" in form.sentence(name)
+    assert "a private network" in form.sentence("config")
+
+
+def test_a_sign_in_is_saved_and_shown_again(qtbot, program, section, form, consent):
+    _fill_in(form, _wanted(consent))
+    form.client_auth.setCurrentIndex(1)
     with program.database.begin() as session:
         allowances.allow(session, consent.place, by=program.actor, at=program.clock())
-    press(qtbot, dialog.good)
-    settle(qtbot, window)
-    with program.database.read() as session:
-        (row,) = integrations.listed(session)
-    wanted["oauth_client_auth"] = "client_secret_post"
-    assert row.form.config == {name: text for name, text in wanted.items() if name not in OF_THE_ENDPOINT}
+    _enter(qtbot, section)
+    assert _only(program).form.config == _wanted(consent)
+    press(qtbot, card(section.window()).edit)
+    again = section.dialog
+    assert {name: field.text() for name, field in again.of_oauth.items()}.items() <= _wanted(consent).items()
+    assert again.of_oauth["oauth_scope"].text() == "sales items"
+    assert again.client_auth.currentText() == "In the form (client_secret_post)"
+    assert again.config.toPlainText() == ""
+
+
+def test_a_sign_in_that_is_taken_off_takes_its_settings_along(qtbot, program, opened, consent):
+    give_keyring(program)
+    with program.database.begin() as session:
+        allowances.allow(session, consent.place, by=program.actor, at=program.clock())
+        form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=_wanted(consent))
+        integrations.create(session, form, by=program.actor)
+    assert _only(program).by_oauth
+    window = opened(program)
+    section = window.inside.page.section
     press(qtbot, card(window).edit)
-    assert section.dialog.of_oauth["oauth_scope"].text() == "sales items"
-    assert section.dialog.client_auth.currentText() == "In the form (client_secret_post)"
-    assert section.dialog.config.toPlainText() == ""
     section.dialog.sign_in.setCurrentIndex(0)
-    press(qtbot, section.dialog.good)
-    settle(qtbot, window)
-    with program.database.read() as session:
-        (row,) = integrations.listed(session)
+    _enter(qtbot, section)
+    row = _only(program)
     assert (row.by_oauth, dict(row.form.config)) == (False, {})
 
 
