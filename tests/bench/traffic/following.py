@@ -5,12 +5,9 @@
 is the other process: it does each deed that it is told, with a number of its own, and says when that was committed.
 """
 
-import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from sqlalchemy import func, select
@@ -25,8 +22,8 @@ from sakshi_desktop.portal.types import Draft, Keep
 from sakshi_desktop.store import outbox, rollup
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Location, Order
+from tests.bench.traffic import ground
 
-CHECKOUT = Path(__file__).resolve().parents[3]
 PATIENCE = 30
 LAKH = 1_00_000_00
 
@@ -86,7 +83,7 @@ SHOWN = {
 def measure(window, address, count):
     """Return by the page the seconds that each of ``count`` changes took to be painted on it."""
     took = {}
-    with _other(address) as tell:
+    with ground.told("following", address) as tell:
         for key, (deed, part) in SHOWN.items():
             window.visit(key)
             _settle(window)
@@ -113,21 +110,6 @@ def _settle(window):
     while window.inside.tasks.busy:
         QCoreApplication.processEvents()
         time.sleep(0.001)
-
-
-@contextmanager
-def _other(address):
-    command = [sys.executable, "-m", "tests.bench.traffic.following", address]
-    with subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-
-        def tell(deed):
-            other.stdin.write(f"{deed}\n")
-            other.stdin.flush()
-            return lambda: float(other.stdout.readline())
-
-        yield tell
-        other.stdin.close()
-        other.wait(PATIENCE)
 
 
 def _sell(session, _number):
@@ -180,6 +162,7 @@ DEEDS = {"sell": _sell, "rename": _rename, "connect": _connect, "note": _note}
 def main(address):
     """Do what is told, and say when it was committed."""
     database = Database.open(address)
+    print("open", flush=True)
     for number, line in enumerate(sys.stdin):
         with database.begin() as session:
             DEEDS[line.strip()](session, number)

@@ -28,6 +28,7 @@ from tests.postgres import Server, binaries
 
 FILLER = "x" * 300
 CHECKOUT = Path(__file__).resolve().parents[3]
+PATIENCE = 30
 
 
 class World:
@@ -150,6 +151,27 @@ def program(module, *words, python=None):
             started.wait()
             started.stdin.close()
             started.stdout.close()
+
+
+@contextmanager
+def told(module, *words):
+    """Start a module of this folder as another program, and give what tells it a deed.
+
+    Telling waits for no answer; it returns what waits for it, and gives the moment at which the deed was committed.
+    The program says "open" once it can be told, and then, for each line, that moment.
+    """
+    command = [sys.executable, "-m", f"tests.bench.traffic.{module}", *words]
+    with subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "open\n"
+
+        def tell(deed):
+            other.stdin.write(f"{deed}\n")
+            other.stdin.flush()
+            return lambda: float(other.stdout.readline())
+
+        yield tell
+        other.stdin.close()
+        other.wait(PATIENCE)
 
 
 def until(true, timeout=120.0):

@@ -6,7 +6,6 @@ is the second window: it cancels each order whose number it is told, by keys, an
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +17,7 @@ from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui import start, sweeping
 from tests.bench import harness
+from tests.bench.traffic import ground
 from tests.cli.vaults import furnish
 from tests.jobs.house import House
 from tests.portal import counter as behind
@@ -25,9 +25,6 @@ from tests.portal.counter import Counter
 from tests.postgres import Server, binaries
 from tests.receiver import Receiver
 from tests.ui import serving
-
-CHECKOUT = Path(__file__).resolve().parents[3]
-PATIENCE = 30
 
 
 def run(count):
@@ -52,7 +49,7 @@ def _measured(address, home, there, count):
         house.add(there, event_types=("order.cancelled",))
         age = behind.NOW - datetime.now(UTC) + timedelta(minutes=5)
         orders = [counter.order(age=age) for _ in range(count)]
-        with _window(program) as window, _other(address, home) as cancel:
+        with _window(program) as window, ground.told("two_windows", address, str(home)) as cancel:
             serving.until(lambda: len(serving.at_work(program)) > 1)
             took = [_one(window, cancel, order) for order in orders]
         there.wait(count)
@@ -86,22 +83,6 @@ def _window(program):
     window.close()
     window.stop()
     window.deleteLater()
-
-
-@contextmanager
-def _other(address, home):
-    command = [sys.executable, "-m", "tests.bench.traffic.two_windows", address, str(home)]
-    with subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout.readline() == "open\n"
-
-        def cancel(order):
-            other.stdin.write(f"{order}\n")
-            other.stdin.flush()
-            return lambda: float(other.stdout.readline())
-
-        yield cancel
-        other.stdin.close()
-        other.wait(PATIENCE)
 
 
 def main(address, home):
