@@ -48,6 +48,18 @@ def _sweep_on_the_thread_of_the_window(_loaded):
     gc.enable()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_stands_over_the_next_test(_sweep_on_the_thread_of_the_window):
+    """Fail the test that leaves a dialog or a menu open once its windows are let go."""
+    yield
+    left = windows.standing_over()
+    said = [f"{type(one).__name__} “{one.windowTitle()}”" for one in left]
+    for one in left:
+        one.hide()
+        one.deleteLater()
+    assert said == []
+
+
 def _bury_windows():
     """Delete the windows of a test: one that lives on is dressed again with each that follows."""
     if QApplication.instance() is not None:

@@ -63,6 +63,7 @@ def test_each_source_is_listed_with_its_newest_day(qtbot, line, foot):
     assert "12 Nov 2026" in texts
     assert "1,23,456" in texts
     assert "Square, 21 Nov 2026" in panel.accessibleDescription()
+    panel.close()
 
 
 def test_several_pieces_of_work_are_listed_and_stopped_one_by_one(qtbot, tasks, line, foot):

@@ -132,8 +132,7 @@ def _refused(qtbot, program):
     with qtbot.waitSignal(window.refused, timeout=windows.PATIENCE):
         window.show()
     yield window
-    window.close()
-    window.stop()
+    windows.let_go(window)
 
 
 @WORN

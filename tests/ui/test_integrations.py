@@ -168,7 +168,9 @@ def test_the_set_up_is_written_without_secrets(qtbot, one_program, opened, tmp_p
     window = opened(one_program)
     press(qtbot, window.inside.page.section.paper)
     file = tmp_path / "setup.md"
-    window.findChild(QFileDialog).fileSelected.emit(str(file))
+    dialog = window.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
     settle(qtbot, window)
     text = file.read_text(encoding="utf-8")
     assert "c4nary" not in text

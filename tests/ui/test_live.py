@@ -1,11 +1,10 @@
 import os
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 
 from sakshi_desktop.app import App
-from sakshi_desktop.ui import start
-from tests.ui import chain
+from tests.ui import chain, windows
 from tests.ui.heartbeat import in_time
 
 PATIENCE = 20_000
@@ -14,21 +13,14 @@ PATIENCE = 20_000
 @pytest.fixture
 def open_window(qtbot, program):
     """Opens windows, as many as are asked for, and closes them all before the program's database is."""
-    made = []
 
     def open_one(program):
-        window = start.make(program)
-        made.append(window)
-        with qtbot.waitSignal(window.opened, timeout=PATIENCE):
-            window.show()
+        window = stack.enter_context(windows.opened_on(qtbot, program))
         _settled(qtbot, window)
         return window
 
-    yield open_one
-    for window in made:
-        window.close()
-        window.stop()
-        window.deleteLater()
+    with ExitStack() as stack:
+        yield open_one
 
 
 @pytest.fixture
@@ -132,9 +124,7 @@ def test_two_windows_on_one_database_show_the_same(qtbot, open_window, program, 
 
 def test_a_server_that_comes_back_is_followed_again_by_itself(qtbot, frail, other_process):
     server, program = frail
-    window = start.make(program)
-    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
-        window.show()
+    window = windows.opened(qtbot, program)
     _settled(qtbot, window)
     before = _rupees(window)
     server.halt()
@@ -144,15 +134,12 @@ def test_a_server_that_comes_back_is_followed_again_by_itself(qtbot, frail, othe
     qtbot.waitUntil(window.line.trouble.isHidden, timeout=PATIENCE)
     other_process("sell", program.settings.database)
     assert _sold(qtbot, window, before) == 1_000
-    window.close()
-    window.stop()
+    windows.let_go(window)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows lets no open file go")
 def test_a_file_that_was_moved_away_is_told_and_no_save_into_it_is_taken_for_one(qtbot, one_program):
-    window = start.make(one_program)
-    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
-        window.show()
+    window = windows.opened(qtbot, one_program)
     _settled(qtbot, window)
     window.visit("operations")
     _settled(qtbot, window)
@@ -171,5 +158,4 @@ def test_a_file_that_was_moved_away_is_told_and_no_save_into_it_is_taken_for_one
     qtbot.waitUntil(window.line.trouble.isHidden, timeout=PATIENCE)
     with qtbot.waitSignal(items.keeping.saved):
         form.enter()
-    window.close()
-    window.stop()
+    windows.let_go(window)

@@ -23,7 +23,7 @@ from tests.jobs.house import House
 from tests.portal import counter as behind
 from tests.portal.counter import Counter
 from tests.receiver import Receiver
-from tests.ui import serving
+from tests.ui import serving, windows
 from tests.ui.keyboard import Keyboard
 from tests.ui.windows import words
 
@@ -51,9 +51,7 @@ class Office:
         before = serving.at_work(program)
         window = start.make(program)
         window.works = True
-        self._stack.callback(window.deleteLater)
-        self._stack.callback(window.stop)
-        self._stack.callback(window.close)
+        self._stack.callback(windows.let_go, window)
         with qtbot.waitSignal(window.opened, timeout=30_000):
             window.show()
         qtbot.waitUntil(lambda: bool(serving.at_work(program) - before), timeout=30_000)

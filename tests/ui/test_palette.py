@@ -101,7 +101,13 @@ def make(qtbot, desk, look):
         made.open()
         return made
 
-    return palette
+    yield palette
+    _close(room)
+
+
+def _close(below):
+    for palette in below.findChildren(Palette):
+        palette.close()
 
 
 def _lines(palette):
@@ -246,7 +252,8 @@ def call(qtbot, window):
         qtbot.keySequence(window, QKeySequence("Ctrl+K"))
         return next(palette for palette in window.findChildren(Palette) if palette.isVisible())
 
-    return called
+    yield called
+    _close(window)
 
 
 def test_ctrl_k_goes_to_a_page(qtbot, window, call):
@@ -259,6 +266,7 @@ def test_ctrl_k_goes_to_a_page(qtbot, window, call):
 def test_the_search_button_opens_it_too(qtbot, window):
     qtbot.mouseClick(window.search, Qt.MouseButton.LeftButton)
     assert window.findChild(Palette).isVisible()
+    _close(window)
 
 
 def test_a_period_and_the_theme_are_chosen_by_it(qtbot, window, call):

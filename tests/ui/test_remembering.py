@@ -4,10 +4,9 @@ from PySide6.QtCore import QSettings
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.vocabulary import Channel
-from sakshi_desktop.ui import start
 from sakshi_desktop.ui.asking import Asking, Place
 from sakshi_desktop.ui.remembering import recall, remember
-from tests.ui import chain
+from tests.ui import chain, windows
 
 TODAY = to_day(chain.NOW.date())
 PLACES = (Place(1, "Indiranagar", "INR"), Place(2, "Koramangala", "INR"))
@@ -65,10 +64,6 @@ def test_what_cannot_be_read_is_as_if_nothing_was_kept(asking, kept, text):
 
 def test_the_window_asks_again_what_it_was_asked_last(qtbot, one_program):
     for wanted in ("last-30-days", "last-7-days"):
-        window = start.make(one_program)
-        with qtbot.waitSignal(window.opened, timeout=30_000):
-            window.show()
-        assert window.inside.desk.asking.name == wanted
-        window.inside.desk.asking.choose_named("last-7-days")
-        window.close()
-        window.stop()
+        with windows.opened_on(qtbot, one_program) as window:
+            assert window.inside.desk.asking.name == wanted
+            window.inside.desk.asking.choose_named("last-7-days")

@@ -128,7 +128,9 @@ def test_the_dialog_warns_of_a_backup_that_ends_earlier(qtbot, page, one_program
         session.connection().exec_driver_sql("UPDATE orders SET business_date = business_date - 3")
     page.viewmodel.preview(file)
     qtbot.waitUntil(lambda: page.findChild(RestoreDialog) is not None, timeout=PATIENCE)
-    assert page.findChild(RestoreDialog).warning.isVisible()
+    dialog = page.findChild(RestoreDialog)
+    assert dialog.warning.isVisible()
+    dialog.reject()
 
 
 def test_a_file_that_is_no_backup_is_a_sentence(qtbot, window, page, tmp_path):
@@ -250,8 +252,7 @@ def test_where_the_shared_database_is_gone_one_can_work_alone(qtbot, tmp_path):
     with qtbot.waitSignal(window.opened, timeout=PATIENCE):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.line.database.text() == "SQLite · sakshi.db"
-    window.close()
-    window.stop()
+    windows.let_go(window)
     program.close()
 
 

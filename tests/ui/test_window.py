@@ -152,8 +152,7 @@ def test_an_unreadable_database_is_a_sentence_and_a_hint(qtbot, tmp_path):
     assert "damaged" in sentence
     assert hint
     assert not window.tabs.isEnabled()
-    window.close()
-    window.stop()
+    windows.let_go(window)
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path):
@@ -179,12 +178,8 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path):
 
 @pytest.fixture
 def empty_window(qtbot, empty_program):
-    window = start.make(empty_program)
-    with qtbot.waitSignal(window.opened, timeout=30_000):
-        window.show()
-    yield window
-    window.close()
-    window.stop()
+    with windows.opened_on(qtbot, empty_program) as window:
+        yield window
 
 
 def test_an_empty_database_offers_where_to_begin(empty_window):

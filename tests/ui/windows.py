@@ -4,7 +4,8 @@ import sqlite3
 from contextlib import closing, contextmanager
 
 import psycopg
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from sakshi_desktop.ui import start
 
@@ -15,13 +16,39 @@ SAYS = ("text", "toPlainText", "accessibleName", "accessibleDescription")
 @contextmanager
 def opened_on(qtbot, program):
     """Open the window, give it when its database is there, and let it go at the end."""
+    window = opened(qtbot, program)
+    try:
+        yield window
+    finally:
+        let_go(window)
+
+
+def opened(qtbot, program, size=None):
+    """Return the window, of this size, when its database is there; who asked lets it go."""
     window = start.make(program)
+    if size is not None:
+        window.resize(*size)
     with qtbot.waitSignal(window.opened, timeout=PATIENCE):
         window.show()
-    yield window
-    window.close()
+    return window
+
+
+def let_go(window):
+    """Close the window without asking, whatever a test left unsaved in it, and let it be deleted."""
+    window.end()
     window.stop()
     window.deleteLater()
+
+
+def standing_over():
+    """Return the dialogs and menus that are open and keep every click from what is below them."""
+    if QApplication.instance() is None:
+        return []
+    return [one for one in QApplication.topLevelWidgets() if one.isVisible() and _keeps_clicks(one)]
+
+
+def _keeps_clicks(widget):
+    return widget.isModal() or widget.windowType() == Qt.WindowType.Popup
 
 
 def words(widget):

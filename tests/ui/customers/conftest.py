@@ -1,7 +1,7 @@
 import pytest
 
 from tests.ui.customers.page import add_asha, opened
-from tests.ui.windows import quiet
+from tests.ui.windows import let_go, quiet
 
 
 @pytest.fixture
@@ -18,6 +18,4 @@ def page(qtbot, program, asha):
     window.visit("customers")
     quiet(qtbot, window)
     yield window.inside.page
-    window.close()
-    window.stop()
-    window.deleteLater()
+    let_go(window)

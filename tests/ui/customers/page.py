@@ -18,9 +18,8 @@ from sakshi_desktop.store.models import (
     Order,
     OrderLine,
 )
-from sakshi_desktop.ui import start
-from tests.ui import chain
-from tests.ui.windows import PATIENCE, quiet
+from tests.ui import chain, windows
+from tests.ui.windows import quiet
 
 PHONE = "+919886098331"
 HOME = AddressText(line1="12, 3rd Main", city="Bengaluru", state="Karnataka", pin_code="560038")
@@ -75,11 +74,7 @@ def add_asha(database):
 
 def opened(qtbot, program):
     """Return the whole window on a program."""
-    window = start.make(program)
-    window.resize(1280, 800)
-    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
-        window.show()
-    return window
+    return windows.opened(qtbot, program, (1280, 800))
 
 
 def rest(qtbot, page):

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from sakshi_desktop.store.models import Customer, Note
 from tests.ui.customers.page import add_asha, open_customer, opened, rest, rows
-from tests.ui.windows import PATIENCE, quiet
+from tests.ui.windows import PATIENCE, let_go, quiet
 
 
 @pytest.fixture
@@ -21,9 +21,7 @@ def lost(qtbot, frail):
     page.ids = asha
     open_customer(qtbot, page)
     yield server, page
-    window.close()
-    window.stop()
-    window.deleteLater()
+    let_go(window)
 
 
 def gone(qtbot, server, page):

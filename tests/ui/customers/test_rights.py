@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.vocabulary import Role
 from tests.ui.customers.page import add_asha, heard, opened, rest
+from tests.ui.windows import let_go
 
 
 def test_an_auditor_sees_all_and_changes_nothing(qtbot, one_program):
@@ -30,6 +31,4 @@ def test_an_auditor_sees_all_and_changes_nothing(qtbot, one_program):
     person.profile.reveal()
     rest(qtbot, settled)
     assert "Meera may not see phones and e-mail addresses." in heard(settled)[-1]
-    window.close()
-    window.stop()
-    window.deleteLater()
+    let_go(window)

@@ -8,9 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
-from sakshi_desktop.ui import start
-from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
-from tests.ui import chain
+from tests.ui import chain, windows
 
 PATIENCE = 60_000
 HEADS = ["Bill No", "Date", "Time", "Outlet", "Item", "Qty", "Rate", "Value"]
@@ -34,18 +32,12 @@ def opened(qtbot, address, folder, actor=None):
     program = App(Settings(database=address, folder=folder), clock=chain.clock)
     if actor is not None:
         program.actor = actor
-    window = start.make(program)
-    with qtbot.waitSignal(window.opened, timeout=PATIENCE):
-        window.show()
-    return window, program
+    return windows.opened(qtbot, program), program
 
 
 def left(window, program):
-    """Close the window; what a test chose and did not import is asked for, and let go."""
-    window.close()
-    for asking in window.findChildren(ConfirmDialog):
-        asking.entered.emit(None)
-    window.stop()
+    """Let the window go, and its program with it."""
+    windows.let_go(window)
     program.close()
 
 
