@@ -266,7 +266,17 @@ def tell(session: Session, data: Mapping[str, object], *, by: Actor, at: datetim
     messages.check(OWN, at, data)
     name = outbox.record(session, OWN, data, at=at)
     audit.record(session, by, "webhook.tell", None, at=at, event=name)
-    return name, fanout.wanting(session, OWN, json.dumps(data))
+    return name, len(told_of(session, data, at=at))
+
+
+def told_of(session: Session, data: Mapping[str, object], *, at: datetime) -> frozenset[int]:
+    """Return which receivers would be told of an event of the house's own, were it told now.
+
+    Raises:
+        InvalidError: the body cannot be sent.
+    """
+    messages.check(OWN, at, data)
+    return fanout.wanting(session, OWN, json.dumps(data))
 
 
 def _of_last(column: InstrumentedAttribute[str | None]) -> ScalarSelect[str | None]:

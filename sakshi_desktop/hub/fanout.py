@@ -145,9 +145,9 @@ def is_waiting(session: Session) -> bool:
     return session.connection().scalar(_ANY) is not None
 
 
-def wanting(session: Session, kind: str, data: str) -> int:
-    """Return how many receivers would get an event that happens now."""
-    return sum(wish.suits(kind, data) for wish in _wishes(session))
+def wanting(session: Session, kind: str, data: str) -> frozenset[int]:
+    """Return which receivers would get an event that happens now."""
+    return frozenset(wish.endpoint for wish in _wishes(session) if wish.suits(kind, data))
 
 
 def beginning(session: Session) -> tuple[int, int | None]:

@@ -185,6 +185,17 @@ class Webhooks:
         with self._database.begin() as session:
             return deliveries.tell(session, data, by=self._by, at=self._now(session))
 
+    def told_of(self, data: Mapping[str, object]) -> list[EndpointRow]:
+        """Return the receivers that would be told of an event of the house's own, the oldest first.
+
+        Raises:
+            InvalidError: the body cannot be sent.
+        """
+        with self._database.read() as session:
+            now = self._now(session)
+            wanting = deliveries.told_of(session, data, at=now)
+            return [row for row in endpoints.listed(session, at=now) if row.id in wanting]
+
     def resend(self, wanted: Wanted | Sequence[int], *, seen: datetime | None = None, again: bool = False) -> Resent:
         """Send deliveries once more, as ``deliveries.resend`` does; return what became of those that are meant."""
         with self._database.begin() as session:

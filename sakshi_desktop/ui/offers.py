@@ -34,6 +34,7 @@ IMPORTS = (Offer("file", "Import a file of sales …", "upload", "Ctrl+O", "pos 
 INTEGRATIONS = (
     Offer("service", "Add an integration …", "integrations", words="connect tally razorpay twilio hubspot"),
     Offer("webhook", "Add a webhook …", "integrations", words="endpoint receiver"),
+    Offer("event", "Tell an event …", "integrations", words="custom webhook send own"),
     Offer("deliveries", "Look through deliveries", "search", words="webhook log resend"),
     Offer("syncs", "Syncs with services", "refresh", words="jobs run schedule"),
     Offer("letters", "Records that no sync could take", "alert", words="dead letters errors retry"),

@@ -124,6 +124,13 @@ class DeliveriesSection(Section):
         self.webhook.setCurrentIndex(self.webhook.findData(webhook))
         self._search()
 
+    def seek(self, text: str) -> None:
+        """Show all deliveries with a text in them, whatever was looked for before."""
+        self.text.setText(text)
+        for box in (self.webhook, self.state, self.kind, self.since):
+            box.setCurrentIndex(0)
+        self._search()
+
     @Slot()
     def ask_resend(self) -> None:
         """Ask once more before everything that was found is sent."""

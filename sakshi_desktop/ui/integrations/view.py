@@ -73,6 +73,7 @@ class IntegrationsPage(TitledPage):
             made.webhook_wanted.connect(self._add_webhook)
         if isinstance(made, WebhooksSection):
             made.deliveries_wanted.connect(self._show_deliveries)
+            made.event_wanted.connect(self._show_event)
         if isinstance(made, SyncsSection):
             made.letters_wanted.connect(partial(self._pick, "letters"))
         if isinstance(made, HealthSection):
@@ -87,6 +88,12 @@ class IntegrationsPage(TitledPage):
 
     def _new_webhook(self) -> None:
         self._add_webhook(None)
+
+    def _tell_event(self) -> None:
+        section = self.choose("webhooks")
+        section.refresh()
+        if isinstance(section, WebhooksSection):
+            section.ask_event()
 
     def _add_service(self) -> None:
         section = self.choose("services")
@@ -104,6 +111,12 @@ class IntegrationsPage(TitledPage):
         if isinstance(section, DeliveriesSection):
             section.narrow(webhook)
 
+    @Slot(str)
+    def _show_event(self, event: str) -> None:
+        section = self.choose("deliveries")
+        if isinstance(section, DeliveriesSection):
+            section.seek(event)
+
     @Slot()
     def refresh(self) -> None:
         """Ask again for what the chosen section shows."""
@@ -114,8 +127,12 @@ class IntegrationsPage(TitledPage):
         return [sentence for section in self.sections.values() for sentence in section.unsaved()]
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
-        """Return what asks for a new integration or webhook, and what shows a section."""
-        asks: dict[str, Callable[[], object]] = {"service": self._add_service, "webhook": self._new_webhook}
+        """Return what asks for a new integration, webhook or event, and what shows a section."""
+        asks: dict[str, Callable[[], object]] = {
+            "service": self._add_service,
+            "webhook": self._new_webhook,
+            "event": self._tell_event,
+        }
         return asks | {key: partial(self._pick, key) for key in SHOWN}
 
     def show_one(self, kind: str, key: int) -> None:

@@ -1,6 +1,6 @@
 """What a person types about a webhook, line by line, and what is shown of one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import FieldsError
@@ -9,6 +9,9 @@ from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import rules
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow
 from sakshi_desktop.ui import dates
+
+NAMED = 4
+"""Webhooks that are named in a sentence; more are counted."""
 
 
 def headers(text: str) -> dict[str, str]:
@@ -96,9 +99,23 @@ def facts(row: EndpointRow) -> list[tuple[str, str]]:
     ]
 
 
+def hearers(rows: Sequence[EndpointRow]) -> str:
+    """Return who would be told of an event, in a sentence; those that stand still get it later."""
+    if not rows:
+        return "No webhook wants it: nobody would be told."
+    shown = [f"{title(row)} ({_host(row)}{', stands still' if row.waits else ''})" for row in rows[:NAMED]]
+    rest = len(rows) - len(shown)
+    names = ", ".join(shown) + (f" and {rest:,} more" if rest else "")
+    return f"1 webhook gets it: {names}." if len(rows) == 1 else f"{len(rows):,} webhooks get it: {names}."
+
+
 def title(row: EndpointRow) -> str:
     """Return WHK-n."""
     return ids.show("WHK", row.id)
+
+
+def _host(row: EndpointRow) -> str:
+    return row.url.partition("://")[2].partition("/")[0].partition("?")[0]
 
 
 def _pace(form: EndpointForm) -> str:

@@ -8,17 +8,17 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.core.errors import FieldsError, InvalidError, SakshiError
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import allowances, deliveries, integrations, samples
+from sakshi_desktop.hub import allowances, deliveries, integrations, messages, samples
 from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, EndpointForm, EndpointRow
 from sakshi_desktop.ui.integrations.webhook_dialog import Heard
 from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
-from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.questions import Question, Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
 
 LOOK_EVERY = 200
@@ -75,12 +75,18 @@ class WebhooksModel(SectionModel):
         tried: how a test event ended, a Trial.
         sampled: what would be sent, a Sample.
         proven: how a trial of what is typed ended, a Proof.
+        heard_by: who would be told of an event, EndpointRows.
+        unheard: why that is not known, a SakshiError.
+        told: an event was told: its id, and how many webhooks get it.
     """
 
     made = Signal(object, object)
     tried = Signal(object)
     sampled = Signal(object)
     proven = Signal(object)
+    heard_by = Signal(object)
+    unheard = Signal(object)
+    told = Signal(str, int)
 
     def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
@@ -89,6 +95,9 @@ class WebhooksModel(SectionModel):
         self._trial = 0
         self._timer = QTimer(self, singleShot=True, interval=LOOK_EVERY)
         self._timer.timeout.connect(self._look)
+        self._hearers = Question(tasks, self)
+        self._hearers.answered.connect(self.heard_by)
+        self._hearers.failed.connect(self.unheard)
 
     def load(self) -> Hooks:
         """Return the webhooks; called on another thread."""
@@ -148,6 +157,14 @@ class WebhooksModel(SectionModel):
         """Ask what a webhook would be sent for a kind of event."""
         self._tasks.run(partial(self._sample, key, kind), self.sampled.emit, self.refused.emit)
 
+    def ask_hearers(self, text: str) -> None:
+        """Ask who would be told of an event with these data, as they are typed; the latest is answered."""
+        self._hearers.ask(partial(self._told_of, text))
+
+    def tell(self, data: Mapping[str, object]) -> None:
+        """Tell all webhooks that want it of an event of the house's own."""
+        self._tasks.run(partial(self._tell, data), self._tell_told, self.refused.emit, must=True)
+
     def allow(self, text: str) -> None:
         """Let webhooks reach an address of the inner network."""
         self.do(partial(self._allow, text), f"Webhooks may reach {text.strip()} from now on.")
@@ -188,6 +205,20 @@ class WebhooksModel(SectionModel):
     def _sample(self, key: int, kind: str) -> samples.Sample:
         with self._program.database.read() as session:
             return samples.of(session, key, kind, at=self._program.clock())
+
+    def _told_of(self, text: str) -> list[EndpointRow]:
+        return self._program.webhooks.told_of(messages.typed(text) if text.strip() else {})
+
+    def _tell(self, data: Mapping[str, object]) -> tuple[str, int]:
+        try:
+            return self._program.webhooks.tell(data)
+        except InvalidError as error:
+            raise FieldsError({"data": str(error)}) from error
+
+    def _tell_told(self, told: tuple[str, int]) -> None:
+        self.saved.emit("")
+        self.told.emit(*told)
+        self.refresh()
 
     def _allow(self, text: str) -> None:
         program = self._program

@@ -19,6 +19,7 @@ from sakshi_desktop.ui.integrations.small_dialogs import (
     SendingDialog,
     TrialDialog,
 )
+from sakshi_desktop.ui.integrations.tell_dialog import TellDialog
 from sakshi_desktop.ui.integrations.webhook_dialog import Heard, WebhookDialog
 from sakshi_desktop.ui.integrations.webhook_panel import WebhookPanel
 from sakshi_desktop.ui.integrations.webhooks_model import Hooks, WebhooksModel
@@ -57,9 +58,11 @@ class WebhooksSection(Section):
 
     Signals:
         deliveries_wanted: the deliveries of a webhook shall be shown, by its id.
+        event_wanted: the deliveries of an event shall be shown, by its id.
     """
 
     deliveries_wanted = Signal(int)
+    event_wanted = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         self.model = WebhooksModel(desk.tasks, desk.program)
@@ -70,9 +73,11 @@ class WebhooksSection(Section):
         self.once: OnceDialog | None = None
         self.sending: SendingDialog | None = None
         self.add = IconButton(desk.look, "Add webhook", "integrations", tint="on_accent", style="primary")
-        self.allowed = QPushButton("Inner network …", self)
+        self.tell, self.allowed = QPushButton("Tell an event …", self), QPushButton("Inner network …", self)
         self.add.clicked.connect(self.ask_new)
+        self.tell.clicked.connect(self.ask_event)
         self.allowed.clicked.connect(self.ask_allowed)
+        self.deeds.addWidget(self.tell)
         self.deeds.addWidget(self.allowed)
         self.deeds.addWidget(self.add)
         self.table: RecordTable[EndpointRow] = RecordTable(desk, COLUMNS, "Webhooks", of=("webhook", "webhooks"))
@@ -88,6 +93,7 @@ class WebhooksSection(Section):
         self.model.tried.connect(self.panel.show_trial)
         self.model.refused.connect(self.panel.give_up)
         self.model.made.connect(self._show_once)
+        self.model.told.connect(self._say_told)
 
     def show_answer(self, answer: Hooks) -> None:
         """Show the webhooks."""
@@ -96,6 +102,7 @@ class WebhooksSection(Section):
             self._open(WebhookDialog(None, answer.owners, owner, self), None, self._add)
         self._asking_for = ()
         self.add.setEnabled(answer.may_edit)
+        self.tell.setEnabled(answer.may_edit)
         self.allowed.setVisible(answer.may_allow)
         self.table.show_rows(answer.rows)
         waiting = sum(row.pending for row in answer.rows)
@@ -130,6 +137,16 @@ class WebhooksSection(Section):
         """Ask for a new webhook."""
         owners = self._answer.owners if self._answer is not None else ()
         self._open(WebhookDialog(None, owners, None, self), None, self._add)
+
+    @Slot()
+    def ask_event(self) -> None:
+        """Ask for an event of the house's own, and say who would be told of it."""
+        dialog = TellDialog(self)
+        dialog.hearers_wanted.connect(self.model.ask_hearers)
+        self.model.heard_by.connect(dialog.show_hearers)
+        self.model.unheard.connect(dialog.show_trouble)
+        self.model.ask_hearers("")
+        self.ask(dialog, self.model.tell)
 
     @Slot()
     def ask_allowed(self) -> None:
@@ -209,6 +226,14 @@ class WebhooksSection(Section):
         self._wanted = row.id
         self.once = OnceDialog(row, secret, self)
         self.once.open()
+
+    @Slot(str, int)
+    def _say_told(self, event: str, count: int) -> None:
+        if count:
+            get = "1 webhook gets it" if count == 1 else f"{count:,} webhooks get it"
+            self.desk.say(f"The event is told: {get}.", "Show deliveries", partial(self.event_wanted.emit, event))
+        else:
+            self.desk.say("The event is kept, and nobody is told: no webhook wants it.")
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:

@@ -117,6 +117,7 @@ DIALOGS = {
     "ImportDialog": _sheet_of_staff,
     "ServiceDialog": _new_service,
     "WebhookDialog": _of_section("webhooks", "ask_new"),
+    "TellDialog": _of_section("webhooks", "ask_event"),
     "AllowedDialog": _of_section("webhooks", "ask_allowed"),
     "OnceDialog": _once,
     "SendingDialog": _of_hook("preview"),
