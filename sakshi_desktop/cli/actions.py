@@ -1,9 +1,10 @@
 """Commands of several actions: `sakshi webhooks add`, `sakshi sync run`."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sakshi_desktop.cli.main import add_shared
+from sakshi_desktop.core.errors import InvalidError
 
 AddAction = Callable[[str, str], argparse.ArgumentParser]
 """Adds an action by its name and what it does, and returns what its own words are added to."""
@@ -20,3 +21,17 @@ def of(parser: argparse.ArgumentParser) -> AddAction:
         return made
 
     return action
+
+
+def must_say_one(arguments: argparse.Namespace, words: Iterable[str]) -> None:
+    """See that a change says what is to change: at least one of ``words``.
+
+    Raises:
+        InvalidError: it says none of them.
+    """
+    if all(_is_unsaid(getattr(arguments, word)) for word in words):
+        raise InvalidError("It was not said what is to change.", hint="Behind --help stands all that can be said.")
+
+
+def _is_unsaid(value: object) -> bool:
+    return value is None or value is False  # 0 and "" are said

@@ -136,9 +136,9 @@ def warn_if_stale(*, stale: bool) -> None:
 
 def _period(arguments: argparse.Namespace, app: App, locations: tuple[int, ...] | None) -> Period:
     today = clock.today(app.clock)
-    if arguments.period and (arguments.start or arguments.end):
+    if arguments.period is not None and (arguments.start or arguments.end):
         raise InvalidError("The period is given twice.", hint="Use --period, or --from and --to.")
-    if arguments.period:
+    if arguments.period is not None:
         return periods.parse(arguments.period, today)
     newest = None if arguments.end else app.figures.newest(locations)
     end = to_day(arguments.end) if arguments.end else today if newest is None else min(newest, today)

@@ -4,7 +4,7 @@ import argparse
 from datetime import timedelta
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import table
+from sakshi_desktop.cli import numbers, table
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError
@@ -23,7 +23,9 @@ SYNCS = ("Sync", "Stream", "Last success", "Lag", "Records a minute", "Agreed", 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe what can be said about the time that is looked at."""
-    parser.add_argument("--hours", type=int, default=24, metavar="N", help="of the last so many hours (default 24)")
+    parser.add_argument(
+        "--hours", type=numbers.whole(), default=24, metavar="N", help="of the last so many hours (default 24)"
+    )
 
 
 def told(arguments: argparse.Namespace, app: App) -> tuple[object, str]:

@@ -24,6 +24,8 @@ from sakshi_desktop.hub.proofs import Proof
 Told = tuple[object, str]
 DASH = "\N{EN DASH}"
 SETTING = f"a setting, none of them secret; those of a sign-in by OAuth are {', '.join(sorted(oauth.NAMES))}"
+CHANGES = ("name", "type", "service", "owner", "purpose", "notes", "set", "secret_until", "secret", "test")
+"""What can be said of a service that is there."""
 PAINT = {IntegrationStatus.ACTIVE: GOOD, IntegrationStatus.ERROR: BAD, IntegrationStatus.ATTENTION: BAD}
 
 
@@ -104,6 +106,7 @@ def _add(arguments: argparse.Namespace, app: App) -> Told:
 
 
 def _edit(arguments: argparse.Namespace, app: App) -> Told:
+    actions.must_say_one(arguments, CHANGES)
     with app.database.read() as session:
         before = integrations.get(session, _number(arguments), clock=app.clock)
     form = _form(arguments, before.form)

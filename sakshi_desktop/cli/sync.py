@@ -186,6 +186,8 @@ def _letters(arguments: argparse.Namespace, app: App) -> Told:
         jobs, _ = app.syncs.do(syncs.retry_all, job_id=job)
         told = _all_asked(arguments, app, jobs)
         return [each for each, _ in told], "\n".join(sentence for _, sentence in told)
+    if job is not None:
+        app.syncs.one(job)
     rows = app.syncs.letters(job, after=arguments.after)
     if not rows:
         there_are = arguments.after and app.syncs.letters(job)

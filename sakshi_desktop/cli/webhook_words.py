@@ -24,6 +24,13 @@ MOST = 10_000
 AGO = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
+CHANGES = (
+    "url", "events", "header", "secret_header", "drop_secret_header", "filter", "at_once", "per_minute", "retry",
+    "test",
+)  # fmt: skip
+"""What can be said of a receiver that is there."""
+
+
 def add_form(parser: argparse.ArgumentParser, *, new: bool) -> None:
     """Describe what can be said about a receiver."""
     if new:

@@ -107,6 +107,7 @@ def _add(arguments: argparse.Namespace, app: App) -> Told:
 
 
 def _edit(arguments: argparse.Namespace, app: App) -> Told:
+    actions.must_say_one(arguments, webhook_words.CHANGES)
     number = _number(arguments)
     before = app.webhooks.one(number).form
     form = webhook_words.form(arguments, before)
@@ -178,8 +179,9 @@ def _preview(arguments: argparse.Namespace, app: App) -> Told:
 
 
 def _deliveries(arguments: argparse.Namespace, app: App) -> Told:
+    wanted = _wanted(arguments, app)
     with app.database.read() as session:
-        rows = deliveries.listed(session, webhook_words.wanted(arguments), limit=arguments.limit)
+        rows = deliveries.listed(session, wanted, limit=arguments.limit)
     if not rows:
         return [], "There are no such deliveries."
     drawn = table.draw(
@@ -199,14 +201,32 @@ def _show(arguments: argparse.Namespace, app: App) -> Told:
 
 
 def _resend(arguments: argparse.Namespace, app: App) -> Told:
-    wanted: Wanted | list[int] = arguments.delivery or webhook_words.wanted(arguments)
-    if wanted == Wanted():
+    searched = _wanted(arguments, app)
+    wanted: Wanted | list[int] = searched
+    if arguments.delivery:
+        wanted = _named(arguments.delivery, searched, app)
+    elif searched == Wanted():
         raise InvalidError(
             "All deliveries are meant.", hint="Name some, or search with --state dead, --webhook, --since."
         )
     resent = app.webhooks.resend(wanted, again=arguments.again)
     told = asdict(resent)
     return {"deliveries": told.pop("sent")} | told, resent.sentence
+
+
+def _wanted(arguments: argparse.Namespace, app: App) -> Wanted:
+    wanted = webhook_words.wanted(arguments)
+    if wanted.endpoint_id is not None:
+        app.webhooks.one(wanted.endpoint_id)  # one that is not there has no deliveries, and that would be no answer
+    return wanted
+
+
+def _named(given: list[int], searched: Wanted, app: App) -> list[int]:
+    """Return the numbers of deliveries, all of which are there."""
+    if searched != Wanted():
+        raise InvalidError("Deliveries are named and searched for at once.", hint="Name them, or search.")
+    with app.database.read() as session:
+        return [deliveries.one(session, number).id for number in given]
 
 
 def _recover(arguments: argparse.Namespace, app: App) -> Told:

@@ -62,6 +62,7 @@ def test_a_service_lives_from_add_to_remove(said, tmp_path):
     assert paper.read_bytes().startswith(b"%PDF")
     dated = said("integrations", "edit", name, "--secret-until", "2099-01-31")
     assert (dated["secret_until"], dated["status"]) == ("2099-01-31", "inactive")
+    assert "It was not said what is to change." in said.run("integrations", "edit", name).stderr
     refused = said.run("integrations", "edit", name, "--secret-until", "31/01/2099")
     assert "is no date such as 2027-01-31" in refused.stderr
     whole = json.dumps([made, changed, listed, said("integrations", "document")]) + file.read_text(encoding="utf-8")

@@ -104,6 +104,7 @@ def test_a_worker_runs_what_is_asked_for(said, service):
         (("apply", "99"), "There is no such run"),
         (("backfill", "JOB-1", "--from", "soon"), "is no date"),
         (("letters", "--drop", "7"), "is not here any more"),
+        (("letters", "--sync", "JOB-99"), "There is no sync JOB-99"),
         (("add", "INT-99", "items"), "There is no integration INT-99"),
     ],
 )

@@ -14,6 +14,7 @@ from sakshi_desktop.cli import main, numbers
         (("webhooks", "show", "first"), "“first” is no whole number from 0 on"),
         (("webhooks", "rotate", "WHK-1", "--overlap-hours", "nan"), "“nan” is no number from 0 to 168"),
         (("webhooks", "add", "https://a.example/", "--at-once", "0"), "“0” is no whole number from 1 on"),
+        (("integrations", "health", "--hours", "all"), "“all” is no whole number from 0 on"),
         (("sync", "undo", "last"), "“last” is no whole number from 0 on"),
         (("sync", "letters", "--drop", "99999999999999999999"), "is no whole number from 0 on"),
         (("worker", "--seconds", "-1"), "“-1” is no number from 0 on"),
@@ -57,7 +58,7 @@ def test_the_words_of_every_command_stand_behind_the_deed_of_an_order_too(sakshi
     assert "There is no order ORD-1." in done.stderr
 
 
-@pytest.mark.parametrize("written", ["2026-W60", "next Diwali"])
+@pytest.mark.parametrize("written", ["2026-W60", "next Diwali", ""])
 def test_a_period_that_is_none_is_told_as_it_was_written(sakshi, sqlite_address, written):
     done = sakshi("kpi", "--period", written, "--database", sqlite_address)
     assert done.returncode == 1
