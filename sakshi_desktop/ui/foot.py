@@ -13,8 +13,11 @@ from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.job import Job
 from sakshi_desktop.ui.opening import Facts
 from sakshi_desktop.ui.status_line import StatusLine
+from sakshi_desktop.ui.widgets.texts import Elided
 
 GAP = 6
+WORDS = 360
+"""Pixels of width for what a piece of work is and does."""
 
 
 class Panel(QFrame):
@@ -95,8 +98,8 @@ class JobsPanel(Panel):
 
     def _add(self, place: int, job: Job) -> None:
         share, text = self._line.told(job)
-        words = QLabel(_told(job, text), self)
-        words.setMinimumWidth(260)
+        words = Elided(self, _told(job, text))
+        words.setMinimumWidth(WORDS)
         bar = QProgressBar(self)
         bar.setRange(0, 1000)
         bar.setTextVisible(False)

@@ -8,6 +8,7 @@ from sakshi_desktop.analytics.freshness import Freshness
 from sakshi_desktop.ui.foot import Foot, JobsPanel, SourcesPanel
 from sakshi_desktop.ui.opening import Facts
 from sakshi_desktop.ui.status_line import StatusLine
+from sakshi_desktop.ui.widgets.texts import Elided
 from tests.ui import chain
 
 FACTS = Facts(
@@ -89,3 +90,13 @@ def test_several_pieces_of_work_are_listed_and_stopped_one_by_one(qtbot, tasks, 
         go_on.set()
     assert done == ["done"]
     assert line.words[0] == ""
+
+
+def test_a_title_without_room_is_cut_with_dots_and_told_whole(qtbot, tasks, line, foot):
+    go_on = threading.Event()
+    title = f"Looking through {'till-' * 20}.csv"
+    tasks.long(title, lambda _progress: go_on.wait(), lambda _done: None, lambda _no: None)
+    panel = foot.show_jobs()
+    assert [words.toolTip() for words in panel.findChildren(Elided)] == [f"{title} …"]
+    with qtbot.waitSignal(tasks.idle):
+        go_on.set()
