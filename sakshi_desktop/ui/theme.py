@@ -30,6 +30,7 @@ class Theme:
     strong_border: str
     text: str
     muted: str
+    placeholder: str
     accent: str
     accent_hover: str
     on_accent: str
@@ -62,6 +63,7 @@ LIGHT = Theme(
     strong_border="#868F9C",
     text="#191C20",
     muted="#59616C",
+    placeholder="#6D7683",
     accent="#A34A08",
     accent_hover="#8A3D05",
     on_accent="#FFFFFF",
@@ -89,6 +91,7 @@ DARK = Theme(
     strong_border="#7C8590",
     text="#ECEEF1",
     muted="#A3ABB6",
+    placeholder="#98A1AD",
     accent="#F4A15D",
     accent_hover="#FFB67C",
     on_accent="#1A1206",
@@ -116,6 +119,7 @@ HIGH_CONTRAST = Theme(
     strong_border="#FFFFFF",
     text="#FFFFFF",
     muted="#FFFFFF",
+    placeholder="#C9CED6",
     accent="#FFD75E",
     accent_hover="#FFE699",
     on_accent="#000000",
@@ -144,6 +148,7 @@ TEXT_PAIRS = (
     ("muted", "surface"),
     ("muted", "sunken"),
     ("muted", "hover"),
+    ("placeholder", "surface"),
     ("accent", "window"),
     ("accent", "surface"),
     ("accent", "accent_soft"),
@@ -208,7 +213,7 @@ def palette(theme: Theme) -> QPalette:
         (role.Base, "surface"),
         (role.AlternateBase, "sunken"),
         (role.Text, "text"),
-        (role.PlaceholderText, "muted"),
+        (role.PlaceholderText, "placeholder"),
         (role.Button, "surface"),
         (role.ButtonText, "text"),
         (role.BrightText, "bad"),

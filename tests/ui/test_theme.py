@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QFontInfo, QFontMetrics
+from PySide6.QtGui import QFontInfo, QFontMetrics, QPalette
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from sakshi_desktop.ui import lettering, system_look, theme
 from sakshi_desktop.ui.theme import EDGE_PAIRS, TEXT_CONTRAST, TEXT_PAIRS, THEMES
@@ -11,6 +12,18 @@ from sakshi_desktop.ui.theme import EDGE_PAIRS, TEXT_CONTRAST, TEXT_PAIRS, THEME
 def test_every_text_can_be_read_on_its_ground(name, pair):
     words, ground = (getattr(THEMES[name], token) for token in pair)
     assert theme.contrast(words, ground) >= TEXT_CONTRAST
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_what_an_empty_field_says_can_be_read_too(qtbot, look, name, kind):
+    look.wear(THEMES[name])
+    field = kind()
+    qtbot.addWidget(field)
+    field.show()
+    said = field.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert theme.contrast(said.name(), THEMES[name].surface) >= TEXT_CONTRAST
+    assert said.alpha() == 255
 
 
 @pytest.mark.parametrize("name", THEMES)
