@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core import ids, redaction, telltales
 from sakshi_desktop.core.clock import to_date
-from sakshi_desktop.core.vocabulary import EVENT_TYPES
-from sakshi_desktop.hub import allowances, endpoints, integrations
+from sakshi_desktop.core.vocabulary import EVENT_TYPES, SyncDirection
+from sakshi_desktop.hub import allowances, endpoints, fields, integrations, sync_rows
 from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.sync_rows import JobRow
 from sakshi_desktop.hub.types import EndpointRow
 
+WAYS = {SyncDirection.PULL: "from the service", SyncDirection.PUSH: "to the service"}
 NO_SECRETS = "It holds no secrets: those are in the vaults of the PCs named below."
 
 
@@ -36,9 +38,12 @@ class Part:
 def parts(session: Session, *, at: datetime) -> tuple[Part, ...]:
     """Return the set-up as it is now; what looks like a secret is hidden."""
     services, webhooks = integrations.listed(session, clock=lambda: at), endpoints.listed(session, at=at)
-    found = [
-        part for row in services for part in _service(row, [one for one in webhooks if one.integration_id == row.id])
-    ]
+    jobs = sync_rows.listed(session, clock=lambda: at)
+    found = []
+    for row in services:
+        found += _service(row)
+        found += [_webhook(one) for one in webhooks if one.integration_id == row.id]
+        found += [_sync(one) for one in jobs if one.integration_id == row.id]
     if not services:
         found.append(Part(1, "Nothing is connected"))
     entries = tuple(str(entry) for entry in allowances.listed(session)) or ("None.",)
@@ -69,7 +74,7 @@ def _clean(part: Part) -> Part:
     return Part(part.level, redaction.clean(part.title), facts, tuple(map(redaction.clean, part.lines)))
 
 
-def _service(row: IntegrationRow, webhooks: list[EndpointRow]) -> list[Part]:
+def _service(row: IntegrationRow) -> list[Part]:
     form = row.form
     facts = {
         "Id": ids.show("INT", row.id),
@@ -87,7 +92,7 @@ def _service(row: IntegrationRow, webhooks: list[EndpointRow]) -> list[Part]:
     }
     config = {name: telltales.shown(value) if "://" in value else value for name, value in form.config.items()}
     settings = [Part(2, "Settings", config)] if config else []
-    return [Part(1, form.name, facts), *settings, *map(_webhook, webhooks)]
+    return [Part(1, form.name, facts), *settings]
 
 
 def _webhook(one: EndpointRow) -> Part:
@@ -105,6 +110,16 @@ def _webhook(one: EndpointRow) -> Part:
         "Stands still": one.waits or "",
     }
     return Part(2, f"Webhook {ids.show('WHK', one.id)}: {one.url}", facts)
+
+
+def _sync(one: JobRow) -> Part:
+    facts = {
+        "Direction": WAYS[one.direction],
+        "Runs": one.schedule,
+        "State": f"{one.state.value}{f': {one.reason}' if one.reason else ''}",
+        "Fields": fields.summary(one.mapping) or "as this house calls them",
+    }
+    return Part(2, f"Sync {ids.show('JOB', one.id)}: {one.stream}", facts, fields.sentences(one.mapping, one.fields))
 
 
 def _table(facts: Mapping[str, str]) -> list[str]:

@@ -54,7 +54,7 @@ def keep(
     run_id: int | None = None,
     at: datetime,
 ) -> bool:
-    """Keep a record that could not be taken; return whether this run had not kept it yet.
+    """Keep a record that could not be taken, as its source gave it; return whether this run had not kept it yet.
 
     One that is here already counts one try more, but for a run that was cut off and does a page over: it tried it then.
     """
@@ -62,7 +62,7 @@ def keep(
     if found is None:
         found = DeadLetter(job_id=job_id, source=source, external_id=record.external_id, tries=0, error="", body="")
         session.add(found)
-    found.error, found.body, found.amount_paise = reason, to_json(record.body), record.amount_paise
+    found.error, found.body, found.amount_paise = reason, to_json(record.source), record.amount_paise
     first = run_id is None or found.run_id != run_id
     found.tries += first or found.retry_wanted
     found.retry_wanted, found.run_id, found.at = False, run_id, at

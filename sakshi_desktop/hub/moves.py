@@ -11,7 +11,7 @@ from sakshi_desktop.core.errors import RecordError
 from sakshi_desktop.core.vocabulary import SyncChange
 from sakshi_desktop.hub import letters
 from sakshi_desktop.hub.runs import Claim
-from sakshi_desktop.hub.streams import Applied, Body, Keeper, Record, from_json, spelt, to_json, unfit
+from sakshi_desktop.hub.streams import Applied, Body, Keeper, Record, from_json, misnamed, spelt, to_json, unfit
 from sakshi_desktop.store import counting
 from sakshi_desktop.store.counting import Count
 from sakshi_desktop.store.models import SyncIntent, SyncMove, SyncRecord, SyncRun
@@ -125,7 +125,7 @@ def take_over(
 
 
 def fit(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record], *, at: datetime) -> tuple[Record, ...]:
-    """Return the records that can be kept under their names; the others become dead letters under a name like it."""
+    """Return the records that can go and be kept under their names; the others become dead letters."""
     for record in records:
         reason = unfit(record)
         if reason is not None:
@@ -195,7 +195,7 @@ def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]
         What is to be counted where the page is ended; what cannot be kept at all is among it.
     """
     records, same = last_of_each(records), 0
-    dead = sum(unfit(record) is not None for record in records)
+    dead = _would_be_dead(run, records)
     records = tuple(record for record in records if unfit(record) is None)
     here = known(session, claim.job_id, records)
     for record in records:
@@ -207,7 +207,8 @@ def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]
         there = session.get(SyncMove, (claim.run_id, record.external_id))
         if there is not None:
             run.amount_paise += record.amount_paise - there.amount_paise
-            there.body, there.amount_paise = to_json(record.body), record.amount_paise
+            there.body, there.given = to_json(record.body), _given(record)
+            there.amount_paise = record.amount_paise
             continue
         _count(run, change, record.amount_paise)
         before = former(session, was, record.external_id)
@@ -217,6 +218,7 @@ def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]
                 external_id=record.external_id,
                 change=change,
                 body=to_json(record.body),
+                given=_given(record),
                 before=None if before is None else to_json(before),
                 before_content=was.content if was else None,
                 amount_paise=record.amount_paise,
@@ -252,10 +254,7 @@ def planned(session: Session, run_id: int, *, limit: int) -> tuple[Plan, ...]:
     """Return what a dry run showed and nobody applied yet, just as it was shown."""
     asked = select(SyncMove).where(SyncMove.run_id == run_id, SyncMove.done_at.is_(None), SyncMove.body.is_not(None))
     found = session.scalars(asked.order_by(SyncMove.external_id).limit(limit))
-    return tuple(
-        Plan(Record(move.external_id, from_json(move.body or "{}"), move.amount_paise), move.before_content)
-        for move in found
-    )
+    return tuple(Plan(_record(move, move.body or "{}"), move.before_content) for move in found)
 
 
 def still(here: Mapping[str, Known], plans: Sequence[Plan]) -> tuple[Record, ...]:
@@ -303,6 +302,7 @@ def intend(session: Session, claim: Claim, records: Sequence[Record], *, at: dat
             external_id=record.external_id,
             run_id=claim.run_id,
             body=to_json(record.body),
+            given=_given(record),
             amount_paise=record.amount_paise,
             at=at,
         ))  # fmt: skip
@@ -312,9 +312,7 @@ def intend(session: Session, claim: Claim, records: Sequence[Record], *, at: dat
 def intents(session: Session, job_id: int) -> tuple[Record, ...]:
     """Return records that may have been sent, of which nobody knows."""
     asked = select(SyncIntent).where(SyncIntent.job_id == job_id).order_by(SyncIntent.external_id)
-    return tuple(
-        Record(intent.external_id, from_json(intent.body), intent.amount_paise) for intent in session.scalars(asked)
-    )
+    return tuple(_record(intent, intent.body) for intent in session.scalars(asked))
 
 
 def forget_intents(session: Session, job_id: int, names: Sequence[str]) -> None:
@@ -329,9 +327,27 @@ def fresh(here: Mapping[str, Known], records: Sequence[Record]) -> tuple[Record,
     return tuple(record for record in records if _would(record, here.get(record.external_id)) is not SyncChange.SAME)
 
 
+def _would_be_dead(run: SyncRun, records: Sequence[Record]) -> int:
+    """Return how many records could not be taken, and say of the first one why."""
+    reasons = [(spelt(record).external_id, unfit(record)) for record in records if unfit(record) is not None]
+    if reasons:
+        name, reason = reasons[0]
+        run.note = run.note or f"{name}: {reason}"
+    return len(reasons)
+
+
+def _given(record: Record) -> str | None:
+    return None if record.given is None else to_json(record.given)
+
+
+def _record(row: SyncMove | SyncIntent, body: str) -> Record:
+    given = None if row.given is None else from_json(row.given)
+    return Record(row.external_id, from_json(body), row.amount_paise, given)
+
+
 def _name(record: Record) -> tuple[bool, str]:
     """Return under which name a record is kept, as itself or as a dead letter."""
-    fits = unfit(record) is None
+    fits = misnamed(record) is None
     return fits, (record if fits else spelt(record)).external_id
 
 

@@ -8,6 +8,7 @@ from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.vocabulary import SyncDirection
 from sakshi_desktop.hub import addresses
 from sakshi_desktop.hub.addresses import Allowance
+from sakshi_desktop.hub.fields import Field, Kind
 from sakshi_desktop.hub.ports import Resolve
 
 BASE_URL = "base_url"
@@ -22,13 +23,39 @@ class Offer:
     Attributes:
         about: what it carries, in a sentence.
         amount: the field of a record that says, in paise, what it stands for; None where it stands for no money.
+        fields: of a record, as this house has it.
     """
 
     stream: str
     direction: SyncDirection
     about: str
     amount: str | None = None
+    fields: tuple[Field, ...] = ()
 
+
+DAILY_SALES: Final = (
+    Field("posting_key", "the same at every run: nothing is booked twice", Kind.KEY,
+          "sakshi:LOC-1:2026-11-22", needed=True),
+    Field("location", "the number of the location", example="LOC-1"),
+    Field("location_name", "its name", example="Indiranagar"),
+    Field("business_date", "the day that has ended", Kind.DATE, "2026-11-22"),
+    Field("currency", "in which the location sells", example="INR"),
+    Field("net_sales_paise", "what was paid, less refunds", Kind.MONEY, 1_842_550, signed=True),
+    Field("orders", "how many were not cancelled", Kind.COUNT, 96),
+    Field("tax_paise", "what of it is tax", Kind.MONEY, 87_740, signed=True),
+    Field("refunds_paise", "what was paid back", Kind.MONEY, 12_000, signed=True),
+)  # fmt: skip
+ITEMS: Final = (
+    Field("id", "the same at every run: no item comes twice", Kind.KEY, "A-1", needed=True),
+    Field("name", "what guests order", example="Latte", needed=True),
+    Field("variant", "its size or kind", example="Large"),
+    Field("category", "where it stands on the menu", example="Coffee"),
+    Field("sku", "its code", example="LAT-L"),
+    Field("diet", "vegetarian or not, in a word", example="veg"),
+    Field("price_paise", "what it is sold for", Kind.MONEY, 18_000),
+    Field("cost_paise", "what it costs to make", Kind.MONEY, 5_250),
+)
+"""Of each stream, what its records say."""
 
 OFFERS: Final[Mapping[str, tuple[Offer, ...]]] = {
     ENDPOINT: (
@@ -38,8 +65,9 @@ OFFERS: Final[Mapping[str, tuple[Offer, ...]]] = {
             "Net sales, orders, tax and refunds of each location and day that has ended; "
             "each run sends what is new or has changed within five weeks.",
             amount="net_sales_paise",
+            fields=DAILY_SALES,
         ),
-        Offer("items", SyncDirection.PULL, "Items of the menu with their prices and costs."),
+        Offer("items", SyncDirection.PULL, "Items of the menu with their prices and costs.", fields=ITEMS),
     ),
 }
 """By service, as ``connected.VENDORS`` names them."""
@@ -71,6 +99,11 @@ def one(vendor: str, stream: str) -> Offer:
 def amount_field(vendor: str, stream: str) -> str | None:
     """Return the field that says what a record of a stream stands for; None where there is none, or no such stream."""
     return next((offer.amount for offer in of(vendor) if offer.stream == stream), None)
+
+
+def fields(vendor: str, stream: str) -> tuple[Field, ...]:
+    """Return the fields of a stream as this house has them; none where there is no such stream."""
+    return next((offer.fields for offer in of(vendor) if offer.stream == stream), ())
 
 
 def address(config: Mapping[str, str], stream: str) -> str:

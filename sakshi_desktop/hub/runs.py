@@ -48,6 +48,7 @@ class Claim:
 
     Attributes:
         again: the run was begun by a program that was cut off.
+        mapping: how the service calls the fields, in all of this run, whatever a person says meanwhile.
         amends: the run of which this one is a part: the one that is applied or taken back.
     """
 
@@ -62,6 +63,7 @@ class Claim:
     cursor: str | None
     amends: int | None
     again: bool
+    mapping: str | None = None
 
 
 def take(session: Session, worker: str, holds: Mapping[str, int], *, at: datetime) -> Claim | None:
@@ -137,7 +139,7 @@ def fail(session: Session, claim: Claim, error: SakshiError, *, at: datetime) ->
     if wished:
         return
     if run.kind in AGAIN and not job.asked:
-        job.asked = json.dumps(_again(run))
+        job.asked = json.dumps(_again(run, anew=run.mapping != job.mapping))
     body = {"job": ids.show("JOB", job.id), "stream": job.stream, "fails": job.fails}
     if stand.rests:
         job.state, job.next_run_at = JobState.FAILED, None
@@ -261,6 +263,7 @@ def _begin(session: Session, job: SyncJob, worker: str, at: datetime) -> Claim:
         cursor=run.cursor,
         amends=run.of_run_id,
         again=again,
+        mapping=run.mapping,
     )
 
 
@@ -279,6 +282,7 @@ def _new_run(job: SyncJob, at: datetime, *, live: bool) -> SyncRun:
         to_day=asked.get("to"),
         cursor=asked.get("cursor") or (job.cursor if _goes_on(kind, asked) else None),
         started_at=at,
+        mapping=job.mapping,
     )
 
 
@@ -286,9 +290,10 @@ def _goes_on(kind: RunKind, asked: Mapping[str, object]) -> bool:
     return kind is RunKind.REGULAR or (kind is RunKind.DRY and not {"from", "to"} & asked.keys())
 
 
-def _again(run: SyncRun) -> dict[str, object]:
-    """Return what is asked for so that a run that failed goes on where it stands."""
-    asked = {"from": run.from_day, "to": run.to_day, "run": run.of_run_id, "cursor": run.cursor}
+def _again(run: SyncRun, *, anew: bool) -> dict[str, object]:
+    """Return what is asked for so that a run that failed goes on where it stands, or begins anew in another shape."""
+    cursor = None if anew else run.cursor
+    asked = {"from": run.from_day, "to": run.to_day, "run": run.of_run_id, "cursor": cursor}
     given = {name: value for name, value in asked.items() if value is not None}
     return {"kind": run.kind.value, "by": run.by, **given}
 

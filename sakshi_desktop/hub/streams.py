@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import SyncChange, SyncDirection
+from sakshi_desktop.hub.fields import Field
 
 Body = Mapping[str, object]
 LONGEST_NAME = 200
@@ -21,21 +22,36 @@ class Record:
     Attributes:
         external_id: its name, the same at every run: the service's id where it is pulled, the posting key where it is
             pushed (both sides can see a posting key, so that nothing is ever booked twice).
+        body: what is sent, or taken over.
         amount_paise: what it stands for in money, 0 where that means nothing.
+        given: what its source gave, where that has another shape; a person corrects this.
+        trouble: why it cannot have the shape in which it should go.
     """
 
     external_id: str
     body: Body
     amount_paise: int = 0
+    given: Body | None = None
+    trouble: str | None = None
+
+    @property
+    def source(self) -> Body:
+        """Return the record as its source gave it."""
+        return self.body if self.given is None else self.given
 
     @property
     def content(self) -> str:
         """Return a hash of the body: equal bodies are the same, whatever the order of their fields."""
-        return hashlib.sha256(to_json(self.body).encode()).hexdigest()[:32]
+        return _hash(self.body)
 
 
 def unfit(record: Record) -> str | None:
-    """Return why a record cannot be kept under its name, None where it can."""
+    """Return why a record cannot go or be kept under its name, None where it can."""
+    return record.trouble or misnamed(record)
+
+
+def misnamed(record: Record) -> str | None:
+    """Return why nothing can be kept under the name of a record, None where that can be."""
     name = record.external_id
     if not name.strip():
         return "It has no name."
@@ -51,9 +67,12 @@ def spelt(record: Record) -> Record:
 
     One without a name is called by what is in it.
     """
+    if misnamed(record) is None:
+        return record
+    content = _hash(record.source)
     plain = record.external_id.encode("unicode_escape").decode("ascii")
-    cut = f"{plain[: LONGEST_NAME - 33]}~{record.content}" if len(plain) > LONGEST_NAME else plain
-    return Record(cut if cut.strip() else f"~{record.content}", record.body, record.amount_paise)
+    cut = f"{plain[: LONGEST_NAME - 33]}~{content}" if len(plain) > LONGEST_NAME else plain
+    return replace(record, external_id=cut if cut.strip() else f"~{content}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,25 +191,39 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A stream from a service to this house; ``close`` lets go of the service."""
+    """A stream from a service to this house; ``close`` lets go of the service.
+
+    Attributes:
+        fields: of a record as this house has it; none where they cannot be called otherwise.
+    """
 
     source: Source
     keeper: Keeper
     close: Callable[[], None] = _nothing
+    fields: tuple[Field, ...] = ()
     direction: SyncDirection = field(default=SyncDirection.PULL, init=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A stream from this house to a service; ``close`` lets go of the service."""
+    """A stream from this house to a service; ``close`` lets go of the service.
+
+    Attributes:
+        fields: of a record as this house has it; none where they cannot be called otherwise.
+    """
 
     reader: Reader
     sink: Sink
     close: Callable[[], None] = _nothing
+    fields: tuple[Field, ...] = ()
     direction: SyncDirection = field(default=SyncDirection.PUSH, init=False)
 
 
 Stream = Pull | Push
+
+
+def _hash(body: Body) -> str:
+    return hashlib.sha256(to_json(body).encode()).hexdigest()[:32]
 
 
 class Streams(Protocol):

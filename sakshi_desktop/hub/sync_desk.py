@@ -8,14 +8,17 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.hub import addresses, allowances, integrations, letters, moves, offers, sync_rows, syncs
 from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.fields import FieldMap
 from sakshi_desktop.hub.letters import Letter
 from sakshi_desktop.hub.moves import Move
+from sakshi_desktop.hub.offers import Offer
 from sakshi_desktop.hub.ports import Resolve
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
 from sakshi_desktop.store.counting import Count
 from sakshi_desktop.store.database import Database
 
 T = TypeVar("T")
+Change = Callable[[FieldMap, Offer], FieldMap]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,15 @@ class SyncDesk:
         with self._database.read() as session:
             return letters.listed(session, job_id=job_id, after=after)
 
-    def add(self, integration_id: int, stream: str, schedule: str) -> JobRow:
+    def add(self, integration_id: int, stream: str, schedule: str, change: Change | None = None) -> JobRow:
         """Sync a stream of a service from now on; its host is looked up before.
+
+        Args:
+            change: makes the names of its fields at the service of the usual ones.
 
         Raises:
             ConflictError: it is synced already.
+            FieldsError: fields cannot be called so.
             ForbiddenError: this person may not.
             InvalidError: the service has no such stream, its address cannot be taken, or this is no schedule for it.
             NotFoundError: there is no such integration.
@@ -117,7 +124,11 @@ class SyncDesk:
             allowed = allowances.listed(session)
         offer = offers.one(row.form.vendor, stream)
         offers.check(row.form.config, offer.stream, allowed, self._resolve)
-        job = self.do(syncs.add, integration_id, offer.stream, offer.direction, schedule)
+        with self._database.begin() as session:
+            words = (integration_id, offer.stream, offer.direction, schedule)
+            job = syncs.add(session, *words, by=self._by, clock=self._clock)
+            if change is not None:
+                syncs.map_fields(session, job, change, by=self._by, clock=self._clock)
         return self.one(job)
 
     def do(self, deed: Callable[..., T], *words: object, **more: object) -> T:

@@ -11,7 +11,8 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import NotFoundError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, RunKind, RunState, SyncDirection
-from sakshi_desktop.hub import sign_ins, workers
+from sakshi_desktop.hub import fields, offers, sign_ins, workers
+from sakshi_desktop.hub.fields import Field, FieldMap
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store.models import DeadLetter, Integration, SyncJob, SyncRun
 
@@ -68,6 +69,8 @@ class JobRow:
         letters: records that could not be taken.
         live: its runs count; else its integration is in test mode, and they are made dry.
         waits: why it is not run although it is due, None where nothing is in the way.
+        mapping: how the service calls the fields.
+        fields: of a record, as this house has it; none where they are not known.
     """
 
     id: int
@@ -87,6 +90,8 @@ class JobRow:
     letters: int
     live: bool
     waits: str | None
+    mapping: FieldMap
+    fields: tuple[Field, ...]
 
 
 def listed(session: Session, *, clock: Clock = utc_now) -> tuple[JobRow, ...]:
@@ -191,6 +196,8 @@ def _row(session: Session, job: SyncJob, service: Integration, dead: int, waits:
         letters=dead,
         live=service.live,
         waits=waits,
+        mapping=fields.read(job.mapping),
+        fields=offers.fields(service.vendor, job.stream),
     )
 
 

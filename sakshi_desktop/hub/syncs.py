@@ -1,7 +1,7 @@
 """Sync jobs, as a person sees and moves them: added, scheduled, run, paused, looked at before, taken back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -14,7 +14,9 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import JobState, RunKind, RunState, SyncDirection, SyncWish
-from sakshi_desktop.hub import letters, schedules, sync_rows
+from sakshi_desktop.hub import fields, letters, offers, schedules, sync_rows
+from sakshi_desktop.hub.fields import FieldMap
+from sakshi_desktop.hub.offers import Offer
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Event, Integration, SyncJob, SyncMove, SyncRun
@@ -83,6 +85,44 @@ def reschedule(
     if job.state is JobState.IDLE:
         job.next_run_at = plan.after(at)
     _tell(session, job, "schedule", by, at, schedule=plan.text)
+
+
+def map_fields(
+    session: Session,
+    job_id: int,
+    change: Callable[[FieldMap, Offer], FieldMap],
+    *,
+    by: Actor,
+    clock: Clock = utc_now,
+) -> None:
+    """Let a job call fields otherwise at its service, from its next run on; a run that goes on keeps their names.
+
+    What the next run sends or takes of a record differs by them, so that it does so anew, under the same posting key.
+    What is pulled is asked for from the beginning; what is pushed is looked at as far back as each run looks.
+
+    Args:
+        change: makes what is wanted of what is so now.
+
+    Raises:
+        ConflictError: ``change`` found what it did not expect.
+        FieldsError: fields cannot be called so; each has its sentence.
+        ForbiddenError: ``by`` may not run syncs.
+        InvalidError: the fields of this stream are not known.
+        NotFoundError: there is no such job.
+    """
+    job, at = _locked(session, job_id, by), clock()
+    offer = offers.one(session.get_one(Integration, job.integration_id).vendor, job.stream)
+    before = fields.read(job.mapping)
+    wanted = fields.checked(change(before, offer), offer.stream, offer.fields, job.direction)
+    if fields.written(wanted) == job.mapping:
+        return
+    detail = {"before": job.mapping, "after": fields.written(wanted)}
+    job.mapping = fields.written(wanted)
+    if job.direction is SyncDirection.PULL:
+        job.cursor = None
+    if job.asked:  # a run that failed would go on in the middle, with two shapes in one
+        job.asked = json.dumps({name: said for name, said in json.loads(job.asked).items() if name != "cursor"})
+    _tell(session, job, "fields", by, at, **detail)
 
 
 def run_now(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) -> None:

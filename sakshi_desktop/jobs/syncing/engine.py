@@ -4,12 +4,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import CancelledError, ConnectorError, SakshiError
-from sakshi_desktop.hub import runs
+from sakshi_desktop.hub import fields, runs, shaping
 from sakshi_desktop.hub.runs import Claim, LostError, StoppedError
 from sakshi_desktop.hub.streams import Pull, Stream, Streams
 from sakshi_desktop.jobs.syncing import pull, push
@@ -123,6 +124,7 @@ class Engine:
 
 def _perform(work: Work, stream: Stream) -> None:
     try:
+        work = replace(work, shape=shaping.of(stream, fields.read(work.claim.mapping)))
         if isinstance(stream, Pull):
             pull.SIDE.perform(work, stream)
         else:

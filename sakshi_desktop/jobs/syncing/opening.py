@@ -48,6 +48,6 @@ class Opening:
         account = self._signing_in.account(row)
         if offer.direction is SyncDirection.PUSH:
             sink = vendor.sink(account, offer.stream)
-            return Push(READERS[offer.stream](self._clock), sink, sink.close)
+            return Push(READERS[offer.stream](self._clock), sink, sink.close, offer.fields)
         source = vendor.source(account, offer.stream)
-        return Pull(source, KEEPERS[offer.stream](row.name, self._clock), source.close)
+        return Pull(source, KEEPERS[offer.stream](row.name, self._clock), source.close, offer.fields)

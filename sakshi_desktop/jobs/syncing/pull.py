@@ -23,7 +23,8 @@ def run(work: Work, stream: Pull) -> None:
     while more:
         sheet = stream.source.fetch(cursor, work.claim.days)
         steps.guarded(sheet, cursor, pages)
-        *before, last = steps.sliced(moves.last_of_each(sheet.records))
+        came = [work.shape.came(record) for record in sheet.records]
+        *before, last = steps.sliced(moves.last_of_each(came))
         tally = Tally()
         for records in before:
             with work.step() as step:
@@ -59,7 +60,8 @@ def retry(work: Work, stream: Pull) -> None:
     more = True
     while more:
         with work.step() as step:
-            records = letters.wanted(step.session, work.claim.job_id, limit=BATCH)
+            wanted = letters.wanted(step.session, work.claim.job_id, limit=BATCH)
+            records = [work.shape.again(record) for record in wanted]
             tally = moves.take_over(step.session, work.claim, step.run, records, stream.keeper, at=step.at)
             tally.count(step.run)
         more = bool(records)

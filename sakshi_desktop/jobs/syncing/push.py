@@ -10,7 +10,7 @@ from sakshi_desktop.hub.moves import Known, Move, Tally
 from sakshi_desktop.hub.runs import StoppedError
 from sakshi_desktop.hub.streams import Applied, Push, Record, Sheet
 from sakshi_desktop.jobs.syncing import steps
-from sakshi_desktop.jobs.syncing.steps import BATCH, HOLD_SECONDS, Side, Work
+from sakshi_desktop.jobs.syncing.steps import BATCH, HOLD_SECONDS, Side, Step, Work
 
 FORGOTTEN = "What the service had before is not known any more."
 
@@ -36,17 +36,21 @@ def run(work: Work, stream: Push) -> None:
 
 def _show(work: Work, stream: Push, cursor: str | None, pages: int) -> Sheet:
     with work.step() as step:
-        sheet = stream.reader.read(step.session, cursor, work.claim.days)
-        steps.guarded(sheet, cursor, pages)
+        sheet = _read(work, stream, step, cursor, pages)
         work.turn(step, sheet, moves.show(step.session, work.claim, step.run, sheet.records))
     return sheet
+
+
+def _read(work: Work, stream: Push, step: Step, cursor: str | None, pages: int) -> Sheet:
+    sheet = stream.reader.read(step.session, cursor, work.claim.days)
+    steps.guarded(sheet, cursor, pages)
+    return replace(sheet, records=tuple(work.shape.came(record) for record in sheet.records))
 
 
 def _page(work: Work, stream: Push, cursor: str | None, pages: int) -> Sheet:
     """Write down what of a page is to be sent, send it, and move the cursor past it."""
     with work.step() as step:
-        sheet = stream.reader.read(step.session, cursor, work.claim.days)
-        steps.guarded(sheet, cursor, pages)
+        sheet = _read(work, stream, step, cursor, pages)
         records = moves.fit(step.session, work.claim, step.run, moves.last_of_each(sheet.records), at=step.at)
         here = moves.known(step.session, work.claim.job_id, records)
         fresh, same = moves.fresh(here, records), _same(work, records, here)
@@ -145,10 +149,12 @@ def retry(work: Work, stream: Push) -> None:
     clear(work, stream)
     while True:
         with work.step() as step:
-            records = letters.wanted(step.session, work.claim.job_id, limit=BATCH)
+            wanted = letters.wanted(step.session, work.claim.job_id, limit=BATCH)
+            shaped = [work.shape.again(record) for record in wanted]
+            records = moves.fit(step.session, work.claim, step.run, shaped, at=step.at)
             here = moves.known(step.session, work.claim.job_id, records)
             moves.intend(step.session, work.claim, records, at=step.at)
-        if not records:
+        if not wanted:
             return
         send(work, stream, records, here)
 

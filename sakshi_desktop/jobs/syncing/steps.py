@@ -10,10 +10,11 @@ from typing import Generic, TypeVar
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import ConnectorError
-from sakshi_desktop.core.vocabulary import RunKind
+from sakshi_desktop.core.vocabulary import RunKind, SyncDirection
 from sakshi_desktop.hub import moves, runs
 from sakshi_desktop.hub.moves import Move, Plan, Tally
 from sakshi_desktop.hub.runs import Claim, StoppedError
+from sakshi_desktop.hub.shaping import AS_IT_IS, Shape
 from sakshi_desktop.hub.streams import Record, Sheet
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import SyncJob, SyncRun
@@ -46,6 +47,7 @@ class Work:
     Attributes:
         moment: the database's own time.
         stopped: whether this program is being closed.
+        shape: what becomes of each record on its way.
     """
 
     database: Database
@@ -53,6 +55,7 @@ class Work:
     moment: Callable[[Session], datetime]
     stopped: Callable[[], bool] = lambda: False
     steady: Callable[[], float] = time.monotonic
+    shape: Shape = AS_IT_IS
 
     @contextmanager
     def step(self, *, heed: bool = True) -> Iterator[Step]:
@@ -84,8 +87,12 @@ class Work:
         step.run.pages += 1
         step.run.cursor = sheet.cursor
         step.run.total = sheet.total if sheet.total is not None else step.run.total
-        if self.claim.kind is RunKind.REGULAR:
+        if self.claim.kind is RunKind.REGULAR and not self._begins_anew(step):
             step.job.cursor = sheet.cursor
+
+    def _begins_anew(self, step: Step) -> bool:
+        """Return whether what is pulled is asked for from the beginning next time, as its fields were changed."""
+        return self.claim.direction is SyncDirection.PULL and step.job.mapping != self.claim.mapping
 
 
 def guarded(sheet: Sheet, cursor: str | None, pages: int) -> None:

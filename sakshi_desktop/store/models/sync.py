@@ -36,6 +36,7 @@ class SyncJob(Base):
     warned_at: Mapped[datetime | None]
     reason: Mapped[str | None]  # why it rests, or why it failed last
     counts: Mapped[str] = mapped_column(default="{}")
+    mapping: Mapped[str | None]  # JSON: how the service calls the fields, None as this house does
 
 
 class SyncRun(Base):
@@ -66,6 +67,7 @@ class SyncRun(Base):
     error: Mapped[str | None]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    mapping: Mapped[str | None]  # that of the job when it began: all of it has one shape
 
 
 class SyncRecord(Base):
@@ -95,6 +97,7 @@ class SyncMove(Base):
     before_content: Mapped[str | None]
     amount_paise: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]  # applied (dry run) or taken back (any other)
+    given: Mapped[str | None]  # JSON, of a dry run: what the source gave, where that has another shape
 
 
 class SyncIntent(Base):
@@ -109,6 +112,7 @@ class SyncIntent(Base):
     body: Mapped[str]
     amount_paise: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]
+    given: Mapped[str | None]  # JSON, what this house has, where that has another shape
 
 
 class DeadLetter(Base):

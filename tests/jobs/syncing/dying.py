@@ -6,7 +6,17 @@ from sakshi_desktop.core.clock import utc_now
 from sakshi_desktop.hub.streams import Pull
 from sakshi_desktop.jobs.syncing import Engine
 from sakshi_desktop.store.database import Database
-from tests.jobs.syncing.service import Keeper, Script, Service, Source, one_page, pushing, records
+from tests.jobs.syncing.service import (
+    Keeper,
+    Script,
+    Service,
+    Source,
+    day_sales,
+    one_page,
+    pushing,
+    pushing_sales,
+    records,
+)
 
 
 def main(address, direction, file, die_at):
@@ -14,6 +24,8 @@ def main(address, direction, file, die_at):
     script = Script(die_at=int(die_at))
     if direction == "push":
         service = pushing(records(7), file, script)
+    elif direction == "sales":
+        service = pushing_sales(day_sales(7), file, script)
     elif direction == "page":
         service = one_page(script)
     else:

@@ -24,7 +24,16 @@ WAIT = 30.0
 class House:
     """One database with one job, and a clock that the test moves."""
 
-    def __init__(self, database, direction=SyncDirection.PULL, schedule="manual", secret=None):
+    def __init__(
+        self,
+        database,
+        direction=SyncDirection.PULL,
+        schedule="manual",
+        secret=None,
+        *,
+        vendor="scripted",
+        stream="records",
+    ):
         self.database = database
         self.now = NOW
         self.held = {}
@@ -32,7 +41,7 @@ class House:
             made = Integration(
                 name="Books",
                 type=IntegrationType.ACCOUNTING,
-                vendor="scripted",
+                vendor=vendor,
                 status=IntegrationStatus.ACTIVE,
                 live=True,
                 secret_name=secret,
@@ -42,7 +51,7 @@ class House:
             session.add(made)
             session.flush()
             self.integration = made.id
-            self.job = syncs.add(session, made.id, "records", direction, schedule, by=THIS_PC, clock=self.clock)
+            self.job = syncs.add(session, made.id, stream, direction, schedule, by=THIS_PC, clock=self.clock)
 
     def clock(self):
         return self.now

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from sakshi_desktop.core.errors import ConnectorError, RecordError
 from sakshi_desktop.core.vocabulary import SyncChange
+from sakshi_desktop.hub.offers import DAILY_SALES, ITEMS
 from sakshi_desktop.hub.streams import Applied, Pull, Push, Record, Sheet
 from sakshi_desktop.store.models import SharedSetting
 
@@ -166,6 +167,22 @@ def pulling(held, script=None, **more):
 
 def pushing(held, file, script=None, **more):
     return Service(Push(Reader(held), Sink(file, script, **more)))
+
+
+def day_sales(count, net_paise=100):
+    """Sales of days as this house has them."""
+    return [
+        Record(f"R-{n:03}", {"posting_key": f"R-{n:03}", "net_sales_paise": net_paise, "orders": n}, net_paise)
+        for n in range(1, count + 1)
+    ]
+
+
+def pushing_sales(held, file, script=None):
+    return Service(Push(Reader(held), Sink(file, script), fields=DAILY_SALES))
+
+
+def pulling_items(held, script=None):
+    return Service(Pull(Source(held, script), Keeper(), fields=ITEMS))
 
 
 def one_page(script=None):
