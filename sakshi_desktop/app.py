@@ -13,6 +13,7 @@ from sakshi_desktop.core.rights import THIS_PC, Actor
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
     from sakshi_desktop.analytics.figures import Figures
     from sakshi_desktop.core.settings import Settings
+    from sakshi_desktop.hub.streams import Body
     from sakshi_desktop.hub.sync_desk import SyncDesk
     from sakshi_desktop.hub.webhooks import Webhooks
     from sakshi_desktop.jobs.import_desk import ImportDesk
@@ -103,6 +104,12 @@ class App:
         from sakshi_desktop.jobs.syncing import run_here
 
         return run_here(self.database, self.vault, clock=self.clock)
+
+    def sync_sample(self, stream: str) -> Body | None:
+        """Return a real record of this house as a stream has it, None where there is none."""
+        from sakshi_desktop.jobs.syncing import samples
+
+        return samples.record(self.database, stream, clock=self.clock)
 
     @cached_property
     def wing(self) -> Wing:

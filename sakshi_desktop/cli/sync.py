@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable, Sequence
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import actions, entering, numbers, sync_words, table
+from sakshi_desktop.cli import actions, entering, numbers, sync_fields, sync_words, table
 from sakshi_desktop.core import forms, ids
 from sakshi_desktop.core.errors import ConnectorError, InvalidError
-from sakshi_desktop.core.vocabulary import JobState, RunState
+from sakshi_desktop.core.vocabulary import JobState, RunState, SyncDirection
 from sakshi_desktop.hub import letters, schedules, syncs
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.hub.sync_rows import JobRow
@@ -38,6 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     fresh.add_argument(
         "--schedule", default=schedules.MANUAL, help=f"when it runs (default: manual). {schedules.SHAPES}"
     )
+    sync_fields.add(fresh)
     action("run", "run a sync now", here=True)
     look = action("dry-run", "show what a run would do, and do nothing", here=True)
     fill = action("backfill", "take over a range of days anew", here=True)
@@ -52,6 +53,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     action("resume", "let a sync run again that rests")
     action("cancel", "stop the run that is going on, or forget the one that was asked for")
     action("schedule", "let a sync run at other times").add_argument("schedule", help=schedules.SHAPES)
+    called = action("fields", "show what each field is called at the service, or call some otherwise")
+    sync_fields.add(called)
+    sync_fields.add_reset(called)
     action("history", "list the runs of a sync, the latest first")
     action("remove", "forget a sync with its runs; what it took over stays on both sides")
     _add_letters(action("letters", "list records that could not be taken; correct, retry or drop them", of=""))
@@ -88,7 +92,9 @@ def _list(_arguments: argparse.Namespace, app: App) -> Told:
 
 
 def _add(arguments: argparse.Namespace, app: App) -> Told:
-    row = app.syncs.add(ids.parse(arguments.integration, "INT"), arguments.stream, arguments.schedule)
+    edits = sync_fields.edits(arguments)
+    change = edits.applied if edits else None
+    row = app.syncs.add(ids.parse(arguments.integration, "INT"), arguments.stream, arguments.schedule, change)
     return sync_words.job_json(row), f"{_title(row)} is synced: {row.schedule}."
 
 
@@ -157,6 +163,15 @@ def _schedule(arguments: argparse.Namespace, app: App) -> Told:
     return sync_words.job_json(row) | {"coming": [sync_words.stamp(when) for when in coming]}, sentence
 
 
+def _fields(arguments: argparse.Namespace, app: App) -> Told:
+    edits = sync_fields.edits(arguments)
+    if edits:
+        app.syncs.do(syncs.map_fields, _number(arguments), edits.applied)
+    row = app.syncs.one(_number(arguments))
+    sample = app.sync_sample(row.stream) if row.direction is SyncDirection.PUSH else None
+    return sync_fields.told(row, sample, _title(row))
+
+
 def _history(arguments: argparse.Namespace, app: App) -> Told:
     rows = app.syncs.history(_number(arguments))
     if not rows:
@@ -210,6 +225,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, App], Told]] = {
     "resume": _resume,
     "cancel": _cancel,
     "schedule": _schedule,
+    "fields": _fields,
     "history": _history,
     "remove": _remove,
     "letters": _letters,

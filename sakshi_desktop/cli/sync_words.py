@@ -7,6 +7,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.money import format_count, format_money
 from sakshi_desktop.core.vocabulary import JobState, RunState
+from sakshi_desktop.hub import fields
 from sakshi_desktop.hub.letters import Letter
 from sakshi_desktop.hub.moves import Move
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
@@ -38,7 +39,7 @@ def job_json(row: JobRow) -> dict[str, object]:
         "reason": row.reason, "mode": "live" if row.live else "test", "waits": row.waits,
         "next_run": stamp(row.next_run_at), "fails": row.fails, "dead_letters": row.letters,
         "running": None if row.run is None else run_json(row.run),
-        "last": None if row.last is None else run_json(row.last),
+        "last": None if row.last is None else run_json(row.last), "fields": fields.summary(row.mapping) or None,
     }  # fmt: skip
 
 

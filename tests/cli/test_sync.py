@@ -65,6 +65,66 @@ def test_a_sync_lives_from_add_to_remove(said, service, plain):
     assert said("sync", "remove", job) == {"removed": job}
 
 
+def _names(told):
+    return {one["field"]: one["name"] for one in told["fields"]}
+
+
+def test_fields_are_called_otherwise_from_add_to_reset(said, service, plain, books):
+    job = said("sync", "add", service, "items", "--set", "name=title", "--leave", "sku", "diet")["sync"]
+    words = ("--set", "price=price.amount", "--unit", "price=rupees", "--set", "diet=kind")
+    told = said("sync", "fields", job, *words)
+    assert _names(told) == {
+        "id": "id", "name": "title", "variant": "variant", "category": "category", "sku": None, "diet": "kind",
+        "price_paise": "price.amount", "cost_paise": "cost_paise",
+    }  # fmt: skip
+    assert {one["field"]: one["unit"] for one in told["fields"] if one["unit"]} == {
+        "price_paise": "rupees", "cost_paise": "paise",
+    }  # fmt: skip
+    assert (told["given"]["price"], told["gone"]["price_paise"]) == ({"amount": "180.00"}, 18_000)
+    assert said("sync", "list")[0]["fields"] == "3 renamed, 1 left out, 1 in rupees"
+    shown = plain("fields", job)
+    assert "(left out)" in shown
+    assert 'A record such as {"id": "A-1", "title": "Latte"' in shown
+    books.items[:] = [{"id": 1, "title": "Chai", "price": {"amount": 40.5}}, {"id": 2, "title": 3}]
+    assert said("sync", "run", job, "--here")["last"]["created"] == 1
+    (letter,) = said("sync", "letters")
+    assert letter["error"] == "Its “title” is no text. Write it in quotes."
+    assert _names(said("sync", "fields", job, "--reset", "name"))["name"] == "name"
+    assert said("sync", "fields", job, "--reset")["fields"][1]["left_out"] is False
+    assert said("sync", "list")[0]["fields"] is None
+
+
+def test_what_is_pushed_may_have_fixed_values_and_an_example_is_shown(said, service, plain):
+    job = said("sync", "add", service, "daily sales", "--fixed", "source=sakshi = cafe")["sync"]
+    told = said("sync", "fields", job, "--fixed", "meta.kind=day", "--unit", "net_sales=rupees")
+    assert told["fixed"] == {"meta.kind": "day", "source": "sakshi = cafe"}
+    assert (told["gone"]["net_sales"], told["gone"]["source"]) == ("18425.50", "sakshi = cafe")
+    shown = plain("fields", job)
+    assert "Sent with every record: source = sakshi = cafe" in shown
+    assert "An example is sent as {" in shown
+    assert said("sync", "fields", job, "--reset", "source")["fixed"] == {"meta.kind": "day"}
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--set", "prise=mrp"), "Items has no field “prise”. Its fields are id, name"),
+        (("--set", "price"), "“price” is no pair.\nIt looks like price=mrp."),
+        (("--set", "price="), "The name of price_paise at the service is empty."),
+        (("--unit", "name=rupees"), "name is no money: it has no unit."),
+        (("--unit", "price=dollars"), "“dollars” is no unit.\nWrite rupees or paise."),
+        (("--leave", "name"), "name must be there: it cannot be left out."),
+        (("--fixed", "a=b"), "nothing is sent with what is pulled"),
+        (("--reset", "prise"), "Items has no field “prise”."),
+        (("--set", "price=sku"), "sku and price_paise have one name at the service, “sku”."),
+    ],
+)
+def test_fields_that_cannot_be_are_sentences(said, service, words, sentence):
+    job = said("sync", "add", service, "items")["sync"]
+    assert sentence in refused(said, "fields", job, *words)
+    assert said("sync", "list")[0]["fields"] is None
+
+
 def test_all_letters_are_listed_and_tried_again_however_many_there_are(said, sakshi, address, service, books):
     books.items, books.size = [{"id": n, "name": ""} for n in range(1, 206)], 100
     job = said("sync", "add", service, "items")["sync"]
@@ -102,6 +162,7 @@ def test_a_worker_runs_what_is_asked_for(said, service):
     [
         (("run", "JOB-99"), "There is no sync JOB-99"),
         (("apply", "99"), "There is no such run"),
+        (("fields", "JOB-99"), "There is no sync JOB-99"),
         (("backfill", "JOB-1", "--from", "soon"), "is no date"),
         (("letters", "--drop", "7"), "is not here any more"),
         (("letters", "--sync", "JOB-99"), "There is no sync JOB-99"),
