@@ -15,9 +15,10 @@ from sakshi_desktop.outlets import costs, locations, menu
 from sakshi_desktop.people import shifts, team
 from sakshi_desktop.reports import sheet
 from sakshi_desktop.reports.sheet import Head, Kind
-from sakshi_desktop.store import nouns
+from sakshi_desktop.store import nouns, telling
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.nouns import Book, Noun
+from sakshi_desktop.store.telling import Told
 
 NOUNS: dict[str, Noun] = {noun.name: noun for noun in (locations.NOUN, costs.NOUN, menu.NOUN, team.NOUN, shifts.NOUN)}
 EVERY = 50
@@ -31,7 +32,7 @@ def bring(
     by: Actor,
     clock: Clock = utc_now,
     dry_run: bool = False,
-    progress: Callable[[float, str], None] = lambda _share, _text: None,
+    progress: Told = lambda _share, _text: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Brought:
     """Bring the rows of a file in, all that are good or, at an error of the database, none.
@@ -54,13 +55,23 @@ def bring(
     done = Brought(noun.name, ignored=roster.ignored)
     with database.read() as session:
         book = noun.book(session)
+    tell = _heeding(progress, cancelled)
     for place, (number, texts) in enumerate(rows):
         if place % EVERY == 0:
-            progress(place / len(rows), f"Reading {noun.many}")
-            if cancelled():
-                raise CancelledError("The import was stopped.", hint="Nothing of it was kept.")
+            tell(place / len(rows), f"Reading {noun.many}")
         _take(book, noun, number, texts, done)
-    return done if dry_run else _publish(database, noun, book, rows, done, by=by, at=clock())
+    return done if dry_run else _publish(database, noun, book, rows, done, tell, by=by, at=clock())
+
+
+def _heeding(progress: Told, cancelled: Callable[[], bool]) -> Told:
+    """Return what tells of progress, and stops the import where somebody wants that."""
+
+    def tell(share: float, text: str) -> None:
+        progress(share, text)
+        if cancelled():
+            raise CancelledError("The import was stopped.", hint="Nothing of it was kept.")
+
+    return tell
 
 
 def _take(book: Book, noun: Noun, number: int, texts: dict[str, str], done: Brought) -> None:
@@ -79,13 +90,14 @@ def _take(book: Book, noun: Noun, number: int, texts: dict[str, str], done: Brou
 
 
 def _publish(
-    database: Database, noun: Noun, book: Book, rows: list[tuple[int, dict[str, str]]], done: Brought, *, by: Actor,
-    at: datetime,
+    database: Database, noun: Noun, book: Book, rows: list[tuple[int, dict[str, str]]], done: Brought, told: Told, *,
+    by: Actor, at: datetime,
 ) -> Brought:  # fmt: skip
     """Write what was judged, in one short transaction; it judges again where somebody changed something meanwhile."""
     if not done.new + done.changed:
         return done
     with database.begin() as session:
+        telling.listen(session, told)
         now = noun.book(session)
         if now.basis != book.basis:
             done = Brought(noun.name, ignored=done.ignored)

@@ -15,7 +15,7 @@ from sakshi_desktop.core.money import CURRENCIES
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.outlets import days, hours
 from sakshi_desktop.outlets.hours import Stretch
-from sakshi_desktop.store import audit, day_rules, named, nouns, outbox
+from sakshi_desktop.store import audit, day_rules, named, nouns, outbox, telling
 from sakshi_desktop.store.day_rules import Rule
 from sakshi_desktop.store.models import Location, OpeningHours, Order
 from sakshi_desktop.store.nouns import Notes, Noun, Record
@@ -56,6 +56,7 @@ FIELDS = (
     Field("valid_from", "Day rule from", forms.day, example="empty: since ever"),
     Field("hours", "Opening hours", hours.read, example="Mon-Fri 08:00-22:00; Sat 09:00-01:00"),
 )
+DAY = ("zone", "cutoff", "valid_from")
 PLAIN = ("city", "state", "pin_code", "gstin", "seats", "opened_on", "closed_on")
 
 
@@ -114,9 +115,10 @@ class Book:
     def write(self, session: Session, *, by: Actor, at: datetime) -> None:
         """Write what the rows have made, one after another: they are few, and each may move orders to other days."""
         made: dict[int, int] = {}
-        for there, typed, key in self._rows:
+        for place, (there, typed, key) in enumerate(self._rows):
             seen = None if there is None else Record(made.get(there.id, there.id), there.texts)
-            made[key] = save(session, seen, typed, by=by, clock=lambda: at).id
+            with telling.part(session, place, len(self._rows)):
+                made[key] = save(session, seen, typed, by=by, clock=lambda: at).id
 
     def _shown(self, location: Location) -> Record:
         return _record(location, day_rules.of(self._rules, location.id), self._hours.get(location.id, ()))
@@ -164,8 +166,7 @@ def _write(location: Location, values: dict[str, object]) -> None:
 
 def _new_rule(known: Sequence[Rule], now: Record | None, texts: Typed, values: dict[str, object]) -> Rule | None:
     """Return the day rule that a person has entered, None where it is as it was."""
-    told = ("zone", "cutoff", "valid_from")
-    if now is not None and all(now[key] == texts.get(key, "") for key in told):
+    if now is not None and all(now[key] == texts.get(key, "") for key in DAY):
         return None
     since, zone, cutoff = values["valid_from"], values["zone"], values["cutoff"]
     valid_from = since if isinstance(since, int) else known[0].valid_from
@@ -173,6 +174,11 @@ def _new_rule(known: Sequence[Rule], now: Record | None, texts: Typed, values: d
     return Rule(
         valid_from, zone if isinstance(zone, str) else there.zone, cutoff if isinstance(cutoff, int) else there.cutoff
     )
+
+
+def _moves(seen: Record | None, typed: Typed) -> bool:
+    """Return whether another business day is typed, which moves orders."""
+    return seen is not None and any(typed.get(key, seen[key]) != seen[key] for key in DAY)
 
 
 def _new_hours(now: Record | None, texts: Typed) -> bool:
@@ -248,4 +254,4 @@ def _record(location: Location, known: Sequence[Rule], stretches: Sequence[Stret
     )
 
 
-NOUN = Noun("locations", "location", "locations", "LOC", FIELDS, Right.EDIT_LOCATIONS, listed, Book, save)
+NOUN = Noun("locations", "location", "locations", "LOC", FIELDS, Right.EDIT_LOCATIONS, listed, Book, save, slow=_moves)

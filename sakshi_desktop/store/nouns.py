@@ -180,6 +180,8 @@ class Noun:
         book: opens the book of them, for a file of many.
         save: makes or changes one.
         pages: reads them a page at a time, where there may be very many.
+        slow: whether a save may take its time, by what was seen and typed: it moves other things, and tells how far
+            it is (see ``store.telling``).
     """
 
     name: str
@@ -192,6 +194,7 @@ class Noun:
     book: Callable[[Session], Book]
     save: Saves
     pages: Pages | None = None
+    slow: Callable[[Record | None, Typed], bool] = lambda _seen, _typed: False
 
 
 def titled(fields: Sequence[Field], record: Record) -> list[str]:

@@ -11,10 +11,13 @@ from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.unsaved import Unsaved
 
 TYPED = "What you typed into “{title}” is not saved."
+WAITING = "What you typed into “{title}” is being saved; if it is refused, it is lost."
 QUESTION = "Close Sakshi Desktop all the same?"
 ANEW = "Open the database anew"
 ANEW_QUESTION = "Open the database anew all the same?"
 RUNNING = "“{title}” is still running; nothing of it is kept."
+KEPT = "“{title}” is nearly done; all of it is kept, and the program ends after it."
+NOTHING = "Nothing is lost any more: what was still running has ended."
 
 
 class Closing(QObject):
@@ -28,7 +31,11 @@ class Closing(QObject):
         super().__init__(parent)
         self._window = window
         self._agreed = False
+        self._asked: tuple[str, ...] = ()
+        self._question = QUESTION
         self.dialog: ConfirmDialog | None = None
+        window.line.jobs_changed.connect(self._renew)
+        window.line.job_kept.connect(self._renew)
         system = QApplication.instance()
         if isinstance(system, QApplication):
             system.commitDataRequest.connect(self._obey)
@@ -43,8 +50,8 @@ class Closing(QObject):
         if not losses:
             self._drop_forms()
         elif self.dialog is None:
-            dialog = self._ask("Close Sakshi Desktop", "\n".join([*losses, QUESTION]), "Close")
-            dialog.entered.connect(self._window.end)
+            dialog = self._ask("Close Sakshi Desktop", losses, QUESTION, "Close")
+            dialog.entered.connect(partial(self._end, dialog))
         return not losses
 
     def leave(self, go: Callable[[], None], stay: Callable[[], None] | None = None) -> None:
@@ -56,10 +63,18 @@ class Closing(QObject):
             return
         if self.dialog is not None:
             self.dialog.reject()
-        dialog = self._ask(ANEW, "\n".join([*losses, ANEW_QUESTION]), "Open anew")
+        dialog = self._ask(ANEW, losses, ANEW_QUESTION, "Open anew")
         dialog.entered.connect(partial(self._leave, dialog, go))
         if stay is not None:
             dialog.rejected.connect(stay)
+
+    def _end(self, dialog: ConfirmDialog, _yes: object) -> None:
+        told = self.losses() == self._asked
+        dialog.accept()
+        if told:
+            self._window.end()
+        else:
+            self._window.close()  # which asks anew: what would be lost is not what was said
 
     def _leave(self, dialog: ConfirmDialog, go: Callable[[], None], _yes: object) -> None:
         dialog.accept()
@@ -75,15 +90,25 @@ class Closing(QObject):
     def losses(self) -> tuple[str, ...]:
         """Return what would be lost now, a sentence each."""
         inside = self._window.inside
-        forms = [one.title for one in self._window.findChildren(Unsaved) if one.is_open and one.changed]
+        forms = [one for one in self._window.findChildren(Unsaved) if one.is_open and one.changed and one.job is None]
         return (
-            *(TYPED.format(title=title) for title in forms),
+            *((WAITING if one.waiting else TYPED).format(title=one.title) for one in forms),
             *(sentence for page in inside.pages.values() for sentence in page.unsaved()),
-            *(RUNNING.format(title=job.title) for job in self._window.line.jobs),
+            *((KEPT if job.is_kept else RUNNING).format(title=job.title) for job in self._window.line.jobs),
         )
 
-    def _ask(self, title: str, losses: str, word: str) -> ConfirmDialog:
-        dialog = ConfirmDialog(title, losses, word, QApplication.activeModalWidget() or self._window)
+    @Slot()
+    def _renew(self) -> None:
+        """Say what would be lost now, where a piece of work has ended while the person thought about it."""
+        if self.dialog is not None:
+            self._asked = self.losses()
+            self.dialog.about.setText("\n".join([*(self._asked or (NOTHING,)), self._question]))
+            self.dialog.fit()
+
+    def _ask(self, title: str, losses: tuple[str, ...], question: str, word: str) -> ConfirmDialog:
+        self._asked, self._question = losses, question
+        about = "\n".join([*losses, question])
+        dialog = ConfirmDialog(title, about, word, QApplication.activeModalWidget() or self._window)
         for button, style in ((dialog.good, ""), (dialog.leave, "primary")):
             button.setObjectName(style)
             button.style().polish(button)
@@ -91,6 +116,7 @@ class Closing(QObject):
         dialog.leave.setDefault(True)
         dialog.leave.setFocus()
         dialog.finished.connect(self._gone)
+        dialog.destroyed.connect(self._gone)  # with the form that it stood over, which was saved meanwhile
         self.dialog = dialog
         dialog.open()
         return dialog

@@ -85,6 +85,19 @@ class _Shown(QObject):
         self._bar.setValue(round(share * 1000))
 
 
+class _Stopping(QObject):
+    """The button that stops a job; it goes with the panel."""
+
+    def __init__(self, button: QPushButton) -> None:
+        super().__init__(button)
+        self._button = button
+
+    @Slot()
+    def end(self) -> None:
+        """Offer it no more: what the job did is kept."""
+        self._button.setEnabled(False)
+
+
 class JobsPanel(Panel):
     """All long pieces of work that run, each with its progress and a way to stop it."""
 
@@ -109,7 +122,9 @@ class JobsPanel(Panel):
         stop = QPushButton("Cancel", self)
         stop.setAccessibleName(f"Cancel {job.title}")
         stop.setObjectName("link")
+        stop.setEnabled(not job.is_kept)
         stop.clicked.connect(job.stop)
+        job.kept.connect(_Stopping(stop).end)
         job.progressed.connect(_Shown(job, words, bar).follow)
         for column, part in enumerate((words, bar, stop)):
             self.rows.addWidget(part, place, column)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.forms import Typed
 from sakshi_desktop.importers.outcomes import Brought
+from sakshi_desktop.store import telling
 from sakshi_desktop.store.nouns import Noun, Record
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Question
@@ -19,6 +20,7 @@ class Keeping(QObject):
 
     Signals:
         shown: all of them, records.
+        begun: saving one takes its time, the Job that does it.
         saved: one was saved, its record.
         refused: why it was not, a SakshiError.
         previewed: what a file would bring, the file and a Brought.
@@ -28,6 +30,7 @@ class Keeping(QObject):
     """
 
     shown = Signal(object)
+    begun = Signal(object)
     saved = Signal(object)
     refused = Signal(object)
     previewed = Signal(object, object)
@@ -52,7 +55,12 @@ class Keeping(QObject):
     @Slot(object, object)
     def save(self, seen: Record | None, typed: Typed) -> None:
         """Save what a person typed about what the person saw."""
-        self._tasks.write(partial(save, self._program, self.noun, seen, typed), self._saved, self.refused.emit)
+        if not self.noun.slow(seen, typed):
+            self._tasks.write(partial(save, self._program, self.noun, seen, typed), self._saved, self.refused.emit)
+            return
+        title = f"Saving {typed.get(self.noun.fields[0].key) or self.noun.one}"
+        work = partial(save_slowly, self._program, self.noun, seen, typed)
+        self.begun.emit(self._tasks.long(title, work, self._saved, self.refused.emit))
 
     def preview(self, file: Path) -> None:
         """Say what a file would bring."""
@@ -82,6 +90,20 @@ def listed(program: Program, noun: Noun) -> list[Record]:
 def save(program: Program, noun: Noun, seen: Record | None, typed: Typed, session: Session) -> Record:
     """Save a thing; runs on a worker's thread."""
     return noun.save(session, seen, typed, by=program.actor, clock=program.clock)
+
+
+def save_slowly(program: Program, noun: Noun, seen: Record | None, typed: Typed, progress: Progress) -> Record:
+    """Save a thing that moves others, whole or not at all; runs on a worker's thread.
+
+    Raises:
+        CancelledError: the person stopped it; nothing was changed.
+    """
+    with program.database.begin() as session:
+        telling.listen(session, progress)
+        saved = save(program, noun, seen, typed, session)
+        session.flush()
+        progress.keep()
+    return saved
 
 
 def bring(program: Program, name: str, file: Path, progress: Progress, *, dry_run: bool) -> Brought:

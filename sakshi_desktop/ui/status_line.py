@@ -17,9 +17,11 @@ class StatusLine(QStatusBar):
 
     Signals:
         jobs_changed: a long piece of work has begun or ended.
+        job_kept: what a long piece of work did is kept from now on.
     """
 
     jobs_changed = Signal()
+    job_kept = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +84,7 @@ class StatusLine(QStatusBar):
         self.jobs.append(job)
         self._told[job] = (0.0, "")
         job.progressed.connect(self._hear)
+        job.kept.connect(self._keep)
         job.ended.connect(self._ended)
         self._show_running()
         self.jobs_changed.emit()
@@ -104,6 +107,11 @@ class StatusLine(QStatusBar):
             self.jobs_changed.emit()
 
     @Slot()
+    def _keep(self) -> None:
+        self._show_running()
+        self.job_kept.emit()
+
+    @Slot()
     def _stop(self) -> None:
         if self.jobs:
             self.jobs[-1].stop()
@@ -123,6 +131,7 @@ class StatusLine(QStatusBar):
             self._doing.clear()
         for part in (self._doing, self._bar, self.stop):
             part.setVisible(running)
+        self.stop.setEnabled(running and not self.jobs[-1].is_kept)
         _say(self.more, f"and {others} more" if others > 0 else "", f"All that is running: {others + 1}")
 
     def _button(self, style: str) -> QPushButton:

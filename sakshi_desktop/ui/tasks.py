@@ -55,9 +55,10 @@ class Progress:
     Calling it raises CancelledError once the person has asked to stop.
     """
 
-    def __init__(self, job: Job, tell: Callable[[float, str], None]) -> None:
+    def __init__(self, job: Job, tell: Callable[[float, str], None], keep: Callable[[], None]) -> None:
         self._job = job
         self._tell = tell
+        self._keep = keep
         self._told = 0.0
 
     def __call__(self, share: float, text: str = "") -> None:
@@ -67,15 +68,29 @@ class Progress:
             CancelledError: the person asked to stop.
         """
         if self._job.stopped:
-            raise CancelledError("Stopped.", hint="Nothing was changed.")
+            raise _stopped()
         now = time.monotonic()
         if share >= 1 or now - self._told >= TOLD_EVERY:
             self._told = now
             self._tell(share, text)
 
+    def keep(self) -> None:
+        """Say that what was done is kept from here on, such as right before it is committed.
+
+        Raises:
+            CancelledError: the person asked to stop before.
+        """
+        if not self._job.keep():
+            raise _stopped()
+        self._keep()
+
     def cancelled(self) -> bool:
         """Return whether the person asked to stop, for work that would rather look than be thrown out."""
         return self._job.stopped
+
+
+def _stopped() -> CancelledError:
+    return CancelledError("Stopped.", hint="Nothing was changed.")
 
 
 class Tasks(QObject):
@@ -139,7 +154,7 @@ class Tasks(QObject):
     def long(self, title: str, work: Callable[[Progress], T], done: Callable[[T], None], failed: Failed) -> Job:
         """Run ``work(progress)`` that takes its time; the returned job shows how far it is and can be stopped."""
         job = Job(title, self)
-        progress = Progress(job, partial(self._cross_progress, job))
+        progress = Progress(job, partial(self._cross_progress, job), partial(self._cross, job.kept.emit))
         self._jobs.add(job)
         self.started.emit(job)
         self.run(partial(work, progress), partial(self._end, job, done), partial(self._end, job, failed))

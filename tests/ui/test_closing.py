@@ -12,7 +12,9 @@ from sakshi_desktop.ui.theme import DARK, LIGHT
 from tests.ui.customers.page import open_customer, rest
 from tests.ui.imports.page import till
 from tests.ui.integrations import spoken
-from tests.ui.windows import PATIENCE, quiet
+from tests.ui.windows import PATIENCE, held, quiet
+
+SECONDS = 30
 
 
 def asked(window):
@@ -91,6 +93,65 @@ def test_an_import_under_way_is_asked_for(qtbot, window):
     enough.set()
     qtbot.waitUntil(lambda: not window.line.jobs, timeout=PATIENCE)
     assert window.close()
+
+
+def test_what_is_all_but_done_is_said_to_be_kept_and_the_words_follow(qtbot, window):
+    go_on, enough = Event(), Event()
+
+    def work(progress):
+        go_on.wait(SECONDS)
+        progress.keep()
+        enough.wait(SECONDS)
+
+    job = window.inside.tasks.long("Saving Indiranagar", work, lambda _done: None, lambda _no: None)
+    dialog = asked(window)
+    assert words(dialog) == "“Saving Indiranagar” is still running; nothing of it is kept."
+    with qtbot.waitSignal(job.kept, timeout=PATIENCE):
+        go_on.set()
+    assert words(dialog) == "“Saving Indiranagar” is nearly done; all of it is kept, and the program ends after it."
+    assert not window.line.stop.isEnabled()
+    job.stop()
+    assert not job.stopped
+    enough.set()
+    qtbot.waitUntil(lambda: not window.line.jobs, timeout=PATIENCE)
+    assert words(dialog) == "Nothing is lost any more: what was still running has ended."
+    dialog.good.click()
+    assert not window.isVisible()
+
+
+def test_who_agreed_to_lose_something_else_is_asked_anew(qtbot, window):
+    go_on, seen, hold = Event(), Event(), Event()
+
+    def work(progress):
+        go_on.wait(SECONDS)
+        progress.keep()
+        seen.set()
+        hold.wait(SECONDS)
+
+    window.inside.tasks.long("Saving Indiranagar", work, lambda _done: None, lambda _no: None)
+    dialog = asked(window)
+    assert words(dialog) == "“Saving Indiranagar” is still running; nothing of it is kept."
+    go_on.set()
+    assert seen.wait(SECONDS)  # and this thread has not heard of it yet
+    dialog.good.click()
+    assert window.isVisible()
+    assert words(window.inside.closing.dialog).startswith("“Saving Indiranagar” is nearly done; all of it is kept")
+    hold.set()
+    window.inside.closing.dialog.good.click()
+    assert not window.isVisible()
+
+
+def test_a_form_that_is_being_saved_is_said_to_be(qtbot, window, one_program):
+    window.visit("operations")
+    quiet(qtbot, window)
+    items = window.inside.page.tables["items"]
+    form = items.edit(items.table.model.row(0))
+    form.inputs["price"].setText("77")
+    with qtbot.waitSignal(form.finished, timeout=PATIENCE), held(one_program, "items"):
+        form.good.click()
+        dialog = asked(window)
+        assert words(dialog) == "What you typed into “Edit item” is being saved; if it is refused, it is lost."
+        dialog.leave.click()
 
 
 def test_what_was_typed_is_asked_for_before_the_database_is_opened_anew(qtbot, one_page):

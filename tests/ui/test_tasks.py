@@ -127,6 +127,30 @@ def test_long_work_can_be_stopped(qtbot, tasks):
     assert [type(error) for error in failed] == [CancelledError]
 
 
+def test_what_is_kept_cannot_be_stopped_and_what_was_stopped_is_not_kept(qtbot, tasks):
+    kept, stopped, failed, done = threading.Event(), threading.Event(), [], []
+
+    def keep(progress):
+        progress.keep()
+        kept.set()
+        stopped.wait(10)
+        progress(1.0)
+        return "kept"
+
+    def too_late(progress):
+        stopped.wait(10)
+        progress.keep()
+
+    with qtbot.waitSignal(tasks.idle):
+        first, second = (tasks.long("Saving", work, done.append, failed.append) for work in (keep, too_late))
+        assert kept.wait(10)
+        for job in (first, second):
+            job.stop()
+        assert (first.stopped, second.stopped) == (False, True)
+        stopped.set()
+    assert (done, [type(error) for error in failed]) == (["kept"], [CancelledError])
+
+
 def test_after_the_stop_nobody_is_told(qapp):
     tasks, told = Tasks(), []
     tasks.run(int, told.append, told.append)

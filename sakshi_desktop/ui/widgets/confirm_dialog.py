@@ -7,11 +7,16 @@ from sakshi_desktop.ui.widgets.texts import text
 
 
 class ConfirmDialog(FormDialog):
-    """Says what will happen; ``entered`` means that the person wants it."""
+    """Says what will happen; ``entered`` means that the person wants it.
+
+    Attributes:
+        about: what it says.
+    """
 
     def __init__(self, title: str, about: str, word: str, parent: QWidget | None = None) -> None:
         super().__init__(title, word, parent)
-        self.lead(text(about, self, wrap=True))
+        self.about = text(about, self, wrap=True)
+        self.lead(self.about)
 
     def heard(self) -> object:
         """Return nothing: there is only a yes."""

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from sakshi_desktop.core.errors import FieldsError, SakshiError
+from sakshi_desktop.ui.job import Job
+from sakshi_desktop.ui.widgets.job_line import JobLine
 from sakshi_desktop.ui.widgets.layouts import field_title
 from sakshi_desktop.ui.widgets.texts import text
 from sakshi_desktop.ui.widgets.trial_line import TrialLine, changes
@@ -68,7 +70,7 @@ class FormDialog(QDialog):
         self.unsaved = Unsaved(self, self.trouble, self.good, self.leave)
         buttons.setContentsMargins(0, 0, BESIDE, 0)
         buttons.accepted.connect(self.enter)
-        buttons.rejected.connect(self.reject)
+        buttons.rejected.connect(self.unsaved.leave)
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(4)
         self._grid.setHorizontalSpacing(12)
@@ -91,8 +93,9 @@ class FormDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self._area)
         self.trial: TrialLine | None = None
-        self._trial_room = QVBoxLayout()
+        self._trial_room, self._job_room = QVBoxLayout(), QVBoxLayout()
         column.addLayout(self._trial_room)
+        column.addLayout(self._job_room)
         column.addWidget(self.trouble)
         column.addWidget(buttons)
 
@@ -168,6 +171,16 @@ class FormDialog(QDialog):
             self.refuse(error)
         else:
             told(heard)
+
+    @Slot(object)
+    def follow(self, job: Job) -> None:
+        """Show how far the job is that saves what was heard, where it is this form that waits; Cancel stops it."""
+        if self.waiting:
+            self.unsaved.wait_for(job)
+            line = JobLine(job, BESIDE, self)
+            self._job_room.addWidget(line)
+            line.show()
+            self.fit()
 
     @property
     def waiting(self) -> bool:

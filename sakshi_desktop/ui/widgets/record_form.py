@@ -98,6 +98,7 @@ def ask(desk: Desk, keeping: Keeping, seen: Record | None, over: QWidget) -> Rec
     form = RecordForm(keeping.noun, seen, over, known={PLACE: places})
     form.wanted.connect(keeping.save)
     keeping.saved.connect(form.close_saved)
+    keeping.begun.connect(form.follow)
     keeping.refused.connect(form.refuse)
     form.open()
     return form

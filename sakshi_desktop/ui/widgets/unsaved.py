@@ -1,6 +1,6 @@
 """Whether what was typed into a dialog may be dropped: Esc and the cross ask before they do, and wait for an answer."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sakshi_desktop.ui.job import Job
+
 ASKS = "What you changed is not saved. Press Esc again to drop it."
 SAVING = "Saving …"
 
@@ -26,6 +28,7 @@ class Unsaved(QObject):
 
     Attributes:
         waiting: what was typed is being saved; neither Esc nor the cross closes the dialog before the answer is here.
+        job: the long piece of work that saves it, None where that is done in a moment; Cancel stops it.
     """
 
     def __init__(self, dialog: QDialog, says: QLabel, good: QPushButton, leave: QPushButton) -> None:
@@ -37,6 +40,7 @@ class Unsaved(QObject):
         self._before: list[object] | None = None
         self._asked: list[object] | None = None
         self.waiting = False
+        self.job: Job | None = None
         dialog.installEventFilter(self)
 
     def begin(self) -> None:
@@ -49,6 +53,30 @@ class Unsaved(QObject):
         self._good.setText(SAVING if waiting else self._word)
         for button in (self._good, self._leave):
             button.setEnabled(not waiting)
+
+    def wait_for(self, job: Job) -> None:
+        """Wait for a long piece of work, which may be stopped until what it did is kept."""
+        self.job = job
+        self._leave.setEnabled(True)
+        job.kept.connect(self._offer_no_stop)
+        job.ended.connect(self._end)
+
+    @Slot()
+    def leave(self) -> None:
+        """Close the dialog; where a long piece of work saves what was typed, stop that instead."""
+        if self.job is None:
+            self._dialog.reject()
+        else:
+            self.job.stop()
+            self._leave.setEnabled(False)
+
+    @Slot()
+    def _offer_no_stop(self) -> None:
+        self._leave.setEnabled(False)
+
+    @Slot()
+    def _end(self) -> None:
+        self.job = None
 
     @property
     def changed(self) -> bool:
