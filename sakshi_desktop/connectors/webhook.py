@@ -6,7 +6,6 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Self
 
 import aiohttp
@@ -93,7 +92,7 @@ class Sender:
             return answer
         left = _limit(self._deadline - read.seconds)
         _, again = await self._sent(request, left)
-        return replace(again, before=replace(answer, outcome=Outcome.AWAY, error=HUNG_UP))
+        return again._replace(before=answer._replace(outcome=Outcome.AWAY, error=HUNG_UP))
 
     async def _sent(self, request: Request, limit: aiohttp.ClientTimeout) -> tuple[Reading, Answer]:
         stamp = int(self._clock().timestamp())
@@ -118,7 +117,7 @@ class Sender:
             raise RuntimeError("the sender is not open")
         fresh.set(False)
         async with self._client.post(
-            request.url, data=request.body, headers=headers, allow_redirects=False, timeout=limit
+            request.url, data=aiohttp.BytesPayload(request.body), headers=headers, allow_redirects=False, timeout=limit
         ) as response:
             read.status = response.status
             read.announced = response.content_length

@@ -6,9 +6,8 @@ taken for another's. All of it is batches: one statement for many rows on both d
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Integer, func, select, text, update
@@ -25,8 +24,7 @@ from sakshi_desktop.store.models import Delivery
 TOKEN_BYTES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A claim and how its request ended."""
 
     claim: Claim

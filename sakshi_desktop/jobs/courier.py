@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.hub import rules
@@ -32,8 +32,7 @@ class Sends(Protocol):
         """Send a request and tell how it ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """A claim with all that is needed to send it.
 
     Attributes:
@@ -168,7 +167,7 @@ class Courier:
             self._tell(parcel, Answer(Outcome.FAILED, error=UNFORESEEN))
             raise
         if answer.outcome in PERHAPS_ASLEEP and self._slept(wall, steady):
-            answer = replace(answer, outcome=Outcome.AWAY, error=SLEPT)
+            answer = answer._replace(outcome=Outcome.AWAY, error=SLEPT)
         self._tell(parcel, answer)
 
     def _tell(self, parcel: Parcel, answer: Answer) -> None:
