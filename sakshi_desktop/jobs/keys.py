@@ -50,6 +50,7 @@ class Keys:
         self._changed = changed
         self._steady = steady
         self._known: dict[Name, Secret] = {}
+        self._newest: dict[str, int] = {}
         self._made: dict[_Wanted, Signing] = {}
         self._asked: dict[Name, float] = {}
         self._lock = threading.Lock()
@@ -83,16 +84,17 @@ class Keys:
 
     def holds(self) -> dict[str, int]:
         """Return the newest version of each secret that is known to be here, of webhooks and of services."""
-        found = self._also()
         with self._lock:
-            for name, version in self._known:
-                found[name] = max(version, found.get(name, 0))
+            found = self._newest.copy()
+        for name, version in self._also().items():
+            found[name] = max(version, found.get(name, 0))
         return found
 
     def close(self) -> None:
         """Ask for nothing any more, and forget."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._known.clear()
+        self._newest.clear()
         self._made.clear()
 
     def _ask(self, wanted: Iterable[Name]) -> None:
@@ -115,8 +117,10 @@ class Keys:
         except SakshiError as error:
             _log.warning("the vault does not give %s: %s", name[0], error.sentence)
             return
+        called, version = name
         with self._lock:
             self._known[name] = secret
+            self._newest[called] = max(version, self._newest.get(called, 0))
         self._changed()
 
 
