@@ -2,8 +2,9 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -83,21 +84,26 @@ class FormDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._grid)
         column.addStretch(1)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._inner)
+        self._area = self._scrolled()
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, 18, EDGE - 10, 16)
         column.setSpacing(12)
         column.addWidget(self._area)
         self.trial: TrialLine | None = None
+        self._below: QWidget | None = None
         self._trial_room, self._job_room = QVBoxLayout(), QVBoxLayout()
         column.addLayout(self._trial_room)
         column.addLayout(self._job_room)
         column.addWidget(self.trouble)
         column.addWidget(buttons)
+
+    def _scrolled(self) -> QScrollArea:
+        made = QScrollArea(self)
+        made.setWidgetResizable(True)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.setWidget(self._inner)
+        return made
 
     def fit(self) -> None:
         """Be as high as the fields need, and never higher than the window."""
@@ -114,11 +120,12 @@ class FormDialog(QDialog):
             self.resize(self.width(), whole.totalHeightForWidth(self.width()))
 
     def _said(self) -> int:
-        """Return the height of the sentence at the foot beyond the one line that there is room for."""
+        """Return the height of what stands still below, and of the sentence beyond the line that there is room for."""
+        below = 0 if self._below is None else self._below.sizeHint().height()
         if self.trouble.isHidden():
-            return 0
+            return below
         across = self.width() - EDGE - (EDGE - 10)
-        return max(0, self.trouble.heightForWidth(across) - self.trouble.fontMetrics().lineSpacing())
+        return below + max(0, self.trouble.heightForWidth(across) - self.trouble.fontMetrics().lineSpacing())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit once the fields wear their style; the first of them waits for what is typed."""
@@ -131,6 +138,11 @@ class FormDialog(QDialog):
         """Say something above the fields."""
         words.setContentsMargins(0, 0, 0, 6)
         self._grid.addWidget(words, self._grid.rowCount(), 0, 1, 2)
+
+    def below(self, widget: QWidget) -> None:
+        """Show something below the fields that does not move as they are scrolled."""
+        self._below = widget
+        self._trial_room.addWidget(widget)
 
     def offer_trial(self) -> None:
         """Let what is typed be tried before it is saved; called when all fields are there."""
@@ -199,7 +211,13 @@ class FormDialog(QDialog):
         for name, widget in self._first.items():
             if name in ours:
                 widget.setFocus()
+                QTimer.singleShot(0, self, partial(self._look_at, name))  # what is said has its room by then
                 break
+
+    def _look_at(self, name: str) -> None:
+        """Scroll to a field and what is said beside it."""
+        for part in (self._wrong[name], self._first[name]):
+            self._area.ensureWidgetVisible(part, 0, 2)
 
     def say(self, fields: Mapping[str, str], trouble: str = "") -> None:
         """Show these sentences beside their fields and ``trouble`` at the foot, and no others."""
