@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.core.settings import Settings
     from sakshi_desktop.hub.connected import IntegrationForm
     from sakshi_desktop.hub.proofs import Proof
+    from sakshi_desktop.hub.streams import Body
     from sakshi_desktop.hub.sync_desk import SyncDesk
     from sakshi_desktop.hub.types import EndpointForm
     from sakshi_desktop.hub.webhooks import Webhooks
@@ -143,6 +144,9 @@ class Program(Protocol):
     @property
     def syncs(self) -> SyncDesk:
         """The syncs with services, to be looked at and moved."""
+
+    def sync_sample(self, stream: str) -> Body | None:
+        """A real record of this house as a stream has it, None where there is none."""
 
     def under(self, settings: Settings) -> Program:
         """Return the same program under other settings of this PC."""

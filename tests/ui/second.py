@@ -18,6 +18,7 @@ from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
 from sakshi_desktop.core.vocabulary import Channel, DayPart, IntegrationType, OrderStatus, Role
 from sakshi_desktop.hub import endpoints, integrations, syncs
 from sakshi_desktop.hub.connected import IntegrationForm
+from sakshi_desktop.hub.field_edits import Edits
 from sakshi_desktop.jobs import imports, tables
 from sakshi_desktop.portal import addresses, customers, notes, orders
 from sakshi_desktop.portal.types import AddressText, Draft, Keep
@@ -199,6 +200,13 @@ def pause(session):
 def resume(session):
     """Let the sync go on."""
     syncs.resume(session, session.scalars(select(SyncJob.id)).one(), by=THIS_PC)
+
+
+@deed
+def call_otherwise(session):
+    """Let the sync call a field otherwise at its service."""
+    edits = Edits(names={"orders": "bills"})
+    syncs.map_fields(session, session.scalars(select(SyncJob.id)).one(), edits.applied, by=THIS_PC)
 
 
 @deed

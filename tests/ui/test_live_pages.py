@@ -3,6 +3,10 @@
 import pytest
 
 from sakshi_desktop.core.money import format_money
+from sakshi_desktop.core.vocabulary import IntegrationType, SyncDirection
+from sakshi_desktop.hub import integrations, syncs
+from sakshi_desktop.hub.connected import IntegrationForm
+from sakshi_desktop.hub.offers import ENDPOINT
 from tests.ui.customers.page import add_asha
 from tests.ui.heartbeat import in_time
 from tests.ui.integrations import give_keyring
@@ -135,6 +139,16 @@ def test_every_table_of_the_operations_is_followed(window, follows):
     ):
         window.inside.page.show_section(section)
         assert follows(deed, after)
+
+
+def test_fields_that_are_called_otherwise_are_followed(qtbot, program, window, follows):
+    config = {"base_url": "https://93.184.215.14"}
+    with program.database.begin() as session:
+        form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=config)
+        service = integrations.create(session, form, by=program.actor).id
+        syncs.add(session, service, "daily sales", SyncDirection.PUSH, "manual", by=program.actor)
+    _show(qtbot, window, "integrations", "syncs")
+    assert follows("call_otherwise", "Fields: 1 renamed")
 
 
 def test_services_and_syncs_are_followed(qtbot, window, second, follows, loses, turns):

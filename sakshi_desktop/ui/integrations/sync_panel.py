@@ -35,6 +35,7 @@ WORKS = frozenset({JobState.QUEUED, JobState.RUNNING})
 WORDS = (("run", "Run now"), ("dry", "Dry run"), ("rest", "Pause"), ("cancel", "Stop"))
 DEEDS = (
     ("schedule", "Schedule …"),
+    ("fields", "Fields …"),
     ("dry_days", "Dry run of days …"),
     ("backfill", "Backfill days …"),
     ("remove", "Remove …"),
@@ -89,7 +90,8 @@ class SyncPanel(QFrame):
 
     Signals:
         letters_wanted: the records that could not be taken shall be shown.
-        asked: a deed and the JobRow: run, dry, rest, cancel, schedule, dry_days, backfill or remove.
+        asked: a deed and the JobRow: run, dry, rest, cancel, schedule, fields, dry_days, backfill or
+            remove.
         further_wanted: more records of the run that is shown.
         run_chosen: the id of a run, of which the records are wanted.
         decided: apply or undo, and the RunRow.
@@ -137,8 +139,8 @@ class SyncPanel(QFrame):
         for key, button in self.buttons.items():
             button.setAccessibleName(f"{button.text()}: {name}")
             button.setEnabled(may and (key != "cancel" or job.state in WORKS))
-        for action in self.more.offers.values():
-            action.setEnabled(may)
+        for key, action in self.more.offers.items():
+            action.setEnabled(may and (key != "fields" or bool(job.fields)))
         self.letters.setVisible(bool(job.letters))
         self._show_progress(opened)
         self._halves.setVisible(bool(opened.history))

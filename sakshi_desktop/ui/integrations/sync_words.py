@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sakshi_desktop.core.money import format_count, format_money
 from sakshi_desktop.core.vocabulary import JobState, RunKind, RunState, SyncChange, SyncDirection
-from sakshi_desktop.hub import schedules
+from sakshi_desktop.hub import fields, schedules
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.tones import Tone
@@ -86,6 +86,7 @@ def line(row: JobRow) -> str:
     else:
         told.append(STATES[row.state].lower())
     told += [] if row.live else ["in test mode: its runs are dry"]
+    told += [f"Fields: {fields.summary(row.mapping)}"] if row.mapping else []
     return " · ".join([*told, *filter(None, (row.waits, row.reason))])
 
 

@@ -4,19 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.vocabulary import RunKind, RunState
-from sakshi_desktop.hub import moves, syncs
+from sakshi_desktop.hub import field_edits, moves, syncs
 from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.fields import FieldMap
 from sakshi_desktop.hub.moves import Move
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.hub.sync_desk import Told
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
 from sakshi_desktop.ui.integrations import sync_words
 from sakshi_desktop.ui.program import Program
-from sakshi_desktop.ui.questions import Runs
+from sakshi_desktop.ui.questions import Question, Runs
 from sakshi_desktop.ui.widgets.section import OneModel
 from sakshi_desktop.ui.widgets.writing import Whole, walked
 
@@ -75,11 +76,19 @@ class Opened:
 
 
 class SyncsModel(OneModel):
-    """The syncs and what can be done with them; ``shown`` carries Jobs, ``opened`` one with its runs, an Opened."""
+    """The syncs and what can be done with them; ``shown`` carries Jobs, ``opened`` one with its runs, an Opened.
+
+    Signals:
+        sampled: a real record of this house, None where there is none.
+    """
+
+    sampled = Signal(object)
 
     def __init__(self, tasks: Runs, program: Program, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
         self._program = program
+        self._sample = Question(tasks, self)
+        self._sample.answered.connect(self.sampled)
         self._looked: tuple[int, int | None] | None = None
         self._pages = 1
 
@@ -127,6 +136,15 @@ class SyncsModel(OneModel):
     def reschedule(self, row: JobRow, schedule: str) -> None:
         """Let a sync run at other times."""
         self._act(syncs.reschedule, row.id, schedule, sentence=f"{sync_words.title(row)} has its new schedule.")
+
+    def map_fields(self, row: JobRow, wanted: FieldMap) -> None:
+        """Let a sync call its fields otherwise at the service."""
+        sentence = f"The fields of {sync_words.title(row)} are called so from its next run on."
+        self._act(syncs.map_fields, row.id, field_edits.replacing(row.mapping, wanted), sentence=sentence)
+
+    def sample(self, row: JobRow) -> None:
+        """Ask for a real record of this house as it is before it is sent."""
+        self._sample.ask(partial(self._program.sync_sample, row.stream))
 
     def apply(self, run: RunRow) -> None:
         """Do just what a dry run showed."""

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import SakshiError
-from sakshi_desktop.core.vocabulary import JobState
+from sakshi_desktop.core.vocabulary import JobState, SyncDirection
 from sakshi_desktop.hub.offers import ENDPOINT
+from sakshi_desktop.hub.streams import Body
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import sync_words
+from sakshi_desktop.ui.integrations.fields_dialog import FieldsDialog
 from sakshi_desktop.ui.integrations.sync_dialogs import DaysDialog, ScheduleDialog, SyncDialog
 from sakshi_desktop.ui.integrations.sync_panel import RESTS, SyncPanel
 from sakshi_desktop.ui.integrations.syncs_model import Jobs, Opened, SyncsModel
@@ -150,6 +152,10 @@ class SyncsSection(Section):
             self.model.act(deed, row)
         elif deed == "schedule":
             self.ask(ScheduleDialog(row, clock, self), partial(self.model.reschedule, row))
+        elif deed == "fields":
+            self.ask(FieldsDialog(row, self), partial(self.model.map_fields, row))
+            if row.direction is SyncDirection.PUSH:
+                self.model.sample(row)
         elif deed == "dry_days":
             self.ask(DaysDialog(row, clock, self, dry=True), partial(self.model.dry_run_of, row))
         elif deed == "backfill":
@@ -160,6 +166,11 @@ class SyncsSection(Section):
 
     def _remove(self, row: JobRow, _yes: object) -> None:
         self.model.act("remove", row)
+
+    @Slot(object)
+    def _show_sample(self, body: Body | None) -> None:
+        if isinstance(self.dialog, FieldsDialog):
+            self.dialog.show_sample(body)
 
     @Slot(str, object)
     def _decide(self, deed: str, run: RunRow) -> None:
@@ -183,6 +194,7 @@ class SyncsSection(Section):
         self.panel.decided.connect(self._decide)
         self.model.opened.connect(self._show_opened)
         self.model.lost.connect(self._lost)
+        self.model.sampled.connect(self._show_sample)
 
     def _make(self) -> None:
         self.deeds.addWidget(self.add)

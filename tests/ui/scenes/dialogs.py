@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.hub import offers
+from sakshi_desktop.hub.fields import FieldMap, Place, Unit
 from sakshi_desktop.store.contents import Contents, Replacement
 from tests.ui import chain
 from tests.ui.scenes import pages
@@ -53,6 +55,19 @@ def _of_sync(deed):
         panel.asked.emit(deed, panel.opened.job)
 
     return show
+
+
+def _fields(stage):
+    """Ask for the fields of a sync that sends what was sold, of which some are called otherwise."""
+    panel = stage.section("syncs").panel
+    places = {
+        "location_name": Place(left_out=True),
+        "net_sales_paise": Place("total.net", Unit.RUPEES),
+        "orders": Place("bills"),
+    }
+    daily_sales, _ = offers.of(offers.ENDPOINT)
+    job = replace(panel.opened.job, stream=daily_sales.stream, fields=daily_sales.fields)
+    panel.asked.emit("fields", replace(job, mapping=FieldMap(places, {"source": "sakshi"})))
 
 
 def _once(stage):
@@ -130,6 +145,7 @@ DIALOGS = {
     "SyncDialog": _of_section("syncs", "ask_new"),
     "ScheduleDialog": _of_sync("schedule"),
     "DaysDialog": _of_sync("backfill"),
+    "FieldsDialog": _fields,
     "HandOverDialog": _hand_over,
     "SecretDialog": _enter_passphrase,
     "RestoreDialog": _restore,
