@@ -68,6 +68,7 @@ def shown(board: Board, syncs: tuple[SyncPulse, ...], services: list[Integration
         parts += [beat.notice for beat in board.beats if beat.notice]
     if syncs:
         parts.append(table.draw(SYNCS, [_sync_cells(pulse) for pulse in syncs], left=3))
+        parts += [f"{ids.show('JOB', pulse.id)}: {pulse.row.waits}" for pulse in syncs if pulse.row.waits]
     for row in services:
         if row.id in left:
             how = "ran" if left[row.id] < 0 else "runs"
@@ -110,6 +111,7 @@ def _sync_json(pulse: SyncPulse) -> dict[str, object]:
         "sync": ids.show("JOB", pulse.id), "last_success": pulse.last_success and pulse.last_success.isoformat(),
         "lag_seconds": _seconds(pulse.lag), "late_seconds": _seconds(pulse.late), "records_a_minute": pulse.a_minute,
         "agreed": agreed and agreed[0], "compared": agreed and agreed[1], "not_taken": pulse.row.letters,
+        "waits": pulse.row.waits,
     }  # fmt: skip
 
 

@@ -17,15 +17,19 @@ from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import ConnectorError, InvalidError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import connected, document, integrations, keys, modes, oauth, proofs
+from sakshi_desktop.hub import budgets, connected, document, integrations, keys, modes, oauth, proofs
 from sakshi_desktop.hub.connected import VENDORS, IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.proofs import Proof
 
 Told = tuple[object, str]
 DASH = "\N{EN DASH}"
 SETTING = f"a setting, none of them secret; those of a sign-in by OAuth are {', '.join(sorted(oauth.NAMES))}"
-CHANGES = ("name", "type", "service", "owner", "purpose", "notes", "set", "secret_until", "secret", "test")
+CHANGES = (
+    "name", "type", "service", "owner", "purpose", "notes", "set", "secret_until", "calls_per_minute", "secret", "test",
+)  # fmt: skip
 """What can be said of a service that is there."""
+CALLS = "how many calls of syncs it gets a minute; 0 for no limit, “default” for what its service takes"
+DEFAULT = "default"
 PAINT = {IntegrationStatus.ACTIVE: GOOD, IntegrationStatus.ERROR: BAD, IntegrationStatus.ATTENTION: BAD}
 
 
@@ -56,6 +60,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         made.add_argument("--notes")
         made.add_argument("--set", action="append", metavar="NAME=VALUE", help=SETTING)
         made.add_argument("--secret-until", metavar="DATE", help="the last day of its secret, such as 2027-01-31")
+        made.add_argument("--calls-per-minute", metavar="N", help=CALLS)
         made.add_argument("--test", action="store_true", help="ask the service first; what fails is not saved")
     action("pause", "let a service rest; what is due to it waits").add_argument("--reason", default="")
     action("activate", "let a service work")
@@ -90,6 +95,7 @@ def _show(arguments: argparse.Namespace, app: App) -> Told:
         row = integrations.get(session, _number(arguments), clock=app.clock)
     told = _as_json(row)
     times = {"created": row.created_at, "tested": row.tested_at, "last_request": row.last and row.last.at}
+    times |= {"rate_limited_until": row.held_until}
     said = told | {name: at and _when(at) for name, at in times.items()}
     return told, "\n".join(f"{name.replace('_', ' ').capitalize():<18} {_said(value)}" for name, value in said.items())
 
@@ -245,7 +251,11 @@ def _form(arguments: argparse.Namespace, before: IntegrationForm) -> Integration
         "secret_until": None if arguments.secret_until is None else connected.last_day(arguments.secret_until),
         "config": None if arguments.set is None else {**before.config, **dict(map(_pair, arguments.set))},
     }
-    return replace(before, **{name: value for name, value in said.items() if value is not None})
+    heard = replace(before, **{name: value for name, value in said.items() if value is not None})
+    calls = arguments.calls_per_minute
+    if calls is None:
+        return heard
+    return replace(heard, calls_per_minute=budgets.typed("" if calls.strip().lower() == DEFAULT else calls))
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -263,6 +273,8 @@ def _as_json(row: IntegrationRow) -> dict[str, object]:
         "purpose": form.purpose or None, "notes": form.notes or None, "settings": dict(form.config),
         "secret_version": row.secret_version or None,
         "secret_until": _day(form.secret_until), "sign_in_needed": row.unready or None,
+        "calls_per_minute": budgets.per_minute(form.vendor, form.calls_per_minute),
+        "rate_limited_until": row.held_until and row.held_until.isoformat(),
         "created": row.created_at.isoformat(),
         "webhooks": row.endpoints, "waiting": row.pending, "given_up": row.dead,
         "mode": "live" if row.live else "test", "tested": row.tested_at and row.tested_at.isoformat(),

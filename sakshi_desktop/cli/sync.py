@@ -88,7 +88,8 @@ def _list(_arguments: argparse.Namespace, app: App) -> Told:
     if not rows:
         return [], "Nothing is synced yet. “sakshi sync add INT-1 STREAM” syncs a stream of a service."
     drawn = table.draw(sync_words.JOB_HEADS, [sync_words.job_cells(row) for row in rows], left=7)
-    return [sync_words.job_json(row) for row in rows], drawn
+    still = [f"{ids.show('JOB', row.id)}: {row.waits}" for row in rows if row.waits]
+    return [sync_words.job_json(row) for row in rows], "\n".join([drawn, *still])
 
 
 def _add(arguments: argparse.Namespace, app: App) -> Told:
@@ -261,11 +262,17 @@ def _came(arguments: argparse.Namespace, row: JobRow) -> Told:
     """Tell how a run went on.
 
     Raises:
-        ConnectorError: it was run here, and failed.
+        ConnectorError: it was run here, and failed, or rests in its middle.
         InvalidError: it could not be run here.
     """
     if not arguments.here:
         return sync_words.job_json(row), f"{_title(row)} is asked for; a window or “sakshi worker” runs it."
+    if row.waits_until is not None:
+        raise ConnectorError(
+            f"{_title(row)} is in the middle of its run. {row.waits}",
+            retryable=True,
+            hint="It goes on then in a window or “sakshi worker”, or by this command.",
+        )
     if row.last is None or row.state is JobState.QUEUED:  # the last one, if any, is an older one
         raise InvalidError(
             f"{_title(row)} does not run here.", hint="Its integration is paused, or its secret is on another PC."

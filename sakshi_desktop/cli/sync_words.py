@@ -23,11 +23,11 @@ LETTER_HEADS = ("Letter", "Sync", "Record", "Reason", "Tries", "Amount")
 
 def job_cells(row: JobRow) -> tuple[Cell | str, ...]:
     """Return a sync as a row of a table."""
-    state = Cell(row.state.value, PAINT.get(row.state, ""))
+    state = Cell(row.state.value, PAINT.get(row.state, "")) if row.waits_until is None else Cell("rate limit", DIM)
     last = DASH if row.last is None else f"{row.last.state.value}, {format_count(row.last.seen)} records"
     return (
-        ids.show("JOB", row.id), row.integration, row.stream, row.schedule, state, _when(row.next_run_at), last,
-        format_count(row.letters),
+        ids.show("JOB", row.id), row.integration, row.stream, row.schedule, state,
+        _when(row.waits_until or row.next_run_at), last, format_count(row.letters),
     )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ def job_json(row: JobRow) -> dict[str, object]:
         "sync": ids.show("JOB", row.id), "integration": ids.show("INT", row.integration_id), "name": row.integration,
         "stream": row.stream, "direction": row.direction.value, "schedule": row.schedule, "state": row.state.value,
         "reason": row.reason, "mode": "live" if row.live else "test", "waits": row.waits,
+        "waits_until": stamp(row.waits_until),
         "next_run": stamp(row.next_run_at), "fails": row.fails, "dead_letters": row.letters,
         "running": None if row.run is None else run_json(row.run),
         "last": None if row.last is None else run_json(row.last), "fields": fields.summary(row.mapping) or None,

@@ -44,6 +44,10 @@ SAID = 200
 """Letters of a service's own words that are repeated."""
 
 
+def at_once() -> None:
+    """Let a call be made at any time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What is needed to speak with one service of one house.
@@ -54,6 +58,7 @@ class Account:
         allowed: addresses of the inner network that the owner lets through.
         renew: gives another secret for one that the service refused; None where there is none but this.
         network: tells whether this PC has a way out at all.
+        turn: returns once the service may be called.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Account:
     clock: Clock = utc_now
     renew: Callable[[Secret], Secret] | None = None
     network: Callable[[], bool] = has_network
+    turn: Callable[[], None] = at_once
 
 
 class Checked(httpx.BaseTransport):
@@ -137,6 +143,7 @@ class Caller:
         )
         self._name, self._base, self._clock, self._seconds = account.name, base, account.clock, deadline
         self._secret, self._renew, self._network = account.secret, account.renew, account.network
+        self._turn = account.turn
         self._bear()
 
     def call(
@@ -155,7 +162,7 @@ class Caller:
             good: answers besides those of success that are answers, such as 404.
 
         Raises:
-            ConnectorError: it refused, failed or did not answer.
+            ConnectorError: it refused, failed or did not answer, or no call may be made at present.
             RecordError: it refuses this record.
         """
         sent = None if body is None else orjson.dumps(body)
@@ -187,6 +194,7 @@ class Caller:
     def _ask(
         self, method: str, path: str, parts: Mapping[str, Any], most: int = LARGEST_ANSWER
     ) -> tuple[httpx.Response, bytes]:
+        self._turn()
         self._deadline.begin()
         try:
             with self._client.stream(method, self._base + path, **parts) as response:

@@ -11,7 +11,7 @@ from sakshi_desktop.core import redaction, telltales
 from sakshi_desktop.core.clock import to_day
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import oauth, sign_in_settings
+from sakshi_desktop.hub import budgets, oauth, sign_in_settings
 
 LONGEST_LINE = 80
 LONGEST_TEXT = 2_000
@@ -38,6 +38,7 @@ class IntegrationForm:
         owner: who looks after it.
         config: settings by name, none of them secret.
         secret_until: the last day of its secret, None where it does not run out.
+        calls_per_minute: how many calls of syncs it gets a minute, 0 for any number, None for what its vendor takes.
     """
 
     name: str
@@ -48,6 +49,7 @@ class IntegrationForm:
     notes: str = ""
     config: Mapping[str, str] = field(default_factory=dict)
     secret_until: int | None = None
+    calls_per_minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class IntegrationRow:
         secret_given: the number of the secret that a person gave; renewing it leaves it what it is.
         unready: why a person must sign in to it first, "" where nobody must.
         ended: somebody has signed in to it, and the service takes that no more.
+        held_until: until then it wishes to hear nothing, None where it does not.
     """
 
     id: int
@@ -100,6 +103,7 @@ class IntegrationRow:
     secret_given: int = 0
     unready: str = ""
     ended: bool = False
+    held_until: datetime | None = None
 
     @property
     def by_oauth(self) -> bool:
@@ -170,6 +174,7 @@ def _complaints(form: IntegrationForm) -> dict[str, str]:
         **{key: _too_long(text, LONGEST_TEXT) or _tells(text) for key, text in texts.items()},
         **({} if form.name else {"name": "The name is empty."}),
         **({} if form.vendor else {"vendor": "The service is not named."}),
+        "calls_per_minute": budgets.complaint(form.calls_per_minute),
         **_by_settings(form.config),
     }
 

@@ -10,7 +10,7 @@ from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core import ids, redaction, telltales
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.vocabulary import EVENT_TYPES, SyncDirection
-from sakshi_desktop.hub import allowances, endpoints, fields, integrations, sync_rows
+from sakshi_desktop.hub import allowances, budgets, endpoints, fields, integrations, offers, sync_rows
 from sakshi_desktop.hub.connected import IntegrationRow
 from sakshi_desktop.hub.sync_rows import JobRow
 from sakshi_desktop.hub.types import EndpointRow
@@ -87,6 +87,7 @@ def _service(row: IntegrationRow) -> list[Part]:
         "Purpose": form.purpose,
         "Secret": f"{row.secret_name}, version {row.secret_version}" if row.secret_name else "none",
         "Secret runs out": "" if form.secret_until is None else f"{to_date(form.secret_until):%d %b %Y}",
+        "Calls a minute": budgets.shown(form.vendor, form.calls_per_minute) if offers.of(form.vendor) else "",
         "Connected": f"{row.created_at:%d %b %Y}",
         "Notes": form.notes,
     }

@@ -17,7 +17,7 @@ from sakshi_desktop.core.errors import ChangedError, ConflictError, FieldsError,
 from sakshi_desktop.core.forms import AGAIN, chosen
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
-from sakshi_desktop.hub import condition, connected, modes, oauth, service_places, sign_ins
+from sakshi_desktop.hub import budgets, condition, connected, modes, oauth, service_places, sign_ins
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow, Last
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Integration
@@ -34,6 +34,7 @@ FIELDS = {
     "notes": "notes",
     "config": "settings",
     "secret_until": "last day of the secret",
+    "calls_per_minute": "calls a minute",
 }
 """What a person may change, as people call it."""
 
@@ -112,7 +113,8 @@ def edit(
 
 
 def _overtaken(now: IntegrationForm, name: str) -> ChangedError:
-    present = _shown(getattr(now, name))
+    value = getattr(now, name)
+    present = _shown(value) if name != "calls_per_minute" else budgets.shown(now.vendor, value)
     did = f"changed the {FIELDS[name]} of {now.name} meanwhile, to “{present}”"
     if not present:
         did = f"emptied the {FIELDS[name]} of {now.name} meanwhile"
@@ -279,7 +281,7 @@ def _fill(kept: Integration, form: IntegrationForm) -> None:
     kept.name, kept.type, kept.vendor = form.name, form.type, form.vendor
     kept.owner, kept.purpose, kept.notes = form.owner or None, form.purpose or None, form.notes or None
     kept.config = connected.to_json(form.config)
-    kept.secret_until = form.secret_until
+    kept.secret_until, kept.calls_per_minute = form.secret_until, form.calls_per_minute
 
 
 def _form(kept: Integration) -> IntegrationForm:
@@ -292,6 +294,7 @@ def _form(kept: Integration) -> IntegrationForm:
         kept.notes or "",
         connected.from_json(kept.config),
         kept.secret_until,
+        kept.calls_per_minute,
     )
 
 
@@ -310,6 +313,7 @@ def _row(kept: Integration) -> IntegrationRow:
         tested_at=kept.tested_at,
         tested_said=kept.tested_said,
         secret_given=kept.secret_given,
+        held_until=kept.held_until,
     )
 
 
@@ -332,6 +336,7 @@ def _with_figures(session: Session, rows: list[IntegrationRow], at: datetime) ->
         replace(
             row,
             **_standing(row, ill.get(row.id)),
+            held_until=row.held_until if budgets.is_held(row.held_until, at) else None,
             endpoints=webhooks.get(row.id, 0),
             pending=waiting.get((row.id, False), 0),
             dead=waiting.get((row.id, True), 0),

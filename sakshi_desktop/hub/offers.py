@@ -71,6 +71,8 @@ OFFERS: Final[Mapping[str, tuple[Offer, ...]]] = {
     ),
 }
 """By service, as ``connected.VENDORS`` names them."""
+CALLS_PER_MINUTE: Final[Mapping[str, int]] = {ENDPOINT: 0}
+"""How many calls a minute a service gets where nobody has set it; 0 for any number: the house's own meters nobody."""
 
 
 def of(vendor: str) -> tuple[Offer, ...]:

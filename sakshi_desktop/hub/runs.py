@@ -47,8 +47,9 @@ class Claim:
     """A job that this program alone may run.
 
     Attributes:
-        again: the run was begun by a program that was cut off.
         mapping: how the service calls the fields, in all of this run, whatever a person says meanwhile.
+        again: the run was begun before, and was cut off or put off.
+        stood: how far it was when it was taken, as ``progress`` tells.
         amends: the run of which this one is a part: the one that is applied or taken back.
     """
 
@@ -64,6 +65,7 @@ class Claim:
     amends: int | None
     again: bool
     mapping: str | None = None
+    stood: int = 0
 
 
 def take(session: Session, worker: str, holds: Mapping[str, int], *, at: datetime) -> Claim | None:
@@ -158,6 +160,23 @@ def release(session: Session, claim: Claim, *, at: datetime) -> None:
     job.lease_until = at
 
 
+def put_off(session: Session, claim: Claim, until: datetime) -> None:
+    """Let a run rest in its middle until then: whoever takes it goes on from there."""
+    job, _run = _held(session, claim)
+    job.worker, job.waits_until, job.lease_until = None, until, until
+
+
+def progress(run: SyncRun) -> int:
+    """Return how far a run is, as a number that grows with each page and each record."""
+    return run.pages + run.created + run.changed + run.same + run.dead
+
+
+def stood_still(session: Session, claim: Claim) -> bool:
+    """Return whether a run that goes on has come no further since it was taken."""
+    _job, run = _held(session, claim)
+    return claim.again and progress(run) == claim.stood
+
+
 def release_of(session: Session, worker: str, *, at: datetime) -> None:
     """Give back the jobs of a program that is known to be dead."""
     theirs = (SyncJob.worker == worker) & (SyncJob.state == JobState.RUNNING)
@@ -202,10 +221,11 @@ def next_due(session: Session) -> datetime | None:
 
 
 def _due(at: datetime) -> ColumnElement[bool]:
+    stopped = and_(SyncJob.waits_until.is_not(None), SyncJob.wish.is_not(None))
     return or_(
         SyncJob.state == JobState.QUEUED,  # a person asked: whatever their PC's clock says, it is now
         and_(SyncJob.state == JobState.IDLE, SyncJob.next_run_at <= at),
-        and_(SyncJob.state == JobState.RUNNING, SyncJob.lease_until <= at),
+        and_(SyncJob.state == JobState.RUNNING, or_(SyncJob.lease_until <= at, stopped)),
     )
 
 
@@ -250,7 +270,7 @@ def _begin(session: Session, job: SyncJob, worker: str, at: datetime) -> Claim:
         session.flush()
     job.state, job.run_id, job.worker = JobState.RUNNING, run.id, worker
     job.fence += 1
-    job.lease_until, job.next_run_at = at + LEASE, job.next_run_at or at
+    job.lease_until, job.waits_until, job.next_run_at = at + LEASE, None, job.next_run_at or at
     return Claim(
         job_id=job.id,
         run_id=run.id,
@@ -264,6 +284,7 @@ def _begin(session: Session, job: SyncJob, worker: str, at: datetime) -> Claim:
         amends=run.of_run_id,
         again=again,
         mapping=run.mapping,
+        stood=progress(run),
     )
 
 
@@ -336,7 +357,7 @@ def _last_ended(session: Session, job: SyncJob) -> datetime:
 def _rest(session: Session, job: SyncJob, run: SyncRun, at: datetime) -> None:
     """Let a job wait for its next run, or rest where a person wished that while this one was going on."""
     wish = job.wish
-    job.run_id, job.lease_until, job.worker, job.wish = None, None, None, None
+    job.run_id, job.lease_until, job.waits_until, job.worker, job.wish = None, None, None, None, None
     if wish is SyncWish.PAUSE:
         job.state, job.next_run_at, job.reason = JobState.PAUSED, None, "Paused by a person."
     elif job.asked:

@@ -229,8 +229,12 @@ def _hash(body: Body) -> str:
 class Streams(Protocol):
     """Opens the streams of a service; the floor of connectors brings it."""
 
-    def open(self, integration_id: int, stream: str) -> Stream:
+    def open(self, integration_id: int, stream: str, pause: Callable[[float], None]) -> Stream:
         """Return a stream, ready to be used by one thread.
+
+        Args:
+            pause: waits so many seconds for a time at which the service may be called; it raises where the run is to
+                stop meanwhile.
 
         Raises:
             ConnectorError: the service cannot be reached as it is set up.

@@ -11,7 +11,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import NotFoundError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, RunKind, RunState, SyncDirection
-from sakshi_desktop.hub import fields, offers, sign_ins, workers
+from sakshi_desktop.hub import fields, limits, offers, sign_ins, workers
 from sakshi_desktop.hub.fields import Field, FieldMap
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store.models import DeadLetter, Integration, SyncJob, SyncRun
@@ -68,9 +68,10 @@ class JobRow:
         last: the run that ended last.
         letters: records that could not be taken.
         live: its runs count; else its integration is in test mode, and they are made dry.
-        waits: why it is not run although it is due, None where nothing is in the way.
         mapping: how the service calls the fields.
         fields: of a record, as this house has it; none where they are not known.
+        waits: why it is not run although it is due, or does not go on; None where nothing is in the way.
+        waits_until: when the run goes on, where its service takes no calls at present.
     """
 
     id: int
@@ -92,6 +93,7 @@ class JobRow:
     waits: str | None
     mapping: FieldMap
     fields: tuple[Field, ...]
+    waits_until: datetime | None
 
 
 def listed(session: Session, *, clock: Clock = utc_now) -> tuple[JobRow, ...]:
@@ -159,9 +161,11 @@ def _why_waiting(
     unready: Mapping[int, sign_ins.Unready],
     at: datetime,
 ) -> str | None:
-    """Return why a job that is due is left alone."""
+    """Return why a job that is due, or in the middle of its run, is left alone."""
+    if job.waits_until is not None and job.waits_until > at:
+        return limits.told(job.waits_until, job.zone)
     due = job.state is JobState.IDLE and job.next_run_at is not None and job.next_run_at <= at
-    if not due and job.state is not JobState.QUEUED:
+    if not due and job.state is not JobState.QUEUED and job.waits_until is None:
         return None
     if service.status is IntegrationStatus.INACTIVE:
         return f"{service.name} is paused: activate it, and it is run."
@@ -198,6 +202,7 @@ def _row(session: Session, job: SyncJob, service: Integration, dead: int, waits:
         waits=waits,
         mapping=fields.read(job.mapping),
         fields=offers.fields(service.vendor, job.stream),
+        waits_until=job.waits_until,
     )
 
 

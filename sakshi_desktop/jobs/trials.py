@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from sakshi_desktop.connectors import VENDORS, Account
 from sakshi_desktop.connectors.dialing import Gate
@@ -30,9 +31,13 @@ from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.hub.types import EndpointForm, Outcome, Request, Target
 from sakshi_desktop.hub.webhooks import TRIAL, Webhooks, unpacked
+from sakshi_desktop.jobs import calling
+from sakshi_desktop.jobs.calling import Calls
 from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.store.database import Database
 
+LONGEST_WAIT = timedelta(seconds=1)
+"""A test waits no longer for a time at which the service may be called: a person looks on."""
 SAYS = json.dumps({"message": "A trial of Sakshi Desktop."})
 SIGN_IN_FIRST = "A person signs in to {name} in the browser: save it, then connect it. That tests it too."
 NOTHING_TO_ASK = "No connector speaks with {vendor} yet: it is tested by a trial to each of its webhooks."
@@ -147,10 +152,16 @@ class Trials:
         return proof
 
     def _account(self, form: IntegrationForm, secret: Secret | None, kept: IntegrationRow | None) -> Account:
-        """Return what is needed to ask a service as it is typed, with the secret that it has where none is typed."""
-        if secret is None and kept is not None:
-            return self._signing_in.account(replace(kept, form=form))
-        return replace(self._signing_in.bare(form), secret=secret)
+        """Return what is needed to ask a service as it is typed, with the secret that it has where none is typed.
+
+        A test counts among the calls of a service that is there.
+        """
+        if kept is None:
+            return replace(self._signing_in.bare(form), secret=secret)
+        turn = Calls(self._database, kept.id, calling.by(self._clock), longest=LONGEST_WAIT)
+        if secret is None:
+            return replace(self._signing_in.account(replace(kept, form=form)), turn=turn)
+        return replace(self._signing_in.bare(form), secret=secret, turn=turn)
 
     def _asked(self, form: IntegrationForm, account: Account) -> Proof:
         vendor = VENDORS.get(form.vendor)

@@ -83,6 +83,11 @@ def moment(at: datetime) -> str:
     return f"{show(to_day(here.date()))}, {here:%H:%M}"
 
 
+def time_of(at: datetime) -> str:
+    """Return the time of day of an instant as 17:20, on the clock of the house."""
+    return f"{at.astimezone(zone(DEFAULT_ZONE)):%H:%M}"
+
+
 def moment_of(seconds: float) -> str:
     """Return an instant, in seconds since 1970, in the same way."""
     return moment(datetime.fromtimestamp(seconds, UTC))

@@ -63,6 +63,12 @@ def test_a_service_lives_from_add_to_remove(said, tmp_path):
     dated = said("integrations", "edit", name, "--secret-until", "2099-01-31")
     assert (dated["secret_until"], dated["status"]) == ("2099-01-31", "inactive")
     assert "It was not said what is to change." in said.run("integrations", "edit", name).stderr
+    assert said("integrations", "edit", name, "--calls-per-minute", "90")["calls_per_minute"] == 90
+    assert said("integrations", "edit", name, "--calls-per-minute", "0")["calls_per_minute"] is None
+    own = ("--service", "HTTPS endpoint", "--calls-per-minute", "default")
+    assert said("integrations", "edit", name, *own)["calls_per_minute"] is None
+    refused = said.run("integrations", "edit", name, "--calls-per-minute", "many")
+    assert "Write how many calls a minute it takes, up to 60,000; 0 sets no limit." in refused.stderr
     refused = said.run("integrations", "edit", name, "--secret-until", "31/01/2099")
     assert "is no date such as 2027-01-31" in refused.stderr
     whole = json.dumps([made, changed, listed, said("integrations", "document")]) + file.read_text(encoding="utf-8")

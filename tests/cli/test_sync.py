@@ -125,6 +125,20 @@ def test_fields_that_cannot_be_are_sentences(said, service, words, sentence):
     assert said("sync", "list")[0]["fields"] is None
 
 
+def test_a_run_that_waits_for_its_budget_says_until_when(said, sakshi, address, service, plain):
+    said("integrations", "edit", service, "--calls-per-minute", "1")
+    job = said("sync", "add", service, "items")["sync"]
+    failed = refused(said, "run", job, "--here")
+    assert "is in the middle of its run. Waits for the service's rate limit until " in failed
+    (row,) = said("sync", "list")
+    assert (row["state"], row["running"]["pages"], row["waits_until"] is None) == ("running", 1, False)
+    told = plain("list")
+    assert "rate limit" in told
+    assert f"{job}: {row['waits']}\n" in told
+    assert row["waits"] in sakshi("integrations", "health", "--database", address).stdout
+    assert said("sync", "cancel", job)["state"] == "running"
+
+
 def test_all_letters_are_listed_and_tried_again_however_many_there_are(said, sakshi, address, service, books):
     books.items, books.size = [{"id": n, "name": ""} for n in range(1, 206)], 100
     job = said("sync", "add", service, "items")["sync"]

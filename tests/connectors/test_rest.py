@@ -139,6 +139,23 @@ def test_a_service_that_repeats_the_token_does_not_make_it_seen(books, sink):
     assert TOKEN not in str(refused(sink.push, RECORD, None))
 
 
+def test_each_call_waits_for_its_turn_which_is_no_part_of_its_deadline(books):
+    """Whoever shows a renewed secret calls once more."""
+    books.kept["one"], passed = {}, [0.0]
+    account = Account(
+        "Own books",
+        {},
+        Secret("stale"),
+        (parse_allowance(books.place),),
+        renew=lambda _refused: Secret(TOKEN),
+        turn=lambda: passed.append(passed[-1] + 100.0),
+    )
+    caller = Caller(account, books.url, deadline=0.5, steady=lambda: passed[-1])
+    assert [caller.call("GET", "/one").status for _ in range(2)] == [200, 200]
+    caller.close()
+    assert (len(passed) - 1, books.methods()) == (3, ["GET"] * 3)
+
+
 UNKNOWN_ISSUER = Path(__file__).parent / "unknown_issuer.pem"
 BEGUN = (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")
 

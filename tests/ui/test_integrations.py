@@ -1,12 +1,14 @@
 from dataclasses import replace
+from datetime import timedelta
 
 from PySide6.QtWidgets import QFileDialog
 
 from sakshi_desktop.core.rights import RIGHTS, Actor
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType, Role
-from sakshi_desktop.hub import allowances, integrations, keys
+from sakshi_desktop.hub import allowances, budgets, integrations, keys
 from sakshi_desktop.hub.offers import ENDPOINT
+from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.integrations.services_model import ServicesModel
 from tests.books import TOKEN, Books
 from tests.ui.integrations import CANARY, add, card, give_keyring, press, settle, spoken
@@ -72,6 +74,48 @@ def test_what_cannot_be_taken_is_said_beside_its_field_and_nothing_is_lost(qtbot
     assert "no “=”" in section.dialog.sentence("config")
     assert len(rows(one_program)) == 1
     section.dialog.reject()
+
+
+def test_how_often_a_service_is_called_is_set_in_its_form_and_stands_on_its_card(qtbot, program, opened):
+    give_keyring(program)
+    service = add(program, "Own books", IntegrationType.CUSTOM, ENDPOINT).id
+    window = opened(program)
+    settle(qtbot, window)
+    assert card(window).calls.isHidden()
+    section = window.inside.page.section
+    for typed, calls, words in (("90", 90, "Up to 90 calls a minute"), ("0", 0, "")):
+        press(qtbot, card(window).edit)
+        section.dialog.calls.setText("many")
+        press(qtbot, section.dialog.good)
+        settle(qtbot, window)
+        assert section.dialog.sentence("calls_per_minute") == budgets.WRONG
+        section.dialog.calls.setText(typed)
+        press(qtbot, section.dialog.good)
+        settle(qtbot, window)
+        assert (rows(program)[0].form.calls_per_minute, card(window).calls.text()) == (calls, words)
+    with program.database.begin() as session:
+        budgets.hold_back(session, service, 600, at=program.clock())
+    section.refresh()
+    settle(qtbot, window)
+    until = dates.time_of(program.clock() + timedelta(seconds=600))
+    assert card(window).calls.text() == f"Asks for patience until {until}"
+
+
+def test_where_nothing_is_synced_with_a_service_no_number_of_calls_is_asked_for(qtbot, one_program, opened):
+    give_keyring(one_program)
+    add(one_program)
+    window = opened(one_program)
+    settle(qtbot, window)
+    assert card(window).calls.isHidden()
+    section = window.inside.page.section
+    section.ask_new()
+    dialog = section.dialog
+    dialog.type.setCurrentIndex(dialog.type.findData(IntegrationType.PAYMENT))
+    assert dialog.calls.isHidden()
+    dialog.type.setCurrentIndex(dialog.type.findData(IntegrationType.CUSTOM))
+    dialog.vendor.setCurrentText(ENDPOINT)
+    assert (dialog.calls.isHidden(), dialog.calls.placeholderText()) == (False, "Any number")
+    dialog.reject()
 
 
 def test_a_service_is_edited_paused_and_activated(qtbot, one_program, opened):

@@ -21,6 +21,7 @@ from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.hub.sync_rows import RunRow
 from sakshi_desktop.store.models import Integration, SyncJob, SyncRun
+from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.integrations import schedule_field, sync_words
 from tests.books import TOKEN, Books
 from tests.ui import chain
@@ -96,6 +97,30 @@ def refreshed(qtbot, window, section):
     section.refresh()
     settle(qtbot, window)
     settle(qtbot, window)
+
+
+def test_a_sync_that_waits_for_its_service_says_until_when_on_both_databases(qtbot, program, opened, books):
+    service = endpoint(program, books)
+    with program.database.begin() as session:
+        job = syncs.add(session, service, "items", SyncDirection.PULL, "manual", by=program.actor, clock=program.clock)
+        syncs.run_now(session, job, by=program.actor, clock=program.clock)
+    books.answers.append((429, {"Retry-After": "600"}, {}))
+    program.run_syncs()
+    window = opened(program)
+    section = section_of(qtbot, window, "syncs")
+    refreshed(qtbot, window, section)
+    with program.database.read() as session:
+        row = sync_rows.get(session, job, clock=program.clock)
+    assert section.table.model.text(0, 3) == "Rate limit"
+    assert section.table.model.text(0, 7) == dates.moment(row.waits_until)
+    sentence = f"Waits for the service's rate limit until {dates.time_of(row.waits_until)}."
+    assert section.panel.line.text() == (f"Items from the service, manual · in the middle of a run · {sentence}")
+    press(qtbot, section.panel.buttons["cancel"])
+    settle(qtbot, window)
+    program.run_syncs()
+    refreshed(qtbot, window, section)
+    assert section.table.model.text(0, 3) == "Waits"
+    assert len(books.asked) == 1
 
 
 def test_a_stream_is_synced_looked_at_applied_and_taken_back_on_both_databases(qtbot, program, opened, books):

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import CancelledError, ConnectorError, SakshiError
-from sakshi_desktop.hub import fields, runs, shaping
+from sakshi_desktop.hub import fields, limits, runs, shaping
 from sakshi_desktop.hub.runs import Claim, LostError, StoppedError
 from sakshi_desktop.hub.streams import Pull, Stream, Streams
 from sakshi_desktop.jobs.syncing import pull, push
@@ -93,10 +93,12 @@ class Engine:
         self._stopped.set()
 
     def _run(self, claim: Claim) -> None:
-        work = Work(self._database, claim, self._moment, self._stopped.is_set, self._steady)
+        work = Work(self._database, claim, self._moment, self._stopped, self._steady)
         error: SakshiError | None = UNFORESEEN
         try:
-            _perform(work, self._streams.open(claim.integration_id, claim.stream))
+            if claim.again:
+                work.look()  # a person may have stopped it while nobody was at it
+            _perform(work, self._streams.open(claim.integration_id, claim.stream, work.pause))
             error = None
         except SakshiError as raised:
             error = raised
@@ -116,7 +118,7 @@ class Engine:
                     runs.stop(session, claim, at=at)
                 elif isinstance(error, StoppedError):
                     runs.release(session, claim, at=at)
-                else:
+                elif not isinstance(error, ConnectorError) or not limits.put_off(session, claim, error, at=at):
                     runs.fail(session, claim, error, at=at)
         except LostError:
             _log.info("a sync was ended by another program")

@@ -1,6 +1,7 @@
 """Opens the streams of this house: its own end, and that of the service, with the secret that this PC holds."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from sakshi_desktop.connectors import VENDORS
@@ -10,6 +11,8 @@ from sakshi_desktop.core.vocabulary import SyncDirection
 from sakshi_desktop.hub import addresses, integrations, offers
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.streams import Keeper, Pull, Push, Reader, Stream
+from sakshi_desktop.jobs import calling
+from sakshi_desktop.jobs.calling import Calls, Pause
 from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.jobs.syncing.daily_sales import DailySales
 from sakshi_desktop.jobs.syncing.menu_items import MenuItems
@@ -30,8 +33,11 @@ class Opening:
         self._clock = clock
         self._signing_in = SigningIn(database, vault, clock=clock, resolve=resolve)
 
-    def open(self, integration_id: int, stream: str) -> Stream:
+    def open(self, integration_id: int, stream: str, pause: Pause = calling.wait) -> Stream:
         """Return a stream, ready to be used by one thread.
+
+        Args:
+            pause: waits so many seconds for a time at which the service may be called.
 
         Raises:
             ConnectorError: its address is not set, or a person must sign in to it first.
@@ -45,7 +51,8 @@ class Opening:
         vendor = VENDORS.get(row.form.vendor)
         if vendor is None:
             raise NotFoundError(f"No connector speaks with {row.form.vendor}.", hint="Choose another service.")
-        account = self._signing_in.account(row)
+        turn = Calls(self._database, row.id, calling.by(self._clock), pause)
+        account = replace(self._signing_in.account(row), turn=turn)
         if offer.direction is SyncDirection.PUSH:
             sink = vendor.sink(account, offer.stream)
             return Push(READERS[offer.stream](self._clock), sink, sink.close, offer.fields)

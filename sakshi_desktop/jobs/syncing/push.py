@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sakshi_desktop.core.errors import CancelledError, ConnectorError, RecordError
+from sakshi_desktop.core.errors import CancelledError, ConnectorError, RecordError, SakshiError
 from sakshi_desktop.core.vocabulary import RunKind, SyncChange
 from sakshi_desktop.hub import letters, moves
 from sakshi_desktop.hub.moves import Known, Move, Tally
@@ -84,14 +84,14 @@ def _send_some(work: Work, stream: Push, records: Sequence[Record], here: dict[s
     until = work.steady() + HOLD_SECONDS
     sent: list[tuple[Record, Applied]] = []
     dead: list[tuple[Record, str]] = []
-    trouble: ConnectorError | None = None
+    trouble: SakshiError | None = None
     for record in records:
         was = here.get(record.external_id)
         try:
             key = stream.sink.push(record, was.key if was else None)
         except RecordError as error:
             dead.append((record, str(error)))
-        except ConnectorError as error:
+        except (ConnectorError, CancelledError, StoppedError) as error:  # those two while it waited for its time
             trouble = error
             break
         else:
@@ -101,7 +101,8 @@ def _send_some(work: Work, stream: Push, records: Sequence[Record], here: dict[s
     _settle(work, sent, dead, here)
     count = len(sent) + len(dead)
     if trouble is not None:
-        _give_up(work, records[count + trouble.unknown :])
+        perhaps = isinstance(trouble, ConnectorError) and trouble.unknown
+        _give_up(work, records[count + perhaps :])
         raise trouble
     return count
 

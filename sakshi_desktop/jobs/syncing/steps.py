@@ -1,5 +1,6 @@
 """The steps of one run: each is a transaction of its own, held by the fence, and moves the cursor with the records."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ BATCH = 100
 """Records in one step: who else writes waits no longer than that."""
 HOLD_SECONDS = 30.0
 """How long a service is sent records before how that ended is written down, and the job held on."""
+LOOK_SECONDS = 0.5
+"""While a call waits for its time, it is looked so often whether a person wishes the run to stop."""
 OVERTAKEN = "A later run changed it."
 
 S = TypeVar("S")
@@ -46,14 +49,14 @@ class Work:
 
     Attributes:
         moment: the database's own time.
-        stopped: whether this program is being closed.
+        stopping: is set once this program is being closed.
         shape: what becomes of each record on its way.
     """
 
     database: Database
     claim: Claim
     moment: Callable[[Session], datetime]
-    stopped: Callable[[], bool] = lambda: False
+    stopping: threading.Event
     steady: Callable[[], float] = time.monotonic
     shape: Shape = AS_IT_IS
 
@@ -69,12 +72,23 @@ class Work:
             LostError: another program runs it by now.
             StoppedError: this program is being closed, or the service was paused.
         """
-        if heed and self.stopped():
+        if heed and self.stopping.is_set():
             raise StoppedError("The program is being closed.", hint="The sync goes on at its next start.")
         with self.database.begin() as session:
             at = self.moment(session)
             job, run = runs.hold(session, self.claim, at=at, heed=heed)
             yield Step(session, job, run, at)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, outside of any transaction.
+
+        Raises:
+            As ``step`` does, where that becomes wanted meanwhile.
+        """
+        until = self.steady() + seconds
+        while (rest := until - self.steady()) > 0:
+            if self.stopping.wait(min(rest, LOOK_SECONDS)) or rest > LOOK_SECONDS:
+                self.look()
 
     def look(self) -> None:
         """Do nothing but stop where that is wanted, and hold on."""

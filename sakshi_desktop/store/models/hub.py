@@ -34,6 +34,9 @@ class Integration(Base):
     secret_until: Mapped[int | None]  # the last day of it, where it runs out
     renewals: Mapped[int | None]  # how many of its versions came without a person: renewed, or handed over
     created_at: Mapped[datetime]
+    calls_per_minute: Mapped[int | None]  # of its syncs; None: as many as its vendor takes, 0: any number
+    next_call_at: Mapped[datetime | None]  # when its next call would be due, were none ever early
+    held_until: Mapped[datetime | None]  # until then the service wished to hear nothing
 
     @property
     def secret_given(self) -> int:

@@ -30,6 +30,7 @@ class SyncJob(Base):
     next_run_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     worker: Mapped[str | None]
+    waits_until: Mapped[datetime | None]  # its run goes on then: its service takes no call before
     seen_event: Mapped[int] = mapped_column(default=0)  # events up to it were looked at, for a realtime schedule
     fails: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]

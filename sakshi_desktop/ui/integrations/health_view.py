@@ -102,7 +102,7 @@ def _agreed(row: SyncPulse) -> float | None:
 
 
 def _sync_state(row: SyncPulse) -> str:
-    return f"Late by {age(row.late)}" if row.late is not None and row.late > LATE else sync_words.STATES[row.row.state]
+    return f"Late by {age(row.late)}" if row.late is not None and row.late > LATE else sync_words.state(row.row)
 
 
 def _sync_tone(row: SyncPulse) -> Tone:

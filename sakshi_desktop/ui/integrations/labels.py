@@ -1,6 +1,7 @@
 """Words of the page: types, states, instants."""
 
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType
+from sakshi_desktop.hub import budgets
 from sakshi_desktop.hub.connected import IntegrationRow, Last
 from sakshi_desktop.ui import dates
 
@@ -38,6 +39,14 @@ def waiting(row: IntegrationRow) -> str:
         return "No webhooks"
     parts = [f"{row.endpoints} webhook{'s' if row.endpoints > 1 else ''}"]
     parts += [f"{row.pending:,} waiting"] * bool(row.pending) + [f"{row.dead:,} given up"] * bool(row.dead)
+    return DOT.join(parts)
+
+
+def calls(row: IntegrationRow) -> str:
+    """Return a line about how often the syncs of a service may call it, "" where they may at any time."""
+    rate = budgets.per_minute(row.form.vendor, row.form.calls_per_minute)
+    parts = [] if rate is None else [f"Up to {rate:,} call{'s' if rate > 1 else ''} a minute"]
+    parts += [] if row.held_until is None else [f"Asks for patience until {dates.time_of(row.held_until)}"]
     return DOT.join(parts)
 
 

@@ -45,8 +45,8 @@ class ServiceCard(QFrame):
         self.kind = text("", self, style="muted")
         self.name = text("", self, style="figure")
         self.status = text("", self)
-        self.reason, self.hooks, self.last, self.secret, self.mode = (
-            text("", self, style="muted", wrap=True) for _ in range(5)
+        self.reason, self.hooks, self.last, self.secret, self.calls, self.mode = (
+            text("", self, style="muted", wrap=True) for _ in range(6)
         )
         self._sign = QLabel(self)
         self.sign_in = QPushButton(self)
@@ -70,6 +70,9 @@ class ServiceCard(QFrame):
         self.hooks.setText(labels.waiting(row))
         self.last.setText(labels.last(row.last))
         self.secret.setText(one.secret)
+        calls = labels.calls(row)
+        self.calls.setText(calls)
+        self.calls.setVisible(bool(calls))
         self.mode.setText(labels.mode(row))
         self.mode.setToolTip("" if row.live else modes.WHAT_DIFFERS)
         active = row.status is not IntegrationStatus.INACTIVE
@@ -114,7 +117,7 @@ class ServiceCard(QFrame):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.name)
-        for words in (self.reason, self.hooks, self.last, self.secret, self.mode):
+        for words in (self.reason, self.hooks, self.last, self.secret, self.calls, self.mode):
             column.addWidget(words)
         column.addStretch(1)
         column.addSpacing(6)

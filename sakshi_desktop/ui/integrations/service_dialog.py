@@ -10,7 +10,7 @@ from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import ChangedError, FieldsError, SakshiError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationType
-from sakshi_desktop.hub import connected, oauth
+from sakshi_desktop.hub import budgets, connected, oauth, offers
 from sakshi_desktop.hub.connected import VENDORS, IntegrationForm
 from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.ui.integrations.labels import TYPES
@@ -60,7 +60,7 @@ class ServiceDialog(FormDialog):
         self.seen = before
         self.type, self.vendor, self.sign_in, self.client_auth = (QComboBox(self) for _ in range(4))
         self.vendor.setEditable(True)
-        self.name, self.owner, self.secret, self.until = (QLineEdit(self) for _ in range(4))
+        self.name, self.owner, self.secret, self.until, self.calls = (QLineEdit(self) for _ in range(5))
         self.purpose, self.notes, self.config = (self._several() for _ in range(3))
         self.of_oauth = {name: QLineEdit(self) for name in OF_OAUTH}
         self._empty = IF_NEW if before is None else IF_THERE
@@ -91,11 +91,14 @@ class ServiceDialog(FormDialog):
         self.field(oauth.CLIENT_AUTH, "Secret is sent", self.client_auth)
         self.field("secret", "Secret", self.secret)
         self.field("secret_until", "Runs out on", self.until)
+        self.field("calls_per_minute", "Calls a minute", self.calls)
         self.field("notes", "Notes", self.notes)
         if before is not None:
             self._fill(before)
         self._proven: Heard | None = None
         self._ask_for_sign_in()
+        self._ask_for_calls(self.vendor.currentText())
+        self.vendor.currentTextChanged.connect(self._ask_for_calls)
         self.sign_in.currentIndexChanged.connect(self._ask_for_sign_in)
         self.offer_trial()
         self.finished.connect(self.secret.clear)
@@ -137,6 +140,7 @@ class ServiceDialog(FormDialog):
             notes=self.notes.toPlainText(),
             config={**_settings(self.config.toPlainText()), **self._of_sign_in()},
             secret_until=connected.last_day(self.until.text()),
+            calls_per_minute=budgets.typed(self.calls.text()),
         )
 
     def _of_sign_in(self) -> dict[str, str]:
@@ -165,6 +169,14 @@ class ServiceDialog(FormDialog):
             self.name.setText(vendor)
             self._suggested = vendor
 
+    @Slot(str)
+    def _ask_for_calls(self, vendor: str) -> None:
+        rate = budgets.per_minute(vendor, None)
+        self.calls.setPlaceholderText("Any number" if rate is None else f"{rate:,}; 0 for any number")
+        self.show_field("calls_per_minute", shown=bool(offers.of(vendor)))
+        if self.isVisible():
+            self.fit()
+
     def _fill(self, before: IntegrationForm) -> None:
         self.type.setCurrentIndex(self.type.findData(before.type))
         self.vendor.setCurrentText(before.vendor)
@@ -173,6 +185,7 @@ class ServiceDialog(FormDialog):
         self.purpose.setPlainText(before.purpose)
         self.notes.setPlainText(before.notes)
         self.until.setText("" if before.secret_until is None else to_date(before.secret_until).isoformat())
+        self.calls.setText("" if before.calls_per_minute is None else str(before.calls_per_minute))
         own = oauth.NAMES if oauth.chosen(before.config) else frozenset[str]()
         lines = [f"{name} = {value}" for name, value in before.config.items() if name not in own]
         self.config.setPlainText("\n".join(lines))

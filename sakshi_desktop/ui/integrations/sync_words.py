@@ -68,6 +68,11 @@ def outcome(run: RunRow) -> str:
     return f"{ENDS[run.state]}: {counts(run)}" + (f" · {said}" if said else "")
 
 
+def state(row: JobRow) -> str:
+    """Return how a sync stands, in a word or two."""
+    return STATES[row.state] if row.waits_until is None else "Rate limit"
+
+
 def title(row: JobRow) -> str:
     """Return how a person calls a sync."""
     return f"{row.integration} · {row.stream}"
@@ -84,7 +89,7 @@ def line(row: JobRow) -> str:
     if row.state is JobState.IDLE and row.next_run_at is not None:
         told.append(f"next {dates.moment(row.next_run_at)}")
     else:
-        told.append(STATES[row.state].lower())
+        told.append(STATES[row.state].lower() if row.waits_until is None else "in the middle of a run")
     told += [] if row.live else ["in test mode: its runs are dry"]
     told += [f"Fields: {fields.summary(row.mapping)}"] if row.mapping else []
     return " · ".join([*told, *filter(None, (row.waits, row.reason))])

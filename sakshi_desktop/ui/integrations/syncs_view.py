@@ -46,14 +46,15 @@ def _tone_of_letters(row: JobRow) -> Tone:
 
 
 def _next(row: JobRow) -> float | None:
-    return None if row.next_run_at is None else row.next_run_at.timestamp()
+    following = row.waits_until or row.next_run_at
+    return None if following is None else following.timestamp()
 
 
 COLUMNS: tuple[Column[JobRow], ...] = (
     Column("Integration", lambda row: row.integration, key="integration", width=146),
     Column("Sync", lambda row: row.id, partial(ids.show, "JOB"), key="id", width=72),
     Column("Records", lambda row: row.stream, key="stream", width=100),
-    Column("State", lambda row: sync_words.STATES[row.state], tone=_tone, key="state", width=84),
+    Column("State", sync_words.state, tone=_tone, key="state", width=84),
     Column("So far", sync_words.progress, key="progress", width=100),
     Column("Schedule", lambda row: row.schedule, key="schedule", width=130),
     Column("Not taken", lambda row: row.letters, numeric=True, tone=_tone_of_letters, key="letters", width=84),

@@ -89,7 +89,7 @@ class House:
 
     def row(self):
         with self.database.read() as session:
-            return sync_rows.get(session, self.job)
+            return sync_rows.get(session, self.job, clock=self.clock)
 
     def last(self):
         return self.row().last

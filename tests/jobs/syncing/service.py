@@ -157,7 +157,7 @@ class Service:
     def __init__(self, stream):
         self.stream = stream
 
-    def open(self, integration_id, stream):
+    def open(self, integration_id, stream, pause):
         return self.stream
 
 

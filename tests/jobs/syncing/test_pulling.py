@@ -227,6 +227,10 @@ def test_a_cursor_that_stands_still_is_noticed(house):
 def test_a_service_that_asks_for_patience_gets_it(database):
     house = House(database, schedule="every 5 minutes")
     house.run(pulling(records(3), Script({1: PAUSE})))
+    assert (house.row().waits_until - house.now).total_seconds() == 7200
+    house.later(seconds=7200)
+    house.engine(pulling(records(3), Script({1: PAUSE}))).run_due()
+    assert (house.last().state, house.row().fails, house.row().waits_until) == (RunState.FAILED, 1, None)
     assert (house.row().next_run_at - house.now).total_seconds() == 7200
 
 

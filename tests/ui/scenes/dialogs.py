@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub import offers
 from sakshi_desktop.hub.fields import FieldMap, Place, Unit
 from sakshi_desktop.store.contents import Contents, Replacement
@@ -38,7 +39,10 @@ def _of_section(key, ask):
 def _new_service(stage):
     section = stage.section("services")
     section.ask_new()
-    section.dialog.sign_in.setCurrentIndex(1)
+    dialog = section.dialog
+    dialog.type.setCurrentIndex(dialog.type.findData(IntegrationType.CUSTOM))
+    dialog.vendor.setCurrentText(offers.ENDPOINT)
+    dialog.sign_in.setCurrentIndex(1)
 
 
 def _of_hook(deed):
