@@ -47,6 +47,12 @@ async def echoing(request, writer):
     await writer.drain()
 
 
+async def repeating(request, writer):
+    """Answer 200 and repeat the body that came."""
+    writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(request.body)}\r\n\r\n".encode() + request.body)
+    await writer.drain()
+
+
 async def silent(_request, _writer):
     """Never answer."""
     await asyncio.sleep(60)

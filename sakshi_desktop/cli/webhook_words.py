@@ -12,7 +12,7 @@ from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError, shortened
 from sakshi_desktop.core.money import format_count
-from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.secret import HIDDEN, Secret
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import forms
 from sakshi_desktop.hub.deliveries import PAGE, Wanted
@@ -21,12 +21,13 @@ from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, EndpointForm, Endp
 
 ADDRESS = 48
 MOST = 10_000
+BODIES = ("thin", "fuller")
 AGO = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 CHANGES = (
-    "url", "events", "header", "secret_header", "drop_secret_header", "filter", "at_once", "per_minute", "retry",
-    "test",
+    "url", "events", "header", "secret_header", "drop_secret_header", "body", "filter", "at_once", "per_minute",
+    "retry", "test",
 )  # fmt: skip
 """What can be said of a receiver that is there."""
 
@@ -47,6 +48,12 @@ def add_form(parser: argparse.ArgumentParser, *, new: bool) -> None:
     parser.add_argument("--header", action="append", metavar="NAME=VALUE", help="sent along in the open; repeat it")
     parser.add_argument(
         "--secret-header", action="append", metavar="NAME", help="sent along from the vault; its value is asked for"
+    )
+    parser.add_argument(
+        "--body",
+        choices=BODIES,
+        help="thin: ids and totals (the house's choice); fuller: also lines of orders, and name, phone, e-mail and "
+        "addresses of customers, which then leave the house",
     )
     parser.add_argument("--filter", action="append", metavar="FIELD=VALUES", help="such as location=LOC-3,LOC-4")
     parser.add_argument(
@@ -105,6 +112,8 @@ def form(arguments: argparse.Namespace, before: EndpointForm) -> EndpointForm:
     if arguments.filter is not None:
         pairs = (_pair(text, "condition") for text in arguments.filter)
         said["filter"] = {field: tuple(values.split(",")) for field, values in pairs}
+    if arguments.body is not None:
+        said["fuller"] = arguments.body == "fuller"
     if arguments.at_once is not None:
         said["concurrency"] = arguments.at_once
     if arguments.per_minute is not None:
@@ -183,6 +192,7 @@ def as_json(row: EndpointRow) -> dict[str, object]:
         "integration": ids.show("INT", row.integration_id),
         "url": row.url,
         "events": list(row.form.event_types) or ["*"],
+        "body": BODIES[row.form.fuller],
         "headers": row.headers,
         "secret_headers": list(row.form.secret_headers),
         "filter": {field: list(values) for field, values in row.form.filter.items()},
@@ -224,6 +234,7 @@ def delivery_json(row: DeliveryRow) -> dict[str, object]:
         "error": row.error,
         "waits": row.waits,
         "body": row.body,
+        "fuller": row.fuller,
     }
 
 
@@ -250,6 +261,7 @@ def previewed(sample: Sample) -> str:
     """Return what would be sent, for a person."""
     origin = "the newest one of this house" if sample.real else "there was none yet, this one is made up"
     size = f"{format_count(sample.size)} of at most {format_count(sample.most)} bytes"
+    size += "; personal data stands as dots here, not in what is sent" if HIDDEN in sample.body else ""
     heads = [f"{name}: {value}" for name, value in sample.heads]
     return "\n".join([f"{sample.kind}: {origin}; {size}.", "", f"POST {sample.url}", *heads, "", sample.body])
 

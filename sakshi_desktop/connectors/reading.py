@@ -1,4 +1,4 @@
-"""What came back from a receiver, as it is kept: its beginning, without the secrets that went along."""
+"""What came back from a receiver, as it is kept: its beginning, without secrets and personal data that went along."""
 
 import base64
 import hashlib
@@ -83,7 +83,8 @@ class Reading:
     def _secrets(self) -> frozenset[str]:
         hidden, heads = self._request.masked, self._request.headers
         values = tuple(value for name, value in heads.items() if name.lower() in hidden) if hidden else ()
-        return _told(values, self._request.keys) | telltales.in_address(self._request.url)
+        told = _told(values, self._request.keys) | telltales.in_address(self._request.url)
+        return told | self._request.personal if self._request.personal else told
 
 
 @lru_cache(maxsize=256)

@@ -1,5 +1,6 @@
 """Deliveries as people look at them: searched, opened, sent again, recovered, tried out."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,11 @@ from sakshi_desktop.core import ids, telltales
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
-from sakshi_desktop.hub import fanout, forms, messages, waiting
+from sakshi_desktop.hub import fanout, forms, fuller, messages, waiting
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, Resent
 from sakshi_desktop.store import audit, counting, outbox
 from sakshi_desktop.store.counting import Count
-from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event, Integration
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event, FullerData, Integration
 
 SomeSelect = TypeVar("SomeSelect", bound=Select[*tuple[Any, ...]])
 MOST = 10_000
@@ -285,10 +286,12 @@ def _of_last(column: InstrumentedAttribute[str | None]) -> ScalarSelect[str | No
     return mine.order_by(Attempt.at.desc()).limit(1).scalar_subquery()
 
 
-def _asked() -> Select[Delivery, DeliveryState, Event, Endpoint, Integration, str | None, str | None]:
+def _asked() -> Select[*tuple[Any, ...]]:
     error, sent = _of_last(Attempt.error), _of_last(Attempt.sent_headers)
-    asked = select(Delivery, waiting.STATE, Event, Endpoint, Integration, error, sent)
-    return asked.join(Event).join(Endpoint).join(Integration)
+    digest = case((FullerData.data.is_not(None), _of_last(Attempt.request_sha256)))
+    asked = select(Delivery, waiting.STATE, Event, Endpoint, Integration, error, sent, FullerData.data, digest)
+    whole = asked.select_from(Delivery).join(Event, Event.id == Delivery.event_id).join(Endpoint).join(Integration)
+    return whole.outerjoin(FullerData, FullerData.event_id == Event.id)
 
 
 def _ids(wanted: Wanted) -> Select[int]:
@@ -313,8 +316,9 @@ def _narrowed(asked: SomeSelect, wanted: Wanted) -> SomeSelect:
 
 
 def _row(found: Any) -> DeliveryRow:  # noqa: ANN401  # a row of what _asked asks
-    delivery, state, event, place, service, error, sent = found
+    delivery, state, event, place, service, error, sent, more, digest = found
     paused = state is DeliveryState.PAUSED
+    body, is_fuller = _body(event, place, more, digest)
     return DeliveryRow(
         id=delivery.id,
         event=event.public_id,
@@ -328,9 +332,25 @@ def _row(found: Any) -> DeliveryRow:  # noqa: ANN401  # a row of what _asked ask
         last_status=delivery.last_status,
         error=error,
         waits=waiting.for_a_person(place, service.name, service.status) if paused else None,
-        body=messages.body(event.type, event.at, event.body).decode(),
+        body=body,
         test=forms.MODE in json.loads(sent) if sent else not service.live,
+        fuller=is_fuller,
     )
+
+
+def _body(event: Event, place: Endpoint, more: str | None, digest: str | None) -> tuple[str, bool]:
+    """Return the body that was sent, or would be, as people may see it; and whether it is a fuller one.
+
+    Args:
+        more: the data of a fuller one, None where no receiver was sent one.
+        digest: of what this receiver was last sent, None before.
+    """
+    thin = messages.body(event.type, event.at, event.body)
+    sent = thin if more is None else messages.body(event.type, event.at, more)
+    is_sent = place.fuller if digest is None else hashlib.sha256(sent).hexdigest() == digest
+    if more is None or sent == thin or not is_sent:
+        return thin.decode(), False
+    return messages.body(event.type, event.at, fuller.masked(event.type, more)).decode(), True
 
 
 def _check_number(count: int, most: int) -> None:

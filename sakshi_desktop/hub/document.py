@@ -102,6 +102,7 @@ def _webhook(one: EndpointRow) -> Part:
     facts = {
         "Events": ", ".join(f"{kind} ({EVENT_TYPES[kind]})" if kind in EVENT_TYPES else kind for kind in chosen),
         "Filter": "; ".join(f"{name} is {' or '.join(values)}" for name, values in form.filter.items()),
+        "Bodies": "fuller: personal data leaves the house" if form.fuller else "thin: ids and totals",
         "Headers": "; ".join(f"{name}: {value}" for name, value in one.headers.items()),
         "Secret headers": ", ".join(form.secret_headers),
         "Signed with": f"{one.secret_name}, version {one.secret_version}",

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,7 +13,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import addresses, fanout, forms, rules, waiting, workers
+from sakshi_desktop.hub import addresses, columns, fanout, forms, rules, waiting, workers
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow, Target
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Delivery, Endpoint, Integration
@@ -40,11 +39,12 @@ def add(session: Session, form: EndpointForm, *, secret: str, by: Actor, at: dat
         most: receivers of a house.
 
     Raises:
-        ForbiddenError: ``by`` may not change webhooks.
+        ForbiddenError: ``by`` may not change webhooks, or chose fuller bodies and may not see what is in them.
         ConflictError: there are too many.
         NotFoundError: it belongs to an integration that there is not.
     """
     by.must(Right.EDIT_WEBHOOKS)
+    _check_fuller(False, form, by)
     if (session.scalar(select(func.count()).select_from(Endpoint)) or 0) >= most:
         raise ConflictError(f"There are {most} webhooks already.", hint="Remove those that nobody needs.")
     since_event, since_xact = fanout.beginning(session)
@@ -54,11 +54,12 @@ def add(session: Session, form: EndpointForm, *, secret: str, by: Actor, at: dat
         created_at=at,
         since_event=since_event,
         since_xact=since_xact,
-        **_columns(form, headers_version=1 if form.secret_headers else 0),
+        **columns.of(form, headers_version=1 if form.secret_headers else 0),
     )
     session.add(made)
     session.flush()
     _told(session, made, "added", by, at)
+    _tell_of_bodies(session, made, False, by, at)
     return made.id
 
 
@@ -71,14 +72,17 @@ def edit(
         headers_version: of the secret that holds its secret headers.
 
     Raises:
-        ForbiddenError: ``by`` may not change webhooks.
+        ForbiddenError: ``by`` may not change webhooks, or chose fuller bodies and may not see what is in them.
         NotFoundError: there is no such receiver.
     """
     by.must(Right.EDIT_WEBHOOKS)
     kept = _locked(session, endpoint_id)
-    for name, value in _columns(form, headers_version=headers_version).items():
+    chose = kept.fuller
+    _check_fuller(chose, form, by)
+    for name, value in columns.of(form, headers_version=headers_version).items():
         setattr(kept, name, value)
     _told(session, kept, "changed", by, at)
+    _tell_of_bodies(session, kept, chose, by, at)
 
 
 def remove(session: Session, endpoint_id: int, *, by: Actor, at: datetime) -> str:
@@ -228,6 +232,7 @@ _TARGET = select(
     Endpoint.fails,
     Endpoint.failing_since,
     Endpoint.open_until,
+    Endpoint.fuller,
     Integration.live,
 ).join(Integration)
 _TARGETS = _TARGET.where(Endpoint.disabled_at.is_(None), Integration.status != IntegrationStatus.INACTIVE)
@@ -261,7 +266,7 @@ def _row(
         id=kept.id,
         integration_id=kept.integration_id,
         integration=integration,
-        form=_form(kept),
+        form=columns.form(kept),
         secret_name=kept.secret_name,
         secret_version=kept.secret_version,
         old_secret_until=_overlapping(kept.old_secret_until, at),
@@ -306,36 +311,8 @@ def _made(kept: _Kept, *, both_sign: bool) -> Target:
         fails=kept.fails,
         failing_since=kept.failing_since,
         open_until=kept.open_until,
+        fuller=kept.fuller,
     )
-
-
-def _form(kept: Endpoint) -> EndpointForm:
-    headers: dict[str, Any] = json.loads(kept.headers)
-    conditions: dict[str, Sequence[str]] = json.loads(kept.filter or "{}")
-    return EndpointForm(
-        url=kept.url,
-        event_types=tuple(json.loads(kept.event_types)),
-        headers=headers.get("open", {}),
-        secret_headers=tuple(headers.get("secret", ())),
-        filter={field: tuple(values) for field, values in conditions.items()},
-        concurrency=kept.concurrency,
-        rate_per_minute=kept.rate_per_minute,
-        retry_seconds=None if kept.retry_seconds is None else tuple(json.loads(kept.retry_seconds)),
-        integration_id=kept.integration_id,
-    )
-
-
-def _columns(form: EndpointForm, *, headers_version: int) -> dict[str, Any]:
-    headers = {"open": dict(form.headers), "secret": list(form.secret_headers), "version": headers_version}
-    return {
-        "url": form.url,
-        "event_types": json.dumps(form.event_types),
-        "headers": json.dumps(headers),
-        "filter": json.dumps(form.filter, ensure_ascii=False) if form.filter else None,
-        "concurrency": form.concurrency,
-        "rate_per_minute": form.rate_per_minute,
-        "retry_seconds": None if form.retry_seconds is None else json.dumps(form.retry_seconds),
-    }
 
 
 def _integration(session: Session, integration_id: int | None, at: datetime) -> int:
@@ -386,6 +363,19 @@ def _missing(endpoint_id: int) -> NotFoundError:
 def _told(session: Session, kept: Endpoint, deed: str, by: Actor, at: datetime) -> None:
     audit.record(session, by, f"webhook.{deed}", kept.id, at=at, host=addresses.place(kept.url).host)
     outbox.record(session, "webhook.changed", {"webhook": ids.show("WHK", kept.id), "action": deed}, at=at)
+
+
+def _check_fuller(chose: bool, form: EndpointForm, by: Actor) -> None:  # noqa: FBT001  # what was chosen before
+    """Refuse that somebody sends out what they may not see."""
+    if form.fuller and not chose:
+        by.must(Right.REVEAL_CONTACT)
+
+
+def _tell_of_bodies(session: Session, kept: Endpoint, chose: bool, by: Actor, at: datetime) -> None:  # noqa: FBT001
+    """Write down who let personal data leave the house from now on, or no longer."""
+    if kept.fuller != chose:
+        verb = "fuller" if kept.fuller else "thin"
+        audit.record(session, by, f"webhook.{verb}", kept.id, at=at, host=addresses.place(kept.url).host)
 
 
 def _hours(overlap: timedelta) -> float:

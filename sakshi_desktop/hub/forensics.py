@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError, NotFoundError
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import messages, signing
+from sakshi_desktop.hub import fuller, messages, signing
 from sakshi_desktop.hub.ports import Vault
-from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event, FullerData
 
 TOLERANCE = 300
 """Seconds by which receivers let a timestamp be off, either way."""
@@ -73,6 +73,7 @@ class Known:
     Attributes:
         timestamps: of the requests that were sent, seconds since 1970.
         body: the very body, None where the id is unknown.
+        personal: it holds personal data, of which nothing is repeated.
         secrets: each with what it is.
         wanted: secrets that may have signed: what each is, its name in the vaults and its version.
     """
@@ -81,6 +82,7 @@ class Known:
     body: str | None = None
     secrets: tuple[tuple[str, Secret], ...] = ()
     wanted: tuple[tuple[str, str, int], ...] = ()
+    personal: bool = False
 
 
 def headers(text: str) -> dict[str, str]:
@@ -103,9 +105,18 @@ def known(session: Session, pasted: Pasted) -> Known:
     mine = mine.order_by(Endpoint.id).limit(MOST_SECRETS)
     times = select(Attempt.at).join(Delivery).where(Delivery.event_id == event.id)
     times = times.order_by(Attempt.at.desc()).limit(MOST_TIMES)
-    body = messages.body(event.type, event.at, event.body).decode()
+    body, personal = _nearest(session, event, pasted.body)
     at = tuple(int(when.timestamp()) for when in session.scalars(times))
-    return Known(at, body, wanted=_wanted(session.scalars(mine).all()))
+    return Known(at, body, wanted=_wanted(session.scalars(mine).all()), personal=personal)
+
+
+def _nearest(session: Session, event: Event, pasted: str) -> tuple[str, bool]:
+    """Return the body that was pasted, as far as its length tells: the fuller one or the thin one."""
+    thin = messages.body(event.type, event.at, event.body).decode()
+    more = session.scalars(select(FullerData.data).where(FullerData.event_id == event.id)).one_or_none()
+    full = thin if more is None else messages.body(event.type, event.at, more).decode()
+    is_full = more is not None and abs(len(full) - len(pasted)) < abs(len(thin) - len(pasted))
+    return (full, bool(fuller.personal(event.type, more or "{}"))) if is_full else (thin, False)
 
 
 def opened(house: Known, vault: Vault) -> Known:
@@ -197,7 +208,7 @@ def _bodies(pasted: str, house: Known) -> list[Candidate]:
         if text not in {one.value for one in found}:
             found.append(Candidate(text, means))
     if house.body is not None and house.body not in {one.value for one in found}:
-        found.append(Candidate(house.body, _difference(house.body, pasted)))
+        found.append(Candidate(house.body, _difference(house, pasted)))
     return found
 
 
@@ -255,12 +266,14 @@ def _wanted(rows: Sequence[Endpoint]) -> tuple[tuple[str, str, int], ...]:
     return tuple(found)
 
 
-def _difference(sent: str, got: str) -> str:
+def _difference(house: Known, got: str) -> str:
+    sent = house.body or ""
     place = next((at for at, pair in enumerate(zip(sent, got, strict=False)) if pair[0] != pair[1]), None)
     if place is None:
         place = min(len(sent), len(got))
     was, now = (text[place : place + SHOWN] or "nothing more" for text in (sent, got))
-    said = f"From byte {len(sent[:place].encode()) + 1} on “{was}” was sent and “{now}” arrived."
+    start = f"From byte {len(sent[:place].encode()) + 1} on"
+    said = f"{start} it is another." if house.personal else f"{start} “{was}” was sent and “{now}” arrived."
     squeezed = ["".join(text.split()) for text in (sent, got)]
     if squeezed[0] == squeezed[1]:
         return f"{said} Only spaces differ: the receiver must check the bytes before it reads them as JSON."
@@ -291,7 +304,7 @@ def _parts_of_nothing(heads: dict[str, str], pasted: Pasted, house: Known) -> tu
     same = there and pasted.body == house.body
     seconds = _number(heads["webhook-timestamp"])
     near = seconds is not None and any(-2 <= seconds - when < 20 for when in house.timestamps)  # noqa: PLR2004
-    body = "It is the one that was sent." if same else _difference(house.body or "", pasted.body) if there else ""
+    body = "It is the one that was sent." if same else _difference(house, pasted.body) if there else ""
     return (
         Part("id", there, "An event of this house has it." if there else "No event of this house has it."),
         Part("timestamp", near or None, "A request was sent then." if near else "No request is known from then."),

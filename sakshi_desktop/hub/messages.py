@@ -24,6 +24,11 @@ def body(kind: str, at: datetime, data: str) -> bytes:
     return made if len(made) <= BODY_CAP else _joined(kind, at, _thin(data))
 
 
+def size(kind: str, at: datetime, data: str) -> int:
+    """Return how many bytes an event with these data would be, were they sent whole."""
+    return len(_joined(kind, at, data))
+
+
 def typed(text: str) -> dict[str, object]:
     """Return the data of an event as a person typed them.
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core import telltales
 from sakshi_desktop.core.secret import HIDDEN
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
-from sakshi_desktop.hub import endpoints, fanout, forms, messages, rules
+from sakshi_desktop.hub import endpoints, fanout, forms, fuller, messages, rules
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.store.models import Event
 
@@ -27,6 +27,25 @@ MADE_UP: dict[str, dict[str, object]] = {
     "sync": {"job": "JOB-1", "stream": "items"},
     "custom": {"message": "The shop closes at six today."},
 }
+MADE_UP_FULLER: dict[str, dict[str, object]] = {
+    "order": {
+        "channel": "dine_in",
+        "location_name": "Indiranagar",
+        "net_paise": 8_000,
+        "tax_paise": 400,
+        "lines": [
+            {"item": "ITM-12", "name": "Masala chai", "quantity": 2, "unit_price_paise": 4_000, "net_paise": 8_000}
+        ],
+        "payments": [{"method": "upi", "amount_paise": 8_400}],
+    },
+    "customer": {
+        "name": "Asha Rao",
+        "phone": "+919886098331",
+        "email": "asha@example.com",
+        "addresses": [{"kind": "home", "text": "12 Lake Road, Bengaluru, Karnataka 560001"}],
+    },
+}
+"""What a fuller body says beyond that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +54,8 @@ class Sample:
 
     Attributes:
         heads: names and values; what is secret is hidden.
-        body: the very bytes, as text.
-        size: their number.
+        body: the very bytes, as text; personal data in them stand as dots.
+        size: the number of those that are sent.
         real: it is an event that happened here.
     """
 
@@ -63,12 +82,12 @@ def of(session: Session, endpoint_id: int, kind: str, *, at: datetime) -> Sample
         NotFoundError: there is no such receiver.
     """
     forms.check_kind(kind)
-    newest = select(Event.at, Event.body).where(Event.type == kind).order_by(Event.at.desc()).limit(1)
-    found = session.execute(newest).one_or_none()
-    made_up = json.dumps(MADE_UP.get(kind.partition(".")[0], {}))
-    when, data = (at, made_up) if found is None else (found.at, found.body)
-    body = messages.body(kind, when, data)
     target = endpoints.target(session, endpoint_id, at=at)
+    told = _newest(session, kind)
+    when = at if told is None else told.at
+    data = _data(session, kind, told, is_fuller=target.fuller)
+    body = messages.body(kind, when, data)
+    shown = messages.body(kind, when, fuller.masked(kind, data)) if target.fuller else body
     hidden = endpoints.one(session, endpoint_id, at=at).form.secret_headers
     heads = (
         ("content-type", "application/json"),
@@ -78,4 +97,18 @@ def of(session: Session, endpoint_id: int, kind: str, *, at: datetime) -> Sample
         *((name, telltales.header(name, value)) for name, value in target.headers.items()),
         *((name, HIDDEN) for name in hidden),
     )
-    return Sample(kind, telltales.shown(target.url), heads, body.decode(), len(body), found is not None)
+    return Sample(kind, telltales.shown(target.url), heads, shown.decode(), len(body), told is not None)
+
+
+def _newest(session: Session, kind: str) -> fuller.Told | None:
+    asked = select(Event.id, Event.type, Event.at, Event.body).where(Event.type == kind)
+    found = session.execute(asked.order_by(Event.at.desc()).limit(1)).one_or_none()
+    return None if found is None else fuller.Told(*found)
+
+
+def _data(session: Session, kind: str, told: fuller.Told | None, *, is_fuller: bool) -> str:
+    subject = kind.partition(".")[0]
+    if told is None:
+        more = MADE_UP_FULLER.get(subject, {}) if is_fuller else {}
+        return json.dumps(MADE_UP.get(subject, {}) | more, ensure_ascii=False)
+    return fuller.of_event(session, told) if is_fuller and subject in fuller.SUBJECTS else told.data

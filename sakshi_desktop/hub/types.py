@@ -37,6 +37,7 @@ class EndpointForm:
         rate_per_minute: how many may begin in a minute, None without a limit.
         retry_seconds: the pauses after each failure, None for the house's schedule.
         integration_id: the service it belongs to, None for the house's own webhooks.
+        fuller: bodies say what an order or a customer is, personal data among it; else ids and totals.
     """
 
     url: str
@@ -48,6 +49,7 @@ class EndpointForm:
     rate_per_minute: int | None = None
     retry_seconds: tuple[int, ...] | None = None
     integration_id: int | None = None
+    fuller: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ class DeliveryRow:
         due_at: when it is tried next; once it is done or dead, when that was.
         error: why the last request failed, None where it did not.
         waits: why it is paused, None where it is not.
-        body: what is sent.
+        body: what is sent; personal data of a fuller one stand as dots.
+        fuller: the body is a fuller one.
         test: it said that it is a test, or would as things are.
     """
 
@@ -122,6 +125,7 @@ class DeliveryRow:
     waits: str | None
     body: str
     test: bool = False
+    fuller: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,7 @@ class Target:
     fails: int
     failing_since: datetime | None
     open_until: datetime | None
+    fuller: bool = False
 
 
 # Tuples from here on, one of each for every request that is sent: a frozen dataclass takes four times as long to make.
@@ -207,6 +212,7 @@ class Claim(NamedTuple):
 
     Attributes:
         probe: the one request by which a receiver that is left alone shows whether it is back.
+        personal: what of the body is not kept where the receiver repeats it.
     """
 
     delivery_id: int
@@ -217,13 +223,18 @@ class Claim(NamedTuple):
     message: str
     body: bytes
     probe: bool = False
+    personal: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"Claim(delivery_id={self.delivery_id}, endpoint_id={self.endpoint_id}, message={self.message!r})"
 
 
 class Request(NamedTuple):
-    """What is about to be sent, and the keys that sign it; ``repr`` shows no secret.
+    """What is about to be sent, and the keys that sign it; ``repr`` shows no secret and nothing personal.
 
     Attributes:
         masked: names of headers whose values are secret.
+        personal: as that of the Claim.
     """
 
     url: str
@@ -232,9 +243,10 @@ class Request(NamedTuple):
     headers: Mapping[str, str]
     keys: tuple[bytes, ...]
     masked: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
-        return f"Request(url={self.url!r}, message={self.message!r}, body={self.body!r}, masked={self.masked!r})"
+        return f"Request(message={self.message!r}, body={len(self.body)} bytes, masked={self.masked!r})"
 
 
 class Answer(NamedTuple):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.errors import DatabaseError
-from sakshi_desktop.hub import allowances, claims, endpoints, fanout, rules, runs, sharing, standing, workers
+from sakshi_desktop.hub import allowances, claims, endpoints, fanout, fuller, rules, runs, sharing, standing, workers
 from sakshi_desktop.hub.addresses import Allowance
 from sakshi_desktop.hub.claims import Result
 from sakshi_desktop.hub.types import Claim, Target
@@ -213,7 +213,7 @@ class Dispatcher:
             self._read(session, at)
         self._beat(session, at)
         rooms, probes = self._rooms(session, at)
-        taken = claims.take(session, rooms, token, at=at, probes=probes)
+        taken = fuller.filled(session, claims.take(session, rooms, token, at=at, probes=probes), known.fuller)
         found = Counter(claim.endpoint_id for claim in taken)
         for place, room in rooms.items():
             self._pace.spend(place, found[place])

@@ -21,6 +21,7 @@ class Known:
         unsure: tokens of transactions whose end was never heard of.
         others: which secrets, in which version, each other program holds that is at work on the database.
         gap: for how long this one was away.
+        fuller: receivers that chose fuller bodies.
     """
 
     targets: dict[int, Target] = field(default_factory=dict)
@@ -31,10 +32,12 @@ class Known:
     unsure: list[str] = field(default_factory=list)
     others: list[dict[str, int]] = field(default_factory=list)
     gap: timedelta = timedelta(0)
+    fuller: frozenset[int] = frozenset()
 
     def learn(self, targets: Iterable[Target]) -> list[int]:
         """Take receivers as they are now; return those for which what was claimed ahead is not right any more."""
         before, self.targets = self.targets, {target.id: target for target in targets}
+        self.fuller = frozenset(place for place, target in self.targets.items() if target.fuller)
         return [place for place, target in before.items() if _manner(target) != _manner(self.targets.get(place))]
 
     def sharers(self, target: Target) -> int:
@@ -78,7 +81,9 @@ class Known:
 
 
 def _manner(target: Target | None) -> object:
-    return None if target is None else (target.url, target.headers, target.header_secret, target.secrets)
+    if target is None:
+        return None
+    return (target.url, target.headers, target.header_secret, target.secrets, target.fuller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +99,4 @@ class Cover:
 
     def around(self, claim: Claim) -> Request:
         """Return what is sent for a claim."""
-        return Request(self.url, claim.message, claim.body, self.headers, self.keys, self.masked)
+        return Request(self.url, claim.message, claim.body, self.headers, self.keys, self.masked, claim.personal)

@@ -131,6 +131,18 @@ def test_what_will_be_sent_is_shown_with_its_size_and_secrets_hidden(said):
         assert f"There is no event “{kind}”." in refused.stderr
 
 
+def test_bodies_are_thin_unless_fuller_ones_are_chosen(said):
+    made = said("add", URL, "--events", "customer.*")
+    assert made["body"] == "thin"
+    assert json.loads(said("preview", made["webhook"])["body"])["data"] == {"customer": "CUS-1042"}
+    assert said("edit", made["webhook"], "--body", "fuller")["body"] == "fuller"
+    assert said("edit", made["webhook"], "--at-once", "2")["body"] == "fuller"
+    shown = said("preview", made["webhook"])
+    assert json.loads(shown["body"])["data"]["phone"] == "••••"
+    assert shown["size"] > 200
+    assert said("edit", made["webhook"], "--body", "thin")["body"] == "thin"
+
+
 def test_what_lets_in_whoever_knows_an_address_is_shown_as_dots(said):
     url = f"{URL}?shop=7&token=canary1234567890"
     made = said("add", url, "--header", "X-Outlet=Bandra", "--header", "X-Trace=3f2504e0-4f89-11d3-9a0c-0305e82c3301")

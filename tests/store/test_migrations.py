@@ -91,6 +91,16 @@ def test_receivers_get_what_is_recorded_after_them_whatever_the_clocks_say(blank
     assert [tuple(row) for row in found] == [(1, 0, None), (2, 1, None), (3, 1, None)]
 
 
+def test_receivers_of_before_go_on_with_thin_bodies(blank):
+    upgrade(blank, to="0023")
+    names = revising.fill(blank)
+    assert upgrade(blank)
+    with blank.reading() as connection:
+        chosen = connection.exec_driver_sql("SELECT fuller FROM endpoints").scalars().all()
+        assert connection.exec_driver_sql("SELECT count(*) FROM fuller_data").scalar() == 0
+    assert (len(chosen), set(map(bool, chosen))) == (len(names["endpoints"]), {False})
+
+
 def test_every_table_can_be_filled(database):
     filled = revising.fill(database)
     assert set(filled) == set(Base.metadata.tables)

@@ -28,7 +28,15 @@ from sakshi_desktop.store.models.order import (
     visible,
 )
 from sakshi_desktop.store.models.pc import Envelope, Pc
-from sakshi_desktop.store.models.record import AuditEntry, AuditPersonal, AuditSeal, Event, Outgoing, SharedSetting
+from sakshi_desktop.store.models.record import (
+    AuditEntry,
+    AuditPersonal,
+    AuditSeal,
+    Event,
+    FullerData,
+    Outgoing,
+    SharedSetting,
+)
 from sakshi_desktop.store.models.staff import Shift, Staff
 from sakshi_desktop.store.models.sync import DeadLetter, SyncIntent, SyncJob, SyncMove, SyncRecord, SyncRun
 
@@ -53,6 +61,7 @@ __all__ = [
     "Endpoint",
     "Envelope",
     "Event",
+    "FullerData",
     "ImportBatch",
     "ImportProblem",
     "Integration",

@@ -32,6 +32,19 @@ class Outgoing(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
 
 
+class FullerData(Base):
+    """What an event says to receivers that chose fuller bodies, as it was when the first of them was sent it.
+
+    There is none where no receiver did; it goes with its event.
+    """
+
+    __tablename__ = "fuller_data"
+    __table_args__ = ()
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    data: Mapped[str]  # JSON; may hold names, phones and addresses
+
+
 class AuditEntry(Base):
     """One row of the append-only audit trail; ``chain`` is filled by the sealer over committed rows."""
 

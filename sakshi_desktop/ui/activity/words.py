@@ -40,6 +40,7 @@ VERBS = {
     "edit_address": "address changed",
     "edit_note": "note changed",
     "enter": "entered",
+    "fuller": "fuller bodies chosen",
     "give_up": "deliveries given up",
     "given_a_secret": "given a secret",
     "hand_over": "handed over",
@@ -69,6 +70,7 @@ VERBS = {
     "suspend": "suspended",
     "tell": "event told",
     "test": "tried out",
+    "thin": "thin bodies chosen",
     "warn": "failing for days",
     "write": "written",
 }

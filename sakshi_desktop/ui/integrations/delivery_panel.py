@@ -118,6 +118,7 @@ def _facts(row: DeliveryRow) -> list[tuple[str, str]]:
         ("Tried", "once" if row.tries == 1 else f"{row.tries} times" if row.tries else ""),
         ("Next try" if pending else "Since", dates.moment(row.due_at)),
         ("Why", row.waits or row.error or ""),
+        ("Body", "a fuller one; personal data stands as dots here" if row.fuller else ""),
     ]
 
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import FieldsError, InvalidError, SakshiError
-from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.secret import HIDDEN, Secret
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.hub import messages, retention, samples
 from sakshi_desktop.hub.retention import Retention
@@ -48,6 +48,7 @@ OVERLAPS = (
 )
 
 
+PERSONAL = "personal data stands as dots here, not in what is sent"
 RETAINED = {
     "done_days": "Delivered",
     "attempt_days": "Requests, given up",
@@ -214,7 +215,8 @@ class SendingDialog(QDialog):
         if sample.kind != self.kind.currentText():
             return
         origin = "The newest one of this house" if sample.real else "There was none yet, this one is made up"
-        self.about.setText(f"{origin} · {sample.size:,} of at most {sample.most:,} bytes")
+        size = f"{sample.size:,} of at most {sample.most:,} bytes"
+        self.about.setText(" · ".join([origin, size, *([PERSONAL] if HIDDEN in sample.body else [])]))
         lines = [f"POST {sample.url}", *(f"{name}: {value}" for name, value in sample.heads), "", sample.body]
         self.shown.setPlainText("\n".join(lines))
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -25,11 +26,17 @@ from sakshi_desktop.ui.integrations import webhook_words
 from sakshi_desktop.ui.integrations.event_picker import EventPicker
 from sakshi_desktop.ui.widgets import numbers
 from sakshi_desktop.ui.widgets.form_dialog import FormDialog
+from sakshi_desktop.ui.widgets.texts import text
 
 LINES = 54
 SECRETS = 2
 """Secret headers that can be entered beside those that are kept."""
 KEPT = "Kept as it is"
+BODIES = (("Thin: ids and totals", False), ("Fuller: what an order or a customer is", True))
+ABOUT_FULLER = (
+    "Personal data then leaves the house: name, phone, e-mail and addresses of customers. Orders come with their "
+    "lines, payments and outlet. Who chose this is in the audit trail."
+)
 NO_LIMIT = 0
 
 
@@ -71,6 +78,7 @@ class WebhookDialog(FormDialog):
         self._kept = () if before is None else before.form.secret_headers
         self.hidden = [(QLineEdit(self), QLineEdit(self)) for _ in range(len(self._kept) + SECRETS)]
         self.drop = QCheckBox("Send none of them any more", self)
+        self.bodies, self.leaves = QComboBox(self), text(ABOUT_FULLER, self, wrap=True)
         self.secret = QLineEdit(self)
         self.at_once, self.a_minute, self.retry = QSpinBox(self), QSpinBox(self), QLineEdit(self)
         for field in (self.at_once, self.a_minute):
@@ -99,6 +107,7 @@ class WebhookDialog(FormDialog):
             rate_per_minute=self.a_minute.value() or None,
             retry_seconds=webhook_words.pauses(self.retry.text()),
             integration_id=self.owner.currentData(),
+            fuller=self.bodies.currentData(),
         )
         typed = self.secret.text().strip()
         return Heard(form, Secret(typed) if typed else None, self._heard_hidden())
@@ -132,6 +141,7 @@ class WebhookDialog(FormDialog):
         self.url.setText(telltales.shown(form.url))
         self.owner.setCurrentIndex(max(0, self.owner.findData(form.integration_id)))
         self.events.show_chosen(form.event_types)
+        self.bodies.setCurrentIndex(self.bodies.findData(form.fuller))
         self.filter.setPlainText(webhook_words.of_conditions(form))
         self.headers.setPlainText(webhook_words.of_headers(form))
         self.at_once.setValue(form.concurrency)
@@ -158,6 +168,7 @@ class WebhookDialog(FormDialog):
         self.field("owner", "Belongs to", self.owner)
         self.field("events", "Events", self.events)
         self.field("filter", "Only where", self.filter)
+        self.field("fuller", "Bodies", self.bodies, room=self._bodies())
         self.field("headers", "Headers", self.headers)
         self.field("hidden", "Secret headers", self.hidden[0][0], room=self._hidden_fields())
         if self._before is None:
@@ -173,6 +184,26 @@ class WebhookDialog(FormDialog):
         self.a_minute.setAccessibleName("Requests a minute")
         self.field("pace", "Pace", self.at_once, room=pace)
         self.field("retry", "Try again after", self.retry)
+
+    def _bodies(self) -> QVBoxLayout:
+        for words, is_fuller in BODIES:
+            self.bodies.addItem(words, is_fuller)
+        self.leaves.setMinimumWidth(1)
+        self.leaves.hide()
+        self.bodies.currentIndexChanged.connect(self._warn)
+        room = QVBoxLayout()
+        room.setSpacing(4)
+        room.addWidget(self.bodies)
+        room.addWidget(self.leaves)
+        return room
+
+    @Slot()
+    def _warn(self) -> None:
+        """Say what fuller bodies mean, to a screen reader too."""
+        is_fuller = bool(self.bodies.currentData())
+        self.leaves.setVisible(is_fuller)
+        self.bodies.setAccessibleDescription(ABOUT_FULLER if is_fuller else "")
+        self.fit()
 
     def _hidden_fields(self) -> QGridLayout:
         grid = QGridLayout()

@@ -92,6 +92,7 @@ def facts(row: EndpointRow) -> list[tuple[str, str]]:
         ("Stands still", row.waits or ""),
         ("Events", "; ".join(f"{kind} ({EVENT_TYPES[kind]})" if kind in EVENT_TYPES else kind for kind in kinds)),
         ("Only where", of_conditions(form).replace("\n", "; ")),
+        ("Bodies", "fuller: what an order or a customer is, personal data among it" if form.fuller else ""),
         ("Headers", "; ".join(sent)),
         ("Signed with", f"its own secret, {signed}"),
         ("Pace", _pace(form)),
