@@ -9,10 +9,11 @@ from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.money import format_count
-from sakshi_desktop.hub import claims, condition, integrations, metrics, sync_metrics
+from sakshi_desktop.hub import condition, integrations, metrics, sync_metrics
 from sakshi_desktop.hub.connected import IntegrationRow
 from sakshi_desktop.hub.metrics import Beat, Board
 from sakshi_desktop.hub.sync_metrics import SyncPulse
+from sakshi_desktop.store import instants
 
 DASH = "\N{EN DASH}"
 MOST_HOURS = 24 * 90
@@ -32,11 +33,11 @@ def told(arguments: argparse.Namespace, app: App) -> tuple[object, str]:
     """Return the board for machines and for a person."""
     if not 1 <= arguments.hours <= MOST_HOURS:
         raise InvalidError(f"{arguments.hours} hours are not looked at.", hint=f"Choose between 1 and {MOST_HOURS:,}.")
-    at = app.clock()
     with app.database.read() as session:
-        board = metrics.board(session, timedelta(hours=arguments.hours), at=claims.moment(session, app.clock))
+        at = instants.moment(session, app.clock)
+        board = metrics.board(session, timedelta(hours=arguments.hours), at=at)
         syncs = sync_metrics.pulses(session, at=at)
-        services = integrations.listed(session, clock=app.clock)
+        services = integrations.listed(session, clock=lambda: at)
     left = {row.id: condition.days_left(row.form.secret_until, at) for row in services if row.form.secret_until}
     machine = {
         "hours": arguments.hours,

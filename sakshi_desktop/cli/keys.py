@@ -16,6 +16,7 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import VaultKind
 from sakshi_desktop.hub import handover, holders, keys
 from sakshi_desktop.hub.holders import Use
+from sakshi_desktop.store import instants
 from sakshi_desktop.vault.doors import read_passphrase
 from sakshi_desktop.vault.sealing import PcSealer, fingerprint
 
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace, app: App) -> int:
 
 def _list(_arguments: argparse.Namespace, app: App) -> Told:
     with app.database.read() as session:
-        uses = holders.uses(session, at=app.clock())
+        uses = holders.uses(session, at=instants.moment(session, app.clock))
     rows = [_Held(use, app.vault.versions(use.name)) for use in uses]
     told = {"vault": app.vault.kind.value, "title": app.vault.title, "secrets": [_as_json(row) for row in rows]}
     if not rows:
@@ -112,7 +113,7 @@ def _pcs(_arguments: argparse.Namespace, app: App) -> Told:
 def _give(arguments: argparse.Namespace, app: App) -> Told:
     wanted = arguments.of.strip().upper()
     with app.database.read() as session:
-        found = [use for use in holders.uses(session, at=app.clock()) if use.of == wanted]
+        found = [use for use in holders.uses(session, at=instants.moment(session, app.clock)) if use.of == wanted]
         rows = [row for row in handover.pcs(session) if arguments.pc in {row.host, row.id}]
     if not found:
         raise NotFoundError(f"{arguments.of} has no secret.", hint="“sakshi keys list” shows what has one.")

@@ -17,6 +17,7 @@ from sakshi_desktop.hub import allowances, deliveries, messages, retention, samp
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.hub.webhooks import TRIAL
+from sakshi_desktop.store import instants
 
 RETAINED = {
     "done_days": "deliveries that arrived, with their requests (the house's choice: 30)",
@@ -174,7 +175,7 @@ def _preview(arguments: argparse.Namespace, app: App) -> Told:
     number = _number(arguments)
     kind = samples.kinds(app.webhooks.one(number).form)[0] if arguments.event is None else arguments.event
     with app.database.read() as session:
-        found = samples.of(session, number, kind, at=app.clock())
+        found = samples.of(session, number, kind, at=instants.moment(session, app.clock))
     return asdict(found) | {"heads": dict(found.heads)}, webhook_words.previewed(found)
 
 

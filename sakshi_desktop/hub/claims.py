@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Integer, func, select, text, update
+from sqlalchemy import Connection, Integer, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
-from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import batches, messages, rules, waiting
 from sakshi_desktop.hub.types import Answer, Claim, Outcome
@@ -35,14 +34,6 @@ class Result(NamedTuple):
 def new_token(worker: str = "") -> str:
     """Return a token that no other claim has; it begins with the name of who claims."""
     return f"{worker}.{secrets.token_hex(TOKEN_BYTES)}"
-
-
-def moment(session: Session, clock: Clock) -> datetime:
-    """Return the present instant: the database server's own, which all PCs share; on SQLite that of ``clock``."""
-    if session.get_bind().dialect.name == "sqlite":
-        return clock()
-    found: datetime = session.scalars(select(func.clock_timestamp(type_=UtcDateTime()))).one()
-    return found
 
 
 def take(

@@ -14,6 +14,7 @@ from sakshi_desktop.hub import allowances, budgets, endpoints, fields, integrati
 from sakshi_desktop.hub.connected import IntegrationRow
 from sakshi_desktop.hub.sync_rows import JobRow
 from sakshi_desktop.hub.types import EndpointRow
+from sakshi_desktop.store import instants
 
 WAYS = {SyncDirection.PULL: "from the service", SyncDirection.PUSH: "to the service"}
 NO_SECRETS = "It holds no secrets: those are in the vaults of the PCs named below."
@@ -37,8 +38,9 @@ class Part:
 
 def parts(session: Session, *, at: datetime) -> tuple[Part, ...]:
     """Return the set-up as it is now; what looks like a secret is hidden."""
-    services, webhooks = integrations.listed(session, clock=lambda: at), endpoints.listed(session, at=at)
-    jobs = sync_rows.listed(session, clock=lambda: at)
+    clock = instants.shared(session, lambda: at)
+    services, webhooks = integrations.listed(session, clock=clock), endpoints.listed(session, at=clock())
+    jobs = sync_rows.listed(session, clock=clock)
     found = []
     for row in services:
         found += _service(row)

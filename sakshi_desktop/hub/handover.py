@@ -11,10 +11,10 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import InvalidError, NotFoundError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
-from sakshi_desktop.hub import claims, holders, oauth, sign_ins, versions
+from sakshi_desktop.hub import holders, oauth, sign_ins, versions
 from sakshi_desktop.hub.holders import Use
 from sakshi_desktop.hub.ports import Sealer, Vault
-from sakshi_desktop.store import audit
+from sakshi_desktop.store import audit, instants
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Envelope, Pc
 
@@ -76,7 +76,7 @@ def give(
         if session.get(Pc, pc.id) is None:
             raise NotFoundError(f"{pc.host} is not here any more.", hint="Open Sakshi there once more.")
         if use.moves:
-            moment = claims.moment(session, clock)
+            moment = instants.moment(session, clock)
             sign_ins.hand_over(session, ids.parse(use.of, "INT"), version=use.version, at=moment)
         here = (Envelope.pc_id == pc.id, Envelope.name == use.name, Envelope.version == version)
         session.execute(delete(Envelope).where(*here))
@@ -101,7 +101,8 @@ def receive(database: Database, vault: Vault, sealer: Sealer, *, clock: Clock = 
             (row.id, row.name, row.version, row.sealed)
             for row in session.scalars(select(Envelope).where(Envelope.pc_id == mine).order_by(Envelope.id))
         ]
-        known = {use.name: use.version for use in holders.uses(session, at=clock())} if waiting else {}
+        uses = holders.uses(session, at=instants.moment(session, clock)) if waiting else []
+    known = {use.name: use.version for use in uses}
     taken = 0
     for key, name, version, sealed in waiting:
         good = 1 <= version <= known.get(name, 0) and _take(vault, sealer, sealed, name, version)

@@ -12,7 +12,7 @@ from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.holders import Use
 from sakshi_desktop.hub.oauth import Tokens
 from sakshi_desktop.hub.ports import Vault
-from sakshi_desktop.store import audit
+from sakshi_desktop.store import audit, instants
 from sakshi_desktop.store.database import Database
 
 
@@ -122,7 +122,8 @@ def enter(database: Database, vault: Vault, of: str, secret: Secret, *, by: Acto
     by.must(Right.EDIT_INTEGRATIONS)
     wanted = of.strip().upper()
     with database.read() as session:
-        found = next((use for use in holders.uses(session, at=clock()) if use.of == wanted), None)
+        uses = holders.uses(session, at=instants.moment(session, clock))
+    found = next((use for use in uses if use.of == wanted), None)
     if found is None:
         raise NotFoundError(f"{of.strip()} has no secret.", hint="“sakshi keys list” shows what has one.")
     if found.moves:

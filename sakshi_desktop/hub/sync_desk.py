@@ -14,6 +14,7 @@ from sakshi_desktop.hub.moves import Move
 from sakshi_desktop.hub.offers import Offer
 from sakshi_desktop.hub.ports import Resolve
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
+from sakshi_desktop.store import instants
 from sakshi_desktop.store.counting import Count
 from sakshi_desktop.store.database import Database
 
@@ -40,7 +41,10 @@ class Told:
 
 
 class SyncDesk:
-    """The syncs of one database, seen and moved by one person."""
+    """The syncs of one database, seen and moved by one person.
+
+    What is due, and who is at work, goes by the clock of the database, as the programs that run them do.
+    """
 
     def __init__(
         self,
@@ -63,7 +67,7 @@ class SyncDesk:
     def listed(self) -> tuple[JobRow, ...]:
         """Return all syncs."""
         with self._database.read() as session:
-            return sync_rows.listed(session, clock=self._clock)
+            return sync_rows.listed(session, clock=instants.shared(session, self._clock))
 
     def one(self, job_id: int) -> JobRow:
         """Return a sync.
@@ -72,7 +76,7 @@ class SyncDesk:
             NotFoundError: there is none with this id.
         """
         with self._database.read() as session:
-            return sync_rows.get(session, job_id, clock=self._clock)
+            return sync_rows.get(session, job_id, clock=instants.shared(session, self._clock))
 
     def services(self) -> tuple[IntegrationRow, ...]:
         """Return the services that offer streams."""
@@ -126,12 +130,13 @@ class SyncDesk:
         offers.check(row.form.config, offer.stream, allowed, self._resolve)
         with self._database.begin() as session:
             words = (integration_id, offer.stream, offer.direction, schedule)
-            job = syncs.add(session, *words, by=self._by, clock=self._clock)
+            clock = instants.shared(session, self._clock)
+            job = syncs.add(session, *words, by=self._by, clock=clock)
             if change is not None:
-                syncs.map_fields(session, job, change, by=self._by, clock=self._clock)
+                syncs.map_fields(session, job, change, by=self._by, clock=clock)
         return self.one(job)
 
     def do(self, deed: Callable[..., T], *words: object, **more: object) -> T:
         """Do a deed of ``syncs`` or ``letters`` on behalf of this person."""
         with self._database.begin() as session:
-            return deed(session, *words, by=self._by, clock=self._clock, **more)
+            return deed(session, *words, by=self._by, clock=instants.shared(session, self._clock), **more)

@@ -18,10 +18,11 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import addresses, allowances, claims, condition, deliveries, endpoints, forms, rules, signing
+from sakshi_desktop.hub import addresses, allowances, condition, deliveries, endpoints, forms, rules, signing
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow, Resent
+from sakshi_desktop.store import instants
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Endpoint
 
@@ -252,7 +253,7 @@ class Webhooks:
         return tidy
 
     def _now(self, session: Session) -> datetime:
-        return claims.moment(session, self._clock)
+        return instants.moment(session, self._clock)
 
     def _forget(self, name: str) -> None:
         with contextlib.suppress(SakshiError):  # a secret that nobody names harms nobody

@@ -8,7 +8,8 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.clock import Clock
-from sakshi_desktop.hub import budgets, claims
+from sakshi_desktop.hub import budgets
+from sakshi_desktop.store import instants
 from sakshi_desktop.store.database import Database
 
 Moment = Callable[[Session], datetime]
@@ -18,7 +19,7 @@ Pause = Callable[[float], object]
 
 def by(clock: Clock) -> Moment:
     """Return what tells the database's own time; on SQLite that is ``clock``'s."""
-    return partial(claims.moment, clock=clock)
+    return partial(instants.moment, clock=clock)
 
 
 def wait(seconds: float) -> None:

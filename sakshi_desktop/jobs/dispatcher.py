@@ -27,6 +27,7 @@ from sakshi_desktop.jobs.keys import Keys
 from sakshi_desktop.jobs.known import Cover, Known
 from sakshi_desktop.jobs.pace import Pace
 from sakshi_desktop.jobs.processes import Process
+from sakshi_desktop.store import instants
 from sakshi_desktop.store.bell import Bell
 from sakshi_desktop.store.database import Database
 
@@ -202,7 +203,7 @@ class Dispatcher:
         return 0.0 if taken or self._results else self._idle_seconds()
 
     def _transact(self, session: Session, results: list[Result], token: str) -> list[Claim]:
-        at, known = claims.moment(session, self._clock), self._known
+        at, known = instants.moment(session, self._clock), self._known
         for lost in known.unsure[:-1]:
             claims.release(session, lost, at=at)
         self._after_a_gap(session, at)
@@ -298,7 +299,7 @@ class Dispatcher:
         if rang or self._steady() - self._look_at >= SAFETY_SECONDS:
             self._look_at = self._steady()
             with self._database.read() as session:
-                at = claims.moment(session, self._clock)
+                at = instants.moment(session, self._clock)
                 if rang or self._is_stale(READ_SECONDS if self._known.due else QUIET_SECONDS):
                     self._read(session, at)
                 self._known.due = claims.next_due(session)
@@ -379,7 +380,7 @@ class Dispatcher:
         """Record what ended after the last turn and leave; a database that refuses finds the leases expired."""
         try:
             with self._database.begin() as session:
-                at = claims.moment(session, self._clock)
+                at = instants.moment(session, self._clock)
                 for lost in self._known.unsure:
                     claims.release(session, lost, at=at)
                 self._record(session, self._taken_results(), at)

@@ -26,7 +26,6 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import (
     addresses,
     allowances,
-    claims,
     condition,
     integrations,
     oauth,
@@ -37,6 +36,7 @@ from sakshi_desktop.hub import (
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow
 from sakshi_desktop.hub.oauth import Client, EndedError, Tokens
 from sakshi_desktop.hub.ports import Resolve, Vault
+from sakshi_desktop.store import instants
 from sakshi_desktop.store.database import Database
 
 CONNECT_SECONDS = 300.0
@@ -193,7 +193,7 @@ class SigningIn:
                     session, row.id, name, version, instead_of=row.secret_version, until=until, by=self._by,
                     clock=self._clock,
                 )  # fmt: skip
-                sign_ins.begin(session, row.id, at=self._clock())
+                sign_ins.begin(session, row.id, at=instants.moment(session, self._clock))
         except SakshiError:
             self._vault.forget(name, version)
             raise
@@ -269,14 +269,14 @@ class SigningIn:
             EndedError: it has.
         """
         with self._database.begin() as session:
-            at = claims.moment(session, self._clock)
+            at = instants.moment(session, self._clock)
             over = sign_ins.end(session, row.id, error.sentence, version=row.secret_version, at=at)
         if over:
             raise EndedError(f"{row.name} must be reconnected: {error.sentence}") from error
 
     def _take(self, row: IntegrationRow) -> int | None:
         with self._database.begin() as session:
-            at = claims.moment(session, self._clock)
+            at = instants.moment(session, self._clock)
             return sign_ins.take(session, row.id, version=row.secret_version, at=at)
 
     def _tokens(self, row: IntegrationRow) -> Tokens | None:

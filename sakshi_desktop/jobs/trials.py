@@ -34,6 +34,7 @@ from sakshi_desktop.hub.webhooks import TRIAL, Webhooks, unpacked
 from sakshi_desktop.jobs import calling
 from sakshi_desktop.jobs.calling import Calls
 from sakshi_desktop.jobs.signing_in import SigningIn
+from sakshi_desktop.store import instants
 from sakshi_desktop.store.database import Database
 
 LONGEST_WAIT = timedelta(seconds=1)
@@ -206,7 +207,7 @@ class Trials:
 
     def _target(self, endpoint_id: int) -> Target:
         with self._database.read() as session:
-            return endpoints.target(session, endpoint_id, at=self._clock())
+            return endpoints.target(session, endpoint_id, at=instants.moment(session, self._clock))
 
     def _keys(self, kept: Target) -> tuple[Secret, ...]:
         present, *older = kept.secrets

@@ -11,7 +11,7 @@ from sakshi_desktop.core import turns
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.rights import THIS_PC
-from sakshi_desktop.hub import claims, handover, retention
+from sakshi_desktop.hub import handover, retention
 from sakshi_desktop.hub.addresses import system_resolve
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.jobs import processes
@@ -20,6 +20,7 @@ from sakshi_desktop.jobs.dispatcher import GRACE_SECONDS, Dispatcher
 from sakshi_desktop.jobs.keys import Keys
 from sakshi_desktop.jobs.scheduler import Scheduler
 from sakshi_desktop.jobs.syncing import Engine, Held, Opening, Wheel
+from sakshi_desktop.store import instants
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.vault.sealing import PcSealer
 
@@ -48,7 +49,7 @@ class Wing:
             clock=clock,
         )
         streams = Opening(database, vault, clock=clock, resolve=resolve)
-        moment = partial(claims.moment, clock=clock)
+        moment = partial(instants.moment, clock=clock)
         self._wheel = Wheel(database, Engine(database, streams, worker, held, moment=moment))
         self._scheduler = Scheduler()
         self._scheduler.every(SWEEP_SECONDS, "retention", self.sweep)
@@ -91,7 +92,8 @@ class Wing:
         total = 0
         while not self._stopping.is_set():
             with self._database.begin() as session:
-                gone = retention.sweep(session, at=claims.moment(session, self._clock))
+                at = instants.moment(session, self._clock)
+                gone = retention.sweep(session, at=at)
             total += gone
             if not gone:
                 break

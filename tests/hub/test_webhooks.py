@@ -9,6 +9,7 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import claims, workers
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.hub.webhooks import Webhooks
+from sakshi_desktop.store import instants
 from sakshi_desktop.vault.memory_store import MemoryStore
 from tests.hub import post
 
@@ -105,14 +106,14 @@ def test_on_a_pc_with_a_fast_clock_all_is_due_at_once_and_the_pcs_at_work_are_se
 
     def taken():
         with database.begin() as session:
-            at = claims.moment(session, utc_now)
+            at = instants.moment(session, utc_now)
             found = claims.take(session, {row.id: 10}, claims.new_token(), at=at)
         post.settle(database, found, at=at)
         return [claim.delivery_id for claim in found]
 
     row, _ = hooks.add(EndpointForm(post.URL, event_types=("order.*",)))
     with database.begin() as session:
-        workers.beat(session, "w", "till", {row.secret_name: 1}, at=claims.moment(session, utc_now))
+        workers.beat(session, "w", "till", {row.secret_name: 1}, at=instants.moment(session, utc_now))
     assert (hooks.one(row.id).waits, hooks.listed()[0].waits) == (None, None)
     trial, _ = hooks.try_out(row.id)
     assert taken() == [trial]

@@ -9,9 +9,9 @@ from sqlalchemy import update
 
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import allowances, claims, deliveries
+from sakshi_desktop.hub import allowances, deliveries
 from sakshi_desktop.hub.deliveries import Wanted
-from sakshi_desktop.store import outbox
+from sakshi_desktop.store import instants, outbox
 from sakshi_desktop.store.models import Delivery
 from tests import receiver
 from tests.receiver import Receiver
@@ -132,7 +132,7 @@ def test_all_found_are_not_sent_again_once_they_arrived_unless_a_person_wants_ju
     send_all()
     assert _states(program) == {DeliveryState.PENDING: 2}
     with program.database.begin() as session:
-        at = claims.moment(session, program.clock) + timedelta(seconds=1)
+        at = instants.moment(session, program.clock) + timedelta(seconds=1)
         session.execute(update(Delivery).values(state=DeliveryState.DONE, due_at=at))
     section.refresh()
     settle(qtbot, window)

@@ -20,7 +20,7 @@ from sakshi_desktop.core.vocabulary import BatchState, ImportState
 from sakshi_desktop.importers.outcomes import BatchRow, Problem
 from sakshi_desktop.jobs.imports import registers
 from sakshi_desktop.jobs.imports.types import Progress, silent
-from sakshi_desktop.store import audit, outbox, removal, rollup
+from sakshi_desktop.store import audit, instants, outbox, removal, rollup
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import ImportBatch, ImportProblem
 
@@ -38,7 +38,7 @@ def worker() -> str:
 
 def listed(session: Session, *, clock: Clock = utc_now) -> list[BatchRow]:
     """Return every import, newest first: what came in, what was taken back, and what was interrupted."""
-    found, now = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())), clock()
+    found, now = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())), instants.moment(session, clock)
     return [
         BatchRow(
             id=batch.id, file_name=batch.file_name, format=batch.format, state=_seen(batch, now),
@@ -94,8 +94,8 @@ def remove(
     by.must(Right.REMOVE_IMPORT)
     with one_at_work(), database.begin() as session:
         batch = _published(session, batch_id)
-        row = next(row for row in listed(session) if row.id == batch_id)
-        _hide(session, batch, by=by, at=clock())
+        row = next(row for row in listed(session, clock=clock) if row.id == batch_id)
+        _hide(session, batch, by=by, at=instants.moment(session, clock))
         session.flush()
     erase(database, batch_id, clock=clock, progress=progress)
     return row
@@ -151,7 +151,7 @@ def erase(
             batch = session.get(ImportBatch, batch_id, with_for_update=True)
             if batch is None:
                 return  # another program swept it
-            batch.seen_at = clock()
+            batch.seen_at = instants.moment(session, clock)
             total = max(batch.order_count + batch.refund_count, 1)
             gone = removal.delete_piece(session.connection(), batch_id)
         done += gone
@@ -184,10 +184,11 @@ def _close(session: Session, batch: ImportBatch) -> None:
 def sweep(database: Database, *, clock: Clock = utc_now) -> int:
     """Undo half an import and complete half a removal that a killed program left; return how many there were."""
     with database.read() as session:
+        now = instants.moment(session, clock)
         left = session.execute(
             select(ImportBatch.id, ImportBatch.worker, ImportBatch.seen_at).where(ImportBatch.state.in_(UNFINISHED))
         ).all()
-    dead = [key for key, name, seen_at in left if not alive(name, seen_at, now=clock())]
+    dead = [key for key, name, seen_at in left if not alive(name, seen_at, now=now)]
     for key in dead:
         erase(database, key, clock=clock)
     return len(dead)

@@ -36,7 +36,7 @@ from sakshi_desktop.jobs.imports.types import (
     silent,
 )
 from sakshi_desktop.outlets import goods
-from sakshi_desktop.store import audit, grams, outbox, publishing, rollup, staging
+from sakshi_desktop.store import audit, grams, instants, outbox, publishing, rollup, staging
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import ImportBatch, ImportProblem, Source
 from sakshi_desktop.store.staging import Columns, Tally
@@ -139,7 +139,7 @@ def _begin(
             work.source_id = session.scalar(select(Source.id).where(Source.account == recognition.source)) or 0
         else:
             work.source_id = registers.source(session, recognition.source, recognition.title)
-            work.batch_id = _open_batch(session, work, digest, clock())
+            work.batch_id = _open_batch(session, work, digest, instants.moment(session, clock))
         if not database.is_sqlite and not registers.has_sales(session, work.source_id):
             work.hands = HANDS
     return work
@@ -183,7 +183,7 @@ def _stage(work: Work, crew: Crew) -> None:
             if work.batch_id is not None and work.clock() - told > SIGN_OF_LIFE:
                 told = work.clock()
                 with work.database.begin() as session:
-                    _seen(session, work.batch_id, told)
+                    _seen(session, work.batch_id, work.clock)
             _check(work, batch)
             crew.begin(_take_in, [work.stager.tables(share) for share in dealt(batch, work.hands)])
         crew.settle()
@@ -296,7 +296,7 @@ def _number(work: Work, registers_made: Mapping[str, Columns], connection: Conne
 def _write(work: Work, batch_id: int, connection: Connection, span: tuple[int, int]) -> None:
     with work.database.publishing(connection) as session:
         publishing.orders(connection, *span, source_id=work.source_id, batch_id=batch_id, part=work.part)
-        _seen(session, batch_id, work.clock())
+        _seen(session, batch_id, work.clock)
 
 
 def _write_refunds(work: Work, batch_id: int, connection: Connection) -> None:
@@ -322,7 +322,7 @@ def _register(work: Work, session: Session, outcome: Outcome) -> dict[str, Colum
     items = registers.item_ids(session, work.stager.items, batch_id=batch.id, at=made)
     people = registers.customer_ids(session, work.stager.people, source_id=work.source_id, batch_id=batch.id, at=made)
     _keep_problems(session, batch.id, outcome, hiding.private(work.order.recognition))
-    _seen(session, batch.id, work.clock())
+    _seen(session, batch.id, work.clock)
     return {
         "stage_places": _numbered_places(work),
         "stage_items": {"item": range(len(items)), "item_id": items},
@@ -365,14 +365,15 @@ def _own(session: Session, batch_id: int | None) -> ImportBatch:
     return batch
 
 
-def _seen(session: Session, batch_id: int, at: datetime) -> None:
-    _own(session, batch_id).seen_at = at
+def _seen(session: Session, batch_id: int, clock: Clock) -> None:
+    """Say that this program is at work on it, by the clock that others look at who may take it for dead."""
+    _own(session, batch_id).seen_at = instants.moment(session, clock)
 
 
 def _finish(work: Work, session: Session, crew: Crew, outcome: Outcome) -> None:
     """Show the whole batch at once: from here on it counts."""
     batch = _own(session, outcome.batch)
-    at = work.clock()
+    at = instants.moment(session, work.clock)
     batch.state, batch.finished_at = BatchState.PUBLISHED, at
     rollup.touch_all(session, [span for each in crew.connections for span in publishing.months(each)], at=at)
     publishing.join(crew.first, batch_id=batch.id, part=work.part)

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Slot
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.rights import Right
-from sakshi_desktop.hub import claims, deliveries, endpoints, retention
+from sakshi_desktop.hub import deliveries, endpoints, retention
 from sakshi_desktop.hub.deliveries import PAGE, Wanted
 from sakshi_desktop.hub.retention import Retention
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, Resent
+from sakshi_desktop.store import instants
 from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
@@ -72,7 +73,7 @@ class DeliveriesModel(OneModel):
         """Return what was found; called on another thread."""
         program, limit = self._program, self._pages * PAGE
         with program.database.read() as session:
-            now = claims.moment(session, program.clock)
+            now = instants.moment(session, program.clock)
             wanted = self.wanted if self.span is None else replace(self.wanted, since=now - self.span)
             rows = deliveries.listed(session, wanted, limit=limit + 1)
             of = deliveries.count(session, wanted) if len(rows) > limit else None

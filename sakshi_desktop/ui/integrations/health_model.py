@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from PySide6.QtCore import QObject
 
-from sakshi_desktop.hub import claims, condition, integrations, metrics, sync_metrics
+from sakshi_desktop.hub import condition, integrations, metrics, sync_metrics
 from sakshi_desktop.hub.metrics import Board
 from sakshi_desktop.hub.sync_metrics import SyncPulse
+from sakshi_desktop.store import instants
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
@@ -43,13 +44,13 @@ class HealthModel(SectionModel):
 
     def load(self) -> Health:
         """Return the board; called on another thread."""
-        clock = self._program.clock
         with self._program.database.read() as session:
-            board = metrics.board(session, self.span, at=claims.moment(session, clock))
-            syncs = sync_metrics.pulses(session, at=clock())
-            services = integrations.listed(session, clock=clock)
+            at = instants.moment(session, self._program.clock)
+            board = metrics.board(session, self.span, at=at)
+            syncs = sync_metrics.pulses(session, at=at)
+            services = integrations.listed(session, clock=lambda: at)
         ends = sorted((row.form.secret_until, row.name) for row in services if row.form.secret_until is not None)
-        left = tuple((name, condition.days_left(until, clock())) for until, name in ends)
+        left = tuple((name, condition.days_left(until, at)) for until, name in ends)
         return Health(board, syncs, left)
 
     def choose(self, span: timedelta) -> None:

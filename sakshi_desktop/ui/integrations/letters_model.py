@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core.rights import Right
 from sakshi_desktop.hub import letters, syncs
 from sakshi_desktop.hub.letters import Letter
+from sakshi_desktop.store import instants
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
@@ -71,11 +72,12 @@ class LettersModel(SectionModel):
             if body != letter.body:
                 letters.edit(session, letter.id, body, by=program.actor, clock=program.clock)
             if retry:
-                syncs.retry(session, (letter.id,), by=program.actor, clock=program.clock)
+                syncs.retry(session, (letter.id,), by=program.actor, clock=instants.shared(session, program.clock))
 
     def _retry_all(self) -> int:
         with self._program.database.begin() as session:
-            _, count = syncs.retry_all(session, by=self._program.actor, clock=self._program.clock)
+            clock = instants.shared(session, self._program.clock)
+            _, count = syncs.retry_all(session, by=self._program.actor, clock=clock)
         return count
 
     def _drop(self, key: int) -> None:

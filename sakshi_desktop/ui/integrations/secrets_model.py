@@ -14,6 +14,7 @@ from sakshi_desktop.core.vocabulary import VaultKind
 from sakshi_desktop.hub import handover, holders, keys
 from sakshi_desktop.hub.handover import PcRow
 from sakshi_desktop.hub.holders import Use
+from sakshi_desktop.store import instants
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import Runs
 from sakshi_desktop.ui.widgets.section import SectionModel
@@ -70,7 +71,7 @@ class SecretsModel(SectionModel):
         """Try the vault, and return it with what the database names; called on another thread."""
         program, vault, trouble = self._program, self._program.vault, None
         with program.database.read() as session:
-            uses = holders.uses(session, at=program.clock())
+            uses = holders.uses(session, at=instants.moment(session, program.clock))
         others: tuple[PcRow, ...] = ()
         mine = ""
         try:

@@ -14,6 +14,7 @@ from sakshi_desktop.hub import condition, integrations, keys, proofs
 from sakshi_desktop.hub.connected import IntegrationRow
 from sakshi_desktop.hub.ports import Vault
 from sakshi_desktop.hub.proofs import Proof
+from sakshi_desktop.store import instants
 from sakshi_desktop.ui.integrations.service_dialog import Heard
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import RunsLong
@@ -74,7 +75,7 @@ class ServicesModel(SectionModel):
     def load(self) -> Services:
         """Return the services; called on another thread."""
         with self._program.database.read() as session:
-            rows = integrations.listed(session, clock=self._program.clock)
+            rows = integrations.listed(session, clock=instants.shared(session, self._program.clock))
         may = Right.EDIT_INTEGRATIONS in self._program.actor.rights
         return _with_secrets(rows, self._program.vault, self._program.clock(), may_edit=may)
 

@@ -15,6 +15,7 @@ from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import allowances, deliveries, integrations, messages, samples
 from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.hub.types import AttemptRow, DeliveryRow, EndpointForm, EndpointRow
+from sakshi_desktop.store import instants
 from sakshi_desktop.ui.integrations.webhook_dialog import Heard
 from sakshi_desktop.ui.integrations.webhook_words import title
 from sakshi_desktop.ui.program import Program
@@ -204,7 +205,7 @@ class WebhooksModel(SectionModel):
 
     def _sample(self, key: int, kind: str) -> samples.Sample:
         with self._program.database.read() as session:
-            return samples.of(session, key, kind, at=self._program.clock())
+            return samples.of(session, key, kind, at=instants.moment(session, self._program.clock))
 
     def _told_of(self, text: str) -> list[EndpointRow]:
         return self._program.webhooks.told_of(messages.typed(text) if text.strip() else {})
