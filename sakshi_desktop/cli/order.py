@@ -118,7 +118,7 @@ def told(card: OrderCard) -> str:
     head = f"{ids.order(card.id)} · {orders.word(card.status)} · {card.location} · {when}"
     parts = [table.paint(head, BOLD)]
     if card.allergies:
-        allergens = ", ".join(sorted(orders.plain(allergen) for allergen in card.allergies))
+        allergens = ", ".join(sorted(orders.plain(allergen).capitalize() for allergen in card.allergies))
         parts.append(table.paint(f"Allergies: {allergens}", BAD))
     if card.lines:
         rows = [[_named(line), _count(line), _money(card, line.net_paise)] for line in card.lines]

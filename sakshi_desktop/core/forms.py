@@ -48,6 +48,7 @@ class Field:
         example: what such a text looks like.
         choices: the words among which one is chosen.
         numeric: it stands at the right.
+        several: it holds words of a closed set, with commas between them.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Field:
     example: str = ""
     choices: tuple[str, ...] = ()
     numeric: bool = False
+    several: bool = False
 
 
 def checked(fields: Sequence[Field], typed: Typed) -> dict[str, object]:

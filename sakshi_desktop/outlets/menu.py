@@ -90,7 +90,7 @@ FIELDS = (
     Field("price", "Price", forms.money, aliases=("selling price", "mrp"), example="120.00", numeric=True),
     Field("cost", "Cost", forms.money, aliases=("cost of goods", "cost price"), example="38.00", numeric=True),
     Field("diet", "Diet", forms.one_of(Diet), aliases=("veg/non-veg", "food type"), choices=DIETS),
-    Field("allergens", "Allergens", forms.several_of(Allergen), example="milk, gluten"),
+    Field("allergens", "Allergens", forms.several_of(Allergen), example="milk, gluten", several=True),
     Field("season", "Season", _season, example="Nov-Feb"),
     Field("launched_on", "On the menu since", forms.day),
     Field("retired_on", "Off the menu since", forms.day),

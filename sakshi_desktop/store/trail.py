@@ -1,7 +1,7 @@
 """Reading what happened: deeds of the audit trail and events, the newest first; personal values are only named."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,12 +14,31 @@ from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.store import counting
 from sakshi_desktop.store.audit import PROOFS
 from sakshi_desktop.store.counting import Count
-from sakshi_desktop.store.models import AuditEntry, AuditPersonal, Delivery, Event
+from sakshi_desktop.store.models import (
+    AuditEntry,
+    AuditPersonal,
+    Delivery,
+    Event,
+    ImportBatch,
+    Location,
+    Order,
+    Shift,
+    Staff,
+)
 
 SomeSelect = TypeVar("SomeSelect", bound=Select[*tuple[Any, ...]])
 PAGE = 200
 SHOWN = {word: kind for kind, word in ids.KINDS.items()} | {"staff": "STF"}
 """Words of the trail -> the kind of id under which people know the thing."""
+_AT = select(Location.currency)
+OWN = {
+    "order": (Order.id, Order.currency),
+    "location": (Location.id, Location.currency),
+    "import": (ImportBatch.id, ImportBatch.currency),
+    "staff": (Staff.id, _AT.where(Location.id == Staff.location_id).scalar_subquery()),
+    "shift": (Shift.id, _AT.where(Location.id == Shift.location_id).scalar_subquery()),
+}
+"""Words of the trail -> the id of the thing, and the currency in which its amounts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,7 @@ class Deed:
         about: the thing, as ORD-48213; "" where there is no single one.
         detail: facts without personal values.
         personal: names of the personal values that are kept apart.
+        currency: of its amounts; None where the locations of the house differ in theirs, and the thing has none.
     """
 
     id: int
@@ -57,6 +77,7 @@ class Deed:
     about: str
     detail: Mapping[str, object]
     personal: tuple[str, ...]
+    currency: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +97,8 @@ def deeds(session: Session, sought: Sought, *, limit: int = PAGE) -> list[Deed]:
     asked = _of_deeds(select(AuditEntry), sought).order_by(AuditEntry.id.desc()).limit(limit)
     rows = session.scalars(asked).all()
     named = _personal(session, [row.id for row in rows])
-    return [_deed(row, named.get(row.id, ())) for row in rows]
+    currency = _currencies(session, rows)
+    return [_deed(row, named.get(row.id, ()), currency(row.subject, row.subject_id)) for row in rows]
 
 
 def happenings(session: Session, sought: Sought, *, limit: int = PAGE) -> list[Happening]:
@@ -136,11 +158,23 @@ def subjects(session: Session) -> list[str]:
     return list(session.scalars(select(AuditEntry.subject).distinct().order_by(AuditEntry.subject)))
 
 
-def _deed(row: AuditEntry, personal: tuple[str, ...]) -> Deed:
+def _currencies(session: Session, rows: Sequence[AuditEntry]) -> Callable[[str, int | None], str | None]:
+    """Return what tells the currency of a thing: its own, else the one that all locations share."""
+    kept = set(session.scalars(select(Location.currency).distinct().limit(2)))
+    house = kept.pop() if len(kept) == 1 else None
+    found: dict[tuple[str, int | None], str] = {}
+    for subject, (key, money) in OWN.items():
+        wanted = {row.subject_id for row in rows if row.subject == subject}
+        asked = select(key, money).where(key.in_(wanted))
+        found |= {(subject, one): currency for one, currency in session.execute(asked)} if wanted else {}
+    return lambda subject, one: found.get((subject, one), house)
+
+
+def _deed(row: AuditEntry, personal: tuple[str, ...], currency: str | None) -> Deed:
     detail = {name: value for name, value in json.loads(row.detail).items() if name != PROOFS}
     kind = SHOWN.get(row.subject)
     about = ids.show(kind, row.subject_id) if kind and row.subject_id is not None else ""
-    return Deed(row.id, row.at, row.by, row.action, row.subject, row.subject_id, about, detail, personal)
+    return Deed(row.id, row.at, row.by, row.action, row.subject, row.subject_id, about, detail, personal, currency)
 
 
 def _personal(session: Session, entries: list[int]) -> dict[int, tuple[str, ...]]:

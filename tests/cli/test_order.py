@@ -43,7 +43,7 @@ def test_an_order_is_shown_moved_and_cancelled(counter, order):
     code, out, err = order(key, "status", "preparing")
     assert (code, err) == (0, "")
     assert f"ORD-{key} · preparing · Hill" in out
-    assert "Allergies: tree nut" in out
+    assert "Allergies: Tree nut" in out
     assert "Nut cake: contains tree nut" in out
     code, out, _ = order(f"ord-{key}", "cancel", "--reason", "Guest has left", "--json")
     assert (code, json.loads(out)["status"], json.loads(out)["points"]) == (0, "cancelled", 0)

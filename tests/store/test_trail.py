@@ -1,10 +1,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from sakshi_desktop.core.rights import THIS_PC, Actor
 from sakshi_desktop.store import audit, outbox, trail
+from sakshi_desktop.store.models import Location, Shift
 from sakshi_desktop.store.trail import Sought
+from tests.analytics.world import World
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 
@@ -81,3 +84,31 @@ def test_no_more_than_asked_is_read(filled):
     with filled.read() as session:
         assert len(trail.deeds(session, Sought(), limit=2)) == 2
         assert len(trail.happenings(session, Sought(), limit=1)) == 1
+
+
+def test_amounts_have_the_currency_of_the_thing_else_that_of_the_house(database):
+    world = World(database)
+    rupees, _, dollars = world.locations
+    with database.begin() as session:
+        order = world.order(session, dollars, 20_000)
+        world.shift(session, dollars, 20_000, 900)
+        shift = session.scalars(select(Shift.id)).one()
+        batch = world.batch(session)
+        for action, key in (
+            ("order.refund", order),
+            ("location.cost", dollars),
+            ("location.cost", rupees),
+            ("shift.edit", shift),
+            ("staff.edit", world.staff),
+            ("item.edit", 1),
+            ("import.publish", batch),
+            ("order.refund", 9_999),
+        ):
+            audit.record(session, THIS_PC, action, key, at=NOW)
+    with database.read() as session:
+        told = [row.currency for row in reversed(trail.deeds(session, Sought()))]
+    assert told == ["USD", "USD", "INR", "USD", None, None, "INR", None]
+    with database.begin() as session:
+        session.execute(update(Location).values(currency="USD"))
+    with database.read() as session:
+        assert {row.currency for row in trail.deeds(session, Sought(kind="item"))} == {"USD"}

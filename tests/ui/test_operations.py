@@ -55,10 +55,11 @@ def test_the_menu_is_shown_and_an_item_is_made_with_the_keyboard(qtbot, page, pr
     assert sorted(cells(items, "Item")) == sorted(["Filter coffee", "Masala chai", "वड़ा पाव"])
     assert "60.00" in cells(items, "Price")
     form = items.make()
-    fill(form, name="Idli", price="50", diet="veg", allergens="milk")
+    fill(form, name="Idli", price="50", diet="veg", allergens="milk, tree nut")
     with qtbot.waitSignal(items.keeping.shown):
         qtbot.keyClick(form, Qt.Key.Key_Return)
     assert "Idli" in cells(items, "Item")
+    assert cells(items, "Allergens")[cells(items, "Item").index("Idli")] == "Milk, Tree nut"
     with program.database.read() as session:
         assert menu.found(session, {"name": "idli"})["price"] == "50.00"
 
@@ -429,3 +430,9 @@ def test_no_cost_is_read_as_something_else(qtbot, page, key, typed, says):
 def test_a_word_of_a_choice_begins_with_a_capital_in_the_table_and_goes_into_files_as_it_comes_in():
     (role,) = (column for column in columns(team.NOUN) if column.key == "role")
     assert (role.text("support"), role.plain("support"), role.text("")) == ("Support", "support", "")
+    (held,) = (column for column in columns(menu.NOUN) if column.key == "allergens")
+    assert (held.text("gluten, tree nut"), held.plain("gluten, tree nut"), held.text("")) == (
+        "Gluten, Tree nut",
+        "gluten, tree nut",
+        "",
+    )

@@ -15,6 +15,10 @@ HIDDEN = "••••"
 NOTHING = "nothing"
 PAIR = 2
 MONEY = "_paise"
+AMOUNTS = frozenset({"amount", "cost", "hourly", "price"})
+"""Fields that hold an amount, as it was typed."""
+PRICES = "prices"
+"""The field that holds amounts, each after the name of a location and a colon."""
 MADE = {
     "item.edit": ("name", "added"),
     "location.cost": ("amount", "cost added"),
@@ -23,7 +27,9 @@ MADE = {
     "staff.edit": ("role", "added"),
 }
 """By the action that makes a thing as well as changes it: a field that nothing lacks, and what making one is called."""
-_DAY, _MONTH, _AMOUNT = (re.compile(shape) for shape in (r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d", r"-?\d+\.\d\d"))
+_DAY, _MONTH, _AMOUNT, _PRICE = (
+    re.compile(shape) for shape in (r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d", r"-?\d+\.\d\d", r"(?<=: )\d+\.\d\d(?=;|$)")
+)
 VERBS = {
     "add": "added",
     "add_address": "address added",
@@ -45,6 +51,7 @@ VERBS = {
     "given_a_secret": "given a secret",
     "hand_over": "handed over",
     "introduce": "key of this PC made known",
+    "mask": "contacts masked in what it left out",
     "move": "moved on",
     "pause": "paused",
     "publish": "taken in",
@@ -93,7 +100,7 @@ def _makes(row: Deed) -> bool:
 
 def detail(row: Deed) -> str:
     """Return the facts of a deed in one line."""
-    parts = [f"{name} {value}".strip() for name, value in _facts(row.detail, new=_makes(row)) if value]
+    parts = [f"{name} {value}".strip() for name, value in _facts(row.detail, row.currency, new=_makes(row)) if value]
     return " · ".join([*parts, *(f"{_named(name)} {HIDDEN}" for name in row.personal)])
 
 
@@ -104,7 +111,8 @@ def whole(row: Deed) -> str:
 
 def facts_of_deed(row: Deed) -> list[tuple[str, str]]:
     """Return all that the trail says of a deed."""
-    known = [(name.capitalize() or "Step", value) for name, value in _facts(row.detail, new=_makes(row)) if value]
+    facts = _facts(row.detail, row.currency, new=_makes(row))
+    known = [(name.capitalize() or "Step", value) for name, value in facts if value]
     kept = [(_named(name).capitalize(), f"{HIDDEN} (kept apart)") for name in row.personal]
     return [
         ("When", dates.moment(row.at)),
@@ -131,14 +139,17 @@ def facts_of_event(row: Happening) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(known: Mapping[str, object], *, apart: bool = False, new: bool = False) -> Iterator[tuple[str, str]]:
+def _facts(
+    known: Mapping[str, object], of: str | None = None, *, apart: bool = False, new: bool = False
+) -> Iterator[tuple[str, str]]:
     """Return names and values as people write them.
 
     Args:
+        of: the currency of amounts where the facts name none; None leaves them without a sign.
         apart: False says a step from one state to another as one fact without a name.
         new: the thing was made by this: of each field only what it holds now is said.
     """
-    currency = str(known.get("currency", "INR"))
+    currency = str(known["currency"]) if "currency" in known else of
     step = not apart and {"before", "after"} <= known.keys()
     if step:
         yield "", f"{_plain(known['before'])} → {_plain(known['after'])}"
@@ -146,30 +157,36 @@ def _facts(known: Mapping[str, object], *, apart: bool = False, new: bool = Fals
         if step and name in {"before", "after"}:
             continue
         if name == "changed" and isinstance(value, dict):
-            yield from ((_named(field), _change(pair, new=new)) for field, pair in value.items())
+            yield from ((_named(field), _change(field, pair, currency, new=new)) for field, pair in value.items())
         elif name.endswith(MONEY) and isinstance(value, int):
-            yield _named(name.removesuffix(MONEY)), format_money(value, currency)
+            yield _named(name.removesuffix(MONEY)), _money(value, currency)
         else:
             yield _named(name), _plain(value)
 
 
-def _change(pair: object, *, new: bool) -> str:
+def _change(field: str, pair: object, currency: str | None, *, new: bool) -> str:
     if isinstance(pair, list) and len(pair) == PAIR:
-        before, after = (_written(_plain(one)) for one in pair)
+        before, after = (_written(field, _plain(one), currency) for one in pair)
         return after if new else f"{before or NOTHING} → {after or NOTHING}"
     return _plain(pair)
 
 
-def _written(text: str) -> str:
-    """Return what a field holds as tables show it: 29 Oct 2026, Oct 2026, 85,000.00."""
-    if _AMOUNT.fullmatch(text):
-        return format_money(round(float(text) * 100)).replace("₹", "")  # locations differ in their currency
+def _written(field: str, text: str, currency: str | None) -> str:
+    """Return what a field holds as people write it: 29 Oct 2026, Oct 2026, ₹85,000.00."""
+    if field in AMOUNTS and _AMOUNT.fullmatch(text):
+        return _money(round(float(text) * 100), currency)
+    if field == PRICES and currency is not None:
+        return _PRICE.sub(lambda found: _money(round(float(found[0]) * 100), currency), text)
     try:
         if _DAY.fullmatch(text):
             return dates.show(to_day(date.fromisoformat(text)))
         return dates.month(to_day(date.fromisoformat(f"{text}-01"))) if _MONTH.fullmatch(text) else text
     except ValueError:
         return text
+
+
+def _money(paise: int, currency: str | None) -> str:
+    return format_money(paise).replace("₹", "") if currency is None else format_money(paise, currency)
 
 
 def _plain(value: object) -> str:

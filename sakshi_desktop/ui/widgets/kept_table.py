@@ -68,7 +68,14 @@ def _cell(field: Field, value: float | str | None) -> str:
     if field.read is span and isinstance(value, str) and value:
         return dates.span(Period(*span(value)))
     shown = _shown(field, value)
-    return shown[:1].upper() + shown[1:] if field.choices else shown
+    if field.several:
+        return ", ".join(_begun(word) for word in shown.split(", "))
+    return _begun(shown) if field.choices else shown
+
+
+def _begun(word: str) -> str:
+    """Return a word with a capital at its beginning."""
+    return word[:1].upper() + word[1:]
 
 
 def _shown(field: Field, value: float | str | None) -> str:
