@@ -31,9 +31,14 @@ def text(said: str) -> str:
     return _PHONE.sub(lambda found: _phone(found[0].removesuffix(".0")), said)
 
 
+def is_contact(cell: str) -> bool:
+    """Return whether a cell holds a phone or an address of mail and nothing else, masked or not."""
+    return contacts.DOT in cell or any(shape.fullmatch(cell.strip()) is not None for shape in (_PHONE, _MAIL))
+
+
 def _masked(cell: str) -> str:
-    if not cell.strip():
-        return cell
+    if not cell.strip() or contacts.DOT in cell:
+        return text(cell)
     return contacts.mask_email(cell.strip()) if "@" in cell else _phone(cell.strip())
 
 

@@ -17,6 +17,7 @@ from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.jobs import processes
 from sakshi_desktop.jobs.courier import Courier
 from sakshi_desktop.jobs.dispatcher import GRACE_SECONDS, Dispatcher
+from sakshi_desktop.jobs.imports import masking
 from sakshi_desktop.jobs.keys import Keys
 from sakshi_desktop.jobs.scheduler import Scheduler
 from sakshi_desktop.jobs.syncing import Engine, Held, Opening, Wheel
@@ -88,12 +89,15 @@ class Wing:
             return 0
 
     def sweep(self) -> int:
-        """Forget what is old enough, a little in each transaction; return how much that was."""
+        """Forget what is old enough, and mask what was kept in the open, a little in each transaction.
+
+        Return how much that was.
+        """
         total = 0
         while not self._stopping.is_set():
             with self._database.begin() as session:
                 at = instants.moment(session, self._clock)
-                gone = retention.sweep(session, at=at)
+                gone = retention.sweep(session, at=at) or masking.mask_some(session, at=at)
             total += gone
             if not gone:
                 break
