@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
@@ -32,6 +32,7 @@ class Closing(QObject):
         self._window = window
         self._agreed = False
         self._asked: tuple[str, ...] = ()
+        self._consent: frozenset[object] = frozenset()
         self._question = QUESTION
         self.dialog: ConfirmDialog | None = None
         window.line.jobs_changed.connect(self._renew)
@@ -54,9 +55,29 @@ class Closing(QObject):
             dialog.entered.connect(partial(self._end, dialog))
         return not losses
 
-    def leave(self, go: Callable[[], None], stay: Callable[[], None] | None = None) -> None:
-        """Call ``go``, which opens everything anew, once the person agrees to what is lost by it; else ``stay``."""
+    def consent(self, go: Callable[[], None], asking: QDialog | None = None) -> None:
+        """Call ``go``, which keeps what opens everything anew at its end, once the person agrees to what that loses.
+
+        Nothing is dropped yet: what ``go`` tries may fail. ``asking`` is the dialog that wants it, which loses nothing.
+        """
+        self._consent = frozenset()
+        losses = self.losses(asking)
+        if not losses:
+            go()
+        elif self.dialog is None:
+            dialog = self._ask(ANEW, losses, ANEW_QUESTION, "Open anew")
+            dialog.entered.connect(partial(self._keep_consent, dialog, go, asking))
+
+    def leave(self, go: Callable[[], None], stay: Callable[[], None] | None = None, *, consented: bool = False) -> None:
+        """Call ``go``, which opens everything anew, once the person agrees to what is lost by it; else ``stay``.
+
+        Args:
+            consented: do not ask where all that is lost was agreed to before (see ``consent``).
+        """
         losses = self.losses()
+        if losses and consented and self._lost() <= self._consent:
+            self._let_go(go)
+            return
         if not losses:
             self._drop_forms()
             go()
@@ -76,8 +97,19 @@ class Closing(QObject):
         else:
             self._window.close()  # which asks anew: what would be lost is not what was said
 
+    def _keep_consent(
+        self, dialog: ConfirmDialog, go: Callable[[], None], asking: QDialog | None, _yes: object
+    ) -> None:
+        dialog.accept()
+        self._consent = self._lost(asking)
+        go()
+
     def _leave(self, dialog: ConfirmDialog, go: Callable[[], None], _yes: object) -> None:
         dialog.accept()
+        self._let_go(go)
+
+    def _let_go(self, go: Callable[[], None]) -> None:
+        self._consent = frozenset()
         for job in tuple(self._window.line.jobs):
             job.stop()
         self._drop_forms()
@@ -87,12 +119,20 @@ class Closing(QObject):
         for unsaved in self._window.findChildren(Unsaved):
             unsaved.drop()
 
-    def losses(self) -> tuple[str, ...]:
-        """Return what would be lost now, a sentence each."""
+    def _forms(self, asking: QDialog | None) -> list[Unsaved]:
+        """Return the forms with something typed into them, but those of which a job tells, and the one that asks."""
+        found = self._window.findChildren(Unsaved)
+        return [one for one in found if one.is_open and one.changed and one.job is None and one.parent() is not asking]
+
+    def _lost(self, asking: QDialog | None = None) -> frozenset[object]:
+        """Return what would be lost, down to the last letter of what was typed."""
+        return frozenset((*self.losses(asking), *(one.content for one in self._forms(asking))))
+
+    def losses(self, asking: QDialog | None = None) -> tuple[str, ...]:
+        """Return what would be lost now, a sentence each; ``asking`` is a dialog whose content is not."""
         inside = self._window.inside
-        forms = [one for one in self._window.findChildren(Unsaved) if one.is_open and one.changed and one.job is None]
         return (
-            *((WAITING if one.waiting else TYPED).format(title=one.title) for one in forms),
+            *((WAITING if one.waiting else TYPED).format(title=one.title) for one in self._forms(asking)),
             *(sentence for page in inside.pages.values() for sentence in page.unsaved()),
             *((KEPT if job.is_kept else RUNNING).format(title=job.title) for job in self._window.line.jobs),
         )

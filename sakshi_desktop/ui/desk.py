@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QDialog
 
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.ui.asking import Asking
@@ -50,8 +51,15 @@ class Desk:
         """
         self.doors.open(kind, key)
 
+    def consent(self, go: Callable[[], None], asking: QDialog | None = None) -> None:
+        """Call ``go``, which keeps what opens everything anew at its end, once the person agrees to what that loses.
+
+        ``asking`` is the dialog that wants it.
+        """
+        self.doors.consent(go, asking)
+
     def reopen(self, settings: Settings) -> None:
-        """Open everything anew under other settings of this PC, once the person agrees to what is lost by it."""
+        """Open everything anew under other settings of this PC; what was not agreed to before is asked for."""
         self.doors.reopen(settings)
 
     def restyle(self, settings: Settings) -> None:

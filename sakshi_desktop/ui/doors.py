@@ -16,6 +16,7 @@ class Doors:
         show: Callable[[str], Page],
         reopen: Callable[[Settings], None] = lambda _settings: None,
         restyle: Callable[[Settings], None] = lambda _settings: None,
+        consent: Callable[..., None] = lambda go, _asking=None: go(),
     ) -> None:
         """Make the ways between the pages of ``entries``.
 
@@ -23,7 +24,9 @@ class Doors:
             show: shows one of the pages by its key and returns it.
             reopen: opens everything anew under other settings of this PC; by default there is nothing to open.
             restyle: shows everything anew, the same database, in another style of figures and dates.
+            consent: calls what opens everything anew at its end, once the person agrees to what is lost by it.
         """
+        self.consent = consent
         self.reopen = reopen
         self.restyle = restyle
         self._pages = {kind: entry.key for entry in entries for kind in entry.opens}

@@ -138,7 +138,7 @@ class Inside(QObject):
         asking = Asking(facts.places, facts.today, facts.data_until, self)
         recall(asking, self._kept, opened.title)
         asking.changed.connect(partial(remember, asking, self._kept, opened.title))
-        doors = Doors(PAGES, self._show, self._reopen, self._restyle)
+        doors = Doors(PAGES, self._show, self._reopen, self._restyle, self.closing.consent)
         self._desk = Desk(
             program, self.tasks, window.look, asking, self._kept, self.toast.say, doors, self._own.settings
         )
@@ -239,7 +239,8 @@ class Inside(QObject):
     @Slot()
     def ask_join(self) -> JoinDialog:
         """Ask for a shared database, and work with it once it is joined."""
-        dialog = JoinDialog(Joining(self.tasks, self._own, self), parent=self._window)
+        joining = Joining(self.tasks, self._own, self)
+        dialog = JoinDialog(joining, parent=self._window, consent=self.closing.consent)
         dialog.joined.connect(self._reopen)
         dialog.open()
         return dialog
@@ -261,7 +262,7 @@ class Inside(QObject):
         self.closing.leave(partial(self.open, self._own))
 
     def _reopen(self, settings: Settings) -> None:
-        self.closing.leave(partial(self._open_under, settings), partial(self._put_off, settings))
+        self.closing.leave(partial(self._open_under, settings), partial(self._put_off, settings), consented=True)
 
     def _open_under(self, settings: Settings) -> None:
         self._go_under(settings)

@@ -1,5 +1,7 @@
 """Asking for a shared database."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
@@ -44,8 +46,17 @@ class JoinDialog(QDialog):
 
     joined = Signal(object)
 
-    def __init__(self, joining: Joining, known: Shared | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        joining: Joining,
+        known: Shared | None = None,
+        parent: QWidget | None = None,
+        *,
+        consent: Callable[[Callable[[], None], QDialog], None] = lambda go, _asking: go(),
+    ) -> None:
+        """Ask; ``consent`` calls what joins once the person agrees to what is lost as the database is left."""
         super().__init__(parent)
+        self._consent = consent
         self.setWindowTitle("Join a shared database")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(WIDTH)
@@ -84,7 +95,10 @@ class JoinDialog(QDialog):
         self._joining.try_out(self.shared, Secret(self.password.text()))
 
     def accept(self) -> None:
-        """Join; the dialog closes once that has worked."""
+        """Join once the person agrees to what is lost by it; the dialog closes when that has worked."""
+        self._consent(self._join, self)
+
+    def _join(self) -> None:
         self._say("", "Joining …")
         self._joining.join(self.shared, Secret(self.password.text()))
 

@@ -52,9 +52,9 @@ class RestoreDialog(QDialog):
         column.addWidget(buttons)
 
     def accept(self) -> None:
-        """Say what was heard and close."""
+        """Close and say what was heard."""
+        super().accept()  # first: what is asked now would go with this dialog
         self.entered.emit(self._file)
-        super().accept()
 
     def _beside(self, shown: Replacement) -> QGridLayout:
         grid = QGridLayout()

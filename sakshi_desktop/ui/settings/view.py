@@ -246,6 +246,7 @@ class SettingsPage(TitledPage):
             Joining(self.desk.tasks, self.desk.program.under(self.viewmodel.settings), self),
             self.viewmodel.shared,
             self,
+            consent=self.desk.consent,
         )
         dialog.joined.connect(self.desk.reopen)
         dialog.open()
@@ -275,7 +276,11 @@ class SettingsPage(TitledPage):
 
     @Slot(str)
     def _open_file(self, name: str) -> None:
-        self.viewmodel.open_file(Path(name))
+        self.desk.consent(partial(self.viewmodel.open_file, Path(name)))
+
+    @Slot()
+    def _leave(self) -> None:
+        self.desk.consent(self.viewmodel.leave)
 
     @Slot()
     def _copy_now(self) -> None:
@@ -298,8 +303,12 @@ class SettingsPage(TitledPage):
     def show_preview(self, file: Path, shown: Replacement) -> None:
         """Show what a restore would replace."""
         dialog = RestoreDialog(file, shown, self)
-        dialog.entered.connect(self.viewmodel.restore)
+        dialog.entered.connect(self._restore)
         dialog.open()
+
+    @Slot(object)
+    def _restore(self, file: Path) -> None:
+        self.desk.consent(partial(self.viewmodel.restore, file))
 
     @Slot(object)
     def _copied(self, file: Path) -> None:
@@ -344,7 +353,7 @@ class SettingsPage(TitledPage):
         model.chosen.connect(self._chosen)
         for button, slot in (
             (self.join, self.ask_join),
-            (self.leave, model.leave),
+            (self.leave, self._leave),
             (self.open, self.ask_file),
             (self.copy, self._copy_now),
             (self.copy_to, self.ask_target),

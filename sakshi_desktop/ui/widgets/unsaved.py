@@ -84,6 +84,11 @@ class Unsaved(QObject):
         return self._before is not None and _said(self._dialog) != self._before
 
     @property
+    def content(self) -> tuple[object, ...]:
+        """Return what stands in the dialog."""
+        return tuple(map(str, _said(self._dialog)))
+
+    @property
     def title(self) -> str:
         """Return what the dialog is called."""
         return self._dialog.windowTitle()
