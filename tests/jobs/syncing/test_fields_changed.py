@@ -5,14 +5,16 @@ import signal
 import sys
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from sakshi_desktop.core.clock import utc_now
 from sakshi_desktop.core.errors import ConnectorError
 from sakshi_desktop.core.vocabulary import RunState, SyncChange, SyncDirection
-from sakshi_desktop.hub import runs, syncs
+from sakshi_desktop.hub import runs, shaping, syncs
 from sakshi_desktop.hub.field_edits import Edits
-from sakshi_desktop.hub.offers import ENDPOINT
+from sakshi_desktop.hub.offers import DAILY_SALES, ENDPOINT
 from sakshi_desktop.hub.streams import Applied, Days, Record
 from sakshi_desktop.store.models import SyncJob, SyncRun
 
@@ -184,3 +186,30 @@ def test_runs_keep_the_names_that_they_had(house, file):
     house.run(pushing_sales(day_sales(1), file))
     with house.database.read() as session:
         assert session.scalars(select(SyncRun.mapping)).one() == session.get_one(SyncJob, house.job).mapping
+
+
+EDITS = st.builds(
+    Edits,
+    names=st.sampled_from(["orders", "bills", "day.count"]).map(lambda name: {"net_sales": "price", "orders": name}),
+    fixed=st.sampled_from([{}, {"source": "sakshi"}, {"source": "cafe"}]),
+    reset=st.just([]),
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_changed_and_fails_in_between_the_service_ends_with_the_last_names(house, file, data):
+    held = day_sales(5)
+    for _ in range(data.draw(st.integers(0, 4))):
+        called(house, data.draw(EDITS))
+        faults = data.draw(st.dictionaries(st.integers(1, 14), st.sampled_from([TIMED_OUT, BUSY]), max_size=2))
+        house.ask(syncs.backfill, house.job, Days(1, 2))
+        house.engine(pushing_sales(held, file, Script(faults))).run_due()
+    called(house, data.draw(EDITS))
+    house.ask(syncs.backfill, house.job, Days(1, 2))
+    house.engine(pushing_sales(held, file)).run_due()
+    assert (house.last().state, house.last().dead) == (RunState.DONE, 0)
+    mapping = house.row().mapping
+    assert Sink(file).books() == {
+        f"V-{one.external_id}": shaping.outward(DAILY_SALES, mapping, one.body) for one in held
+    }
