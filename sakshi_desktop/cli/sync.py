@@ -170,7 +170,8 @@ def _fields(arguments: argparse.Namespace, app: App) -> Told:
         app.syncs.do(syncs.map_fields, _number(arguments), edits.applied)
     row = app.syncs.one(_number(arguments))
     sample = app.sync_sample(row.stream) if row.direction is SyncDirection.PUSH else None
-    return sync_fields.told(row, sample, _title(row))
+    said, sentence = sync_fields.told(row, sample, _title(row))
+    return said, f"{sentence}\n{sync_fields.FOLLOWS[row.direction]}" if edits else sentence
 
 
 def _history(arguments: argparse.Namespace, app: App) -> Told:

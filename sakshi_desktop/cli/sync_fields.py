@@ -17,6 +17,11 @@ from sakshi_desktop.hub.sync_rows import JobRow
 
 HEADS = ("Field", "What it is", "Kind", "At the service", "Unit")
 LEFT_OUT = "(left out)"
+FOLLOWS = {
+    SyncDirection.PUSH: "Its next run sends what it looks at anew; “sakshi sync backfill” sends older days.",
+    SyncDirection.PULL: "Its next run asks for every record anew.",
+}
+"""What comes of it when fields are called otherwise."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -99,7 +99,9 @@ def test_what_is_pushed_may_have_fixed_values_and_an_example_is_shown(said, serv
     told = said("sync", "fields", job, "--fixed", "meta.kind=day", "--unit", "net_sales=rupees")
     assert told["fixed"] == {"meta.kind": "day", "source": "sakshi = cafe"}
     assert (told["gone"]["net_sales"], told["gone"]["source"]) == ("18425.50", "sakshi = cafe")
+    assert "“sakshi sync backfill” sends older days." in plain("fields", job, "--leave", "currency")
     shown = plain("fields", job)
+    assert "backfill" not in shown
     assert "Sent with every record: source = sakshi = cafe" in shown
     assert "An example is sent as {" in shown
     assert said("sync", "fields", job, "--reset", "source")["fixed"] == {"meta.kind": "day"}
