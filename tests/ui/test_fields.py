@@ -4,12 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from sakshi_desktop.core.rights import RIGHTS, Actor
-from sakshi_desktop.core.vocabulary import IntegrationType, Role, SyncDirection
+from sakshi_desktop.core.vocabulary import IntegrationType, Role, SyncChange, SyncDirection
 from sakshi_desktop.hub import integrations, syncs
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.field_edits import Edits
 from sakshi_desktop.hub.fields import FieldMap, Place, Unit
+from sakshi_desktop.hub.moves import Move
 from sakshi_desktop.hub.offers import ENDPOINT
+from sakshi_desktop.ui.integrations.sync_panel import MOVES
 from tests.ui.integrations import add_sync, give_keyring, press, section_of, settle
 
 RUPEES = 1
@@ -210,3 +212,11 @@ def test_a_record_that_comes_after_the_dialog_is_closed_is_shown_nowhere(qtbot, 
     settle(qtbot, window)
     section.model.sampled.emit({"orders": 1})
     assert section.dialog is None
+
+
+def test_what_lies_within_another_field_is_shown_with_dots():
+    body = {"total": {"net": "2.00", "tax": 1}, "orders": 1}
+    before = {"total": {"net": "1.00", "tax": 1}, "net": 5}
+    move = Move("K", SyncChange.CHANGED, 100, body, before, done=False)
+    said = {column.key: column.value(move) for column in MOVES}
+    assert (said["after"], said["before"]) == ("total.net: 2.00, orders: 1", "total.net: 1.00, net: 5")

@@ -1,6 +1,6 @@
 """One sync: how it stands, its runs, and what the chosen one did or would do, record by record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
@@ -57,8 +57,17 @@ def _fields(told: Body | None, other: Body | None) -> str:
     """Return what a record says, and of a change only what differs."""
     if told is None:
         return ""
-    shown = told if other is None else {name: value for name, value in told.items() if other.get(name) != value}
+    said, others = _flat(told), _flat(other or {})
+    shown = said if other is None else {name: value for name, value in said.items() if others.get(name) != value}
     return ", ".join(f"{name}: {value}" for name, value in shown.items())
+
+
+def _flat(body: Body, within: str = "") -> dict[str, object]:
+    """Return what a record says, with dots in the names of what lies in something."""
+    said: dict[str, object] = {}
+    for name, value in body.items():
+        said |= _flat(value, f"{within}{name}.") if isinstance(value, Mapping) and value else {f"{within}{name}": value}
+    return said
 
 
 RUNS: tuple[Column[RunRow], ...] = (
