@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
@@ -18,20 +18,12 @@ from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, RunKind,
 from sakshi_desktop.hub import retrying, schedules, sign_ins
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store import outbox
-from sakshi_desktop.store.models import Event, Integration, SyncJob, SyncRun
+from sakshi_desktop.store.models import Integration, SyncJob, SyncRun
 
 LEASE = timedelta(minutes=3)
 """How long a job is held without a word; one request to a service must take less."""
-OWN = "sync.%"
 AGAIN = frozenset({RunKind.BACKFILL, RunKind.APPLY, RunKind.RETRY, RunKind.UNDO})
 """Runs that are asked for again where they failed: the schedule does not make up for them."""
-
-
-_NOBODY_WRITES = text(
-    "NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'relation' AND relation = 'events'::regclass "
-    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
-    "AND mode = 'RowExclusiveLock' AND granted AND pid <> pg_backend_pid())"
-)
 
 
 class LostError(SakshiError):
@@ -184,26 +176,8 @@ def release_of(session: Session, worker: str, *, at: datetime) -> None:
 
 
 def waits(session: Session, holds: Mapping[str, int], *, at: datetime) -> bool:
-    """Return whether this program could take a job, or events would make one due; nothing is locked."""
-    if _takeable(session, holds, _due(at)):
-        return True
-    realtime = select(SyncJob.id).where(
-        SyncJob.schedule == schedules.REALTIME, SyncJob.state == JobState.IDLE, SyncJob.seen_event < _newest(session)
-    )
-    return session.scalar(realtime.limit(1)) is not None
-
-
-def wake(session: Session, *, at: datetime) -> int:
-    """Make jobs due that run by events, where there are events since; return how many."""
-    realtime = select(SyncJob).where(SyncJob.schedule == schedules.REALTIME, SyncJob.state == JobState.IDLE)
-    newest = session.scalar(select(_newest(session))) or 0
-    woken = 0
-    for job in session.scalars(realtime.where(SyncJob.seen_event < newest).with_for_update(skip_locked=True)):
-        job.seen_event = newest
-        if job.next_run_at is None:  # one that failed waits for its time, and sees them then
-            job.next_run_at = at
-            woken += 1
-    return woken
+    """Return whether this program could take a job; nothing is locked."""
+    return bool(_takeable(session, holds, _due(at)))
 
 
 def next_due(session: Session) -> datetime | None:
@@ -247,17 +221,6 @@ def _takeable(session: Session, holds: Mapping[str, int], due: ColumnElement[boo
         for job, service, secret, version in found
         if service not in rest and (secret is None or holds.get(secret, 0) >= version)
     ]
-
-
-def _newest(session: Session) -> ScalarSelect[int]:
-    """Return the question after the newest event that is not of a sync itself; it has no answer while others write any.
-
-    Of two that write at once the one with the lower number may end last: it would never be looked at.
-    """
-    asked = select(Event.id).where(Event.type.not_like(OWN)).order_by(Event.id.desc()).limit(1)
-    if session.get_bind().dialect.name == "postgresql":
-        asked = asked.where(_NOBODY_WRITES)
-    return asked.scalar_subquery()
 
 
 def _begin(session: Session, job: SyncJob, worker: str, at: datetime) -> Claim:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import CancelledError, ConnectorError, SakshiError
-from sakshi_desktop.hub import fields, limits, runs, shaping
+from sakshi_desktop.hub import fields, limits, realtime, runs, shaping
 from sakshi_desktop.hub.runs import Claim, LostError, StoppedError
 from sakshi_desktop.hub.streams import Pull, Stream, Streams
 from sakshi_desktop.jobs.syncing import pull, push
@@ -64,10 +64,10 @@ class Engine:
         """Return whether there is a job that this program may run now; events have made theirs due by then."""
         holds = self._holds()
         with self._database.read() as session:
-            if not runs.waits(session, holds, at=self._moment(session)):
+            if not runs.waits(session, holds, at=self._moment(session)) and not realtime.is_waiting(session):
                 return False
         with self._database.begin() as session:
-            runs.wake(session, at=self._moment(session))
+            realtime.wake(session, at=self._moment(session))
         return True
 
     def run_next(self) -> bool:

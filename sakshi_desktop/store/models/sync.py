@@ -31,7 +31,10 @@ class SyncJob(Base):
     lease_until: Mapped[datetime | None]
     worker: Mapped[str | None]
     waits_until: Mapped[datetime | None]  # its run goes on then: its service takes no call before
-    seen_event: Mapped[int] = mapped_column(default=0)  # events up to it were looked at, for a realtime schedule
+    seen_event: Mapped[int] = mapped_column(default=0)  # no event up to it can be missing, for a realtime schedule
+    seen_beyond: Mapped[int] = mapped_column(server_default="0")  # so many beyond it were seen
+    mark_event: Mapped[int | None]  # the newest that was seen, as mark_xact began: up to it none can be missing
+    mark_xact: Mapped[int | None]  # ... once all transactions before this one have ended
     fails: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
     warned_at: Mapped[datetime | None]
