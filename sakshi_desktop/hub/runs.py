@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.errors import AwayError, CancelledError, ConnectorError, InvalidError, SakshiError
+from sakshi_desktop.core.errors import CancelledError, InvalidError, SakshiError
 from sakshi_desktop.core.vocabulary import IntegrationStatus, JobState, RunKind, RunState, SyncDirection, SyncWish
-from sakshi_desktop.hub import retrying, schedules, sign_ins
+from sakshi_desktop.hub import failing, schedules, sign_ins
 from sakshi_desktop.hub.streams import Days
 from sakshi_desktop.store import outbox
 from sakshi_desktop.store.models import Integration, SyncJob, SyncRun
@@ -107,7 +107,8 @@ def finish(session: Session, claim: Claim, *, at: datetime) -> None:
     """End a run well and say when the next one is due."""
     job, run = _held(session, claim)
     run.state, run.ended_at = RunState.DONE, at
-    job.fails, job.failing_since, job.warned_at, job.reason = 0, None, None, None
+    failing.forget(job)
+    job.reason = None
     _rest(session, job, run, at)
 
 
@@ -127,7 +128,7 @@ def fail(session: Session, claim: Claim, error: SakshiError, *, at: datetime) ->
     job, run = _held(session, claim)
     run.state, run.ended_at, run.error = RunState.FAILED, at, str(error)
     job.reason = str(error)
-    stand = _failed(session, job, error, at)
+    stand = failing.count(session, job, error, at=at)
     wished = job.wish is not None
     _rest(session, job, run, at)
     if wished:
@@ -292,29 +293,9 @@ def _held(session: Session, claim: Claim) -> tuple[SyncJob, SyncRun]:
     return job, run
 
 
-def _failed(session: Session, job: SyncJob, error: SakshiError, at: datetime) -> retrying.Stand:
-    """Count a failure and return what follows; the time for which this PC had no network counts for nothing."""
-    if isinstance(error, AwayError):
-        if job.failing_since is not None:
-            job.failing_since += at - _last_ended(session, job)
-        return retrying.Stand(retrying.AWAY, warns=False, rests=False)
-    job.fails += 1
-    job.failing_since = job.failing_since or at
-    asked = error.retry_after if isinstance(error, ConnectorError) else None
-    again = not isinstance(error, ConnectorError) or error.retryable
-    return retrying.after_failure(job.fails, at - job.failing_since, retryable=again, retry_after=asked)
-
-
 def _is_paused(session: Session, integration_id: int) -> bool:
     status = session.scalar(select(Integration.status).where(Integration.id == integration_id))
     return status is IntegrationStatus.INACTIVE
-
-
-def _last_ended(session: Session, job: SyncJob) -> datetime:
-    """Return when the run before the one that goes on had ended, or since when it fails where that is later."""
-    ended = select(SyncRun.ended_at).where(SyncRun.job_id == job.id, SyncRun.id != job.run_id)
-    last = session.scalar(ended.where(SyncRun.ended_at.is_not(None)).order_by(SyncRun.id.desc()).limit(1))
-    return max(filter(None, (last, job.failing_since)))
 
 
 def _rest(session: Session, job: SyncJob, run: SyncRun, at: datetime) -> None:

@@ -54,8 +54,8 @@ def probe(session: Session, endpoint_id: int, *, at: datetime) -> bool:
     return kept is not None
 
 
-def forgive(session: Session, gap: timedelta) -> None:
-    """Take the time in which nobody was at work from the time for which receivers, and syncs, have failed."""
+def forgive(session: Session, gap: timedelta, *, at: datetime) -> None:
+    """Take the time in which nobody was at work until now from the time for which receivers, and syncs, have failed."""
     if not gap:
         return
     receivers = select(Endpoint).where(Endpoint.failing_since.is_not(None)).order_by(Endpoint.id)
@@ -63,7 +63,7 @@ def forgive(session: Session, gap: timedelta) -> None:
     failing: list[Endpoint | SyncJob] = [*session.scalars(receivers.with_for_update(key_share=True))]
     failing += session.scalars(jobs.with_for_update(key_share=True))
     for kept in failing:
-        _set_forward(kept, gap)
+        set_forward(kept, gap, at)
 
 
 # Made once: it is asked with every batch of results.
@@ -118,19 +118,21 @@ def _count(session: Session, kept: Endpoint, at: datetime) -> None:
     kept.failing_since = kept.failing_since or at
     if kept.failed_at is not None and at - kept.failed_at > rules.LONGEST_QUIET:
         quiet = at - kept.failed_at - _offline(session, kept, kept.failed_at, at) - rules.LONGEST_QUIET
-        _set_forward(kept, max(quiet, timedelta(0)))
+        set_forward(kept, quiet, at)
     kept.failed_at = at
     pause = rules.break_for(kept.fails)
     kept.open_until = None if pause is None else at + pause
 
 
-def _set_forward(kept: Endpoint | SyncJob, gap: timedelta) -> None:
-    """Take time in which nothing was tried from that for which one has failed, and from that since it was warned of."""
-    if kept.failing_since is not None:
-        kept.failing_since += gap
-    if isinstance(kept, Endpoint):
-        kept.failed_at = kept.failed_at and kept.failed_at + gap
-        kept.warned_at = kept.warned_at and kept.warned_at + gap
+def set_forward(kept: Endpoint | SyncJob, gap: timedelta, at: datetime) -> None:
+    """Take time in which nothing was tried from that for which one has failed, and from that since it was warned of.
+
+    What happened since is no older for it: nothing is set beyond ``at``.
+    """
+    if gap > timedelta(0):
+        kept.failing_since = kept.failing_since and max(kept.failing_since, min(kept.failing_since + gap, at))
+        kept.failed_at = kept.failed_at and max(kept.failed_at, min(kept.failed_at + gap, at))
+        kept.warned_at = kept.warned_at and max(kept.warned_at, min(kept.warned_at + gap, at))
 
 
 def _offline(session: Session, kept: Endpoint, since: datetime, at: datetime) -> timedelta:

@@ -14,7 +14,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import JobState, RunKind, RunState, SyncDirection, SyncWish
-from sakshi_desktop.hub import fields, letters, offers, schedules, sync_rows
+from sakshi_desktop.hub import failing, fields, letters, offers, schedules, sync_rows
 from sakshi_desktop.hub.fields import FieldMap
 from sakshi_desktop.hub.offers import Offer
 from sakshi_desktop.hub.streams import Days
@@ -255,7 +255,8 @@ def resume(session: Session, job_id: int, *, by: Actor, clock: Clock = utc_now) 
     if job.wish is None:
         job.state = JobState.QUEUED if job.asked else JobState.IDLE
         job.next_run_at = at if job.asked else schedules.parse(job.schedule, job.zone).after(at)
-    job.wish, job.reason, job.fails, job.failing_since, job.warned_at = None, None, 0, None, None
+    failing.forget(job)
+    job.wish, job.reason = None, None
     _tell(session, job, "resume", by, at)
 
 

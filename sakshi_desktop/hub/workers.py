@@ -68,6 +68,11 @@ def absence(session: Session, *, at: datetime) -> timedelta:
     """
     newest = select(Worker.id).order_by(Worker.seen_at.desc(), Worker.id).limit(1)
     session.execute(newest.with_for_update(key_share=True))
+    return unforgiven(session, at=at)
+
+
+def unforgiven(session: Session, *, at: datetime) -> timedelta:
+    """Return the same without waiting for anybody: for how long a beat is yet to tell that no worker was at work."""
     seen = session.scalar(select(func.max(Worker.seen_at)))
     return timedelta(0) if seen is None or at - seen <= ALIVE else at - seen
 

@@ -342,7 +342,7 @@ class Dispatcher:
         holds = self._keys.holds()
         if self._steady() - self._beat_at < workers.BEAT_SECONDS and holds == self._told:
             return
-        standing.forgive(session, workers.absence(session, at=at))
+        standing.forgive(session, workers.absence(session, at=at), at=at)
         if not self._began:
             self._bury_the_dead(session, at)
         claims.release_still(session, at=at)

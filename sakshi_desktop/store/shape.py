@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect
 
 from sakshi_desktop.core.errors import DatabaseError
 
-HEAD = "0025"
+HEAD = "0026"
 VERSIONS = "alembic_version"
 LANDMARK = "day_rules"  # every revision of ours has this table
 REVISION = f"SELECT version_num FROM {VERSIONS}"

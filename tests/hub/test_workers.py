@@ -54,7 +54,7 @@ def test_a_weekend_is_taken_from_the_days_for_which_receivers_and_syncs_have_fai
         for one in kept:
             one.failing_since = EVENING - timedelta(days=2)
         monday = EVENING + timedelta(days=3)
-        standing.forgive(session, workers.absence(session, at=monday))
+        standing.forgive(session, workers.absence(session, at=monday), at=monday)
         assert [monday - one.failing_since for one in kept] == [timedelta(days=2)] * 2
 
 

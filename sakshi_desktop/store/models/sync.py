@@ -37,6 +37,7 @@ class SyncJob(Base):
     mark_xact: Mapped[int | None]  # ... once all transactions before this one have ended
     fails: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]  # the last of these failures
     warned_at: Mapped[datetime | None]
     reason: Mapped[str | None]  # why it rests, or why it failed last
     counts: Mapped[str] = mapped_column(default="{}")
