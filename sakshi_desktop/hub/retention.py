@@ -12,6 +12,7 @@ from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import claims, waiting
+from sakshi_desktop.hub.gaps import Gap, before
 from sakshi_desktop.hub.standing import SAKSHI
 from sakshi_desktop.store import audit
 from sakshi_desktop.store.models import (
@@ -81,12 +82,19 @@ TAKEN_AT = case(
 """When a receiver first took a delivery, None if it did not; whatever became of it when it was sent once more."""
 
 
-def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
-    """Forget some of what is old enough and return how much that was; 0 when there is no more."""
+def sweep(session: Session, *, at: datetime, gaps: Sequence[Gap] = (), batch: int = BATCH) -> int:
+    """Forget some of what is old enough and return how much that was; 0 when there is no more.
+
+    Args:
+        gaps: stretches that are no part of the days for which something is kept.
+    """
     claims.release_still(session, at=at)
     kept = current(session)
-    done = at - timedelta(days=kept.done_days)
-    rest = at - timedelta(days=kept.attempt_days)
+
+    def ago(days: int) -> datetime:
+        return before(at, timedelta(days=days), gaps)
+
+    done, rest = ago(kept.done_days), ago(kept.attempt_days)
     old = (
         select(Delivery.id)
         .where(
@@ -112,9 +120,7 @@ def sweep(session: Session, *, at: datetime, batch: int = BATCH) -> int:
         session.execute(delete(Attempt).where(Attempt.delivery_id == delivery_id, Attempt.token == token))
     longest = max(asdict(kept).values())
     return (
-        len(requests)
-        or _sweep_runs(session, at - timedelta(days=kept.run_days), batch)
-        or _sweep_events(session, at - timedelta(days=longest), batch)
+        len(requests) or _sweep_runs(session, ago(kept.run_days), batch) or _sweep_events(session, ago(longest), batch)
     )
 
 

@@ -11,13 +11,12 @@ from sakshi_desktop.core import turns
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.rights import THIS_PC
-from sakshi_desktop.hub import handover, retention
+from sakshi_desktop.hub import handover
 from sakshi_desktop.hub.addresses import system_resolve
 from sakshi_desktop.hub.ports import Resolve, Vault
-from sakshi_desktop.jobs import processes
+from sakshi_desktop.jobs import processes, sweeping
 from sakshi_desktop.jobs.courier import Courier
 from sakshi_desktop.jobs.dispatcher import GRACE_SECONDS, Dispatcher
-from sakshi_desktop.jobs.imports import masking
 from sakshi_desktop.jobs.keys import Keys
 from sakshi_desktop.jobs.scheduler import Scheduler
 from sakshi_desktop.jobs.syncing import Engine, Held, Opening, Wheel
@@ -89,16 +88,5 @@ class Wing:
             return 0
 
     def sweep(self) -> int:
-        """Forget what is old enough, and mask what was kept in the open, a little in each transaction.
-
-        Return how much that was.
-        """
-        total = 0
-        while not self._stopping.is_set():
-            with self._database.begin() as session:
-                at = instants.moment(session, self._clock)
-                gone = retention.sweep(session, at=at) or masking.mask_some(session, at=at)
-            total += gone
-            if not gone:
-                break
-        return total
+        """Forget what is old enough, and mask what was kept in the open; return how much that was."""
+        return sweeping.sweep(self._database, clock=self._clock, stopped=self._stopping.is_set)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import CancelledError, ConnectorError, SakshiError
-from sakshi_desktop.hub import fields, limits, realtime, runs, shaping
+from sakshi_desktop.hub import fast_clocks, fields, limits, realtime, runs, shaping
 from sakshi_desktop.hub.runs import Claim, LostError, StoppedError
 from sakshi_desktop.hub.streams import Pull, Stream, Streams
 from sakshi_desktop.jobs.syncing import pull, push
@@ -20,6 +20,8 @@ from sakshi_desktop.store.database import Database
 UNFORESEEN = ConnectorError(
     "Something went wrong that nobody foresaw.", retryable=True, hint="The log says what it was."
 )
+MEND_SECONDS = 5.0
+"""How often it is looked whether anything waits for longer than it can be meant to."""
 _log = logging.getLogger(__name__)
 
 
@@ -51,6 +53,7 @@ class Engine:
         self._moment = moment
         self._steady = steady
         self._stopped = threading.Event()
+        self._mended_at = steady() - MEND_SECONDS
 
     def run_due(self) -> int:
         """Run all jobs that are due, and return how many."""
@@ -63,6 +66,7 @@ class Engine:
     def is_due(self) -> bool:
         """Return whether there is a job that this program may run now; events have made theirs due by then."""
         holds = self._holds()
+        self._mend()
         with self._database.read() as session:
             if not runs.waits(session, holds, at=self._moment(session)) and not realtime.is_waiting(session):
                 return False
@@ -87,6 +91,17 @@ class Engine:
         with self._database.read() as session:
             due = runs.next_due(session)
             return None if due is None else max(0.0, (due - self._moment(session)).total_seconds())
+
+    def _mend(self) -> None:
+        """Bring back, at the start and now and then, what waits too long because a clock was fast."""
+        if self._steady() - self._mended_at < MEND_SECONDS:
+            return
+        with self._database.read() as session:
+            found = fast_clocks.is_there(session, at=self._moment(session))
+        if found:
+            with self._database.begin() as session:
+                fast_clocks.mend(session, at=self._moment(session))
+        self._mended_at = self._steady()
 
     def stop(self) -> None:
         """Let what runs end after its step, to be gone on with by whoever is next, and begin nothing any more."""
