@@ -270,7 +270,7 @@ def _as_json(row: IntegrationRow) -> dict[str, object]:
     return {
         "integration": ids.show("INT", row.id), "name": form.name, "type": form.type.value, "service": form.vendor,
         "status": row.status.value, "reason": row.status_reason or None, "owner": form.owner or None,
-        "purpose": form.purpose or None, "notes": form.notes or None, "settings": dict(form.config),
+        "purpose": form.purpose or None, "notes": form.notes or None, "settings": connected.shown_settings(form.config),
         "secret_version": row.secret_version or None,
         "secret_until": _day(form.secret_until), "sign_in_needed": row.unready or None,
         "calls_per_minute": budgets.per_minute(form.vendor, form.calls_per_minute),

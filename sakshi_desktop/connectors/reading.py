@@ -70,7 +70,7 @@ class Reading:
 
     def failed(self, sentence: str, outcome: Outcome = Outcome.FAILED, wish: float | None = None) -> Answer:
         """Return that it failed, and why."""
-        return self.answer(outcome, sentence, wish)
+        return self.answer(outcome, redaction.hide(sentence, telltales.in_address(self._request.url)), wish)
 
     def _text(self) -> str:
         text = self._kept.decode("utf-8", "replace").replace("\0", " ")

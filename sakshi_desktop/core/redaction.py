@@ -85,7 +85,16 @@ def learn(secret: Secret) -> None:
 
 def clean(text: str) -> str:
     """Return ``text`` with what is secret in it replaced."""
-    return telltales.covered(_NAMED.sub(_hide, _known.clean(text)), HIDDEN)
+    return telltales.covered(_cleaned(text), HIDDEN)
+
+
+def clean_setting(text: str) -> str:
+    """Return the same of a setting, whose address may be the key itself: it is dialled, and shown with dots."""
+    return telltales.covered_parameters(_cleaned(text), HIDDEN)
+
+
+def _cleaned(text: str) -> str:
+    return _NAMED.sub(_hide, _known.clean(text))
 
 
 def hide(text: str, values: frozenset[str]) -> str:

@@ -44,13 +44,43 @@ _HARMLESS: Final = re.compile(
 """A UUID, the id of a place on a map, words and numbers with hyphens between them."""
 _RUN: Final = re.compile(r"[A-Za-z0-9+/_=-]+")
 _PARAMETER: Final = re.compile(r"(?<=[?&;#])([^\s?&;#=]+)=([^\s&;#]+)")
-_SEGMENT: Final = re.compile(r"(?<=/)[\w.~%+=-]{20,}(?=[/?#]|$)")
+_ADDRESS: Final = re.compile(r"(?i)\bhttps?://[^\s\"'<>|]+")
+_PLACE: Final = re.compile(r"(?i)([a-z][a-z+.-]*://)?([^/?#]*)([^?#]*)")
+"""What an address begins with, its host and its path."""
+_SEGMENT: Final = re.compile(r"[^/]+")
+_BESIDE: Final = re.compile(r"[:@,;!|]")
+"""What stands between a name and a key in one part of a path."""
+_CAPABILITIES: Final = tuple(
+    (re.compile(host), re.compile(path.replace("/", "/+")))
+    for host, path in (
+        (r"hooks\.zapier\.com", r"/hooks/\w+/\d+/"),
+        (r"hooks?\.([\w-]+\.)*(make|integromat|make\.celonis)\.com", r"/"),
+        (r"hooks\.slack(-gov)?\.com", r"/\w+/[^/]+/"),
+        (r"([\w-]+\.)?discord(app)?\.com", r"/api/(v\d+/)?webhooks/\d+/"),
+        (r"maker\.ifttt\.com", r"/(trigger/[^/]+/(json/)?with/key|use)/"),
+        (r"([\w-]+\.)*(webhook\.)?office(365)?\.com", r"/(webhook|webhookb2)/"),
+        (r"api\.telegram\.org", r"/(file/)?bot"),
+        (r"([\w-]+\.)*pabbly\.com", r"/workflow/\w+/"),
+        (r"([\w-]+\.)*n8n\.cloud", r"/webhook(-test)?/"),
+        (r"webhook\.site", r"/"),
+        (r"hooks\.airtable\.com", r"/workflows/v1/\w+/[^/]+/"),
+        (r"([\w-]+\.)*workato\.com", r"/webhooks/\w+/"),
+        (r"([\w-]+\.)*integrately\.com", r"/a/webhooks/"),
+    )
+)
+"""Services whose addresses let in whoever knows them, however short they are: what of the path may be seen."""
+_ELSEWHERE: Final = re.compile(r"/*[^/]*/*")
+"""What may be seen of other addresses of such a service."""
+_CAPABLE_HOST: Final = re.compile(r"(?i)[\w-]+(?=\.(m|x)\.(pipedream\.net|requestbin\.com)(?![\w-]|\.\w))")
+"""A host whose first part is the key."""
 MIXED, LONG = 20, 32
 """Characters from which letters of both cases with digits, or of one case with digits, are taken for a key."""
 RANDOM = 3.4
 """Bits for each character; words and numbers of a house have less."""
 FEW = 4
 """Digits; a name of something has fewer."""
+PLAIN, MUTE = 24, re.compile(r"(?i)[b-df-hj-np-tv-xz]{5}")
+"""Letters, and nothing else, that are taken for a key where five in a row cannot be spoken."""
 
 
 def by_name(name: str) -> bool:
@@ -74,23 +104,36 @@ def header(name: str, value: str) -> str:
 def shown(url: str) -> str:
     """Return an address as people and logs may see it: what lets in whoever knows it stands as dots.
 
-    Those are parameters with a telling name or value, and parts of the path that are keys, as Slack's.
+    Those are parameters with a telling name or value, and parts of host and path that are keys: by their shape, or by
+    the service, as with Zapier and Slack.
     """
-    whole, mark, query = url.partition("?")
-    path = _SEGMENT.sub(lambda found: HIDDEN if _is_key(found[0]) else found[0], whole)
-    return covered(f"{path}{mark}{query}")
+    return covered_parameters(_covered_place(url, HIDDEN))
+
+
+def host(url: str) -> str:
+    """Return the host of an address, without its port, as people and logs may see it."""
+    found = _PLACE.match(shown(url))
+    return "" if found is None else _named(found[2])
+
+
+def _named(place: str) -> str:
+    return re.sub(r":\d*$", "", place.rpartition("@")[2]).strip("[]").lower()
 
 
 @lru_cache(maxsize=1_024)
 def in_address(url: str) -> frozenset[str]:
     """Return the secret values that stand in an address, as they stand there and as they are meant."""
-    whole, _, _ = url.partition("?")
-    parts = {found for found in _SEGMENT.findall(whole) if _is_key(found)}
+    parts = {url[begin:end] for begin, end in _keys(url)}
     parts |= {value for name, value in _PARAMETER.findall(url) if _gives_away(name, value)}
     return frozenset(parts | {unquote_plus(part) for part in parts})
 
 
 def covered(text: str, mark: str = HIDDEN) -> str:
+    """Return any text with a mark in place of what lets in by the addresses in it; dots stay dots."""
+    return covered_parameters(_ADDRESS.sub(lambda found: _covered_place(found[0], mark), text), mark)
+
+
+def covered_parameters(text: str, mark: str = HIDDEN) -> str:
     """Return any text with a mark in place of the secret parameters of addresses in it; dots stay dots."""
 
     def cover(found: re.Match[str]) -> str:
@@ -100,12 +143,40 @@ def covered(text: str, mark: str = HIDDEN) -> str:
     return _PARAMETER.sub(cover, text)
 
 
+def _covered_place(url: str, mark: str) -> str:
+    for begin, end in reversed(_keys(url)):
+        url = url[:begin] + mark + url[end:]
+    return url
+
+
+def _keys(url: str) -> list[tuple[int, int]]:
+    """Return where in host and path of an address its keys stand."""
+    found = _PLACE.match(url)
+    if found is None:
+        return []
+    name = _named(found[2])
+    shapes = [shape for service, shape in _CAPABILITIES if service.fullmatch(name)]
+    begins = [met for shape in (*shapes, *([_ELSEWHERE] if shapes else [])) if (met := shape.match(found[3]))]
+    secret_from = begins[0].end() if begins else len(url)
+    label = _CAPABLE_HOST.match(found[2])
+    keys = [(found.start(2), found.start(2) + label.end())] if label else []
+    for part in _SEGMENT.finditer(found[3]):
+        begin = max(part.start(), secret_from) if part.end() > secret_from else part.start()
+        if (part.end() > secret_from or _is_key(part[0])) and HIDDEN not in part[0]:
+            keys.append((found.start(3) + begin, found.start(3) + part.end()))
+    return keys
+
+
 def _gives_away(name: str, value: str) -> bool:
     return by_name(name) or bool(_PARAMETERS.search(_parted(name))) or by_value(name, value)
 
 
 def _is_key(text: str) -> bool:
-    return bool(_SHAPES.search(text)) or _is_random(text)
+    return bool(_SHAPES.search(text)) or any(_is_random(word) or _is_mute(word) for word in _BESIDE.split(text))
+
+
+def _is_mute(word: str) -> bool:
+    return len(word) >= PLAIN and word.isascii() and word.isalpha() and bool(MUTE.search(word))
 
 
 def _is_random(word: str) -> bool:

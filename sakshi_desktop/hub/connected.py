@@ -166,6 +166,17 @@ def subject(vendor: str, config: Mapping[str, str], secret_given: int) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
+def shown_settings(config: Mapping[str, str]) -> dict[str, str]:
+    """Return settings as people may see them: what lets in by an address stands as dots."""
+    return {name: telltales.shown(value) if "://" in value else value for name, value in config.items()}
+
+
+def kept_settings(typed: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    """Return settings as a person means them: one that was left as it was shown, dots and all, is the kept one."""
+    shown = shown_settings(before)
+    return {name: before[name] if shown.get(name) == value else value for name, value in typed.items()}
+
+
 def _complaints(form: IntegrationForm) -> dict[str, str]:
     lines = {"name": form.name, "vendor": form.vendor, "owner": form.owner}
     texts = {"purpose": form.purpose, "notes": form.notes}
@@ -192,7 +203,8 @@ def _wrong_settings(config: Mapping[str, str]) -> str:
         if not _SETTING.fullmatch(name):
             return f"“{name[:40]}” is no name of a setting: letters, digits, dots and hyphens."
         looks = name not in oauth.NAMES and (telltales.by_name(name) or telltales.by_value(name, value))
-        if looks or _tells(f"{name}: {value}"):
+        line = f"{name}: {value}"
+        if looks or redaction.clean_setting(line) != line:
             return f"The setting {name} looks like a secret, and would be kept in the open. Enter it as the secret."
         if len(value) > LONGEST_TEXT:
             return f"The setting {name} is longer than {LONGEST_TEXT:,} characters."

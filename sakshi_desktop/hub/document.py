@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import clock as clocks
-from sakshi_desktop.core import ids, redaction, telltales
+from sakshi_desktop.core import ids, redaction
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.vocabulary import EVENT_TYPES, SyncDirection
 from sakshi_desktop.hub import allowances, budgets, endpoints, fields, integrations, offers, sync_rows
-from sakshi_desktop.hub.connected import IntegrationRow
+from sakshi_desktop.hub.connected import IntegrationRow, shown_settings
 from sakshi_desktop.hub.sync_rows import JobRow
 from sakshi_desktop.hub.types import EndpointRow
 from sakshi_desktop.store import instants
@@ -93,8 +93,7 @@ def _service(row: IntegrationRow) -> list[Part]:
         "Connected": f"{row.created_at:%d %b %Y}",
         "Notes": form.notes,
     }
-    config = {name: telltales.shown(value) if "://" in value else value for name, value in form.config.items()}
-    settings = [Part(2, "Settings", config)] if config else []
+    settings = [Part(2, "Settings", shown_settings(form.config))] if form.config else []
     return [Part(1, form.name, facts), *settings]
 
 

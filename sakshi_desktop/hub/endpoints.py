@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
-from sakshi_desktop.core import ids
+from sakshi_desktop.core import ids, telltales
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus, IntegrationType
-from sakshi_desktop.hub import addresses, columns, fanout, forms, rules, waiting, workers
+from sakshi_desktop.hub import columns, fanout, forms, rules, waiting, workers
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow, Target
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Delivery, Endpoint, Integration
@@ -144,7 +144,7 @@ def stop(session: Session, kept: Endpoint, *, why: str, by: Actor, at: datetime)
     pending = (Delivery.endpoint_id == kept.id) & waiting.unclaimed(at)
     session.execute(update(Delivery).where(pending).values(state=DeliveryState.PAUSED, due_at=at, token=None))
     audit.record(session, by, "webhook.disable", kept.id, at=at, why=why)
-    body = {"webhook": ids.show("WHK", kept.id), "host": addresses.place(kept.url).host, "why": why}
+    body = {"webhook": ids.show("WHK", kept.id), "host": telltales.host(kept.url), "why": why}
     outbox.record(session, "webhook.disabled", body, at=at)
 
 
@@ -361,7 +361,7 @@ def _missing(endpoint_id: int) -> NotFoundError:
 
 
 def _told(session: Session, kept: Endpoint, deed: str, by: Actor, at: datetime) -> None:
-    audit.record(session, by, f"webhook.{deed}", kept.id, at=at, host=addresses.place(kept.url).host)
+    audit.record(session, by, f"webhook.{deed}", kept.id, at=at, host=telltales.host(kept.url))
     outbox.record(session, "webhook.changed", {"webhook": ids.show("WHK", kept.id), "action": deed}, at=at)
 
 
@@ -375,7 +375,7 @@ def _tell_of_bodies(session: Session, kept: Endpoint, chose: bool, by: Actor, at
     """Write down who let personal data leave the house from now on, or no longer."""
     if kept.fuller != chose:
         verb = "fuller" if kept.fuller else "thin"
-        audit.record(session, by, f"webhook.{verb}", kept.id, at=at, host=addresses.place(kept.url).host)
+        audit.record(session, by, f"webhook.{verb}", kept.id, at=at, host=telltales.host(kept.url))
 
 
 def _hours(overlap: timedelta) -> float:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from sakshi_desktop.core import ids
+from sakshi_desktop.core import ids, telltales
 from sakshi_desktop.core.rights import Actor
-from sakshi_desktop.hub import addresses, batches, endpoints, rules
+from sakshi_desktop.hub import batches, endpoints, rules
 from sakshi_desktop.hub.claims import Result
 from sakshi_desktop.hub.types import Outcome
 from sakshi_desktop.store import audit, outbox
@@ -167,7 +167,7 @@ def _judge(session: Session, kept: Endpoint, since: datetime, at: datetime) -> N
         audit.record(session, SAKSHI, "webhook.warn", kept.id, at=at, days=days)
         body = {
             "webhook": ids.show("WHK", kept.id),
-            "host": addresses.place(kept.url).host,
+            "host": telltales.host(kept.url),
             "failing_days": days,
             "disabled_in_hours": ends,
         }

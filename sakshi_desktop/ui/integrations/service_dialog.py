@@ -57,7 +57,7 @@ class ServiceDialog(FormDialog):
     def __init__(self, before: IntegrationForm | None, parent: QWidget | None = None) -> None:
         title = "Add an integration" if before is None else f"Edit {before.name}"
         super().__init__(title, "Add" if before is None else "Save", parent)
-        self.seen = before
+        self.seen = self._filled = before
         self.type, self.vendor, self.sign_in, self.client_auth = (QComboBox(self) for _ in range(4))
         self.vendor.setEditable(True)
         self.name, self.owner, self.secret, self.until, self.calls = (QLineEdit(self) for _ in range(5))
@@ -138,10 +138,14 @@ class ServiceDialog(FormDialog):
             owner=self.owner.text(),
             purpose=self.purpose.toPlainText(),
             notes=self.notes.toPlainText(),
-            config={**_settings(self.config.toPlainText()), **self._of_sign_in()},
+            config={**self._typed_settings(), **self._of_sign_in()},
             secret_until=connected.last_day(self.until.text()),
             calls_per_minute=budgets.typed(self.calls.text()),
         )
+
+    def _typed_settings(self) -> dict[str, str]:
+        typed = _settings(self.config.toPlainText())
+        return typed if self._filled is None else connected.kept_settings(typed, self._filled.config)
 
     def _of_sign_in(self) -> dict[str, str]:
         if not self.sign_in.currentData():
@@ -187,7 +191,9 @@ class ServiceDialog(FormDialog):
         self.until.setText("" if before.secret_until is None else to_date(before.secret_until).isoformat())
         self.calls.setText("" if before.calls_per_minute is None else str(before.calls_per_minute))
         own = oauth.NAMES if oauth.chosen(before.config) else frozenset[str]()
-        lines = [f"{name} = {value}" for name, value in before.config.items() if name not in own]
+        lines = [
+            f"{name} = {value}" for name, value in connected.shown_settings(before.config).items() if name not in own
+        ]
         self.config.setPlainText("\n".join(lines))
         if own:
             self.sign_in.setCurrentIndex(self.sign_in.findData(oauth.OAUTH))
