@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_plus
@@ -98,6 +99,11 @@ def by_value(name: str, value: str) -> bool:
 def header(name: str, value: str) -> str:
     """Return the value of a header as people may see it: dots where it gives a secret away."""
     return HIDDEN if by_name(name) or by_value(name, value) else value
+
+
+def in_headers(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of headers that give a secret away."""
+    return tuple(name for name, value in headers.items() if value and header(name, value) == HIDDEN)
 
 
 @lru_cache(maxsize=1_024)

@@ -312,6 +312,7 @@ def _made(kept: _Kept, *, both_sign: bool) -> Target:
         failing_since=kept.failing_since,
         open_until=kept.open_until,
         fuller=kept.fuller,
+        telling=frozenset(name.lower() for name in telltales.in_headers(open_headers)),
     )
 
 

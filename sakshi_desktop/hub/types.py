@@ -190,6 +190,7 @@ class Target:
         header_secret: name and version of the secret that holds the secret headers.
         secrets: name and version of what requests are signed with, the present one first.
         steps: seconds between tries.
+        telling: names of open headers that had better been secret ones, in small letters: nobody sees their values.
     """
 
     id: int
@@ -204,6 +205,7 @@ class Target:
     failing_since: datetime | None
     open_until: datetime | None
     fuller: bool = False
+    telling: frozenset[str] = frozenset()
 
 
 # Tuples from here on, one of each for every request that is sent: a frozen dataclass takes four times as long to make.

@@ -287,7 +287,7 @@ class Dispatcher:
         signing = self._keys.of(target)
         if signing is None:
             raise RuntimeError("a key that was known is not forgotten")
-        masked = frozenset(name.lower() for name in signing.headers)
+        masked = target.telling | {name.lower() for name in signing.headers}
         headers = {**target.headers, **signing.headers}
         return Cover(target.url, headers, signing.keys, masked, target.steps, self._known.share(target))
 

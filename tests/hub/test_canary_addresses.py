@@ -1,9 +1,10 @@
-"""A secret that had to be kept in the open, in an address, is seen nowhere but where it is kept."""
+"""A secret that had to be kept in the open, in an address or an old header, is seen nowhere but where it is kept."""
 
 import json
 import logging
 
 import pytest
+from sqlalchemy import update
 
 from sakshi_desktop.app import App
 from sakshi_desktop.cli import webhook_words
@@ -21,6 +22,7 @@ from sakshi_desktop.hub.types import EndpointForm, Outcome, Request
 from sakshi_desktop.hub.webhooks import Webhooks
 from sakshi_desktop.store import instants
 from sakshi_desktop.store.base import Base
+from sakshi_desktop.store.models import Endpoint
 from sakshi_desktop.vault.memory_store import MemoryStore
 from tests.hub import post
 
@@ -38,6 +40,7 @@ ADDRESSES = (
     f"{HTTPS}a.webhook.office.com/webhookb2/11@22/IncomingWebhook/33/{CANARY}",
     f"{HTTPS}chat.googleapis.com/v1/spaces/AAAA/messages?key={CANARY}&token={CANARY}",
 )
+HEADERS = {"X-Auth": CANARY, "X-Outlet": "Bandra"}
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def _sent(program, url, place):
     with program.database.begin() as session:
         now = target(session, place, at=post.LATER)
         (claim,) = claims.take(session, {place: 1}, claims.new_token(), at=instants.moment(session, program.clock))
-    request = Request(url, claim.message, claim.body, now.headers, ())
+    request = Request(url, claim.message, claim.body, now.headers, (), now.telling)
     reading = Reading(request, {**now.headers, "webhook-signature": "v1,abc"})
     reading.take(f'{{"url": "{url}", "headers": {json.dumps(dict(now.headers))}}}'.encode())
     host = url.partition("://")[2].partition("/")[0]
@@ -84,8 +87,8 @@ def _shown(program, hooks, place):
 
 
 def _rows(program):
-    """Return all that stands in the database but the addresses of receivers, by the table."""
-    kept_in_the_open = {"endpoints.url"}
+    """Return all that stands in the database but the address and the headers of receivers, by the table."""
+    kept_in_the_open = {"endpoints.url", "endpoints.headers"}
     found = {}
     with program.database.reading() as connection:
         for table in Base.metadata.sorted_tables:
@@ -110,6 +113,37 @@ def test_a_key_in_an_address_is_seen_nowhere_else(program, hooks, url, caplog):
         hooks.edit(row.id, EndpointForm(hooks.one(row.id).url))
     assert CANARY not in f"{refused.value} {vars(refused.value)}"
     assert CANARY not in caplog.text
+
+
+def test_a_header_that_was_kept_in_the_open_before_is_seen_nowhere_else(program, hooks):
+    row, _ = hooks.add(EndpointForm("https://orders.example.com/hook"))
+    with program.database.begin() as session:
+        session.execute(update(Endpoint).values(headers=json.dumps({"open": HEADERS, "secret": [], "version": 0})))
+    hooks.try_out(row.id)
+    _sent(program, "https://orders.example.com/hook", row.id)
+    shown = _shown(program, hooks, row.id)
+    assert "Bandra" in shown
+    assert "v1,abc" in shown
+    assert CANARY not in shown
+    assert {name for name, held in _rows(program).items() if CANARY in held} == set()
+    with pytest.raises(FieldsError, match="X-Auth looks like a secret") as refused:
+        hooks.edit(row.id, hooks.one(row.id).form)
+    assert CANARY not in str(refused.value)
+
+
+def test_requests_of_before_show_no_header_that_is_a_secret(database, place):
+    post.sent(database, place, count=1)
+    post.settle(database, post.take(database, place))
+    with database.begin() as session:
+        from sakshi_desktop.store.models import Attempt
+
+        heads = json.dumps(HEADERS | {"webhook-signature": "v1,abc", "Content-Type": "application/json"})
+        session.execute(update(Attempt).values(sent_headers=heads))
+    with database.read() as session:
+        (one,) = deliveries.attempts(session, 1)
+    assert one.sent_headers == {
+        "X-Auth": "••••", "X-Outlet": "Bandra", "webhook-signature": "v1,abc", "Content-Type": "application/json"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,13 @@
 """What lets in and had to be kept in the open stands as dots in forms, and is not lost by them."""
 
+import json
+
+from sqlalchemy import update
+
 from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub import integrations
 from sakshi_desktop.hub.connected import IntegrationForm
+from sakshi_desktop.store.models import Endpoint
 from tests.ui.integrations import HOST, give_keyring, hook, press, section_of, settle, spoken
 
 KEY = "qwrtzpsdfghjklyxcvbnmqwr"
@@ -30,6 +35,33 @@ def test_an_edit_keeps_an_address_that_is_the_key_on_both_databases(qtbot, progr
     assert section.dialog.sentence("url").startswith("•••• hides a part of the address.")
     assert program.webhooks.one(row.id).form.url == f"{HOST}/{KEY}"
     section.dialog.reject()
+
+
+def test_a_header_that_was_kept_in_the_open_is_dots_and_can_become_a_secret_one(qtbot, program, opened):
+    entries = give_keyring(program)
+    row, _ = hook(program)
+    heads = {"open": {"X-Auth": KEY, "X-Outlet": "Bandra"}, "secret": ["Authorization"], "version": 1}
+    with program.database.begin() as session:
+        session.execute(update(Endpoint).values(headers=json.dumps(heads)))
+    window = opened(program)
+    section = section_of(qtbot, window, "webhooks")
+    press(qtbot, section.panel.edit)
+    dialog = section.dialog
+    assert dialog.headers.toPlainText() == "X-Auth: ••••\nX-Outlet: Bandra"
+    assert dialog.sentence("headers") == "X-Auth looks like a secret: enter it as a secret header."
+    assert KEY not in spoken(window) + spoken(dialog)
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    assert "X-Auth looks like a secret, and would be kept in the open." in dialog.sentence("headers")
+    assert program.webhooks.one(row.id).form.headers["X-Auth"] == KEY, "nothing is lost"
+    dialog.headers.setPlainText("X-Outlet: Bandra")
+    dialog.hidden[1][0].setText("X-Auth")
+    dialog.hidden[1][1].setText(KEY)
+    press(qtbot, dialog.good)
+    settle(qtbot, window)
+    form = program.webhooks.one(row.id).form
+    assert (form.headers, form.secret_headers) == ({"X-Outlet": "Bandra"}, ("Authorization", "X-Auth"))
+    assert KEY in "".join(entries.kept.values())
 
 
 def test_the_form_of_a_service_keeps_an_address_that_is_the_key(qtbot, one_program, opened):

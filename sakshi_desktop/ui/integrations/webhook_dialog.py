@@ -86,6 +86,8 @@ class WebhookDialog(FormDialog):
         self._make()
         self._fill(EndpointForm("", integration_id=owner) if before is None else before.form)
         self.offer_trial()
+        if before is not None:
+            self.say(webhook_words.telling(before.form))
         self.url.setFocus()
         self.finished.connect(self._forget)
 
@@ -101,7 +103,7 @@ class WebhookDialog(FormDialog):
         form = EndpointForm(
             url=self._typed_url(),
             event_types=kinds,
-            headers=webhook_words.headers(self.headers.toPlainText()),
+            headers=self._typed_headers(),
             filter=webhook_words.conditions(self.filter.toPlainText()),
             concurrency=self.at_once.value(),
             rate_per_minute=self.a_minute.value() or None,
@@ -124,6 +126,10 @@ class WebhookDialog(FormDialog):
         typed = self.url.text().strip()
         kept = "" if self._before is None else self._before.form.url
         return kept if typed == telltales.shown(kept) else typed
+
+    def _typed_headers(self) -> dict[str, str]:
+        typed = webhook_words.headers(self.headers.toPlainText())
+        return typed if self._before is None else webhook_words.kept_headers(typed, self._before.form.headers)
 
     def _heard_hidden(self) -> Mapping[str, Secret | None] | None:
         if self.drop.isChecked():

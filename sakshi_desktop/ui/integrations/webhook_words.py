@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sakshi_desktop.core import ids
+from sakshi_desktop.core import ids, telltales
 from sakshi_desktop.core.errors import FieldsError
 from sakshi_desktop.core.secret import HIDDEN
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
@@ -48,8 +48,23 @@ def pauses(text: str) -> tuple[int, ...] | None:
 
 
 def of_headers(form: EndpointForm) -> str:
-    """Return the open headers in lines."""
-    return "\n".join(f"{name}: {value}" for name, value in form.headers.items())
+    """Return the open headers in lines; one that had better been a secret header stands as dots."""
+    return "\n".join(f"{name}: {telltales.header(name, value)}" for name, value in form.headers.items())
+
+
+def kept_headers(typed: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    """Return headers as a person means them: dots that were left as they were shown are the kept value."""
+    return {name: before.get(name, value) if value == HIDDEN else value for name, value in typed.items()}
+
+
+def telling(form: EndpointForm) -> dict[str, str]:
+    """Return what is to be said beside open headers that were kept before secrets among them were refused."""
+    names = telltales.in_headers(form.headers)
+    if not names:
+        return {}
+    what = "looks like a secret: enter it as a secret header" if len(names) == 1 else "look like secrets"
+    hint = "." if len(names) == 1 else ": enter them as secret headers."
+    return {"headers": f"{', '.join(names)} {what}{hint}"}
 
 
 def of_conditions(form: EndpointForm) -> str:
