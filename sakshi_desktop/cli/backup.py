@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from sakshi_desktop.app import App
+from sakshi_desktop.cli import progress
 from sakshi_desktop.store import archive
 
 
@@ -26,7 +27,8 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     database = app.database
     folder = archive.folder_of(app.settings.folder)
     target = (arguments.file or folder / archive.name(database, app.clock())).absolute()
-    made = archive.make(database, target)
+    with progress.shown(quiet=arguments.json) as line:
+        made = archive.make(database, target, told=lambda share: line(share, "Copying the database"))
     size = made.stat().st_size
     if arguments.json:
         print(json.dumps({"database": database.title, "file": str(made), "bytes": size}, ensure_ascii=False))

@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 BAR = 24
@@ -48,3 +50,13 @@ class ProgressLine:
             sys.stderr.write("\r" + " " * self._wide + "\r")
             sys.stderr.flush()
             self._wide = 0
+
+
+@contextmanager
+def shown(*, quiet: bool) -> Iterator[ProgressLine]:
+    """Show how far some work is, and leave the line empty at its end, however that came."""
+    line = ProgressLine(quiet=quiet)
+    try:
+        yield line
+    finally:
+        line.clear()

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import trial
+from sakshi_desktop.cli import progress, trial
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import ConflictError
 from sakshi_desktop.core.money import format_count
@@ -32,11 +32,12 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     file: Path = arguments.file.absolute()
     app.makes = arguments.yes
     if arguments.yes:
-        done = restoring.restore(app.database, file, by=app.actor, clock=app.clock)
+        with progress.shown(quiet=arguments.json) as line:
+            done = restoring.restore(app.database, file, by=app.actor, clock=app.clock, progress=line)
         print(json.dumps(_as_done(done), ensure_ascii=False) if arguments.json else _told(done))
         return 0
-    with trial.program(app) as program:
-        shown = restoring.preview(program.database, file)
+    with trial.program(app) as program, progress.shown(quiet=arguments.json) as line:
+        shown = restoring.preview(program.database, file, progress=line)
     print(json.dumps(_as_preview(shown)) if arguments.json else _said(shown))
     raise ConflictError("Nothing was changed.", hint="Say --yes to put the backup in the place of the database.")
 

@@ -78,17 +78,25 @@ def due(folder: Path, now: datetime) -> bool:
     return newest is None or now - newest >= EVERY
 
 
-def make_daily(database: Database, folder: Path, *, at: datetime, keep: int) -> Path | None:
+def wants_daily(database: Database, folder: Path, *, at: datetime, keep: int) -> bool:
+    """Return whether a daily backup is to be made; a shared database has none, for its server is looked after."""
+    return keep >= 1 and database.is_sqlite and due(folder, at)
+
+
+def make_daily(
+    database: Database, folder: Path, *, at: datetime, keep: int, told: Callable[[float], None] | None = None
+) -> Path | None:
     """Write a daily backup if one is due, and delete what is more than ``keep`` of them; return the new one.
 
-    A shared database has none: its server is looked after where it stands.
+    Args:
+        told: is called now and then with the share that is copied; what it raises stops the copy.
 
     Raises:
         DatabaseError: it cannot be made; the others stay.
     """
-    if keep < 1 or not database.is_sqlite or not due(folder, at):
+    if not wants_daily(database, folder, at=at, keep=keep):
         return None
-    made = make(database, folder / name(database, at, daily=True))
+    made = make(database, folder / name(database, at, daily=True), told=told)
     for old in [one for one in listed(folder) if one.daily][keep:]:
         with suppress(OSError):
             old.file.unlink()

@@ -3,13 +3,17 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.store import heeding
 from sakshi_desktop.store.database import BUSY_MILLIS, TABLE_NAMES, Database
 
 PAGES = 2_048
 """So many pages are copied between two words of progress: 8 MB."""
+COPIED = 0.9
+"""The share of the work after which the copy is checked."""
 Told = Callable[[float], None]
 
 
@@ -65,22 +69,25 @@ def fresh(target: Path) -> Iterator[Path]:
 def _copy(file: Path, place: Path, told: Told | None) -> None:
     place.unlink(missing_ok=True)
 
-    def tell(_status: int, left: int, total: int) -> None:
-        if told is not None:
-            told(1 - left / total if total else 1.0)
+    tell = told or (lambda _share: None)
+
+    def tell_copied(_status: int, left: int, total: int) -> None:
+        tell(COPIED * (1 - left / total if total else 1.0))
 
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(place)) as copied:
         source.execute(f"PRAGMA busy_timeout={BUSY_MILLIS}")
         source.execute("BEGIN")
         wanted = _counts(source)  # from here on the source is seen as it is now
-        source.backup(copied, pages=PAGES, progress=tell)
+        source.backup(copied, pages=PAGES, progress=tell_copied)
         copied.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-        complaints = [text for (text,) in copied.execute("PRAGMA integrity_check(3)")]
+        with heeding.heeded(copied, partial(tell, COPIED)):
+            complaints = [text for (text,) in copied.execute("PRAGMA integrity_check(3)")]
         if complaints != ["ok"] or _counts(copied) != wanted:
             raise DatabaseError(
                 "The database is damaged: its copy fails the check.",
                 hint="Run “sakshi db check”, and restore the latest good backup. Nothing was changed.",
             )
+        tell(1.0)
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

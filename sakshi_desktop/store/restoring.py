@@ -5,16 +5,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import ConflictError, DatabaseError, NotFoundError
+from sakshi_desktop.core.errors import ConflictError, DatabaseError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import Actor, Right
-from sakshi_desktop.store import audit, backup, shape
+from sakshi_desktop.store import audit, backup, heeding, shape
 from sakshi_desktop.store.contents import Contents, Replacement, Restored
 from sakshi_desktop.store.database import BUSY_MILLIS, MAGIC, TABLE_NAMES, Database
 from sakshi_desktop.store.upgrade import upgrade
 
+Told = Callable[[float, str], None]
+MEGABYTE = 1_000_000
+KEEPING = "keeping what is there now"
 PATIENCE = 30.0
 """Seconds that others may hold the database before a restore gives up."""
 COUNTED = ("locations", "customers", "orders")
@@ -24,8 +28,15 @@ FORGET = "UPDATE kpi_days SET stamp = 0"
 """Stamps that went back tell every program that has figures in memory to read them anew."""
 
 
-def contents(file: Path) -> Contents:
+def silent(_share: float, _text: str) -> None:
+    """Tell nobody how far something is."""
+
+
+def contents(file: Path, told: Told = silent) -> Contents:
     """Look into a SQLite file of ours, which is read whole and checked for damage.
+
+    Args:
+        told: is called now and then while it is checked, with no share, for nobody knows; what it raises ends that.
 
     Raises:
         NotFoundError: there is no such file.
@@ -35,13 +46,26 @@ def contents(file: Path) -> Contents:
         raise NotFoundError(f"There is no file {file}.", hint="Choose a backup that “sakshi backup” has made.")
     _refuse_strangers(file)
     with _reading(file) as connection:
-        if [text for (text,) in connection.execute("PRAGMA integrity_check(1)")] != ["ok"]:
+        if not _is_whole(connection, partial(_tell_check, told, file.stat().st_size, time.monotonic())):
             raise DatabaseError(f"{file.name} is damaged.", hint="Choose another backup. Nothing was changed.")
         return _contents(connection, file)
 
 
-def preview(database: Database, file: Path) -> Replacement:
+def _is_whole(connection: sqlite3.Connection, look: Callable[[], None]) -> bool:
+    look()
+    with heeding.heeded(connection, look):
+        return [text for (text,) in connection.execute("PRAGMA integrity_check(1)")] == ["ok"]
+
+
+def _tell_check(told: Told, size: int, begun: float) -> None:
+    told(0.0, f"checking {size / MEGABYTE:,.1f} MB, {time.monotonic() - begun:,.0f} s so far")
+
+
+def preview(database: Database, file: Path, *, progress: Told = silent) -> Replacement:
     """Say what restoring ``file`` would replace, and by what; nothing is changed.
+
+    Args:
+        progress: is called now and then while the file is checked; what it raises ends that.
 
     Raises:
         NotFoundError: there is no such file.
@@ -51,7 +75,7 @@ def preview(database: Database, file: Path) -> Replacement:
     target = _file_of(database)
     if file.exists() and file.samefile(target):
         raise ConflictError("This is the database itself.", hint="Choose a backup of it.")
-    then = contents(file)
+    then = contents(file, progress)
     with _reading(target) as connection:
         now = _contents(connection, target)
     if now.demo != then.demo and now.orders:
@@ -68,12 +92,17 @@ def restore(
     *,
     by: Actor,
     clock: Clock = utc_now,
-    progress: Callable[[float, str], None] = lambda _share, _text: None,
+    progress: Told = silent,
+    keep: Callable[[], None] = lambda: None,
 ) -> Restored:
     """Put the backup ``file`` in the place of ``database``, which is copied beside itself first.
 
     All that can fail is done on a copy of the backup: the check, the upgrade to this program's shape, the row in the
     audit trail. Then SQLite itself writes it over the database, in one transaction of its own, while others may read.
+
+    Args:
+        progress: is called now and then; what it raises ends the restore, and the database is as it was.
+        keep: is called right before the database is written over, which is not stopped any more.
 
     Raises:
         NotFoundError, ConflictError: as for ``preview``.
@@ -82,19 +111,27 @@ def restore(
     """
     by.must(Right.RESTORE_BACKUP)
     target = _file_of(database)
-    replaced = preview(database, file).now
+    replaced = preview(database, file, progress=progress).now
     with _fresh(target.with_name(f"{target.name}.restoring")) as staged:
-        progress(0.1, "reading the backup")
-        backup.copy_file(file, staged)
+        backup.copy_file(file, staged, told=lambda share: progress(0.1 + 0.3 * share, "reading the backup"))
         progress(0.4, "checking it")
         _prepare(staged, file.name, by=by, at=clock())
-        progress(0.6, "keeping what is there now")
-        kept = backup.copy(database, beside(target, clock()))
-        progress(0.8, "putting it in its place")
+        kept = backup.copy(database, beside(target, clock()), told=lambda share: progress(0.6 + 0.2 * share, KEEPING))
+        _begin_the_last(kept, progress, keep)
         with database.told():
             _write_over(staged, target)
         now = contents(target)
     return Restored(replaced, now, kept)
+
+
+def _begin_the_last(kept: Path, progress: Told, keep: Callable[[], None]) -> None:
+    """Hear for the last time whether it is to be stopped: then what there was is kept where it is, and nowhere else."""
+    try:
+        progress(0.8, "putting it in its place")
+        keep()
+    except SakshiError:
+        kept.unlink(missing_ok=True)
+        raise
 
 
 def beside(target: Path, at: datetime) -> Path:

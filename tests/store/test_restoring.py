@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from sakshi_desktop.core.errors import ConflictError, DatabaseError, ForbiddenError, NotFoundError
+from sakshi_desktop.core.errors import CancelledError, ConflictError, DatabaseError, ForbiddenError, NotFoundError
 from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
 from sakshi_desktop.core.vocabulary import Role
 from sakshi_desktop.store import backup, health, restoring, shape
@@ -68,6 +68,37 @@ def test_a_restored_database_is_what_was_saved_and_the_one_before_is_kept(filled
     kept.dispose()
     assert health.check(filled).problems == ()
     assert sorted(one.name for one in file.parent.iterdir() if "restoring" in one.name) == []
+
+
+def test_stopped_at_any_word_of_progress_nothing_is_restored_and_nothing_is_left(filled, saved):
+    file, before = saved
+    changed, told, kept = _all(filled), [], []
+
+    def keep():
+        kept.append((len(told), _all(filled)))
+
+    files = sorted(file.parent.iterdir())
+    for last in range(1, 20):
+        said = []
+
+        def stop(_share, _text, said=said, last=last):
+            said.append(1)
+            if len(said) == last:
+                raise CancelledError("Stopped.")
+
+        try:
+            restoring.restore(filled, file, by=THIS_PC, clock=_clock, progress=stop)
+        except CancelledError:
+            assert _all(filled) == changed
+            assert sorted(file.parent.iterdir()) == files
+            continue
+        break
+    assert last > 4
+    changed = _all(filled)
+    done = restoring.restore(filled, file, by=THIS_PC, clock=_clock, keep=keep, progress=lambda *_: told.append(1))
+    assert kept == [(len(told), changed)]
+    assert _all(filled) == before
+    assert done.kept.exists()
 
 
 def test_a_restore_leaves_its_trace(filled, saved):

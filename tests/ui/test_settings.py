@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from sakshi_desktop.app import App
 from sakshi_desktop.core import settings
+from sakshi_desktop.core.errors import CancelledError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.core.sharing import Shared, parts
@@ -376,11 +377,63 @@ def test_the_password_of_the_vault_opens_the_database(postgres_address, tmp_path
         assert program.database.url.password == "s3cret"
 
 
+def test_a_daily_backup_is_made_in_sight(qtbot, window, page, one_program):
+    begun = []
+    window.inside.tasks.started.connect(lambda job: begun.append(job.title))
+    window.inside._daily.look()
+    windows.quiet(qtbot, window)
+    assert begun == ["Daily backup"]
+    assert [one.daily for one in archive.listed(page.viewmodel.folder)] == [True]
+    window.inside._daily.look()
+    windows.quiet(qtbot, window)
+    assert begun == ["Daily backup"]
+
+
+def test_a_daily_backup_that_is_stopped_leaves_nothing_and_is_put_off(qtbot, window, page, one_program):
+    begun = []
+
+    def stop(job):
+        begun.append(job.title)
+        job.stop()
+
+    window.inside.tasks.started.connect(stop)
+    window.inside._daily.look()
+    windows.quiet(qtbot, window)
+    said = "The daily backup was not made. It was stopped. It is made tomorrow, or at the next start."
+    qtbot.waitUntil(lambda: window.inside.toast.text == said, timeout=PATIENCE)
+    assert list(page.viewmodel.folder.glob("*")) == []
+    window.inside._daily.look()
+    windows.quiet(qtbot, window)
+    assert begun == ["Daily backup"]
+
+
+def test_reading_a_backup_is_stopped_and_says_how_large_it_is(qtbot, window, page, one_program, tmp_path):
+    file = backup.copy(one_program.database, tmp_path / "older.db")
+    told = []
+
+    def watch(job):
+        job.progressed.connect(lambda _share, text: told.append(text))
+
+    window.inside.tasks.started.connect(watch)
+    page.viewmodel.preview(file)
+    qtbot.waitUntil(lambda: page.findChild(RestoreDialog) is not None, timeout=PATIENCE)
+    assert told[0].startswith("checking ")
+    assert told[0].endswith(" MB, 0 s so far")
+    page.findChild(RestoreDialog).reject()
+    window.inside.tasks.started.connect(lambda job: job.stop())
+    with qtbot.waitSignal(page.viewmodel.failed, timeout=PATIENCE) as failed:
+        page.viewmodel.preview(file)
+    assert isinstance(failed.args[0], CancelledError)
+
+
 def test_a_daily_backup_is_made_once_a_day(one_program):
-    made = make(one_program)
+    told = []
+    made = make(one_program, lambda share, _text: told.append(share))
+    assert told == sorted(told)
+    assert told[-1] >= 0.99
     assert made.name.startswith("daily-")
     os.utime(made, (chain.NOW.timestamp(), chain.NOW.timestamp()))
-    assert make(one_program) is None
+    assert make(one_program, lambda _share, _text: None) is None
     assert [one.file for one in archive.listed(made.parent)] == [made]
 
 

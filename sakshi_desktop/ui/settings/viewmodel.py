@@ -162,14 +162,15 @@ def _copy(program: Program, target: Path, progress: Progress) -> Path:
 def _preview(program: Program, file: Path, progress: Progress) -> Replacement:
     from sakshi_desktop.store import restoring  # noqa: PLC0415  # a lazy door: only those who restore load alembic
 
-    progress(0.0, "checking it")
-    return restoring.preview(program.database, file)
+    return restoring.preview(program.database, file, progress=progress)
 
 
 def _restore(program: Program, file: Path, progress: Progress) -> Restored:
     from sakshi_desktop.store import restoring  # noqa: PLC0415  # the same
 
-    return restoring.restore(program.database, file, by=program.actor, clock=program.clock, progress=progress)
+    return restoring.restore(
+        program.database, file, by=program.actor, clock=program.clock, progress=progress, keep=progress.keep
+    )
 
 
 def _try_and_keep(program: Program, chosen: Settings) -> Settings:
