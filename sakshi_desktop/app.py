@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor
+
+Told = Callable[[float, str], None]
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
     from sakshi_desktop.analytics.figures import Figures
@@ -40,6 +43,17 @@ class App:
     def database(self) -> Database:
         """Return the database, opened and brought to this program's shape."""
         return open_database(self.settings.own_database, password=self._password(), make=self.makes)
+
+    def open(self, told: Told) -> None:
+        """Open the database now, and tell how far that is; else it is opened when it is first asked for.
+
+        Raises:
+            CancelledError: ``told`` said so; the database is as it was.
+            DatabaseError: it cannot be opened.
+        """
+        if "database" not in self.__dict__:
+            address, password = self.settings.own_database, self._password()
+            self.database = open_database(address, password=password, make=self.makes, told=told)
 
     @cached_property
     def figures(self) -> Figures:
@@ -138,12 +152,17 @@ def build(settings: Settings, *, clock: Clock = utc_now, makes: bool = True) -> 
     return App(settings, clock, makes=makes)
 
 
-def open_database(address: str, *, password: str | None = None, make: bool = True) -> Database:
+def silent(_share: float, _text: str) -> None:
+    """Tell nobody how far it is."""
+
+
+def open_database(address: str, *, password: str | None = None, make: bool = True, told: Told = silent) -> Database:
     """Open a database and bring it to this program's shape.
 
     Args:
         password: of a shared database; None leaves it to libpq, which may have one of its own.
         make: make it where there is none, and fill it with tables where it is empty.
+        told: hears how far it is where the database is of an older shape; what it raises ends that.
 
     Raises:
         NotFoundError: there is none, and it is not to be made.
@@ -153,14 +172,14 @@ def open_database(address: str, *, password: str | None = None, make: bool = Tru
 
     database = Database.open(address, password=password, make=make)
     try:
-        _bring_to_shape(database, make=make)
+        _bring_to_shape(database, make=make, told=told)
     except SakshiError:
         database.dispose()
         raise
     return database
 
 
-def _bring_to_shape(database: Database, *, make: bool) -> None:
+def _bring_to_shape(database: Database, *, make: bool, told: Told) -> None:
     from sakshi_desktop.store import shape
     from sakshi_desktop.store.database import MAKE_ONE
 
@@ -172,4 +191,4 @@ def _bring_to_shape(database: Database, *, make: bool) -> None:
     if shape.is_older(revision):
         from sakshi_desktop.store.upgrade import upgrade
 
-        upgrade(database)
+        upgrade(database, told=told)

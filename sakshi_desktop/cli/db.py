@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sakshi_desktop.app import App
+from sakshi_desktop.cli import progress
 from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
@@ -63,7 +64,8 @@ def run(arguments: argparse.Namespace, app: App) -> int:
 def _upgrade(address: str, *, as_json: bool) -> int:
     with closing(_Opened(address)) as opened:
         before, title, file = opened.revision(), opened.database.title, opened.database.file
-        done = upgrade(opened.database)
+        with progress.shown(quiet=as_json) as line:
+            done = upgrade(opened.database, told=line)
     copy = str(beside(file, before)) if done and file is not None and before is not None else None
     if as_json:
         print(json.dumps({"database": title, "from": before, "to": shape.HEAD, "upgraded": done, "copy": copy}))

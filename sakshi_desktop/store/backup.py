@@ -68,7 +68,6 @@ def fresh(target: Path) -> Iterator[Path]:
 
 def _copy(file: Path, place: Path, told: Told | None) -> None:
     place.unlink(missing_ok=True)
-
     tell = told or (lambda _share: None)
 
     def tell_copied(_status: int, left: int, total: int) -> None:

@@ -25,9 +25,7 @@ def heeded(connection: sqlite3.Connection, look: Callable[[], None]) -> Iterator
     connection.set_progress_handler(go_on, STEPS)
     try:
         yield
-    except sqlite3.OperationalError:
-        if raised:
-            raise raised[0] from None
-        raise
     finally:
         connection.set_progress_handler(None, STEPS)
+        if raised:
+            raise raised[0] from None  # in the place of SQLite's own complaint that it was interrupted

@@ -1,6 +1,6 @@
 """Bringing a database to the shape that this program knows, without harming what is in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,16 +13,25 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import IntegrityError
 
 from sakshi_desktop.core.errors import DatabaseError
-from sakshi_desktop.store import backup
+from sakshi_desktop.store import backup, heeding
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.shape import HEAD, current_revision, min_program, refuse_newer
 
+Told = Callable[[float, str], None]
+COPIED = 0.5
+"""The share of the work after which a file is copied."""
+REVISION = 4
+"""Digits of a revision, with which the name of its file begins."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x5A45_5348_4901  # PostgreSQL advisory lock: one program migrates at a time
 _one_at_a_time = Lock()  # alembic keeps the running migration in a global of its own
 
 
-def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS) -> bool:
+def silent(_share: float, _text: str) -> None:
+    """Tell nobody how far it is."""
+
+
+def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS, told: Told = silent) -> bool:
     """Bring ``database`` to revision ``to``; return whether anything was to be done.
 
     SQLite rebuilds tables by drop and rename, which deletes children while foreign keys are on: they are off here,
@@ -32,6 +41,7 @@ def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS
         database: one that is empty or of an earlier shape.
         to: the revision.
         migrations: the folder of the scripts.
+        told: hears how far it is; what it raises ends it, and the database is as it was.
 
     Raises:
         DatabaseError: it is another program's or a newer one's, cannot be copied, or the result would break a
@@ -39,16 +49,18 @@ def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS
     """
     work = _upgrade_sqlite if database.is_sqlite else _upgrade_postgresql
     try:
-        return work(database, to, migrations)
+        return work(database, to, migrations, told)
     except IntegrityError as error:
         raise _broken() from error
 
 
-def copy_beside(database: Database, revision: str) -> Path:
+def copy_beside(database: Database, revision: str, told: Told = silent) -> Path:
     """Copy a SQLite database beside itself, under a name that tells its revision, and return the copy."""
     if database.file is None:
         raise ValueError("a SQLite database has a file")
-    return backup.copy(database, beside(database.file, revision))
+    return backup.copy(
+        database, beside(database.file, revision), told=lambda share: told(COPIED * share, "copying it first")
+    )
 
 
 def beside(file: Path, revision: str) -> Path:
@@ -56,19 +68,22 @@ def beside(file: Path, revision: str) -> Path:
     return file.with_name(f"{file.stem}.before-upgrade-from-{revision}{file.suffix}")
 
 
-def _upgrade_sqlite(database: Database, to: str, migrations: Path) -> bool:
+def _upgrade_sqlite(database: Database, to: str, migrations: Path, told: Told) -> bool:
     with database.told(), database.writer.connect() as connection, _foreign_keys_off(connection), connection.begin():
         before = current_revision(connection)
         if _is_done(connection, before, to):
             return False
         if before is not None:
-            copy_beside(database, before)
+            copy_beside(database, before, told)
         used, triggers = _used_ids(connection), _triggers(connection)
-        _run(connection, to, migrations)
-        _keep_used(connection, used)
-        _keep_triggers(connection, triggers)
-        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-            raise _broken()
+        steps = Steps(before, to, migrations, told)
+        driver: Any = connection.connection.driver_connection
+        with heeding.heeded(driver, steps.tell):
+            _run(connection, to, migrations, steps)
+            _keep_used(connection, used)
+            _keep_triggers(connection, triggers)
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise _broken()
     return True
 
 
@@ -125,7 +140,7 @@ def _keep_triggers(connection: Connection, before: dict[str, tuple[str, str]]) -
             connection.exec_driver_sql(statement)
 
 
-def _upgrade_postgresql(database: Database, to: str, migrations: Path) -> bool:
+def _upgrade_postgresql(database: Database, to: str, migrations: Path, told: Told) -> bool:
     with database.told(), database.writer.connect() as connection, connection.begin():
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         before = current_revision(connection)
@@ -135,14 +150,37 @@ def _upgrade_postgresql(database: Database, to: str, migrations: Path) -> bool:
             raise DatabaseError(
                 "The database cannot keep names in Hindi.", hint="Make one with ENCODING 'UTF8'. Nothing was changed."
             )
-        _run(connection, to, migrations)
+        _run(connection, to, migrations, Steps(before, to, migrations, told))
     return True
 
 
-def _run(connection: Connection, to: str, migrations: Path) -> None:
+class Steps:
+    """Counts the revisions that are applied, and tells how many of all these are."""
+
+    def __init__(self, before: str | None, to: str, migrations: Path, told: Told) -> None:
+        known = {file.name[:REVISION] for file in (migrations / "versions").glob("[0-9]*.py")}
+        self._total = max(1, sum((before or "") < one <= to for one in known))
+        self._done = 0
+        self._told = told
+
+    def tell(self) -> None:
+        """Tell how far it is."""
+        step = min(self._done + 1, self._total)
+        share = COPIED + (1 - COPIED) * self._done / self._total
+        self._told(share, f"bringing it up to date, step {step} of {self._total}")
+
+    def applied(self, **_about: object) -> None:
+        """Hear that one more was applied, from alembic."""
+        self._done += 1
+        self.tell()
+
+
+def _run(connection: Connection, to: str, migrations: Path, steps: Steps) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
+    config.attributes["applied"] = steps.applied
+    steps.tell()
     with _one_at_a_time:
         command.upgrade(config, to)
 

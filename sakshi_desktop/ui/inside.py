@@ -24,7 +24,7 @@ from sakshi_desktop.ui.join_dialog import JoinDialog
 from sakshi_desktop.ui.joining import Joining
 from sakshi_desktop.ui.keys import Keys
 from sakshi_desktop.ui.live import Live
-from sakshi_desktop.ui.main_window import MainWindow
+from sakshi_desktop.ui.main_window import OPENING, MainWindow
 from sakshi_desktop.ui.opening import Facts, Opened, open_program
 from sakshi_desktop.ui.page import Page
 from sakshi_desktop.ui.pages import PAGES, palette
@@ -105,9 +105,10 @@ class Inside(QObject):
         self._drop_pages()
         if before is not program and before is not self._own:
             self._left.append(before)
+        self._window.waiting.setText(OPENING)
         self._window.stack.setCurrentIndex(0)
         shown, refused = partial(self._show_opened, program), partial(self._show_refused, program)
-        self.tasks.run(partial(open_program, program), shown, refused)
+        self.tasks.told(partial(open_program, program), partial(self._tell_opening, program), shown, refused)
 
     @Slot()
     def ask(self) -> None:
@@ -128,6 +129,10 @@ class Inside(QObject):
         left, self._left = dict.fromkeys(self._left), []
         for program in left:
             self.tasks.run(program.close, self._ignore, partial(self._show_trouble, program), must=True)
+
+    def _tell_opening(self, program: Program, share: float, text: str) -> None:
+        if program is self._program:
+            self._window.waiting.setText(f"{OPENING}\n{text}, {share:.0%}")
 
     def _show_opened(self, program: Program, opened: Opened) -> None:
         if program is not self._program:

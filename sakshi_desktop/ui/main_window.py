@@ -17,6 +17,7 @@ from sakshi_desktop.ui.widgets.buttons import IconButton
 SIZE = (1280, 800)
 SMALLEST = (900, 600)
 MARGIN = 10
+OPENING = "Opening the database …"
 THEME = "window/theme"
 DIGITS = 9
 """So many pages are reached by Ctrl and a digit."""
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.middle = QWidget(self)
         self.stack = QStackedWidget(self)
+        self.waiting = QLabel(OPENING, self)
         self.line = StatusLine(self)
         self.tabs = Navigation(look, self)
         self.above = QVBoxLayout()
@@ -114,9 +116,8 @@ class MainWindow(QMainWindow):
     def _make(self) -> None:
         middle = self.middle
         self.setCentralWidget(middle)
-        waiting = QLabel("Opening the database …", self)
-        waiting.setObjectName("waiting")
-        self.stack.addWidget(waiting)
+        self.waiting.setObjectName("waiting")
+        self.stack.addWidget(self.waiting)
         self.above.setSpacing(0)
         self.above.addWidget(self.stack, 1)
         row = QHBoxLayout(middle)

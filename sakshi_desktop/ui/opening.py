@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -52,12 +53,16 @@ class Opened:
     follower: Follower
 
 
-def open_program(program: Program) -> Opened:
+def open_program(program: Program, told: Callable[[float, str], None]) -> Opened:
     """Open the database of ``program`` and look what is in it; runs on a worker's thread.
+
+    Args:
+        told: hears how far it is; what it raises ends it.
 
     Raises:
         DatabaseError: it cannot be opened; the sentence says why.
     """
+    from sakshi_desktop.analytics import rollup  # noqa: PLC0415  # a lazy door: the same
     from sakshi_desktop.store import grams, pulse  # noqa: PLC0415  # a lazy door: the window has painted
     from sakshi_desktop.store.models import SharedSetting  # noqa: PLC0415
     from sakshi_desktop.ui.following import Follower  # noqa: PLC0415
@@ -65,15 +70,17 @@ def open_program(program: Program) -> Opened:
     for entry in PAGES:
         entry.door()  # loaded here, so that the window need not stand still for it
     palette()
+    program.open(told)
     database = program.database
     with database.reading() as connection:
         seen = pulse.read(connection)
     with database.read() as session:
         demo = session.get(SharedSetting, "demo") is not None
     if program.figures.outlets():
+        rollup.drain_all(database, lambda done, total: told(done / max(total, 1), "bringing the figures up to date"))
         program.figures.warm()
     with suppress(SakshiError):  # customers are found without it, only slower
-        grams.catch_up(database)
+        grams.catch_up(database, lambda share: told(share, "making customers ready to be found"))
     return Opened(database.title, demo, look(program), Follower(database, seen))
 
 

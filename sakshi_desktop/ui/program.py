@@ -125,6 +125,9 @@ class Program(Protocol):
     def database(self) -> Database:
         """The database, opened and brought to this program's shape."""
 
+    def open(self, told: Callable[[float, str], None]) -> None:
+        """Open the database now, and tell how far that is; what ``told`` raises ends it."""
+
     @property
     def figures(self) -> Figures:
         """The figures over the database."""

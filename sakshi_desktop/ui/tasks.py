@@ -154,11 +154,29 @@ class Tasks(QObject):
     def long(self, title: str, work: Callable[[Progress], T], done: Callable[[T], None], failed: Failed) -> Job:
         """Run ``work(progress)`` that takes its time; the returned job shows how far it is and can be stopped."""
         job = Job(title, self)
+        self.started.emit(job)
+        self._begin(job, work, done, failed)
+        return job
+
+    def told(
+        self,
+        work: Callable[[Progress], T],
+        heard: Callable[[float, str], None],
+        done: Callable[[T], None],
+        failed: Failed,
+    ) -> None:
+        """Run ``work(progress)`` that is nobody's to stop; ``heard`` is called with how far it is, on this thread.
+
+        It ends at its next step when all tasks are stopped.
+        """
+        job = Job("", self)
+        job.progressed.connect(heard)
+        self._begin(job, work, done, failed)
+
+    def _begin(self, job: Job, work: Callable[[Progress], T], done: Callable[[T], None], failed: Failed) -> None:
         progress = Progress(job, partial(self._cross_progress, job), partial(self._cross, job.kept.emit))
         self._jobs.add(job)
-        self.started.emit(job)
         self.run(partial(work, progress), partial(self._end, job, done), partial(self._end, job, failed))
-        return job
 
     def attend(self, watcher: Watcher[T], heard: Callable[[T], None]) -> None:
         """Let ``watcher`` run on a thread of its own until it is dismissed; ``heard`` is called on the window's."""

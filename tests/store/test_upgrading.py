@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from sakshi_desktop.app import open_database
-from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.core.errors import CancelledError, DatabaseError
 from sakshi_desktop.store import shape
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.upgrade import upgrade
@@ -144,3 +144,46 @@ def test_another_programs_database_is_refused_and_left_alone(blank_address, stat
     with pytest.raises(DatabaseError):
         upgrade(database)
     database.dispose()
+
+
+OLDER = "0005"
+STEPS = sum(one > OLDER for one in revising.REVISIONS)
+
+
+@pytest.fixture
+def older(blank_address):
+    """A filled database of an older shape."""
+    database = Database.open(blank_address)
+    upgrade(database, to=OLDER)
+    revising.fill(database)
+    yield database
+    database.dispose()
+
+
+def test_an_upgrade_tells_how_far_it_is(older):
+    told = []
+    assert upgrade(older, told=lambda share, text: told.append((share, text)))
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    texts = list(dict.fromkeys(text for _, text in told))
+    steps = [f"bringing it up to date, step {one} of {STEPS}" for one in range(1, STEPS + 1)]
+    assert texts == (["copying it first", *steps] if older.is_sqlite else steps)
+
+
+@pytest.mark.parametrize("step", ["copying", "step 1 ", "step 4 ", f"step {STEPS} "])
+def test_an_upgrade_that_is_stopped_leaves_the_database_as_it_was(older, step):
+    before = revising.contents(older)
+
+    def stop(_share, text):
+        if step in text:
+            raise CancelledError("Stopped.")
+
+    if step == "copying" and not older.is_sqlite:
+        assert upgrade(older, told=stop)
+        return
+    with pytest.raises(CancelledError):
+        upgrade(older, told=stop)
+    assert revising.revision(older) == OLDER
+    assert revising.contents(older) == before
+    assert upgrade(older)

@@ -13,11 +13,14 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.core.sharing import Shared, parts
 from sakshi_desktop.store import archive, backup, dumping, troubles
+from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Customer
+from sakshi_desktop.store.upgrade import upgrade
 from sakshi_desktop.ui import dates, start
 from sakshi_desktop.ui.closing import ANEW_QUESTION, TYPED
 from sakshi_desktop.ui.daily import make
 from sakshi_desktop.ui.join_dialog import JoinDialog
+from sakshi_desktop.ui.main_window import OPENING
 from sakshi_desktop.ui.settings.restore_dialog import RestoreDialog
 from sakshi_desktop.ui.settings.view import NONE_SHARED
 from sakshi_desktop.ui.theme import DARK, LIGHT
@@ -375,6 +378,22 @@ def test_the_password_of_the_vault_opens_the_database(postgres_address, tmp_path
     program.vault.set("database/1", Secret("s3cret"))
     with closing(program):
         assert program.database.url.password == "s3cret"
+
+
+def test_a_database_of_an_older_shape_says_how_far_its_opening_is(qtbot, tmp_path):
+    file = tmp_path / "older.db"
+    older = Database.open(f"sqlite:///{file}")
+    upgrade(older, to="0005")
+    older.dispose()
+    program = App(Settings(database=f"sqlite:///{file}", folder=tmp_path), clock=chain.clock)
+    with closing(program), windows.opened_on(qtbot, program) as window:
+        said, _, how_far = window.waiting.text().partition("\n")
+        assert said == OPENING
+        assert how_far.endswith("%")
+        windows.quiet(qtbot, window)
+        with qtbot.waitSignal(window.opened, timeout=PATIENCE):
+            window.inside.open(program)
+        assert window.waiting.text() == OPENING
 
 
 def test_a_daily_backup_is_made_in_sight(qtbot, window, page, one_program):

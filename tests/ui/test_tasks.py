@@ -151,6 +151,38 @@ def test_what_is_kept_cannot_be_stopped_and_what_was_stopped_is_not_kept(qtbot, 
     assert (done, [type(error) for error in failed]) == (["kept"], [CancelledError])
 
 
+def test_work_that_is_nobodys_to_stop_is_heard_and_is_no_job(qtbot, tasks):
+    jobs, heard, done = [], [], []
+    tasks.started.connect(jobs.append)
+
+    def work(progress):
+        progress(0.5, "half")
+        return threading.current_thread()
+
+    with qtbot.waitSignal(tasks.idle):
+        tasks.told(work, lambda *told: heard.append((*told, threading.current_thread())), done.append, done.append)
+    assert (jobs, heard) == ([], [(0.5, "half", threading.main_thread())])
+    assert done[0] is not threading.main_thread()
+
+
+def test_such_work_ends_at_its_next_step_when_all_is_stopped(qapp):
+    tasks, begun, ends = Tasks(), threading.Event(), []
+
+    def work(progress):
+        begun.set()
+        try:
+            while not threading.Event().wait(0.01):
+                progress(0.5)
+        except CancelledError:
+            ends.append("stopped")
+            raise
+
+    tasks.told(work, lambda *_told: None, ends.append, ends.append)
+    assert begun.wait(10)
+    tasks.stop()
+    assert ends == ["stopped"]
+
+
 def test_after_the_stop_nobody_is_told(qapp):
     tasks, told = Tasks(), []
     tasks.run(int, told.append, told.append)

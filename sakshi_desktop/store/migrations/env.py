@@ -10,5 +10,6 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     transactional_ddl=False,  # the caller's transaction is the only one
+    on_version_apply=context.config.attributes.get("applied", ()),
 )
 context.run_migrations()
