@@ -17,6 +17,7 @@ from sakshi_desktop.importers.values import (
     minor_digits,
     to_minor,
 )
+from sakshi_desktop.importers.values import name as named
 from sakshi_desktop.importers.values import words as tidy
 
 Row = Sequence[str]
@@ -50,6 +51,13 @@ class Cells:
 
     def text(self, *names: str) -> Callable[[Row], str | None]:
         """Return what reads a text with its blanks in order; None for a blank."""
+        return self._remembered(tidy, names)
+
+    def name(self, *names: str) -> Callable[[Row], str | None]:
+        """Return what reads a name, such as that of a location; None for a blank, far too long ones are refused."""
+        return self._remembered(named, names)
+
+    def _remembered(self, understand: Callable[[str], str | None], names: Sequence[str]) -> Callable[[Row], str | None]:
         cell = self.raw(*names)
         met: dict[str, str | None] = {}
 
@@ -58,7 +66,7 @@ class Cells:
             if text not in met:
                 if len(met) >= REPEATED_LIMIT:
                     met.clear()
-                met[text] = tidy(text)
+                met[text] = understand(text)
             return met[text]
 
         return read

@@ -18,7 +18,7 @@ from sakshi_desktop.importers.values import (
     text_hash,
     to_minor,
 )
-from sakshi_desktop.importers.values import words as tidy
+from sakshi_desktop.importers.values import name as named
 
 CHARGES = (Field.TIP, Field.DELIVERY, Field.PACKING, Field.SERVICE, Field.ROUND_OFF)
 NAME_FIELDS = (Field.ITEM, Field.CATEGORY, Field.SKU, Field.VARIANT)
@@ -138,7 +138,7 @@ class Amounts:
                 variant = text
         if len(self._names) >= CACHE_LIMIT:
             self._names.clear()
-        self._names[texts] = names = (self._spell(item) or UNNAMED_ITEM, tidy(category), _code(sku), tidy(variant))
+        self._names[texts] = names = (self._spell(item) or UNNAMED_ITEM, named(category), _code(sku), named(variant))
         return names
 
     def charges(self, texts: Sequence[str]) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from sakshi_desktop.importers.people import read as read_person
 from sakshi_desktop.importers.types import Field, Grouping, Mapping, Person, Recognition, SaleKind
 from sakshi_desktop.importers.values import (
     CACHE_LIMIT,
+    LONGEST_NAME,
     MICRO,
     Spellings,
     UnreadableError,
@@ -21,6 +22,7 @@ from sakshi_desktop.importers.values import (
     micros,
     text_hash,
 )
+from sakshi_desktop.importers.values import name as named
 from sakshi_desktop.importers.values import words as tidy
 
 PERSON_FIELDS = (Field.CUSTOMER_ID, Field.CUSTOMER_NAME, Field.PHONE, Field.EMAIL)
@@ -213,7 +215,9 @@ class Keys:
         kind, refund_of, number = self._fixed_kind, None, ""
         if self._order_id is not None:
             text = texts[self._order_id]
-            number = text if text.isdigit() else identifier(text) or _missing("order number")
+            number = (
+                text if len(text) <= LONGEST_NAME and text.isdigit() else identifier(text) or _missing("order number")
+            )
         elif self._grouping is Grouping.MOMENT:
             number = self._moment(day, second)
         if self._kind is not None:
@@ -244,7 +248,7 @@ class Keys:
         if text not in self._locations:
             if len(self._locations) >= CACHE_LIMIT:
                 self._locations.clear()
-            self._locations[text] = tidy(text)
+            self._locations[text] = named(text)
         return self._locations[text]
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sakshi_desktop.core.clock import EARLIEST_DAY, to_date, to_day
 from sakshi_desktop.importers.types import Series
-from sakshi_desktop.importers.values import NOTHING, UnreadableError
+from sakshi_desktop.importers.values import NOTHING, UnreadableError, no_longer
 
 ORDERS = ("dmy", "mdy", "ymd")
 AHEAD = 366 + 1
@@ -185,7 +185,7 @@ class Days(dict[str, int]):
 
     def __missing__(self, text: str) -> int:
         """Read a date that was not met before."""
-        plain = text.strip()
+        plain = no_longer(text.strip())
         if plain.casefold() in NOTHING:
             raise UnreadableError("The date is missing.")
         day = read_date(plain, self._order)
@@ -214,7 +214,7 @@ class Times(dict[str, int | None]):
         if second is None:
             second = read_time(split_moment(text)[1])  # a spreadsheet gives a time a date of its own
         if second is None and text.strip().casefold() not in NOTHING:
-            raise UnreadableError(f"“{text.strip()}” is not a time of day.")
+            raise UnreadableError(f"“{no_longer(text.strip())}” is not a time of day.")
         if len(self) >= self._limit:
             self.clear()
         self[text] = second

@@ -49,7 +49,7 @@ class _Common:
         self.moment = cells.moment("Date", "Time")
         self.kind = cells.raw("Receipt type")
         self.status = cells.raw("Status")
-        self.location = cells.text("Store")
+        self.location = cells.name("Store")
         self.dining = cells.raw("Dining option")
         self.person = cells.person(
             "Customer ID|Customer code", "Customer name", "Customer contacts", "Customer contacts"
@@ -128,8 +128,8 @@ def _take_items(recognition: Recognition, documents: Documents) -> Take:
 
 
 def _line_reader(cells: Cells) -> Callable[[Row], SaleLine]:
-    kind, item, category = cells.raw("Receipt type"), cells.item("Item", "Item name"), cells.text("Category")
-    sku, variant, quantity = cells.text("SKU"), cells.text("Variant"), cells.milli("Quantity")
+    kind, item, category = cells.raw("Receipt type"), cells.item("Item", "Item name"), cells.name("Category")
+    sku, variant, quantity = cells.text("SKU"), cells.name("Variant"), cells.milli("Quantity")
     gross, discount = cells.money("Gross sales"), cells.money("Discounts")
     net, tax, cost = cells.money("Net sales"), cells.money("Taxes"), cells.maybe_money("Cost of goods")
 

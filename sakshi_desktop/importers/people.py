@@ -5,7 +5,8 @@ import re
 import phonenumbers
 
 from sakshi_desktop.importers.types import Person
-from sakshi_desktop.importers.values import UnreadableError, identifier, words
+from sakshi_desktop.importers.values import LONGEST_NAME, UnreadableError, identifier
+from sakshi_desktop.importers.values import name as named
 from sakshi_desktop.importers.words import NO_PERSON, key
 
 REGION = "IN"
@@ -37,14 +38,18 @@ def phone(text: str) -> str | None:
 
 
 def mail(text: str) -> str | None:
-    """Return an address of mail in lower case; None where it is none."""
+    """Return an address of mail in lower case; None where it is none, or longer than any."""
     found = _MAIL.search(text)
-    return found[0].lower() if found else None
+    return found[0].lower() if found and len(found[0]) <= LONGEST_NAME else None
 
 
 def name(text: str) -> str | None:
-    """Return a person's name; None for blanks and for the placeholders of tills."""
-    plain = words(text)
+    """Return a person's name; None for blanks and for the placeholders of tills.
+
+    Raises:
+        UnreadableError: it is far longer than any name.
+    """
+    plain = named(text)
     return None if plain is None or key(plain) in NO_PERSON or not any(letter.isalpha() for letter in plain) else plain
 
 

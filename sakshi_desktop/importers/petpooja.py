@@ -48,7 +48,7 @@ class _Common:
         self.moment = cells.moment("Date|Created|Created Date", "Time")
         self.status = cells.raw("Status")
         self.kinds = [cells.raw("Sub Order Type"), cells.raw("Order Type"), cells.raw("Area")]
-        self.location = cells.text("Restaurant Name", "Restaurant")
+        self.location = cells.name("Restaurant Name", "Restaurant")
         self.titled = restaurant(recognition.preamble)
 
     def key(self, cells: Row) -> tuple[str | None, str, str]:
@@ -193,7 +193,7 @@ class _Bill(NamedTuple):
 
 def _line_reader(cells: Cells) -> Callable[[Row], SaleLine | None]:
     """Return what reads the line of a row; None for a void."""
-    item, category = cells.item("Item Name"), cells.text("Category Name", "Category")
+    item, category = cells.item("Item Name"), cells.name("Category Name", "Category")
     sku = cells.text("SAP Code", "Item Code", "SKU")
     quantity, amount = cells.milli("Item Quantity", "Qty.", "Qty"), cells.maybe_money("Item Total", "Sub Total")
 

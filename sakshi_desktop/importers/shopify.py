@@ -27,7 +27,7 @@ class _Orders:
         self._places: dict[str, str | None] = {}
         self._first: dict[str, tuple[int, int]] = {}  # of each order: its first row as a hash, and its amount
         self._repeated = ""
-        self._location = cells.text("Location")
+        self._location = cells.name("Location")
         self._created, self._zone = cells.moment("Created at"), cells.zone("Created at")
         self._cancelled, self._cancelled_at = cells.raw("Cancelled at"), cells.moment("Cancelled at")
         self._paid, self._fulfilled = cells.raw("Financial Status"), cells.raw("Fulfillment Status")

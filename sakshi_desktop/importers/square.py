@@ -60,7 +60,7 @@ class _Common:
         self.moment = cells.moment("Date", "Time")
         self.zone = cells.raw("Time Zone")
         self.event = cells.raw("Event Type")
-        self.location = cells.text("Location")
+        self.location = cells.name("Location")
         self.dining = cells.raw("Dining Option")
         self.source = cells.raw("Channel", "Source")
         self.person = cells.person("Customer ID|Customer Reference ID", "Customer Name")
@@ -137,8 +137,8 @@ def _take_items(recognition: Recognition, documents: Documents) -> Take:
 def _line_reader(cells: Cells) -> Callable[[Row], tuple[SaleKind, SaleLine] | str]:
     """Return what reads the line of a row and whether it was sold or came back; or why the row is left out."""
     event, item_type = cells.raw("Event Type"), cells.raw("Itemization Type")
-    item, category, sku = cells.item("Item"), cells.text("Category"), cells.text("SKU", "GTIN")
-    variant, quantity = cells.text("Price Point Name"), cells.milli("Qty", "Count")
+    item, category, sku = cells.item("Item"), cells.name("Category"), cells.text("SKU", "GTIN")
+    variant, quantity = cells.name("Price Point Name"), cells.milli("Qty", "Count")
     gross, discount = cells.money("Gross Sales"), cells.money("Discounts")
     net, tax = cells.money("Net Sales"), cells.money("Tax")
 

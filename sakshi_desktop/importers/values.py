@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from sakshi_desktop.core.errors import shortened
 from sakshi_desktop.core.money import ratio_half_up
 
 MICRO = 1_000_000
 """Amounts and quantities are read in millionths, so that a product is exact before it is rounded."""
 CACHE_LIMIT = 100_000
+LONGEST_NAME = 300
+"""Letters of a name or a number: more are no name, and more than an index of PostgreSQL can hold."""
 PLACES = 6
 SCALES = (1_000_000, 100_000, 10_000, 1_000, 100, 10, 1)
 NOTHING = frozenset(
@@ -116,9 +119,9 @@ def micros(text: str, decimal: str = ".") -> int | None:
         decimal: the decimal mark, "." or ",".
 
     Raises:
-        UnreadableError: it is no number, or a spreadsheet shortened it to an exponent.
+        UnreadableError: it is no number, far longer than any, or a spreadsheet shortened it to an exponent.
     """
-    if text.isascii() and decimal == ".":
+    if len(text) <= LONGEST_NAME and text.isascii() and decimal == ".":
         if text.isdigit():
             return int(text) * MICRO
         whole, _, part = text.partition(".")
@@ -128,7 +131,7 @@ def micros(text: str, decimal: str = ".") -> int | None:
 
 
 def _micros(text: str, decimal: str) -> int | None:
-    plain = text.strip()
+    plain = no_longer(text.strip())
     if plain.casefold() in NOTHING:
         return None
     if _EXPONENT.fullmatch(plain):
@@ -190,20 +193,37 @@ def words(text: str) -> str | None:
     return None if plain.casefold() in NOTHING else plain
 
 
+def name(text: str) -> str | None:
+    """Return a name with its blanks put in order; None where it stands for nothing.
+
+    Raises:
+        UnreadableError: it is far longer than any name.
+    """
+    plain = words(text)
+    return plain if plain is None else no_longer(plain)
+
+
+def no_longer(plain: str) -> str:
+    """Return a name or a number as it is, or raise UnreadableError where it is far longer than any."""
+    if len(plain) > LONGEST_NAME:
+        raise UnreadableError(f"“{shortened(plain)}” is longer than {LONGEST_NAME} letters.")
+    return plain
+
+
 def identifier(text: str) -> str | None:
     """Return an id as its system wrote it: without the marks and the ``.0`` that spreadsheets add; None if blank.
 
     Raises:
-        UnreadableError: a spreadsheet turned it into ``1E+04``.
+        UnreadableError: a spreadsheet turned it into ``1E+04``, or it is far longer than any id.
     """
-    if text.isalnum() and text.isascii() and text[:1].isalpha() and text[-1:].isdigit():
+    if len(text) <= LONGEST_NAME and text.isalnum() and text.isascii() and text[:1].isalpha() and text[-1:].isdigit():
         return text  # the usual case: INV1042
     plain = text.strip().removeprefix("=").strip("\"'`").strip()
     if plain.casefold() in NOTHING:
         return None
     if _EXPONENT.fullmatch(plain) and "+" in plain:
         raise UnreadableError(f"The number “{plain}” lost its digits in a spreadsheet.")
-    return plain[:-2] if plain.endswith(".0") and plain[:-2].isdigit() else " ".join(plain.split())
+    return no_longer(plain[:-2] if plain.endswith(".0") and plain[:-2].isdigit() else " ".join(plain.split()))
 
 
 class Spellings:
@@ -214,7 +234,11 @@ class Spellings:
         self._limit = limit
 
     def __call__(self, text: str) -> str | None:
-        """Return the name as this file spells it; None where the cell stands for nothing."""
+        """Return the name as this file spells it; None where the cell stands for nothing.
+
+        Raises:
+            UnreadableError: it is far longer than any name.
+        """
         plain = " ".join(text.split())
         folded = plain.casefold()
         if folded in NOTHING:
@@ -223,7 +247,7 @@ class Spellings:
         if chosen is None:
             if len(self._chosen) >= self._limit:
                 self._chosen.clear()
-            chosen = self._chosen[folded] = decent(plain)
+            chosen = self._chosen[folded] = decent(no_longer(plain))
         return chosen
 
 

@@ -21,7 +21,7 @@ DISCOUNTS = (
 def _take(recognition: Recognition, documents: Documents) -> Take:
     cells = Cells(recognition)
     number, moment, status = cells.order_id("Order ID"), cells.moment("Order Placed At"), cells.raw("Order Status")
-    name, subzone = cells.text("Restaurant name"), cells.text("Subzone")
+    name, subzone = cells.name("Restaurant name"), cells.name("Subzone")
     subtotal, packing, total = (
         cells.maybe_money("Bill subtotal"),
         cells.money("Packaging charges"),
