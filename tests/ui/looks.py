@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QStyle, QStyleOptionComboBox
 
+from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.texts import Elided
 
 
@@ -12,6 +13,16 @@ def cut(widget):
         for part in widget.findChildren(kind):
             if part.isVisible() and (words := _words(part)) and lack(part) > 0:
                 lacks[words] = lack(part)
+    return lacks
+
+
+def sideways(widget):
+    """Return the tables that nobody arranged and that are seen only in part, each with the pixels that it lacks."""
+    lacks = {}
+    for table in widget.findChildren(RecordTable):
+        lack = table.view.horizontalHeader().length() - table.view.viewport().width()
+        if table.isVisible() and (lack > 0 or table.arrangement.by_hand):
+            lacks[table.view.accessibleName()] = lack
     return lacks
 
 

@@ -1,10 +1,12 @@
 """What can have the focus says to a screen reader what it is and what it is called, and all words have their room."""
 
 import pkgutil
+from contextlib import suppress
 from importlib import import_module
 
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QDialog
+from pytestqt import exceptions as qtbot_errors
 
 from sakshi_desktop import ui
 from sakshi_desktop.ui.integrations import view as integrations
@@ -13,7 +15,7 @@ from sakshi_desktop.ui.operations import view as operations
 from sakshi_desktop.ui.pages import PAGES
 from tests.ui import windows
 from tests.ui.integrations import give_keyring
-from tests.ui.looks import cut
+from tests.ui.looks import cut, sideways
 from tests.ui.scenes.dialogs import DIALOGS, POPUPS
 from tests.ui.scenes.failures import FAILED
 from tests.ui.scenes.furnishing import give_identity
@@ -22,18 +24,35 @@ from tests.ui.scenes.stage import Stage
 
 SECTIONS = {"integrations": integrations.SECTIONS, "operations": operations.SECTIONS}
 SAYS_NOTHING = {QAccessible.Role.NoRole}
+A_WHILE = 2_000
+USUAL = (1100, 720)
+"""The window on a small laptop."""
 CELLS = {QAccessible.Role.Cell, QAccessible.Role.ListItem, QAccessible.Role.ColumnHeader, QAccessible.Role.RowHeader}
 
 
 def _seen(stage, scenes):
-    """Return what is mute and what is cut in the smallest window, by the scene."""
+    """Return what is mute, and what is cut or scrolls sideways, in the smallest window and in the usual one."""
     silent, crowded = {}, {}
-    stage.window.resize(*SMALLEST)
     for name, show in scenes.items():
+        stage.window.resize(*SMALLEST)
         show(stage)
         stage.rest()
-        silent[name], crowded[name] = mute(stage.window), cut(stage.window)
+        silent[name], crowded[name] = mute(stage.window), _lasting(stage, _crowded)
+        stage.window.resize(*USUAL)
+        stage.rest()
+        crowded[name] |= _lasting(stage, sideways)
     return silent, crowded
+
+
+def _crowded(window):
+    return cut(window) | sideways(window)
+
+
+def _lasting(stage, look):
+    """Return what is found in the window if it is still there a while later: a page lays itself out when it can."""
+    with suppress(qtbot_errors.TimeoutError):
+        stage.qtbot.waitUntil(lambda: not look(stage.window), timeout=A_WHILE)
+    return look(stage.window)
 
 
 def _walk(node):
@@ -84,7 +103,7 @@ def test_everything_in_a_dialog_says_what_it_is_and_has_room_for_it(stage):
         dialog = stage.dialog()
         assert type(dialog).__name__ == name
         assert dialog.windowTitle(), name
-        silent[name], crowded[name] = mute(dialog), cut(dialog)
+        silent[name], crowded[name] = mute(dialog), _crowded(dialog)
         dialog.reject()
         stage.rest()
     assert _found(silent) == {}

@@ -3,7 +3,7 @@ from functools import partial
 from itertools import repeat
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSettings, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog, QHeaderView
@@ -17,6 +17,7 @@ from sakshi_desktop.ui.asking import Asking
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.doors import Doors
 from sakshi_desktop.ui.keys import IN_TABLES
+from sakshi_desktop.ui.theme import LIGHT
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.record_table import RecordTable
 from sakshi_desktop.ui.widgets.records import Column, RecordModel
@@ -240,7 +241,7 @@ def test_the_foot_says_of_how_many_the_first_are_shown(table):
 
 
 def test_a_count_without_room_is_told_by_its_tip(qtbot, table):
-    table.resize(420, 300)
+    table.resize(450, 300)
     count = table.findChild(Elided)
     qtbot.waitUntil(lambda: 100 < count.width() < 200)
     table.show_rows(CAFES[:2], whole=held(CAFES), of=Count(123_456))
@@ -309,6 +310,18 @@ def test_an_empty_table_is_drawn(table):
     assert not table.grab().isNull()
     assert table.model.rowCount(QModelIndex()) == 0
     assert isinstance(table.view.horizontalHeader(), QHeaderView)
+
+
+def test_the_row_of_the_current_cell_has_a_ground_of_its_own(table):
+    def grounds():
+        picture = table.view.viewport().grab().toImage()
+        corners = [table.view.visualRect(table.model.index(row, 1)).topLeft() for row in range(2)]
+        return [picture.pixelColor(corner + QPoint(2, 2)).name().upper() for corner in corners]
+
+    table.view.setCurrentIndex(table.model.index(0, 0))
+    assert grounds() == [LIGHT.hover, LIGHT.surface]
+    table.view.setCurrentIndex(table.model.index(1, 0))
+    assert grounds() == [LIGHT.surface, LIGHT.hover]
 
 
 def test_the_menu_of_the_headings_writes_files_too(table):

@@ -38,17 +38,17 @@ HALVES = (720, 340)
 """Pixels of width of table and panel, before a person drags."""
 ANYTHING = ("About anything", None)
 DEEDS: tuple[Column[Deed], ...] = (
-    Column("What", words.whole, key="action", width=280),
+    Column("What", words.whole, key="action", width=280, least=150),
     Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
-    Column("Who", lambda row: row.by, key="by", width=130),
-    Column("About", lambda row: row.about, key="about", width=110),
+    Column("Who", lambda row: row.by, key="by", width=130, spare=1),
+    Column("About", lambda row: row.about, key="about", width=110, spare=2),
 )
 EVENTS: tuple[Column[Happening], ...] = (
     Column("Event", lambda row: row.type, key="type", width=160),
     Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
-    Column("Webhooks", lambda row: row.sent, numeric=True, key="sent", width=84),
-    Column("Body", lambda row: row.body, key="body", width=400),
-    Column("Id", lambda row: row.public_id, key="id", width=250, shown=False),
+    Column("Webhooks", lambda row: row.sent, numeric=True, key="sent", width=84, spare=2),
+    Column("Body", lambda row: row.body, key="body", width=400, least=80, spare=1),
+    Column("Id", lambda row: row.public_id, key="id", width=250, least=120, spare=3, shown=False),
 )
 
 
@@ -92,7 +92,7 @@ class ActivitySection(Section):
             self.show_body()
             return
         sentence = "There are no events yet." if self._events else "Nobody has done anything yet."
-        self.notice.say(sentence, "What people change here, and what comes of it, stands on this page.")
+        self.notice.say(sentence, "What people change, and what comes of it, stands here.")
         self.show_notice()
 
     @Slot()

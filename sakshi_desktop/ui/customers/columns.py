@@ -35,9 +35,9 @@ def _quiet(_row: object) -> Tone:
 
 
 FOUND: tuple[Column[CustomerRow], ...] = (
-    Column("Name", lambda row: row.name or labels.NAMELESS, key="name", width=142),
+    Column("Name", lambda row: row.name or labels.NAMELESS, key="name", width=142, least=110),
     Column("Phone", attrgetter("phone"), _or_dash, key="phone", width=130),
-    Column("E-mail", attrgetter("email"), _or_dash, key="email", width=142),
+    Column("E-mail", attrgetter("email"), _or_dash, key="email", width=142, least=100, spare=1),
     Column("Orders", attrgetter("orders"), format_count, numeric=True, key="orders", width=60),
     Column(
         "Spent",
@@ -49,8 +49,8 @@ FOUND: tuple[Column[CustomerRow], ...] = (
         width=90,
     ),
     Column("Last order", attrgetter("last_order"), _day, key="last", numeric=True, width=100),
-    Column("Status", lambda row: labels.CUSTOMER_STATUSES[row.status], tone=_standing, key="status", width=84),
-    Column("Number", lambda row: ids.customer(row.id), tone=_quiet, key="number", width=102),
+    Column("Status", lambda row: labels.CUSTOMER_STATUSES[row.status], tone=_standing, key="status", width=84, spare=2),
+    Column("Number", lambda row: ids.customer(row.id), tone=_quiet, key="number", width=102, spare=3),
 )
 
 
@@ -78,7 +78,16 @@ ORDERS: tuple[Column[OrderRow], ...] = (
         key="net",
         width=80,
     ),
-    Column("Location", attrgetter("location"), key="location", width=98),
-    Column("Channel", lambda row: words.CHANNELS[row.channel], key="channel", width=94, shown=False),
-    Column("★", attrgetter("stars"), _stars, numeric=True, key="rating", width=44, tip="Stars that the customer gave"),
+    Column("Location", attrgetter("location"), key="location", width=98, spare=2),
+    Column("Channel", lambda row: words.CHANNELS[row.channel], key="channel", width=94, spare=3, shown=False),
+    Column(
+        "★",
+        attrgetter("stars"),
+        _stars,
+        numeric=True,
+        key="rating",
+        width=44,
+        spare=1,
+        tip="Stars that the customer gave",
+    ),
 )

@@ -48,14 +48,16 @@ def _problem_tone(past: BatchRow) -> Tone:
 
 
 PAST: tuple[Column[BatchRow], ...] = (
-    Column("File", lambda past: past.file_name, key="file", width=140, tone=_tone),
-    Column("Import", lambda past: past.id, ids.import_batch, key="id", width=66, tone=_tone),
+    Column("File", lambda past: past.file_name, key="file", width=140, least=100, tone=_tone),
+    Column("Import", lambda past: past.id, ids.import_batch, key="id", width=66, spare=5, tone=_tone),
     Column("When", lambda past: past.started, _when, key="when", width=142, tone=_tone),
-    Column("By", lambda past: past.by, key="by", width=78, tone=_tone),
-    Column("Days", _days, key="days", width=136, tone=_tone),
-    Column("Rows", lambda past: past.lines, format_count, numeric=True, key="lines", width=66, tone=_tone),
+    Column("By", lambda past: past.by, key="by", width=78, spare=2, tone=_tone),
+    Column("Days", _days, key="days", width=136, spare=1, tone=_tone),
+    Column("Rows", lambda past: past.lines, format_count, numeric=True, key="lines", width=66, spare=3, tone=_tone),
     Column("Orders", lambda past: past.orders, format_count, numeric=True, key="orders", width=70, tone=_tone),
-    Column("Refunds", lambda past: past.refunds, format_count, numeric=True, key="refunds", width=72, tone=_tone),
+    Column(
+        "Refunds", lambda past: past.refunds, format_count, numeric=True, key="refunds", width=72, spare=4, tone=_tone
+    ),
     Column(
         "Net sales", lambda past: Amount(past.revenue_paise, past.currency), str, numeric=True, key="revenue",
         width=112, tone=_tone,
@@ -69,19 +71,19 @@ PAST: tuple[Column[BatchRow], ...] = (
 
 
 PROBLEMS: tuple[Column[Problem], ...] = (
-    Column("Why", lambda one: hiding.text(one.reason), key="why", width=420),
+    Column("Why", lambda one: hiding.text(one.reason), key="why", width=420, least=200),
     Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=80),
     Column("Kind", lambda one: "Conflict" if one.is_conflict else "Bad row", key="kind", width=90),
-    Column("As it stands", lambda one: _row(one.cells), key="cells", width=460),
+    Column("As it stands", lambda one: _row(one.cells), key="cells", width=460, least=200),
 )
 
 
 def bad(private: frozenset[int] = frozenset()) -> tuple[Column[BadRow], ...]:
     """Return the columns of rows that cannot be read; ``private`` are the places of phones and addresses of mail."""
     return (
-        Column("Why", lambda one: hiding.text(one.reason), key="why", width=320),
-        Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70),
-        Column("As it stands", lambda one: _row(one.cells, private), key="cells", width=400),
+        Column("Why", lambda one: hiding.text(one.reason), key="why", width=320, least=140),
+        Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70, spare=1),
+        Column("As it stands", lambda one: _row(one.cells, private), key="cells", width=400, least=140),
     )
 
 
@@ -89,23 +91,23 @@ def conflicts(currency: str) -> tuple[Column[Conflict], ...]:
     """Return the columns of orders that are here already with another content."""
     money = partial(_amount, currency)
     return (
-        Column("Order", lambda one: one.external_id, key="order", width=200),
-        Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70),
-        Column("Here", lambda one: one.stored_paise, money, numeric=True, key="stored", width=130),
-        Column("In the file", lambda one: one.read_paise, money, numeric=True, key="read", width=130),
+        Column("Order", lambda one: one.external_id, key="order", width=200, least=100),
+        Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70, spare=1),
+        Column("Here", lambda one: one.stored_paise, money, numeric=True, key="stored", width=130, least=100),
+        Column("In the file", lambda one: one.read_paise, money, numeric=True, key="read", width=130, least=100),
     )
 
 
 def sample(currency: str) -> tuple[Column[SampleRow], ...]:
     """Return the columns of the first rows as they will be read."""
     return (
-        Column("Item", lambda one: one.item, key="item", width=120),
-        Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=50),
-        Column("Kind", lambda one: words.KINDS[one.kind], key="kind", width=56, tone=_kind_tone),
-        Column("Order", lambda one: one.number, key="order", width=72),
+        Column("Item", lambda one: one.item, key="item", width=120, least=90),
+        Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=50, spare=5),
+        Column("Kind", lambda one: words.KINDS[one.kind], key="kind", width=56, spare=4, tone=_kind_tone),
+        Column("Order", lambda one: one.number, key="order", width=72, spare=2),
         Column("Date", lambda one: one.day, dates.show, key="date", width=92),
-        Column("Time", lambda one: one.second, _time, key="time", width=52),
-        Column("Outlet", lambda one: one.location, key="outlet", width=84),
+        Column("Time", lambda one: one.second, _time, key="time", width=52, spare=3),
+        Column("Outlet", lambda one: one.location, key="outlet", width=84, spare=1),
         Column("Quantity", lambda one: one.quantity_milli, _quantity, numeric=True, key="quantity", width=68),
         Column("Net", lambda one: one.net_paise, partial(_amount, currency), numeric=True, key="net", width=84),
     )

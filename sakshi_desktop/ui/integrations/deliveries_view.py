@@ -56,16 +56,16 @@ def _about(row: DeliveryRow) -> str:
 
 
 COLUMNS: tuple[Column[DeliveryRow], ...] = (
-    Column("Event", lambda row: row.type, key="type", width=116),
-    Column("About", _about, key="about", width=92),
+    Column("Event", lambda row: row.type, key="type", width=116, least=100),
+    Column("About", _about, key="about", width=92, spare=1),
     Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=142),
     Column("State", lambda row: labels.STATES[row.state], tone=_tone, key="state", width=82),
-    Column("Webhook", lambda row: row.endpoint_id, partial(ids.show, "WHK"), key="webhook", width=80),
-    Column("Mode", lambda row: "Test" if row.test else "Live", key="mode", width=60),
-    Column("Answer", lambda row: row.last_status, numeric=True, key="status", width=70),
-    Column("Delivery", lambda row: row.id, numeric=True, key="id", width=80),
-    Column("Address", lambda row: row.url, key="url", width=220, shown=False),
-    Column("Event id", lambda row: row.event, key="event", width=260, shown=False),
+    Column("Webhook", lambda row: row.endpoint_id, partial(ids.show, "WHK"), key="webhook", width=80, spare=3),
+    Column("Mode", lambda row: "Test" if row.test else "Live", key="mode", width=60, spare=4),
+    Column("Answer", lambda row: row.last_status, numeric=True, key="status", width=70, spare=2),
+    Column("Delivery", lambda row: row.id, numeric=True, key="id", width=80, spare=5),
+    Column("Address", lambda row: row.url, key="url", width=220, least=120, spare=6, shown=False),
+    Column("Event id", lambda row: row.event, key="event", width=260, least=120, spare=7, shown=False),
 )
 
 

@@ -112,34 +112,39 @@ def _sync_tone(row: SyncPulse) -> Tone:
 
 
 COLUMNS: tuple[Column[Beat], ...] = (
-    Column("Webhook", lambda beat: f"{webhook_words.title(beat.row)} · {beat.row.url}", key="hook", width=220),
+    Column(
+        "Webhook", lambda beat: f"{webhook_words.title(beat.row)} · {beat.row.url}", key="hook", width=220, least=180
+    ),
     Column("State", lambda beat: webhook_words.state(beat.row), key="state", width=90),
     Column(
         "Success", lambda beat: beat.pulse.success, share, tone=_success_tone, numeric=True, key="success", width=84
     ),
     Column(
-        "Available", lambda beat: beat.available, share, numeric=True, key="available", width=84,
+        "Available", lambda beat: beat.available, share, numeric=True, key="available", width=84, spare=1,
         tip="Of the last 30 days, the share of the time in which it was not failing",
     ),
-    Column("Requests", lambda beat: beat.pulse.requests, numeric=True, key="requests", width=84),
-    Column("Failed", lambda beat: beat.pulse.failed, numeric=True, key="failed", width=70),
-    Column("Average", lambda beat: beat.pulse.average, millis, numeric=True, key="average", width=80),
+    Column("Requests", lambda beat: beat.pulse.requests, numeric=True, key="requests", width=84, spare=2),
+    Column("Failed", lambda beat: beat.pulse.failed, numeric=True, key="failed", width=70, spare=3),
+    Column("Average", lambda beat: beat.pulse.average, millis, numeric=True, key="average", width=80, spare=5),
     Column("p95", lambda beat: beat.pulse.p95, millis, numeric=True, key="p95", width=80, tip="95 of 100 are quicker"),
     Column("Waiting", lambda beat: beat.row.pending, as_text, numeric=True, key="waiting", width=76),
-    Column("Oldest", _seconds, _age_of, numeric=True, key="oldest", width=76, tip="How long the oldest has waited"),
+    Column(
+        "Oldest", _seconds, _age_of, numeric=True, key="oldest", width=76, spare=4,
+        tip="How long the oldest has waited",
+    ),
     Column("Given up", lambda beat: beat.row.dead, numeric=True, key="dead", width=80),
     Column(
-        "Proven in", _proving, _age_of, numeric=True, key="proving", width=84,
+        "Proven in", _proving, _age_of, numeric=True, key="proving", width=84, spare=6,
         tip="From its adding to the first message that it took",
     ),
 )  # fmt: skip
 SYNCS: tuple[Column[SyncPulse], ...] = (
-    Column("Sync", lambda row: sync_words.title(row.row), key="sync", width=200),
+    Column("Sync", lambda row: sync_words.title(row.row), key="sync", width=200, least=140),
     Column("State", _sync_state, tone=_sync_tone, key="state", width=110),
     Column("Last success", _success_of, _moment_of, key="success", width=150),
     Column("Lag", _lag, _age_of, numeric=True, key="lag", width=76, tip="How long ago that was"),
-    Column("Records a minute", lambda row: row.a_minute, _pace, numeric=True, key="pace", width=120),
-    Column("Agreed", _agreed, share, numeric=True, key="agreed", width=80, tip="Records equal on both sides"),
+    Column("Records a minute", lambda row: row.a_minute, _pace, numeric=True, key="pace", width=120, spare=2),
+    Column("Agreed", _agreed, share, numeric=True, key="agreed", width=80, spare=1, tip="Records equal on both sides"),
     Column("Not taken", lambda row: row.row.letters, numeric=True, key="letters", width=84),
 )
 

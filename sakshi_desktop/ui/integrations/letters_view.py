@@ -26,11 +26,11 @@ HALVES = (620, 440)
 UNSAVED = "What you typed into a record that was not taken is not saved."
 ABOUT_DROPPING = "{name} is forgotten for good: it stays untaken, and no run asks for it again unless it changes there."
 COLUMNS: tuple[Column[Letter], ...] = (
-    Column("Why", lambda row: row.error, key="error", width=220),
-    Column("Record", lambda row: row.external_id, key="record", width=120),
-    Column("Sync", lambda row: row.job_id, partial(ids.show, "JOB"), key="job", width=80),
-    Column("Amount", lambda row: row.amount_paise, format_money, numeric=True, key="amount", width=100),
-    Column("Tries", lambda row: row.tries, numeric=True, key="tries", width=60),
+    Column("Why", lambda row: row.error, key="error", width=220, least=150),
+    Column("Record", lambda row: row.external_id, key="record", width=120, least=72),
+    Column("Sync", lambda row: row.job_id, partial(ids.show, "JOB"), key="job", width=80, spare=2),
+    Column("Amount", lambda row: row.amount_paise, format_money, numeric=True, key="amount", width=100, spare=1),
+    Column("Tries", lambda row: row.tries, numeric=True, key="tries", width=60, spare=3),
 )
 
 

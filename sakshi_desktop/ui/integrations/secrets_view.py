@@ -51,11 +51,11 @@ def _tone(row: Held) -> Tone:
 
 
 COLUMNS: tuple[Column[Held], ...] = (
-    Column("Secret of", lambda row: f"{row.use.of} · {row.use.title}", key="of", width=300),
+    Column("Secret of", lambda row: f"{row.use.of} · {row.use.title}", key="of", width=300, least=180),
     Column("Version", lambda row: row.use.version, numeric=True, key="version", width=80),
     Column("On this PC", _here, tone=_tone, key="here", width=130),
-    Column("PCs at work that hold it", _elsewhere, key="elsewhere", width=260),
-    Column("Name in the vault", lambda row: row.use.name, key="name", width=230, shown=False),
+    Column("PCs at work that hold it", _elsewhere, key="elsewhere", width=260, least=140),
+    Column("Name in the vault", lambda row: row.use.name, key="name", width=230, least=140, spare=1, shown=False),
 )
 
 

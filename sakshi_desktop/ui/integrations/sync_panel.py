@@ -72,7 +72,7 @@ def _flat(body: Body, within: str = "") -> dict[str, object]:
 
 RUNS: tuple[Column[RunRow], ...] = (
     Column("Begun", lambda row: row.started_at.timestamp(), dates.moment_of, key="at", width=155),
-    Column("What", lambda row: sync_words.KINDS[row.kind], key="kind", width=120),
+    Column("What", lambda row: sync_words.KINDS[row.kind], key="kind", width=120, least=80),
     Column("State", lambda row: sync_words.ENDS[row.state], tone=sync_words.tone, key="state", width=80),
     Column("New", lambda row: row.created, numeric=True, key="created", width=60),
     Column("Changed", lambda row: row.changed, numeric=True, key="changed", width=75),
@@ -80,17 +80,17 @@ RUNS: tuple[Column[RunRow], ...] = (
     Column(
         "Amount", lambda row: row.amount_paise, format_money, numeric=True, kind=Kind.MONEY, key="amount", width=110
     ),
-    Column("By", lambda row: row.by, key="by", width=90, shown=False),
-    Column("Days", sync_words.span, key="days", width=160, shown=False),
+    Column("By", lambda row: row.by, key="by", width=90, spare=1, shown=False),
+    Column("Days", sync_words.span, key="days", width=160, spare=2, shown=False),
 )
 MOVES: tuple[Column[Move], ...] = (
-    Column("Record", lambda row: row.external_id, key="record", width=210),
+    Column("Record", lambda row: row.external_id, key="record", width=210, least=130),
     Column("Change", lambda row: sync_words.CHANGES[row.change], key="change", width=80),
     Column(
         "Amount", lambda row: row.amount_paise, format_money, numeric=True, kind=Kind.MONEY, key="amount", width=110
     ),
-    Column("After", _after, key="after", width=260),
-    Column("Before", _before, key="before", width=260),
+    Column("After", _after, key="after", width=260, least=140),
+    Column("Before", _before, key="before", width=260, least=140),
 )
 
 

@@ -51,12 +51,12 @@ def _next(row: JobRow) -> float | None:
 
 
 COLUMNS: tuple[Column[JobRow], ...] = (
-    Column("Integration", lambda row: row.integration, key="integration", width=146),
-    Column("Sync", lambda row: row.id, partial(ids.show, "JOB"), key="id", width=72),
+    Column("Integration", lambda row: row.integration, key="integration", width=146, least=110),
+    Column("Sync", lambda row: row.id, partial(ids.show, "JOB"), key="id", width=72, spare=2),
     Column("Records", lambda row: row.stream, key="stream", width=100),
     Column("State", sync_words.state, tone=_tone, key="state", width=84),
-    Column("So far", sync_words.progress, key="progress", width=100),
-    Column("Schedule", lambda row: row.schedule, key="schedule", width=130),
+    Column("So far", sync_words.progress, key="progress", width=100, spare=1),
+    Column("Schedule", lambda row: row.schedule, key="schedule", width=130, least=90),
     Column("Not taken", lambda row: row.letters, numeric=True, tone=_tone_of_letters, key="letters", width=84),
     Column("Next run", _next, lambda at: dates.DASH if at is None else dates.moment_of(at), key="next", width=146),
 )

@@ -43,10 +43,10 @@ def _tone(row: EndpointRow) -> Tone:
 
 
 COLUMNS: tuple[Column[EndpointRow], ...] = (
-    Column("Address", lambda row: row.url, key="url", width=240),
+    Column("Address", lambda row: row.url, key="url", width=240, least=160),
     Column("Webhook", lambda row: row.id, partial(ids.show, "WHK"), key="id", width=80),
-    Column("Belongs to", lambda row: row.integration, key="owner", width=130),
-    Column("Events", lambda row: webhook_words.events(row.form), key="events", width=150),
+    Column("Belongs to", lambda row: row.integration, key="owner", width=130, least=90, spare=1),
+    Column("Events", lambda row: webhook_words.events(row.form), key="events", width=150, least=100),
     Column("State", webhook_words.state, tone=_tone, key="state", width=94),
     Column("Waiting", lambda row: row.pending, numeric=True, key="pending", width=80),
     Column("Given up", lambda row: row.dead, numeric=True, key="dead", width=80),

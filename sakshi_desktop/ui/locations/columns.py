@@ -25,6 +25,11 @@ WIDE = {
 }
 MOST = 10_000
 """More than there are locations: a rank and both ends of its band fit into one whole number, which sorts by rank."""
+SPARE = {
+    "growth_year": 8, "walk_in_share": 7, "cost_per_order_paise": 6, "csat": 5, "order_accuracy": 4, "customers": 3,
+    "growth": 2, "average_order_value_paise": 1,
+}  # fmt: skip
+"""How soon a figure goes where there is no room for all; the others stay."""
 AT_FIRST_HIDDEN = frozenset({"walk_in_share", "growth_year"})
 
 
@@ -33,7 +38,7 @@ def columns(measure: Measure, currency: str) -> tuple[Column[Row], ...]:
     rank_tip = "Its place, and in brackets the places between which it is nine times in ten when other days count."
     score_tip = "Composite score: 50 is the middle of the locations, ten points are the usual distance from it."
     return (
-        Column("Location", attrgetter("name"), key="name", width=120),
+        Column("Location", attrgetter("name"), key="name", width=120, least=100),
         Column("Rank", _rank, _show_rank, numeric=True, plain=_show_rank, key="rank", width=88, tip=rank_tip),
         Column(
             "Score",
@@ -61,6 +66,7 @@ def _kpi_column(kpi: Kpi, measure: Measure, currency: str) -> Column[Row]:
         tone=partial(_tone, measure, kpi, currency),
         key=kpi.key,
         width=WIDE.get(kpi.key, WIDTHS[kpi.unit]),
+        spare=SPARE.get(kpi.key, 0),
         shown=kpi.key not in AT_FIRST_HIDDEN,
         tip=f"{kpi.label}. {kpi.definition}",
         kind=KINDS[kpi.unit],

@@ -218,9 +218,9 @@ def place_columns(currency: str) -> tuple[Column[PlaceRow], ...]:
     share, growth = partial(catalog.show, catalog.BY_KEY["csat"]), partial(catalog.show, catalog.BY_KEY["growth"])
     money = partial(format_money, currency=currency, minor=False)
     return (
-        Column("Best locations", attrgetter("name"), key="name", width=112),
+        Column("Best locations", attrgetter("name"), key="name", width=112, least=90),
         Column("Revenue", attrgetter("revenue"), money, numeric=True, plain=words.decimal, key="revenue", width=110),
-        Column("Share", attrgetter("share"), share, numeric=True, key="share", width=72),
+        Column("Share", attrgetter("share"), share, numeric=True, key="share", width=72, spare=1),
         Column("Change", attrgetter("change"), growth, numeric=True, tone=_moved, key="change", width=84),
     )
 
@@ -230,10 +230,10 @@ def item_columns(currency: str) -> tuple[Column[ItemSales], ...]:
     share = partial(catalog.show, catalog.BY_KEY["csat"])
     money = partial(format_money, currency=currency, minor=False)
     return (
-        Column("Best items", attrgetter("name"), key="name", width=112),
+        Column("Best items", attrgetter("name"), key="name", width=112, least=90),
         Column("Sold", attrgetter("quantity_milli"), words.quantity, numeric=True, key="sold", width=84),
         Column("Net sales", attrgetter("net_paise"), money, numeric=True, plain=words.decimal, key="net", width=110),
-        Column("Share", attrgetter("share"), share, numeric=True, key="share", width=72),
+        Column("Share", attrgetter("share"), share, numeric=True, key="share", width=72, spare=1),
     )
 
 

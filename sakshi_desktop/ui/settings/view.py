@@ -64,7 +64,7 @@ def _made(stamp: float) -> str:
 
 
 COLUMNS: tuple[Column[Kept], ...] = (
-    Column("Backup", lambda one: one.file.name, key="name", width=260),
+    Column("Backup", lambda one: one.file.name, key="name", width=260, least=160),
     Column("Made", lambda one: one.made_at.timestamp(), _made, key="made", width=180),
     Column("Size", attrgetter("bytes"), _size, numeric=True, key="size", width=100),
     Column("Kind", lambda one: "daily, by itself" if one.daily else "asked for", key="kind", width=130),

@@ -1,8 +1,17 @@
 """How cells and headings are drawn: by ourselves, several times faster than by the style."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygon
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPen, QPolygon
+from PySide6.QtGui import Qt as RichText
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from sakshi_desktop.ui import lettering
 from sakshi_desktop.ui.theme import Look
@@ -16,10 +25,11 @@ ARROW = 4
 
 
 class CellPainter(QStyledItemDelegate):
-    """Draws a cell: its ground, its text in the tone of the row, a line below."""
+    """Draws a cell: its ground, which tells the row of the current cell, its text in its tone, a line below."""
 
-    def __init__(self, look: Look, model: RecordModel, parent: QWidget) -> None:  # type: ignore[type-arg]
-        super().__init__(parent)
+    def __init__(self, look: Look, model: RecordModel, view: QAbstractItemView) -> None:  # type: ignore[type-arg]
+        super().__init__(view)
+        self._view = view
         self._look = look
         self._model = model
         self._font = lettering.font()
@@ -36,6 +46,8 @@ class CellPainter(QStyledItemDelegate):
         state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, theme.colour("selection"))
+        elif row == self._view.currentIndex().row():
+            painter.fillRect(box, theme.colour("hover"))
         painter.setPen(theme.colour("grid"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         tone = self._model.tone(row, column)
@@ -50,6 +62,23 @@ class CellPainter(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(box.adjusted(1, 1, -1, -1))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Tell the whole text of a cell that is cut."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        box: QRect = option.rect
+        text = self._model.text(index.row(), index.column())
+        is_cut = self.sizeHint(option, index).width() > box.width() + 2
+        whole = RichText.convertFromPlainText(text, Qt.WhiteSpaceMode.WhiteSpaceNormal)  # in several lines where long
+        QToolTip.showText(event.globalPos(), whole if is_cut else "", view)
+        return True
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the place that the whole text needs."""

@@ -32,6 +32,13 @@ WIDTHS = {
     "gstin": 160, "pin_code": 76, "currency": 74, "seats": 56, "zone": 112, "month": 150, "hours": 240,
     "launched_on": 142, "retired_on": 142, "location": 150, "prices": 160,
 }  # fmt: skip
+LEAST = {"name": 130, "category": 80, "city": 80, "allergens": 90, "sold_out": 100, "prices": 100, "hours": 140}
+SPARE = {
+    "launched_on": 8, "retired_on": 7, "prices": 6, "season": 5, "sku": 4, "variant": 3, "sold_out": 2, "cost": 1,
+    "valid_from": 9, "closed_on": 8, "currency": 7, "zone": 6, "pin_code": 5, "state": 4, "opened_on": 3, "seats": 2,
+    "cutoff": 1,
+}  # fmt: skip
+"""How soon a column goes where there is no room for all; one of another key stays."""
 BAD_SHOWN = 8
 SAID = 472
 """Pixels of width of what is said of a file."""
@@ -48,6 +55,8 @@ def columns(noun: Noun) -> tuple[Column[Record], ...]:
             plain=partial(_shown, field),
             key=field.key,
             width=NAME if place == 0 else WIDTHS.get(field.key, USUAL),
+            least=LEAST.get(field.key, 0),
+            spare=SPARE.get(field.key, 0),
         )
         for place, field in enumerate(noun.fields)
     )

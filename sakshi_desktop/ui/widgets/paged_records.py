@@ -211,7 +211,7 @@ class PagedTable(RecordTable[Row]):
         heading.setSortIndicator(*self._stood)
         heading.blockSignals(False)
         heading.viewport().update()
-        self._remember()
+        self.arrangement.remember()
 
     @Slot()
     def _look_soon(self) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Generic
 
-from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QObject, QPoint, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,7 @@ from sakshi_desktop.core.money import format_count
 from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets import standing, writing
+from sakshi_desktop.ui.widgets.arrangement import Arrangement
 from sakshi_desktop.ui.widgets.buttons import IconButton
 from sakshi_desktop.ui.widgets.cells import HEAD_HEIGHT, ROW_HEIGHT, CellPainter, Heading
 from sakshi_desktop.ui.widgets.files import saving
@@ -34,13 +35,16 @@ from sakshi_desktop.ui.widgets.texts import Elided
 from sakshi_desktop.ui.widgets.writing import Told, Whole
 
 SORTING_KEY = "Ctrl+Shift+S"
-ROOM = 400
+ROOM = 440
 """Pixels of width from which the foot holds the buttons of files."""
 LEAST = 220
 
 
 class RecordTable(QFrame, Generic[Row]):
     """Rows under columns, with their count at the foot and a way to write all of them to a file.
+
+    Attributes:
+        columns: opens the choice of columns, and says which have no room.
 
     Signals:
         opened: a row was chosen by double click or Enter; carries the row.
@@ -81,6 +85,7 @@ class RecordTable(QFrame, Generic[Row]):
         self.model.setParent(self)
         self._whole: Whole[Row] | None = None
         self.view = self._make_view(name)
+        self.arrangement = Arrangement(self.view, self.model, desk.kept, self._key)
         self.empty = self._make_empty(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 3, 1, 3)
@@ -91,7 +96,7 @@ class RecordTable(QFrame, Generic[Row]):
         self._foot.setVisible(foot)
         self.setMinimumWidth(LEAST)
         column.addWidget(self._foot)
-        self._restore(desk.kept)
+        self.arrangement.fitted.connect(self._say_shed)
         self.view.viewport().installEventFilter(self)
 
     def show_rows(
@@ -162,9 +167,9 @@ class RecordTable(QFrame, Generic[Row]):
         self.view.setFixedHeight(HEAD_HEIGHT + rows * ROW_HEIGHT)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Give the first column the room that the others leave, and never less than it wants."""
+        """Let the columns share the room anew when there is another."""
         if event.type() == QEvent.Type.Resize and watched is self.view.viewport():
-            self._stretch()
+            self.arrangement.fit()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -172,11 +177,6 @@ class RecordTable(QFrame, Generic[Row]):
         super().resizeEvent(event)
         for button in (self._export, self._excel):
             button.setVisible(self.width() >= ROOM)
-
-    def _stretch(self) -> None:
-        heading = self.view.horizontalHeader()
-        others = sum(heading.sectionSize(place) for place in range(1, heading.count()))
-        heading.resizeSection(0, max(self.model.columns[0].width, self.view.viewport().width() - others))
 
     def offer(self, button: QPushButton) -> None:
         """Put a button about the chosen row into the foot, before those about all rows."""
@@ -246,6 +246,9 @@ class RecordTable(QFrame, Generic[Row]):
             action.toggled.connect(partial(self._show_column, place))
             menu.addAction(action)
         menu.addSeparator()
+        fit = QAction("Fit columns to the width", menu, enabled=self.arrangement.by_hand)
+        fit.triggered.connect(self.arrangement.let_go)
+        menu.addAction(fit)
         for title, act in (("Export CSV …", self.export), ("Export to Excel …", self.export_excel)):
             action = QAction(title, menu)
             action.triggered.connect(act)
@@ -253,9 +256,14 @@ class RecordTable(QFrame, Generic[Row]):
         return menu
 
     def _show_column(self, place: int, shown: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
-        self.view.setColumnHidden(place, not shown)
-        self._stretch()
-        self._remember()
+        self.arrangement.show(place, shown=shown)
+
+    @Slot()
+    def _say_shed(self) -> None:
+        """Say how many columns have no room, and which."""
+        shed = self.arrangement.shed
+        self.columns.setText(f"Columns · {len(shed)} more" if shed else "Columns")
+        self.columns.setToolTip(f"No room for {', '.join(shed)}: choose here what is seen." if shed else "")
 
     @Slot(QPoint)
     def _ask_columns(self, at: QPoint) -> None:
@@ -263,22 +271,7 @@ class RecordTable(QFrame, Generic[Row]):
 
     @Slot()
     def _drop_columns(self) -> None:
-        self.columns_menu().popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
-
-    @Slot()
-    def _remember(self) -> None:
-        self._desk.kept.setValue(self._key, self.view.horizontalHeader().saveState())
-
-    def _restore(self, kept: QSettings) -> None:
-        heading = self.view.horizontalHeader()
-        for place, column in enumerate(self.model.columns):
-            heading.resizeSection(place, column.width)
-            self.view.setColumnHidden(place, not column.shown)
-        state = kept.value(self._key)
-        if isinstance(state, QByteArray) and heading.restoreState(state):
-            self.model.sort(heading.sortIndicatorSection(), heading.sortIndicatorOrder())
-        for signal in (heading.sectionResized, heading.sectionMoved, heading.sortIndicatorChanged):
-            signal.connect(self._remember)
+        self.columns_menu().popup(self.columns.mapToGlobal(self.columns.rect().bottomLeft()))
 
     # --- parts
 
@@ -307,11 +300,16 @@ class RecordTable(QFrame, Generic[Row]):
         view.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.horizontalHeader().customContextMenuRequested.connect(self._ask_columns)
         view.activated.connect(self._open)
+        view.selectionModel().currentRowChanged.connect(self._redraw)
         self._desk.look.changed.connect(view.viewport().update)
         here = Qt.ShortcutContext.WidgetShortcut
         QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view, self.copy, context=here)
         QShortcut(QKeySequence(SORTING_KEY), view, self.sort_here, context=here)
         return view
+
+    @Slot()
+    def _redraw(self) -> None:
+        self.view.viewport().update()
 
     def _make_empty(self, text: str) -> QLabel:
         said = QLabel(text, self.view.viewport())
@@ -333,8 +331,8 @@ class RecordTable(QFrame, Generic[Row]):
     def _make_foot(self, name: str) -> QWidget:
         foot = QWidget(self)
         foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._columns = menu_button(self._desk.look, "Columns", f"Choose the columns of {name}", "quiet")
-        self._columns.clicked.connect(self._drop_columns)
+        self.columns = menu_button(self._desk.look, "Columns", f"Choose the columns of {name}", "quiet")
+        self.columns.clicked.connect(self._drop_columns)
         self._export = IconButton(self._desk.look, "Export CSV", "download", tint="muted", style="quiet")
         self._export.setAccessibleName(f"Export all rows of {name}")
         self._export.clicked.connect(self.export)
@@ -344,7 +342,7 @@ class RecordTable(QFrame, Generic[Row]):
         self._foot_row = row = QHBoxLayout(foot)
         row.setContentsMargins(10, 2, 6, 0)
         row.addWidget(self._count, 1)
-        row.addWidget(self._columns)
+        row.addWidget(self.columns)
         row.addWidget(self._export)
         row.addWidget(self._excel)
         return foot

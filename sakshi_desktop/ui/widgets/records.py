@@ -53,6 +53,8 @@ class Column(Generic[Row]):
         tone: how the cell of a row speaks.
         key: names the column where its width and place are remembered.
         width: in pixels, before a person drags it.
+        least: to which it is narrowed where room is short; 0 is not at all.
+        spare: how soon it goes where there is still no room, the highest first; 0 never.
         shown: whether it is there before a person chooses.
         tip: what the heading means.
     """
@@ -65,6 +67,8 @@ class Column(Generic[Row]):
     tone: Callable[[Row], Tone] = _plain_tone
     key: str = ""
     width: int = 90
+    least: int = 0
+    spare: int = 0
     shown: bool = True
     tip: str = ""
     kind: Kind = Kind.TEXT
