@@ -12,7 +12,8 @@ from sakshi_desktop.ui.doors import Doors
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.palette import choices
 from sakshi_desktop.ui.palette.choices import Choice, Section
-from sakshi_desktop.ui.palette.view import Palette
+from sakshi_desktop.ui.palette.rows import CHOICE_HEIGHT, HEADING_HEIGHT
+from sakshi_desktop.ui.palette.view import FROM_TOP, HEIGHT, Palette
 from sakshi_desktop.ui.palette.viewmodel import PaletteViewModel
 from sakshi_desktop.ui.theme import DARK, LIGHT
 from tests.ui import chain
@@ -142,6 +143,21 @@ def test_customers_are_found_by_the_last_four_digits_and_opened_by_enter(qtbot, 
     assert kind == "customer"
     with desk.program.database.read() as session:
         assert session.get(Customer, key).name == "Asha Rao"
+
+
+def test_it_is_as_high_as_what_it_found(qtbot, make, desk):
+    palette = make()
+    qtbot.keyClicks(palette.field, "3210")
+    qtbot.waitUntil(lambda: _lines(palette) == ["Customers", "Asha Rao"], timeout=20_000)
+    qtbot.waitUntil(lambda: palette.list.height() == HEADING_HEIGHT + CHOICE_HEIGHT)
+    palette.field.clear()
+    qtbot.waitUntil(lambda: palette.list.height() == 2 * (HEADING_HEIGHT + CHOICE_HEIGHT))
+
+
+def test_it_is_no_higher_than_its_window_has_room_for(qtbot, window, call):
+    palette = call()
+    qtbot.waitUntil(lambda: palette.list.verticalScrollBar().maximum() > 0)
+    assert palette.height() <= min(HEIGHT, window.height() - 2 * FROM_TOP)
 
 
 def test_what_the_window_knows_stands_before_what_the_database_finds(qtbot, make, desk):

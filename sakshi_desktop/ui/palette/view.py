@@ -48,10 +48,9 @@ class Palette(QDialog):
     def open(self) -> None:
         """Show the palette over the upper half of its window, with the cursor in its line."""
         window = self._over.window()
-        width = min(WIDTH, window.width() - 40)
-        self.resize(width, min(HEIGHT, window.height() - 2 * FROM_TOP))
+        self.resize(min(WIDTH, window.width() - 40), self._most())
         corner = window.mapToGlobal(window.rect().topLeft())
-        self.move(corner.x() + (window.width() - width) // 2, corner.y() + FROM_TOP)
+        self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + FROM_TOP)
         super().open()
         self.field.setFocus()
         self._viewmodel.type("")
@@ -104,8 +103,19 @@ class Palette(QDialog):
     def _fail(self, error: SakshiError) -> None:
         self.foot.setText(str(error))
 
+    def _most(self) -> int:
+        return min(HEIGHT, self._over.window().height() - 2 * FROM_TOP)
+
+    def _fit(self) -> None:
+        """Be as high as what was found needs."""
+        rows = sum(self.list.sizeHintForRow(row) for row in range(self.rows.rowCount()))
+        others = self.sizeHint().height() - self.list.sizeHint().height()
+        self.resize(self.width(), min(self._most(), others + rows))
+
     def _say_state(self) -> None:
         empty = self.rows.rowCount() == 0
+        if not (empty and self._busy):
+            self._fit()
         self.foot.setText("Looking …" if empty and self._busy else "Nothing is called so." if empty else KEYS)
 
     def _go(self, row: int) -> None:
@@ -148,6 +158,7 @@ class Palette(QDialog):
         self.list.setItemDelegate(RowPainter(look, self.rows, self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setMinimumHeight(1)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         panel = QFrame(self)
