@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sakshi_desktop.ui.theme import Look
@@ -43,6 +43,7 @@ class MoreButton(IconButton):
     def _drop(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setLayoutDirection(QGuiApplication.layoutDirection())  # not the button's own, which is turned
         menu.addActions(list(self.offers.values()))
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
 
