@@ -104,6 +104,7 @@ class JobsPanel(Panel):
     def __init__(self, line: StatusLine, parent: QWidget) -> None:
         super().__init__("Running", parent)
         self._line = line
+        self.rows.setColumnStretch(0, 1)  # words that may be cut ask for no room themselves
         self.stops: list[QPushButton] = []
         for place, job in enumerate(line.jobs):
             self._add(place, job)

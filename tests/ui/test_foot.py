@@ -2,10 +2,10 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QProgressBar
 
 from sakshi_desktop.analytics.freshness import Freshness
-from sakshi_desktop.ui.foot import Foot, JobsPanel, SourcesPanel
+from sakshi_desktop.ui.foot import WORDS, Foot, JobsPanel, SourcesPanel
 from sakshi_desktop.ui.opening import Facts
 from sakshi_desktop.ui.status_line import StatusLine
 from sakshi_desktop.ui.widgets.texts import Elided
@@ -97,6 +97,11 @@ def test_a_title_without_room_is_cut_with_dots_and_told_whole(qtbot, tasks, line
     title = f"Looking through {'till-' * 20}.csv"
     tasks.long(title, lambda _progress: go_on.wait(), lambda _done: None, lambda _no: None)
     panel = foot.show_jobs()
-    assert [words.toolTip() for words in panel.findChildren(Elided)] == [f"{title} …"]
+    (words,), (bar,) = panel.findChildren(Elided), panel.findChildren(QProgressBar)
+    assert words.toolTip() == f"{title} …"
+    assert words.width() >= WORDS
+    assert words.geometry().right() < bar.x()
+    assert bar.geometry().right() < panel.stops[0].x()
+    assert panel.stops[0].width() == panel.stops[0].sizeHint().width()
     with qtbot.waitSignal(tasks.idle):
         go_on.set()
