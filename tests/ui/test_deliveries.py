@@ -39,9 +39,21 @@ def test_a_delivery_shows_request_and_answer_on_both_databases(qtbot, program, o
     assert "Authorization: ••••" in panel.request.toPlainText()
     assert "ab" * 32 in panel.request.toPlainText()
     assert "c4lm receiver" in panel.response.toPlainText()
+    assert panel.attempt.isVisible()
     assert panel.attempt.currentText().endswith(" · 200")
     assert "Status 200 in 12 ms" in panel.response.toPlainText()
     assert "c4nary" not in spoken(window)
+
+
+def test_a_delivery_that_was_never_tried_offers_no_request_to_choose(qtbot, one_program, opened):
+    give_keyring(one_program)
+    row, _ = hook(one_program)
+    one_program.webhooks.try_out(row.id)
+    window = opened(one_program)
+    section = section_of(qtbot, window, "deliveries")
+    section.table.view.selectRow(0)
+    settle(qtbot, window)
+    assert section.panel.attempt.isHidden()
 
 
 def test_a_secret_that_the_receiver_repeats_is_shown_nowhere(qtbot, one_program, opened):

@@ -24,7 +24,7 @@ from sakshi_desktop.ui.widgets.texts import text
 
 ABOUT = (
     "A receiver says that the signature does not fit? Paste what it got, just as it got it. "
-    "Sakshi knows what was sent, and says which part is another one."
+    "Sakshi knows what was sent, and says what differs."
 )
 HEADERS = "webhook-id: msg_…\nwebhook-timestamp: 1795262400\nwebhook-signature: v1,…"
 LEAST = 68

@@ -57,7 +57,7 @@ class DeliveryPanel(QFrame):
         self.attempt.clear()
         for one in opened.attempts:
             self.attempt.addItem(_named(one))
-        self.attempt.setEnabled(bool(opened.attempts))
+        self.attempt.setVisible(bool(opened.attempts))
         self.attempt.setCurrentIndex(chosen)
         self._show_attempt(chosen)
         self.show()
