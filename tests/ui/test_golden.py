@@ -1,7 +1,9 @@
 """All that the window can show looks as it did, in both themes; `--renew-pictures` keeps it as it is now."""
 
+import shutil
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
@@ -9,18 +11,42 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.demo.build import build
+from sakshi_desktop.demo.types import Scale
 from sakshi_desktop.ui import start, theme
 from tests.ui import chain, golden, windows
 from tests.ui.integrations import give_keyring
+from tests.ui.scenes import moments
 from tests.ui.scenes.dialogs import DIALOGS, POPUPS
 from tests.ui.scenes.failures import FAILED
 from tests.ui.scenes.furnishing import give_identity
 from tests.ui.scenes.pages import DENSEST, EMPTY, SCENES
 from tests.ui.scenes.stage import Stage
 
+LAST_DAY = date(2026, 11, 21)
 SIZE, NARROW = (1100, 720), (1024, 640)
 NOBODY = "postgresql+psycopg://asha@127.0.0.1:1/sakshi"
 """A server that does not answer."""
+CONTRAST = {
+    name: SCENES[name]
+    for name in (
+        "overview",
+        "customers-found",
+        "locations-chart",
+        "operations-menu",
+        "imports",
+        "integrations-services",
+        "activity-event",
+        "settings-lower",
+    )
+}
+"""A scene of each page."""
+SHARED = {"settings-shared": lambda stage: stage.visit("settings")}
+DEMO = {"demo": lambda stage: stage.visit("overview")}
+MOMENTS = (
+    "palette-found", "import-under-way", "popup-running", "dialog-closing", "dialog-anew", "toast",
+    "imports-interrupted", "deliveries-paused",
+)  # fmt: skip
 WORN = pytest.mark.parametrize("worn", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 
 
@@ -34,7 +60,14 @@ def _settings(page):
         value.setText("1.0")
 
 
-SAME_EVERYWHERE = {"settings": _settings}
+def _shared(page):
+    """Say the same of every server."""
+    page.place.setText("PostgreSQL 18 at 192.168.1.20 · encrypted on the way")
+    page.bytes.setText("11.3 MB")
+    page.shape.setText("0000")
+
+
+SAME_EVERYWHERE = {"settings": _settings, "settings-lower": _settings, "settings-shared": _shared}
 
 
 def _settled(qtbot, part, prepare=None):
@@ -91,6 +124,28 @@ def _over_pages(stage):
         stage.rest()
 
 
+def _moments(stage):
+    """What is seen for a while only, in the order in which one leads to the next."""
+    found = moments.find(stage)
+    yield "palette-found", _settled(stage.qtbot, found)
+    found.reject()
+    moments.begin(stage)
+    yield "import-under-way", _settled(stage.qtbot, stage.window)
+    moments.ask_all_running(stage)
+    yield "popup-running", _settled(stage.qtbot, stage.popup())
+    stage.popup().close()
+    for name, ask in (("closing", moments.ask_closing), ("anew", moments.ask_anew)):
+        ask(stage)
+        question = stage.window.inside.closing.dialog
+        yield f"dialog-{name}", _settled(stage.qtbot, question)
+        question.reject()
+    yield "toast", _settled(stage.qtbot, stage.window)
+    moments.stop(stage)
+    yield "imports-interrupted", _page(stage, "")
+    moments.pause(stage)
+    yield "deliveries-paused", _page(stage, "")
+
+
 def _compare(pictures, worn, request):
     named = {f"{name}-{worn.name}": picture for name, picture in pictures}
     if request.config.getoption("--renew-pictures"):
@@ -126,6 +181,57 @@ def test_every_place_with_nothing_in_it_looks_as_it_did(qapp, qtbot, empty_progr
         assert _compare(_pages(Stage(qtbot, window, (), tmp_path), EMPTY), worn, request) == []
 
 
+@WORN
+def test_what_is_seen_for_a_while_only_looks_as_it_did(qapp, qtbot, filled_file, tmp_path, worn, request):
+    qapp.setCursorFlashTime(0)
+    with moments.slow_stage(qtbot, filled_file, tmp_path) as stage:
+        stage.window.look.wear(worn)
+        stage.window.resize(*SIZE)
+        assert _compare(_moments(stage), worn, request) == []
+
+
+def test_pages_in_high_contrast_look_as_they_did(qapp, stage, request):
+    qapp.setCursorFlashTime(0)
+    stage.window.look.wear(theme.HIGH_CONTRAST)
+    stage.window.resize(*SIZE)
+    assert _compare(_pages(stage, CONTRAST), theme.HIGH_CONTRAST, request) == []
+
+
+@WORN
+def test_the_settings_of_a_shared_database_look_as_they_did(qapp, qtbot, filled_postgres, tmp_path, worn, request):
+    name = filled_postgres.create("sakshi", template="filled")
+    program = App(Settings(database=filled_postgres.url(name), folder=tmp_path), clock=chain.clock)
+    with windows.opened_on(qtbot, program) as window:
+        window.look.wear(worn)
+        window.resize(*SIZE)
+        assert _compare(_pages(Stage(qtbot, window, (), tmp_path), SHARED), worn, request) == []
+    program.close()
+    filled_postgres.drop(name)
+
+
+@WORN
+def test_the_demo_looks_as_it_did(qapp, qtbot, small_demo, sqlite_address, tmp_path, worn, request):
+    qapp.setCursorFlashTime(0)
+    shutil.copy(small_demo, tmp_path / "demo.db")
+    program = App(Settings(database=sqlite_address, folder=tmp_path), clock=chain.clock)
+    with windows.opened_on(qtbot, program) as window:
+        window.look.wear(worn)
+        window.resize(*SIZE)
+        with qtbot.waitSignal(window.opened, timeout=windows.PATIENCE):
+            window.inside.welcome.demo.click()
+        assert _compare(_pages(Stage(qtbot, window, (), tmp_path), DEMO), worn, request) == []
+    program.close()
+
+
+@pytest.fixture(scope="module")
+def small_demo(tmp_path_factory):
+    """The file of a small demo chain."""
+    file = tmp_path_factory.mktemp("demo") / "demo.db"
+    scale = Scale(customers=300, months=4, locations=6, orders=3_000)
+    build(f"sqlite:///{file}", seed=7, end=LAST_DAY, scale=scale, clock=chain.clock)
+    return file
+
+
 @contextmanager
 def _refused(qtbot, program):
     window = start.make(program)
@@ -147,8 +253,9 @@ def test_a_database_that_does_not_answer_looks_as_it_did(qapp, qtbot, tmp_path, 
 
 def test_no_picture_is_kept_of_what_is_gone():
     dialogs = [*(f"popup-{name}" for name in POPUPS), *(f"dialog-{name}" for name in DIALOGS)]
-    pages = [*SCENES, *(f"{name}-narrow" for name in DENSEST), *EMPTY, *FAILED, "failed-database"]
-    names = {f"{name}-{worn}" for name in (*pages, *dialogs) for worn in ("light", "dark")}
+    pages = [*SCENES, *(f"{name}-narrow" for name in DENSEST), *EMPTY, *FAILED, "failed-database", *SHARED, *DEMO]
+    names = {f"{name}-{worn}" for name in (*pages, *dialogs, *MOMENTS) for worn in ("light", "dark")}
+    names |= {f"{name}-{theme.HIGH_CONTRAST.name}" for name in (*CONTRAST, "overview-narrow")}
     assert {file.stem for file in golden.KEPT.glob("*.png")} == names
 
 

@@ -8,6 +8,7 @@ from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub import offers
 from sakshi_desktop.hub.fields import FieldMap, Place, Unit
 from sakshi_desktop.store.contents import Contents, Replacement
+from sakshi_desktop.ui.widgets.menu_button import MoreButton
 from tests.ui import chain
 from tests.ui.scenes import pages
 from tests.ui.scenes.stage import choose_first
@@ -93,7 +94,7 @@ def _record_form(stage):
     kept.edit(kept.table.model.row(0))
 
 
-def _sheet_of_staff(stage):
+def sheet_of_staff(stage):
     file = stage.folder / "staff.csv"
     file.write_text("name,role,location,shoe size\nMeera,support,Indiranagar,38\nAjay,cook,Koramangala,41\n")
     pages.operations("team")(stage)
@@ -121,6 +122,19 @@ def _of_import(deed):
     return show
 
 
+def _more(key):
+    """Press the button with what is done more rarely in a section."""
+
+    def show(stage):
+        next(button for button in stage.section(key).findChildren(MoreButton) if button.isVisible()).click()
+
+    return show
+
+
+def _columns(stage):
+    stage.section("health").table.columns.click()
+
+
 DIALOGS = {
     "Palette": lambda stage: stage.window.inside.ask(),
     "Sheet": lambda stage: stage.window.inside.keys.show_sheet(),
@@ -133,7 +147,7 @@ DIALOGS = {
     "RefundDialog": _of_order("refund"),
     "RatingDialog": _of_order("rate"),
     "RecordForm": _record_form,
-    "ImportDialog": _sheet_of_staff,
+    "ImportDialog": sheet_of_staff,
     "ServiceDialog": _new_service,
     "WebhookDialog": _of_section("webhooks", "ask_new"),
     "TellDialog": _of_section("webhooks", "ask_event"),
@@ -160,5 +174,7 @@ DIALOGS = {
 POPUPS = {
     "locations": lambda stage: stage.visit("overview").scope.ask_locations(),
     "sources": lambda stage: stage.window.line.fresh.click(),
+    "columns": _columns,
+    **{f"more-{key}": _more(key) for key in ("services", "webhooks", "syncs")},
 }
 """What falls from a button."""

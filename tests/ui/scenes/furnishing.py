@@ -33,11 +33,11 @@ def furnish(program):
     _hire(program)
     _keep_secrets(program)
     _connect_books(program)
-    _name_events(program)
+    name_events(program)
     return ids
 
 
-def _name_events(program):
+def name_events(program):
     """Give what is sent the same ids in every run."""
     with program.database.begin() as session:
         for event in session.scalars(select(Event)):

@@ -1,5 +1,7 @@
 """Pages and sections, with something in them and with nothing: how each comes into sight."""
 
+from PySide6.QtWidgets import QScrollArea
+
 from tests.ui.imports.page import till
 from tests.ui.scenes.stage import choose_first
 from tests.ui.windows import PATIENCE
@@ -49,7 +51,7 @@ def operations(key):
     return show
 
 
-def _section(key):
+def section(key):
     def show(stage):
         stage.section(key)
 
@@ -91,6 +93,23 @@ def _backups(stage):
     stage.visit("settings").copy.click()
 
 
+def _event(stage):
+    stage.visit("activity").acts()["events"]()
+    stage.rest()
+    choose_first(stage.page.section.table)
+
+
+def _to_the_end(key):
+    """Show the lower half of a page."""
+
+    def show(stage):
+        stage.visit(key)
+        for area in stage.page.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+
+    return show
+
+
 DENSEST = (
     "overview",
     "customers-order-of-asha",
@@ -104,7 +123,9 @@ DENSEST = (
 """What holds the most, and is looked at in a narrow window too."""
 SCENES = {
     "activity": lambda stage: stage.visit("activity"),
+    "activity-event": _event,
     "overview": lambda stage: stage.visit("overview"),
+    "overview-lower": _to_the_end("overview"),
     "overview-behind": _behind,
     "customers": lambda stage: stage.visit("customers"),
     "customers-found": _found,
@@ -117,21 +138,25 @@ SCENES = {
     "operations-menu": operations("menu"),
     "operations-team": operations("team"),
     "operations-locations": operations("locations"),
-    **{f"integrations-{key}": _section(key) for key in ("services", "webhooks", "syncs", "letters", "health")},
+    **{f"integrations-{key}": section(key) for key in ("services", "webhooks", "syncs", "letters", "health")},
     "integrations-deliveries": _delivery,
     "integrations-signatures": _checked,
     "integrations-secrets": secret,
     "settings": _backups,
+    "settings-lower": _to_the_end("settings"),
     "imports": lambda stage: stage.visit("imports"),
     "imports-mapping": _mapping,
     "imports-result": result,
 }
+EMPTY_SECTIONS = ("services", "webhooks", "deliveries", "syncs", "letters", "health", "signatures", "secrets")
 EMPTY = {
     "empty-activity": lambda stage: stage.visit("activity"),
     "welcome": lambda stage: stage.visit("overview"),
     "empty-customers": lambda stage: stage.visit("customers"),
     "empty-operations": operations("team"),
+    "empty-menu": operations("menu"),
+    "empty-locations": operations("locations"),
     "empty-imports": lambda stage: stage.visit("imports"),
-    **{f"empty-{key}": _section(key) for key in ("services", "webhooks", "syncs", "health", "secrets")},
+    **{f"empty-{key}": section(key) for key in EMPTY_SECTIONS},
 }
 """Places with nothing in them."""

@@ -1,0 +1,122 @@
+"""What is seen for a while only: work under way, a question, a result, what was stopped."""
+
+import shutil
+from contextlib import contextmanager
+from threading import Event
+
+from sakshi_desktop.app import App
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.jobs.import_desk import ImportDesk
+from tests.ui import chain, windows
+from tests.ui.imports.page import till
+from tests.ui.scenes import pages
+from tests.ui.scenes.dialogs import sheet_of_staff
+from tests.ui.scenes.furnishing import furnish, name_events
+from tests.ui.scenes.pages import section
+from tests.ui.scenes.stage import Stage
+from tests.ui.windows import PATIENCE
+
+
+class SlowDesk(ImportDesk):
+    """Imports that say how far they are once, and then take as long as they are let: on a slow disk they do so."""
+
+    def __init__(self, *known, **named):
+        super().__init__(*known, **named)
+        self.go_on = Event()
+
+    def bring(self, found, *, dry_run, progress, **how):
+        return super().bring(found, dry_run=dry_run, progress=progress if dry_run else self._slow(progress), **how)
+
+    def bring_table(self, name, file, *, dry_run, progress, **how):
+        told = progress if dry_run else self._slow(progress)
+        return super().bring_table(name, file, dry_run=dry_run, progress=told, **how)
+
+    def _slow(self, progress):
+        def tell(share, text=""):
+            progress(share, text)
+            self.go_on.wait()
+
+        return tell
+
+
+class SlowApp(App):
+    """A program whose imports are slow."""
+
+    def __init__(self, *known, **named):
+        super().__init__(*known, **named)
+        self.imports = SlowDesk(self.database, by=self.actor, clock=self.clock)
+
+
+def begin(stage):
+    """Let the import of a till's sales and one of the staff be under way, seen from the page of imports."""
+    stage.visit("imports").take_file(till(stage.folder))
+    stage.rest()
+    sheet_of_staff(stage)
+    stage.dialog().take.click()
+    stage.window.visit("imports")
+    stage.page.take.click()
+    line = stage.window.line
+    stage.qtbot.waitUntil(lambda: len(line.jobs) == 2 and all(line.told(job)[1] for job in line.jobs), timeout=PATIENCE)
+
+
+def ask_all_running(stage):
+    stage.window.line.more.click()
+
+
+def ask_closing(stage):
+    stage.window.close()
+
+
+def ask_anew(stage):
+    desk = stage.window.inside.desk
+    desk.reopen(desk.settings)
+
+
+def stop(stage):
+    """Stop the import of sales, and let the other come to its end."""
+    stage.page.totals.stop.click()
+    stage.window.inside.desk.program.imports.go_on.set()
+    stage.rest()
+    stage.page.discard.click()
+    stage.rest()
+    pages.choose_first(stage.page.past.table)
+    stage.rest()
+
+
+def find(stage):
+    """Find a customer in the palette; return it."""
+    stage.window.inside.ask()
+    palette = stage.dialog()
+    palette.field.setText("asha")
+    stage.rest()
+    return palette
+
+
+def pause(stage):
+    """Send a test to a webhook that is disabled before it goes out, and look at what waits for it."""
+    panel = stage.section("webhooks").panel
+    panel.test.click()
+    stage.rest()
+    name_events(stage.window.inside.desk.program)
+    panel.switch.click()
+    stage.rest()
+    section("deliveries")(stage)
+    pages.choose_first(stage.page.section.table)
+    stage.rest()
+
+
+@contextmanager
+def slow_stage(qtbot, file, folder):
+    """The window on a furnished copy of a chain, whose imports are slow."""
+    shutil.copy(file, folder / "sakshi.db")
+    settings = Settings(database=f"sqlite:///{folder / 'sakshi.db'}", folder=folder)
+    program = SlowApp(settings, clock=chain.clock)
+    ids = furnish(program)
+    try:
+        with windows.opened_on(qtbot, program) as window:
+            windows.quiet(qtbot, window)
+            yield Stage(qtbot, window, ids, folder)
+            program.imports.go_on.set()
+    finally:
+        program.imports.go_on.set()
+        program.close()
