@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loade
     from sakshi_desktop.hub.sync_desk import SyncDesk
     from sakshi_desktop.hub.webhooks import Webhooks
     from sakshi_desktop.jobs.import_desk import ImportDesk
+    from sakshi_desktop.jobs.leaving import Leaving
     from sakshi_desktop.jobs.trials import Trials
     from sakshi_desktop.jobs.wing import Wing
     from sakshi_desktop.store.database import Database
@@ -105,6 +106,13 @@ class App:
         from sakshi_desktop.jobs.trials import Trials
 
         return Trials(self.database, self.vault, by=self.actor, clock=self.clock)
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        """Return what gives the tokens of sign-ins back that end here."""
+        from sakshi_desktop.jobs.leaving import Leaving
+
+        return Leaving(self.database, self.vault, by=self.actor, clock=self.clock)
 
     @cached_property
     def syncs(self) -> SyncDesk:

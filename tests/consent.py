@@ -30,9 +30,10 @@ class _Handler(Answers, BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        give = self.there.take_back if self.path == "/revoke" else self.there.give
         kind, _, shown = self.headers.get("Authorization", "").partition(" ")
         pair = tuple(map(unquote_plus, base64.b64decode(shown).decode().split(":"))) if kind == "Basic" else None
-        status, told = self.there.give({name: values[0] for name, values in parse_qs(body).items()}, pair)
+        status, told = give({name: values[0] for name, values in parse_qs(body).items()}, pair)
         self.answer(status, {"Content-Type": "application/json"}, told)
 
 
@@ -50,6 +51,8 @@ class Consent(LocalServer):
         hold: what an answer waits for before it is given.
         refuses: what the consent is refused with.
         meanwhile: happens once, while a request for tokens waits for its answer.
+        given_back: every token that was given back, with what it was said to be.
+        issuer: how it calls itself in its answers, None where it does not.
     """
 
     handler = _Handler
@@ -59,6 +62,7 @@ class Consent(LocalServer):
         self.books, self.client_secret, self.in_form = books, client_secret, False
         self.asked, self.answers, self.extra, self.codes, self.refreshes = [], [], {}, {}, set()
         self.rotates, self.meanwhile = True, None
+        self.given_back, self.issuer = [], None
         self.lasts, self.refuses, self.hold = 3_600, None, threading.Event()
         self.hold.set()
         self.entered = threading.Event()
@@ -97,7 +101,7 @@ class Consent(LocalServer):
 
     def agree(self, asked):
         """Return where the browser is sent once a person agreed."""
-        back = {"state": asked["state"]}
+        back = {"state": asked["state"]} | ({} if self.issuer is None else {"iss": self.issuer})
         if self.refuses:
             back["error"] = self.refuses
         else:
@@ -126,6 +130,17 @@ class Consent(LocalServer):
             hashed = base64.urlsafe_b64encode(sha256(fields["code_verifier"].encode()).digest()).decode().rstrip("=")
             good = asked.get("code_challenge") == hashed and asked["redirect_uri"] == fields["redirect_uri"]
         return (200, self._tokens()) if good else (400, {"error": "invalid_grant"})
+
+    def take_back(self, fields, authorization):
+        """Return the status and the body for a token that is given back."""
+        self.given_back.append((fields["token"], fields["token_type_hint"]))
+        if self.answers:
+            return self.answers.pop(0)
+        if (authorization, fields.get("client_id"), fields.get("client_secret")) != self._shown():
+            return 401, {"error": "invalid_client"}
+        self.refreshes.discard(fields["token"])
+        self.books.tokens = set()
+        return 200, None
 
     def _shown(self):
         """What a client shows: the pair in a header, its id and its secret in the form; never more than it needs."""

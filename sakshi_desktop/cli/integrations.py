@@ -118,7 +118,8 @@ def _edit(arguments: argparse.Namespace, app: App) -> Told:
     form = _form(arguments, before.form)
     given = _given(arguments, app, form.name)
     proof = _tried(arguments, app, form, given, of=before.id)
-    row = keys.change(app.database, app.vault, before, form, given, by=app.actor, clock=app.clock)
+    with app.leaving.sign_in_of(before.id):
+        row = keys.change(app.database, app.vault, before, form, given, by=app.actor, clock=app.clock)
     row = _settled(app, row, form, proof, was_live=before.live)
     fell = ", and in test mode until a test with that has passed" if before.live and not row.live else ""
     return _as_json(row), f"{row.name} is changed{fell}."
@@ -197,7 +198,8 @@ def _activate(arguments: argparse.Namespace, app: App) -> Told:
 
 def _remove(arguments: argparse.Namespace, app: App) -> Told:
     entering.unlock(app)
-    keys.remove(app.database, app.vault, _number(arguments), by=app.actor, clock=app.clock)
+    with app.leaving.sign_in_of(_number(arguments)):
+        keys.remove(app.database, app.vault, _number(arguments), by=app.actor, clock=app.clock)
     name = ids.show("INT", _number(arguments))
     return {"removed": name}, f"{name} is removed."
 

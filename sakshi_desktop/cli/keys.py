@@ -84,7 +84,8 @@ def _health(_arguments: argparse.Namespace, app: App) -> Told:
 def _set(arguments: argparse.Namespace, app: App) -> Told:
     number = ids.parse(arguments.of, "INT")
     given = entering.secret(f"New secret of {ids.show('INT', number)}")
-    row = keys.replace(app.database, app.vault, number, given, by=app.actor, clock=app.clock)
+    with app.leaving.sign_in_of(number):
+        row = keys.replace(app.database, app.vault, number, given, by=app.actor, clock=app.clock)
     told = {"integration": ids.show("INT", number), "version": row.secret_version}
     return told, f"The new secret of {row.name} is in use, version {row.secret_version}."
 
@@ -97,7 +98,8 @@ def _enter(arguments: argparse.Namespace, app: App) -> Told:
 
 def _forget(arguments: argparse.Namespace, app: App) -> Told:
     number = ids.parse(arguments.of, "INT")
-    keys.forget(app.database, app.vault, number, by=app.actor, clock=app.clock)
+    with app.leaving.sign_in_of(number):
+        keys.forget(app.database, app.vault, number, by=app.actor, clock=app.clock)
     name = ids.show("INT", number)
     return {"integration": name, "version": None}, f"{name} has no secret any more."
 

@@ -65,8 +65,13 @@ class Loopback:
         """Return where the browser is to be sent back to."""
         return f"http://{self._server.host}{self._server.path}"
 
-    def wait(self, state: str, seconds: float, stopped: Callable[[], bool] = lambda: False) -> Secret:
+    def wait(
+        self, state: str, seconds: float, stopped: Callable[[], bool] = lambda: False, *, issuer: str = ""
+    ) -> Secret:
         """Return the code that the browser brings with this state.
+
+        Args:
+            issuer: how the service calls itself in its answer, "" where nobody looks.
 
         Raises:
             CancelledError: whoever waits has given up.
@@ -84,6 +89,7 @@ class Loopback:
                     hint="Connect it again.",
                 )
             self._server.handle_request()
+        _check_issuer(self._server.answer, issuer)
         return _code(self._server.answer)
 
 
@@ -150,6 +156,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(content)
+
+
+def _check_issuer(answer: dict[str, str], issuer: str) -> None:
+    """Refuse an answer that is not of the service that was asked (RFC 9207): another one may be after the code."""
+    theirs = answer.get("iss", "")
+    if issuer and theirs != issuer:
+        whose = f"is of “{in_short(theirs)}”, and not" if theirs else "does not say of whom it is: it must be"
+        raise ConnectorError(
+            f"The answer to the sign-in {whose} of {issuer}.",
+            retryable=False,
+            hint="Look at the issuer in its settings; nothing was changed.",
+        )
 
 
 def _code(answer: dict[str, str]) -> Secret:

@@ -62,6 +62,7 @@ class TokenGiver:
 
     Args:
         account: whose address it is; a secret of it is not sent there.
+        url: another address of the service, which takes tokens back.
     """
 
     def __init__(
@@ -70,12 +71,13 @@ class TokenGiver:
         client: Client,
         client_secret: Secret | None,
         *,
+        url: str = "",
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         name = f"The sign-in of {account.name}"
         bare = Account(name, {}, None, account.allowed, account.resolve, account.clock, network=account.network)
         self._name, self._client, self._client_secret = name, client, client_secret
-        self._caller = Caller(bare, client.token_url, transport=transport)
+        self._caller = Caller(bare, url or client.token_url, transport=transport)
 
     def exchange(self, asked: Question, code: Secret) -> Answer:
         """Return the tokens for the code that the browser brought.
@@ -99,6 +101,18 @@ class TokenGiver:
             EndedError: it takes this sign-in no more.
         """
         return self._ask({"grant_type": "refresh_token", "refresh_token": refresh.reveal()})
+
+    def revoke(self, token: Secret, *, is_refresh: bool) -> None:
+        """Give a token back, and with a refresh token all that came of it; one that has ended is given back, too.
+
+        Raises:
+            ConnectorError: the service refused, failed or did not answer.
+        """
+        hint = "refresh_token" if is_refresh else "access_token"
+        shown, headers = self._shown()
+        reply = self._caller.post_form({"token": token.reveal(), "token_type_hint": hint, **shown}, headers=headers)
+        if reply.status >= ELSEWHERE:
+            raise self._refusal(reply.status, reply.data if isinstance(reply.data, dict) else {})
 
     def close(self) -> None:
         """Let go of the connection."""

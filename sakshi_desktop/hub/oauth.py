@@ -22,7 +22,11 @@ TOKEN_URL: Final = "oauth_token_url"  # noqa: S105  # the name of a setting
 SCOPE: Final = "oauth_scope"
 CLIENT_AUTH: Final = "oauth_client_auth"
 REDIRECT: Final = "oauth_redirect"
-NAMES: Final = frozenset({SIGN_IN, CLIENT_ID, AUTHORIZE_URL, TOKEN_URL, SCOPE, CLIENT_AUTH, REDIRECT})
+REVOKE_URL: Final = "oauth_revoke_url"
+ISSUER: Final = "oauth_issuer"
+NAMES: Final = frozenset(
+    {SIGN_IN, CLIENT_ID, AUTHORIZE_URL, TOKEN_URL, SCOPE, CLIENT_AUTH, REDIRECT, REVOKE_URL, ISSUER}
+)
 """Settings of the sign-in; none of them is secret, whatever their names look like."""
 OURS: Final = "oauth_"
 """How names of its settings begin, but for the first."""
@@ -119,6 +123,16 @@ class Tokens:
 def chosen(config: Mapping[str, str]) -> bool:
     """Return whether a service signs in by OAuth; else it takes a key."""
     return config.get(SIGN_IN) == OAUTH
+
+
+def revoke_url(config: Mapping[str, str]) -> str:
+    """Return where tokens are given back to (RFC 7009), "" where the settings name no such place."""
+    return config.get(REVOKE_URL, "") if chosen(config) else ""
+
+
+def issuer(config: Mapping[str, str]) -> str:
+    """Return how the service calls itself in the answer that a browser brings (RFC 9207), "" where nobody looks."""
+    return config.get(ISSUER, "") if chosen(config) else ""
 
 
 def client(config: Mapping[str, str]) -> Client | None:

@@ -6,7 +6,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sakshi_desktop.core.errors import InvalidError, shortened
 from sakshi_desktop.hub import addresses, oauth
-from sakshi_desktop.hub.oauth import AUTHORIZE_URL, CLIENT_AUTH, CLIENT_ID, OAUTH, REDIRECT, SIGN_IN, TOKEN_URL
+from sakshi_desktop.hub.oauth import (
+    AUTHORIZE_URL,
+    CLIENT_AUTH,
+    CLIENT_ID,
+    ISSUER,
+    OAUTH,
+    REDIRECT,
+    REVOKE_URL,
+    SIGN_IN,
+    TOKEN_URL,
+)
 
 NEEDED: Final[Mapping[str, str]] = {
     CLIENT_ID: "The client id is not set: the service gives one to each program that signs in.",
@@ -18,6 +28,7 @@ HERE: Final = frozenset({"127.0.0.1", "localhost"})
 FIRST_PORT: Final = 1_024
 """Those below belong to the system."""
 IN_THE_OPEN = "The address begins with http://: anyone on the way could read the sign-in. Begin it with https://."
+NO_ISSUER = "This is not how a service calls itself: leave out what begins with “?” or “#”."
 BROUGHT_BACK = "A browser brings the answer to this PC alone: it looks like http://localhost:8765/callback."
 
 
@@ -70,6 +81,12 @@ def _redirect(url: str) -> str:
     return ""
 
 
+def _issuer(url: str) -> str:
+    """Return what is wrong with how a service calls itself: it is compared to the letter, and never dialled."""
+    parts = urlsplit(url)
+    return _private(url) or (NO_ISSUER if parts.query or parts.fragment or "?" in url or "#" in url else "")
+
+
 def _client_auth(word: str) -> str:
     known = (oauth.IN_HEADER, oauth.IN_FORM)
     return "" if word in known else f"“{shortened(word)}” is none of {' and '.join(known)}."
@@ -80,5 +97,7 @@ LOOKS: Final[Mapping[str, Callable[[str], str]]] = {
     TOKEN_URL: _private,
     CLIENT_AUTH: _client_auth,
     REDIRECT: _redirect,
+    REVOKE_URL: _private,
+    ISSUER: _issuer,
 }
 """What looks at a setting, and says what is wrong with it."""

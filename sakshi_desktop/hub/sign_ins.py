@@ -48,6 +48,11 @@ def begin(session: Session, integration_id: int, *, at: datetime) -> None:
     session.flush()
 
 
+def is_there(session: Session, integration_id: int) -> bool:
+    """Return whether a person has signed in to a service, and it is still there."""
+    return session.get(SignIn, integration_id) is not None
+
+
 def forget(session: Session, integration_id: int) -> None:
     """Forget a sign-in: the service has another secret now, or is signed in to elsewhere."""
     session.execute(delete(SignIn).where(SignIn.integration_id == integration_id))

@@ -161,7 +161,7 @@ class SigningIn:
         with Loopback(client.redirect) as listener:
             asked = talk.question(client, listener.url)
             threading.Thread(target=browse, args=(asked.url,), name="browser", daemon=True).start()
-            code = listener.wait(asked.state, seconds, stopped)
+            code = listener.wait(asked.state, seconds, stopped, issuer=oauth.issuer(row.form.config))
         return self._begun(row, self._exchanged(account, client, before, asked, code))
 
     def _check_places(self, row: IntegrationRow, account: Account) -> None:
@@ -169,7 +169,7 @@ class SigningIn:
         wrong = sign_in_settings.complaints(row.form.config)
         if wrong:
             raise InvalidError(f"{row.name}: {' '.join(wrong.values())}", hint="Mend its settings.")
-        for name in (oauth.AUTHORIZE_URL, oauth.TOKEN_URL):
+        for name in filter(row.form.config.get, (oauth.AUTHORIZE_URL, oauth.TOKEN_URL, oauth.REVOKE_URL)):
             addresses.check(row.form.config[name], account.allowed, self._resolve)
 
     def _exchanged(self, account: Account, client: Client, before: Tokens, asked: Question, code: Secret) -> Tokens:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
@@ -83,6 +84,13 @@ class Imports(Protocol):
         """Bring in a spreadsheet of a table that is kept by hand; a dry run only says what it would bring."""
 
 
+class Leaving(Protocol):
+    """Gives tokens back."""
+
+    def sign_in_of(self, integration_id: int) -> AbstractContextManager[None]:
+        """Do the block, and give the tokens of a service back after it where its sign-in has ended by that."""
+
+
 class Trials(Protocol):
     """Tests of services and webhooks by real round trips; called on a worker's thread."""
 
@@ -143,6 +151,10 @@ class Program(Protocol):
     @property
     def trials(self) -> Trials:
         """Tests of services and webhooks."""
+
+    @property
+    def leaving(self) -> Leaving:
+        """Gives the tokens of sign-ins back that end here."""
 
     @property
     def syncs(self) -> SyncDesk:

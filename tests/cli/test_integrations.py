@@ -256,7 +256,9 @@ def test_a_person_connects_a_service_in_the_browser(said, monkeypatch):
     with Books() as books, consent.Consent(books) as service:
         for place in (books.place, service.place):
             said("webhooks", "allow", place)
-        settings = [word for name, text in service.config.items() for word in ("--set", f"{name}={text}")]
+        service.issuer = f"http://{service.place}"
+        config = {**service.config, "oauth_revoke_url": f"{service.issuer}/revoke", "oauth_issuer": service.issuer}
+        settings = [word for name, text in config.items() for word in ("--set", f"{name}={text}")]
         made = said(
             "integrations", "add", "Books", "--type", "custom", "--service", ENDPOINT, "--test", "--secret", *settings,
             given=f"{consent.CLIENT_SECRET}\n",
@@ -274,6 +276,9 @@ def test_a_person_connects_a_service_in_the_browser(said, monkeypatch):
         assert "c4nary" not in done.stdout + done.stderr
         key = said("integrations", "add", "Plain", "--type", "custom", "--service", ENDPOINT)["integration"]
         assert "takes a key" in said.run("integrations", "connect", key).stderr
+        assert service.given_back == []
+        assert said("keys", "forget", name)["version"] is None
+        assert [kind for _, kind in service.given_back] == ["refresh_token"]
 
 
 def test_a_service_of_each_type_is_connected_kept_and_asked(said):

@@ -57,13 +57,13 @@ def consent():
         yield made
 
 
-def connected(program, consent):
+def connected(program, consent, **settings):
     """Let a program know of a service that nobody has signed in to yet."""
     give_keyring(program)
     with program.database.begin() as session:
         for place in (consent.place, consent.books.place):
             allowances.allow(session, place, by=program.actor, at=program.clock())
-    form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config=consent.config)
+    form = IntegrationForm("Own books", IntegrationType.CUSTOM, ENDPOINT, config={**consent.config, **settings})
     row = keys.connect(program.database, program.vault, form, Secret(CLIENT_SECRET), by=program.actor)
     with program.database.begin() as session:
         integrations.activate(session, row.id, by=program.actor)
@@ -104,6 +104,22 @@ def test_a_card_connects_and_reconnects_in_the_browser(qtbot, program, opened, c
     settle(qtbot, window)
     assert "[secret] is dead" in only.reason.text()
     assert [key for key, words in everything_said(qtbot, window) if "c4nary" in words] == []
+
+
+def test_a_service_that_is_removed_by_its_card_is_given_its_sign_in_back(qtbot, program, opened, consent, browser):
+    consent.issuer = f"http://{consent.place}"
+    connected(program, consent, oauth_revoke_url=f"{consent.issuer}/revoke", oauth_issuer=consent.issuer)
+    window = opened(program)
+    press(qtbot, card(window).sign_in)
+    settle(qtbot, window)
+    refresh = consent.newest
+    section = window.inside.page.section
+    card(window).more.offers["remove"].trigger()
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert consent.given_back == [(refresh, "refresh_token")]
+    with program.database.read() as session:
+        assert integrations.listed(session) == []
 
 
 def everything_said(qtbot, window):
@@ -157,7 +173,13 @@ def _enter(qtbot, section):
 def _wanted(consent):
     """Return the settings of a sign-in that the form makes."""
     given = {name: text for name, text in consent.config.items() if name not in OF_THE_ENDPOINT}
-    return {**given, "oauth_redirect": "http://localhost:8765/", "oauth_client_auth": "client_secret_post"}
+    ours = {"oauth_redirect": "http://localhost:8765/", "oauth_client_auth": "client_secret_post"}
+    return {
+        **given,
+        **ours,
+        "oauth_revoke_url": f"http://{consent.place}/revoke",
+        "oauth_issuer": "https://a.example.com",
+    }
 
 
 def _only(program):

@@ -26,6 +26,8 @@ OF_OAUTH = {
     oauth.TOKEN_URL: ("Tokens from", "https://accounts.example.com/token"),
     oauth.SCOPE: ("Scope", "As the service names it: sales.read"),
     oauth.REDIRECT: ("Sent back to", "http://localhost:8765/, if it asks for one"),
+    oauth.REVOKE_URL: ("Given back at", "https://accounts.example.com/revoke"),
+    oauth.ISSUER: ("Calls itself", "https://accounts.example.com"),
 }
 """Settings of a sign-in, each with its name and what it looks like."""
 IF_THERE = "Empty keeps the one it has"

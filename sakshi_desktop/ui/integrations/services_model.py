@@ -116,23 +116,21 @@ class ServicesModel(SectionModel):
 
     def remove(self, row: IntegrationRow) -> None:
         """Forget a service, its webhooks and its secrets."""
-        program = self._program
-        work = partial(keys.remove, program.database, program.vault, row.id, by=program.actor, clock=program.clock)
-        self.do(work, f"{row.name} is removed.")
+        self.do(partial(self._end, keys.remove, row.id), f"{row.name} is removed.")
 
     def replace_secret(self, row: IntegrationRow, secret: Secret) -> None:
         """Give a service a new secret."""
-        program = self._program
-        work = partial(
-            keys.replace, program.database, program.vault, row.id, secret, by=program.actor, clock=program.clock
-        )
-        self.do(work, f"The new secret of {row.name} is in use.")
+        self.do(partial(self._end, keys.replace, row.id, secret), f"The new secret of {row.name} is in use.")
 
     def forget_secret(self, row: IntegrationRow) -> None:
         """Let a service have no secret any more."""
+        self.do(partial(self._end, keys.forget, row.id), f"The secret of {row.name} is forgotten.")
+
+    def _end(self, deed: Callable[..., object], integration_id: int, *words: object) -> None:
+        """Do what may end the sign-in of a service, and give its tokens back then."""
         program = self._program
-        work = partial(keys.forget, program.database, program.vault, row.id, by=program.actor, clock=program.clock)
-        self.do(work, f"The secret of {row.name} is forgotten.")
+        with program.leaving.sign_in_of(integration_id):
+            deed(program.database, program.vault, integration_id, *words, by=program.actor, clock=program.clock)
 
     def _create(self, heard: Heard) -> IntegrationRow:
         program = self._program
@@ -143,9 +141,10 @@ class ServicesModel(SectionModel):
 
     def _edit(self, seen: IntegrationRow, heard: Heard) -> IntegrationRow:
         program = self._program
-        row = keys.change(
-            program.database, program.vault, seen, heard.form, heard.secret, by=program.actor, clock=program.clock
-        )
+        with program.leaving.sign_in_of(seen.id):
+            row = keys.change(
+                program.database, program.vault, seen, heard.form, heard.secret, by=program.actor, clock=program.clock
+            )
         return self._settle(row, heard, was_live=seen.live)
 
     def _settle(self, row: IntegrationRow, heard: Heard, *, was_live: bool) -> IntegrationRow:
