@@ -194,6 +194,8 @@ EDITS = st.builds(
     fixed=st.sampled_from([{}, {"source": "sakshi"}, {"source": "cafe"}]),
     reset=st.just([]),
 )
+FAULTS = st.dictionaries(st.integers(1, 14), st.just(TIMED_OUT), max_size=2) | st.just({1: BUSY})
+"""A service that is busy has taken nothing: it says so before it writes anything down."""
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -202,7 +204,7 @@ def test_whatever_is_changed_and_fails_in_between_the_service_ends_with_the_last
     held = day_sales(5)
     for _ in range(data.draw(st.integers(0, 4))):
         called(house, data.draw(EDITS))
-        faults = data.draw(st.dictionaries(st.integers(1, 14), st.sampled_from([TIMED_OUT, BUSY]), max_size=2))
+        faults = data.draw(FAULTS)
         house.ask(syncs.backfill, house.job, Days(1, 2))
         house.engine(pushing_sales(held, file, Script(faults))).run_due()
     called(house, data.draw(EDITS))
