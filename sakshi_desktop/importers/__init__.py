@@ -12,6 +12,7 @@ from sakshi_desktop.importers import (
     choosing,
     generic,
     loyverse,
+    packing,
     petpooja,
     reading,
     related,
@@ -71,17 +72,31 @@ def recognise(
             f"“{format}” is no format that Sakshi knows.", hint=f"It may be one of: {', '.join(FORMATS)}."
         )
     wish = Wish(mapping, date_order, currency, clocks.today(clock, cutoff=0))
-    tell = watching.onwards(told)
+    stamp = packing.stamp(path)
+    return replace(_recognised(path, format, wish, watching.onwards(told)), stamp=stamp)
+
+
+def _recognised(path: Path, format: str | None, wish: Wish, tell: Told) -> Recognition:  # noqa: A002
     sheets = watching.opened(reading.open_sheets(path, tell), tell)
-    if mapping is None and format != GENERIC:
+    if wish.mapping is None and format != GENERIC:
         found = _known(path, sheets, EXPORTS if format is None else {format: EXPORTS[format]})
         if found is not None:
             table = watching.measured(_one(found[1]), tell)
             return _telling(recognise_export(path, found[0], table, wish), sheets, found[1])
         if format is not None:
             raise _not_of(path, EXPORTS[format], sheets)
-    tables = _any(path, sheets, mapping)
+    tables = _any(path, sheets, wish.mapping)
     return _telling(recognise_any(path, watching.measured(_one(tables), tell), wish), sheets, tables)
+
+
+def refuse_changed(recognition: Recognition) -> None:
+    """Raise ImportFileError where the file is gone, or was written since it was recognised."""
+    if recognition.stamp not in {None, packing.stamp(recognition.path)}:
+        raise _changed(recognition)
+
+
+def _changed(recognition: Recognition) -> ImportFileError:
+    return ImportFileError(f"“{recognition.path.name}” has changed since it was read.", hint="Choose the file again.")
 
 
 def read(recognition: Recognition) -> Iterator[Batch]:
@@ -95,9 +110,7 @@ def read(recognition: Recognition) -> Iterator[Batch]:
     else:
         table = reading.reopen(recognition.path, recognition.layout)
     if table.columns != recognition.columns:
-        raise ImportFileError(
-            f"“{recognition.path.name}” has changed since it was read.", hint="Choose the file again."
-        )
+        raise _changed(recognition)
     return FORMATS[recognition.format].read(table, recognition)
 
 

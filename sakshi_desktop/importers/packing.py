@@ -6,7 +6,8 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -88,6 +89,11 @@ class Guarded(io.RawIOBase):
             data = self._stream.read(size)
         except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, RuntimeError) as error:
             raise ImportFileError("The packed file is damaged.", hint="Export or download it again.") from error
+        except OSError as error:
+            raise ImportFileError(
+                "The file could not be read to its end.",
+                hint="Check that its disk is still there, and choose it again.",
+            ) from error
         self.given += len(data)
         if self._packed:
             guard(self.given, self._packed)
@@ -112,23 +118,41 @@ def guard(unpacked: int, packed: int) -> None:
         )
 
 
+def stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when a file is written: its size and that moment.
+
+    Raises:
+        ImportFileError: it is not there, or not to be read.
+    """
+    with _reached(path):
+        about = path.stat()
+    return about.st_size, about.st_mtime_ns
+
+
+@contextmanager
+def _reached(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses into an ImportFileError."""
+    try:
+        yield
+    except OSError as error:
+        raise ImportFileError(
+            f"“{path.name}” cannot be opened.", hint="Check that it exists and that you may read it."
+        ) from error
+
+
 def parts(path: Path) -> list[Part]:
     """Return the files of bytes in ``path``: one, or those of a zip.
 
     Raises:
         ImportFileError: it cannot be read, is empty, or holds no table.
     """
-    try:
+    with _reached(path):
         about = path.stat()
         _refuse_irregular(about.st_mode, path.name)
         with path.open("rb") as stream:
             head = stream.read(HEAD)
             if head.startswith(_OLE):
                 head += stream.read(RATIO_FLOOR)
-    except OSError as error:
-        raise ImportFileError(
-            f"“{path.name}” cannot be opened.", hint="Check that it exists and that you may read it."
-        ) from error
     size = about.st_size
     if not size:
         raise ImportFileError(

@@ -261,6 +261,7 @@ class Recognition:
         sign: the currency whose sign stands at most amounts of a table of no known system; None where none does.
         is_order_certain: False where both orders of day and month fit and nothing spoke for either.
         is_mapped: a person's mapping reads the file; nothing was guessed.
+        stamp: the file's size and when it was written, as it was read; None where nobody looked.
     """
 
     path: Path
@@ -287,6 +288,7 @@ class Recognition:
     sign: str | None = None
     is_order_certain: bool = True
     is_mapped: bool = False
+    stamp: tuple[int, int] | None = field(default=None, compare=False)
 
     @property
     def encoding(self) -> str:

@@ -126,6 +126,7 @@ def _begin(
     database: Database, order: Order, *, by: Actor, clock: Clock, progress: Progress, cancelled: Cancelled
 ) -> Work:
     recognition = order.recognition
+    importers.refuse_changed(recognition)
     currency = order.currency or recognition.currency or "INR"
     with batches.one_at_work(), database.begin() as session:
         registers.refuse_demo(session)
