@@ -55,6 +55,7 @@ def fresh(target: Path) -> Iterator[Path]:
     """
     place = target.with_name(f"{target.name}.part")
     try:
+        place.touch()  # where it cannot be written, that is said of this place and not of the database
         yield place
         place.replace(target)
     except OSError as error:

@@ -22,6 +22,7 @@ KEEPING = "keeping what is there now"
 PATIENCE = 30.0
 """Seconds that others may hold the database before a restore gives up."""
 COUNTED = ("locations", "customers", "orders")
+DAMAGED, PRIMARY = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}), 0xFF
 NEWEST = "SELECT max(business_date) FROM orders"
 DEMO = "SELECT count(*) FROM settings WHERE name = 'demo'"
 FORGET = "UPDATE kpi_days SET stamp = 0"
@@ -42,6 +43,8 @@ def contents(file: Path, told: Told = silent) -> Contents:
         NotFoundError: there is no such file.
         DatabaseError: it is damaged, another program's or a newer one's.
     """
+    if file.is_dir():
+        raise NotFoundError(f"{file} is a folder.", hint="Choose a backup in it.")
     if not file.is_file():
         raise NotFoundError(f"There is no file {file}.", hint="Choose a backup that “sakshi backup” has made.")
     _refuse_strangers(file)
@@ -53,8 +56,13 @@ def contents(file: Path, told: Told = silent) -> Contents:
 
 def _is_whole(connection: sqlite3.Connection, look: Callable[[], None]) -> bool:
     look()
-    with heeding.heeded(connection, look):
-        return [text for (text,) in connection.execute("PRAGMA integrity_check(1)")] == ["ok"]
+    try:
+        with heeding.heeded(connection, look):
+            return [text for (text,) in connection.execute("PRAGMA integrity_check(1)")] == ["ok"]
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & PRIMARY in DAMAGED:  # too much so for the check itself
+            return False
+        raise
 
 
 def _tell_check(told: Told, size: int, begun: float) -> None:

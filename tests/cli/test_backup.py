@@ -79,3 +79,27 @@ def test_a_file_that_is_not_there_is_a_sentence(sakshi):
     done = sakshi("restore", "gone.db", "--yes")
     assert done.returncode == 1
     assert "There is no file" in done.stderr
+
+
+def test_a_backup_that_was_cut_off_is_told_to_be_the_damaged_one(sakshi, tmp_path, filled_file):
+    _filled(tmp_path / "home", filled_file)
+    (tmp_path / "cut.db").write_bytes(filled_file.read_bytes()[:20_000])
+    done = sakshi("restore", "cut.db", "--yes")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "cut.db is damaged.\nChoose another backup. Nothing was changed.\n"
+
+
+def test_a_folder_is_no_backup(sakshi, tmp_path, filled_file):
+    _filled(tmp_path / "home", filled_file)
+    done = sakshi("restore", "home")
+    assert done.returncode == 1
+    assert done.stderr.endswith("home is a folder.\nChoose a backup in it.\n")
+
+
+def test_a_place_that_takes_no_copy_is_told_instead_of_the_database(sakshi, tmp_path, filled_file):
+    _filled(tmp_path / "home", filled_file)
+    name = f"{'a' * 250}.db"  # room for itself, and none for what is written beside it
+    done = sakshi("backup", name)
+    assert done.returncode == 1
+    assert done.stderr.endswith(f"{name} cannot be written.\nChoose another place. Nothing was changed.\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["home"]
