@@ -148,9 +148,19 @@ def renew(session: Session, claims: Sequence[Claim], *, at: datetime) -> None:
         connection.execute(_RENEW[connection.dialect.name], batches.given(rows))
 
 
+def hold_on(session: Session, gap: timedelta, *, at: datetime) -> None:
+    """Let each lease that runs end as one that is taken now would, where the clock of all programs was set by ``gap``.
+
+    Each of them does so, whoever sends what is held: to do it twice changes nothing.
+    """
+    runs = (Delivery.state == DeliveryState.PENDING) & Delivery.token.is_not(None)
+    runs &= Delivery.due_at > at - max(gap, timedelta(0))
+    session.execute(update(Delivery).where(runs).values(due_at=at + rules.LEASE))
+
+
 def set_back(session: Session, gap: timedelta, *, at: datetime) -> None:
-    """Bring forward what is due too late because the clock was set back by ``gap``."""
-    late = (Delivery.state == DeliveryState.PENDING) & (Delivery.due_at > at)
+    """Bring forward what nobody sends and what is due too late because the clock was set back by ``gap``; once."""
+    late = (Delivery.state == DeliveryState.PENDING) & Delivery.token.is_(None) & (Delivery.due_at > at)
     for delivery, due_at in session.execute(select(Delivery.id, Delivery.due_at).where(late)).all():
         session.execute(update(Delivery).where(Delivery.id == delivery).values(due_at=max(at, due_at - gap)))
 

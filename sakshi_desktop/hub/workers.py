@@ -77,6 +77,12 @@ def unforgiven(session: Session, *, at: datetime) -> timedelta:
     return timedelta(0) if seen is None or at - seen <= ALIVE else at - seen
 
 
+def turn_back(session: Session, *, at: datetime) -> bool:
+    """Return whether the clock of all programs was set back and none of them has minded that; one of them is told."""
+    ahead = session.execute(update(Worker).where(Worker.seen_at > at).values(seen_at=at))
+    return bool(getattr(ahead, "rowcount", 0))
+
+
 def held(session: Session, *, at: datetime) -> dict[str, int] | None:
     """Return the newest version of each secret that a living worker holds; None where no worker is alive."""
     found: dict[str, int] = {}

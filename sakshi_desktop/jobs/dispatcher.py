@@ -368,10 +368,12 @@ class Dispatcher:
 
     def _after_a_gap(self, session: Session, at: datetime) -> None:
         gap = self._known.gap
-        if gap > timedelta(0):
+        if gap and self._database.is_sqlite:
+            claims.hold_on(session, gap, at=at)
+            if gap < timedelta(0) and workers.turn_back(session, at=at):
+                claims.set_back(session, -gap, at=at)
+        elif gap > timedelta(0):  # the server's clock counts, and was not set: this PC slept
             claims.renew(session, tuple(self._known.flying.values()), at=at)
-        elif gap < timedelta(0) and self._database.is_sqlite:
-            claims.set_back(session, -gap, at=at)
 
     def _taken_results(self) -> list[Result]:
         return [self._results.popleft() for _ in range(len(self._results))]

@@ -187,6 +187,25 @@ def test_nothing_is_due_too_late_when_the_clock_was_set_back(database, place):
     assert len(post.take(database, place, at=back + timedelta(seconds=6))) == 5
 
 
+@pytest.mark.parametrize("gap", [timedelta(hours=3), timedelta(hours=-3), timedelta(seconds=-20)])
+def test_what_is_on_its_way_is_held_on_however_often_a_set_clock_is_minded(database, place, gap):
+    post.take(database, place)
+    now = post.LATER + gap
+    for seconds in range(3):
+        with database.begin() as session:
+            claims.hold_on(session, gap, at=now + timedelta(seconds=seconds))
+    assert post.take(database, place, at=now + timedelta(seconds=61)) == []
+    assert len(post.take(database, place, at=now + timedelta(seconds=62))) == 5
+
+
+def test_a_lease_that_was_over_before_the_clock_was_set_is_not_held_on(database, place):
+    post.take(database, place)
+    now = post.LATER + timedelta(hours=3)
+    with database.begin() as session:
+        claims.hold_on(session, timedelta(hours=2), at=now)
+    assert len(post.take(database, place, at=now)) == 5
+
+
 def test_the_next_due_is_told_for_each_receiver(database, place):
     other = post.add(database, event_types=("order.rated",))
     with database.read() as session:

@@ -13,6 +13,7 @@ from sakshi_desktop.core.vocabulary import DeliveryState
 from sakshi_desktop.hub import claims, fanout, rules, workers
 from sakshi_desktop.hub.types import Outcome
 from sakshi_desktop.jobs.dispatcher import Bounds
+from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Worker
 from tests.jobs.dispatching import Hands, Place, Script, dispatching, one
 from tests.jobs.house import House, now
@@ -91,6 +92,56 @@ def test_a_clock_set_forward_sends_nothing_twice(house):
         script.held.set()
         assert house.settled() == {DONE: 2}
     assert len(script.sent) == 2
+
+
+@pytest.mark.parametrize("gap", [timedelta(hours=5), timedelta(hours=-5), timedelta(seconds=-30)])
+def test_a_clock_that_is_set_sends_nothing_twice_from_two_programs(house, gap):
+    scripts, hands, beside = [Script(), Script()], Hands(), Database.open(_address(house.database))
+    for script in scripts:
+        script.held.clear()
+    house.add(Place, concurrency=4)
+    with dispatching(house, scripts[0], hands), dispatching(house, scripts[1], hands, beside, number=2):
+        house.until(lambda: len(_seen(house)) == 2)
+        house.record(16)
+        house.until(lambda: sum(len(script.sent) for script in scripts) >= 4)
+        hands.wall = gap
+        house.until(lambda: house.database.dialect != "sqlite" or all(_is_new(hands, seen) for seen in _seen(house)))
+        for script in scripts:
+            script.held.set()
+        assert house.settled() == {DONE: 16}
+    beside.dispose()
+    sent = [message for script in scripts for message in script.sent]
+    assert len(sent) == len(set(sent)) == 16
+
+
+def test_a_clock_set_back_brings_nothing_forward_twice(sqlite_database):
+    house, scripts, hands = House(sqlite_database), [Script(), Script()], Hands()
+    hands.wall, beside = timedelta(hours=5), Database.open(_address(sqlite_database))
+    scripts[0].outcome = scripts[1].outcome = Outcome.FAILED
+    house.add(Place, retry_seconds=(8 * 3_600, 1))
+    with dispatching(house, scripts[0], hands), dispatching(house, scripts[1], hands, beside, number=2):
+        house.record(1)
+        house.until(lambda: one(house, Delivery.tries))
+        hands.wall = timedelta(0)
+        house.until(lambda: all(_is_new(hands, seen) for seen in _seen(house)))
+        waits = one(house, Delivery.due_at) - hands.clock()
+    beside.dispose()
+    assert timedelta(hours=6) < waits < timedelta(hours=10)
+
+
+def _address(database):
+    return database.url.render_as_string(hide_password=False)
+
+
+def _seen(house):
+    """Return when the programs at work were seen last."""
+    with house.database.read() as session:
+        return session.scalars(select(Worker.seen_at)).all()
+
+
+def _is_new(hands, seen):
+    """Return whether a program was seen after the clock was set."""
+    return abs(hands.clock() - seen) < timedelta(seconds=10)
 
 
 def test_a_clock_set_back_makes_nothing_wait_for_hours(house):
