@@ -73,10 +73,11 @@ def edit(
 
     Raises:
         ForbiddenError: ``by`` may not change webhooks, or chose fuller bodies and may not see what is in them.
-        NotFoundError: there is no such receiver.
+        NotFoundError: there is no such receiver, or no such integration.
     """
     by.must(Right.EDIT_WEBHOOKS)
     kept = _locked(session, endpoint_id)
+    kept.integration_id = _integration(session, form.integration_id, at)
     chose = kept.fuller
     _check_fuller(chose, form, by)
     for name, value in columns.of(form, headers_version=headers_version).items():

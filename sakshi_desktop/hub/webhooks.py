@@ -18,7 +18,7 @@ from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError, SakshiError
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import addresses, allowances, condition, deliveries, endpoints, forms, rules, signing
+from sakshi_desktop.hub import addresses, allowances, changes, condition, deliveries, endpoints, forms, rules, signing
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.types import EndpointForm, EndpointRow, Resent
@@ -92,18 +92,24 @@ class Webhooks:
         return self.one(made), chosen
 
     def edit(
-        self, endpoint_id: int, form: EndpointForm, *, secret_headers: Mapping[str, Secret | None] | None = None
+        self,
+        endpoint_id: int,
+        form: EndpointForm,
+        *,
+        seen: EndpointForm | None = None,
+        secret_headers: Mapping[str, Secret | None] | None = None,
     ) -> EndpointRow:
         """Change a receiver.
 
         Args:
             form: its ``secret_headers`` are kept as they are.
+            seen: what the person saw; what they left alone stays as others have made it meanwhile. None, all is taken.
             secret_headers: replace all of those in the vault, None keeps them; one without a value keeps the value that
                 it has.
 
         Raises:
-            As ``add`` does, and NotFoundError: there is no such receiver; ConflictError: another person changed its
-                secret headers meanwhile.
+            As ``add`` does, and NotFoundError: there is no such receiver; ChangedError: another person changed the
+                same field meanwhile; ConflictError: that were its secret headers.
         """
         self._by.must(Right.EDIT_WEBHOOKS)
         before = self.one(endpoint_id)
@@ -115,7 +121,8 @@ class Webhooks:
             version = self._vault.add(place, _packed(hidden), after=version)
         try:
             with self._database.begin() as session:
-                self._check_headers(session, before)
+                now = self._check_headers(session, before)
+                tidy = tidy if seen is None else forms.checked(changes.merged(now, seen, tidy))
                 endpoints.edit(session, endpoint_id, tidy, headers_version=version, by=self._by, at=self._now(session))
         except SakshiError:
             if hidden:
@@ -123,8 +130,12 @@ class Webhooks:
             raise
         return self.one(endpoint_id)
 
-    def _check_headers(self, session: Session, before: EndpointRow) -> None:
-        """Raise ConflictError where another person changed the secret headers; nobody else can from now on."""
+    def _check_headers(self, session: Session, before: EndpointRow) -> EndpointRow:
+        """Return a receiver as it is now, which nobody else changes from now on.
+
+        Raises:
+            ConflictError: another person changed its secret headers.
+        """
         session.execute(select(Endpoint.id).where(Endpoint.id == before.id).with_for_update())
         now = endpoints.one(session, before.id, at=self._now(session))
         if (now.headers_version, now.form.secret_headers) != (before.headers_version, before.form.secret_headers):
@@ -132,6 +143,7 @@ class Webhooks:
                 "Somebody else changed the secret headers of this webhook meanwhile.",
                 hint="Look at it again, then decide.",
             )
+        return now
 
     def remove(self, endpoint_id: int) -> None:
         """Forget a receiver, its deliveries and its secrets."""

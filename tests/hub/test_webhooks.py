@@ -1,17 +1,25 @@
 import json
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from sakshi_desktop.core.clock import utc_now
-from sakshi_desktop.core.errors import ConflictError, InvalidError, NotFoundError
+from sakshi_desktop.core.errors import ChangedError, ConflictError, InvalidError, NotFoundError
+from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.secret import Secret
-from sakshi_desktop.hub import claims, workers
+from sakshi_desktop.core.vocabulary import IntegrationType
+from sakshi_desktop.hub import claims, forms, integrations, workers
+from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.types import EndpointForm
 from sakshi_desktop.hub.webhooks import Webhooks
 from sakshi_desktop.store import instants
+from sakshi_desktop.store.models import Endpoint
 from sakshi_desktop.vault.memory_store import MemoryStore
 from tests.hub import post
+from tests.hub.post import URL
 
 
 class Names:
@@ -87,6 +95,72 @@ def test_a_change_of_something_else_does_not_undo_new_secret_headers(database):
         hooks.edit(row.id, row.form)
     now = hooks.one(row.id)
     assert (now.form.secret_headers, _headers_of(vault, now)) == (("X-Token",), {"X-Token": "two"})
+
+
+def test_what_a_person_left_alone_stays_as_another_made_it_meanwhile(database):
+    hooks = Webhooks(database, MemoryStore(), resolve=Names())
+    made, _ = hooks.add(EndpointForm(post.URL, event_types=("order.*",)))
+    seen = made.form
+    hooks.edit(made.id, replace(seen, url=f"{post.URL}/new", rate_per_minute=60), seen=seen)
+    typed = replace(seen, event_types=forms.meant(("order.*",)), concurrency=2)  # as a form with boxes says it
+    now = hooks.edit(made.id, typed, seen=seen).form
+    assert (now.url, now.rate_per_minute, now.concurrency) == (f"{post.URL}/new", 60, 2)
+    assert now.event_types == ("order.*",)
+
+
+@pytest.mark.parametrize(
+    ("field", "theirs", "ours", "words"),
+    [
+        ("url", f"{URL}?token=canary1234567890", f"{URL}/b", f"the address of WHK-1 meanwhile, to “{URL}?token=•"),
+        ("event_types", ("order.rated",), ("order.cancelled",), "the events of WHK-1 meanwhile, to “order.rated”"),
+        ("event_types", (), ("order.cancelled",), "to “all”"),
+        ("filter", {"outlet": ("LOC-1", "LOC-2")}, {"outlet": ("LOC-3",)}, "to “outlet = LOC-1, LOC-2”"),
+        ("headers", {}, {"X-Outlet": "Juhu"}, "to “none”"),
+        ("concurrency", 2, 3, "the requests at once of WHK-1 meanwhile, to “2”"),
+        ("rate_per_minute", None, 5, "the requests a minute of WHK-1 meanwhile, to “no limit”"),
+        ("retry_seconds", None, (5, 6), "to “the usual”"),
+    ],
+)  # fmt: skip
+def test_of_two_who_change_the_same_at_once_the_second_is_told_what_it_is_now(database, field, theirs, ours, words):
+    hooks = Webhooks(database, MemoryStore(), resolve=Names())
+    form = EndpointForm(
+        post.URL, ("order.*",), {"X-Outlet": "Bandra"}, filter={"a": ("b",)}, rate_per_minute=9, retry_seconds=(5,)
+    )
+    made, _ = hooks.add(form)
+    hooks.edit(made.id, replace(made.form, **{field: theirs}), seen=made.form)
+    with pytest.raises(ChangedError, match=re.escape(words)) as raised:
+        hooks.edit(made.id, replace(made.form, **{field: ours}), seen=made.form)
+    assert (raised.value.field, raised.value.now) == (field, getattr(hooks.one(made.id).form, field))
+    assert getattr(hooks.one(made.id).form, field) == theirs
+
+
+def test_a_secret_that_was_kept_in_the_open_before_is_told_to_nobody(database):
+    hooks = Webhooks(database, MemoryStore(), resolve=Names())
+    made, _ = hooks.add(EndpointForm(post.URL))
+    headers = {
+        "headers": json.dumps({"open": {"Authorization": "Bearer canary1234567890"}, "secret": [], "version": 0})
+    }
+    with database.begin() as session:
+        session.execute(update(Endpoint).values(**headers))
+    with pytest.raises(ChangedError) as raised:
+        hooks.edit(made.id, replace(made.form, headers={"X-Outlet": "Juhu"}), seen=made.form)
+    assert "canary" not in str(raised.value)
+    assert "Authorization = ••••" in str(raised.value)
+
+
+def test_a_webhook_moves_to_another_service_and_is_as_paused_as_that(database):
+    hooks = Webhooks(database, MemoryStore(), resolve=Names())
+    made, _ = hooks.add(EndpointForm(post.URL))
+    with database.begin() as session:
+        service = integrations.create(session, IntegrationForm("Kitchen", IntegrationType.CUSTOM, "screen"), by=THIS_PC)
+    moved = hooks.edit(made.id, replace(made.form, integration_id=service.id), seen=made.form)
+    assert (moved.integration, moved.waits) == ("Kitchen", "Kitchen is paused: activate it, and what waits is sent.")
+    with pytest.raises(NotFoundError, match="no integration INT-99"):
+        hooks.edit(made.id, replace(moved.form, integration_id=99))
+    with pytest.raises(ChangedError, match="the service of WHK-1 meanwhile, to “Kitchen”"):
+        hooks.edit(made.id, replace(made.form, integration_id=None), seen=made.form)
+    back = hooks.edit(made.id, replace(moved.form, integration_id=None), seen=moved.form)
+    assert (back.integration, back.waits) == ("Webhooks", "No PC is at work: open Sakshi, or run “sakshi worker”.")
 
 
 def test_of_two_who_rotate_at_once_on_one_pc_the_second_takes_no_secret_from_the_first(database):

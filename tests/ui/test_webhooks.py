@@ -1,6 +1,7 @@
 import base64
 import hmac
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -127,6 +128,26 @@ def test_an_edit_keeps_the_secret_headers_unless_others_are_entered(qtbot, one_p
     settle(qtbot, window)
     assert one_program.webhooks.listed()[0].form.secret_headers == ()
     assert entries.kept
+
+
+def test_an_edit_changes_what_was_changed_in_it_and_undoes_nothing_that_another_person_did(qtbot, program, opened):
+    give_keyring(program)
+    hook(program)
+    kitchen = add(program, "Kitchen")
+    window = opened(program)
+    section = section_of(qtbot, window, "webhooks")
+    press(qtbot, section.panel.edit)
+    (before,) = program.webhooks.listed()
+    program.webhooks.edit(before.id, replace(before.form, url=f"{HOST}/new", concurrency=9))
+    section.dialog.owner.setCurrentIndex(section.dialog.owner.findData(kitchen.id))
+    section.dialog.at_once.setValue(2)
+    press(qtbot, section.dialog.good)
+    settle(qtbot, window)
+    assert "changed the requests at once of WHK-1 meanwhile, to “9”" in spoken(section.dialog)
+    press(qtbot, section.dialog.good)  # now the person knows
+    settle(qtbot, window)
+    (row,) = program.webhooks.listed()
+    assert (row.form.url, row.form.concurrency, row.integration) == (f"{HOST}/new", 2, "Kitchen")
 
 
 def test_a_header_that_looks_like_a_secret_is_refused_beside_its_field(qtbot, one_program, opened):

@@ -1,7 +1,8 @@
 """The form of a webhook."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from sakshi_desktop.core import telltales
-from sakshi_desktop.core.errors import FieldsError
+from sakshi_desktop.core.errors import ChangedError, FieldsError, SakshiError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import forms, rules
 from sakshi_desktop.hub.proofs import Proof
@@ -55,7 +56,11 @@ class Heard:
 
 
 class WebhookDialog(FormDialog):
-    """Asks for everything about a webhook; what is secret is never shown again."""
+    """Asks for everything about a webhook; what is secret is never shown again.
+
+    Attributes:
+        seen: what its fields were filled with; what another person made of one is known once it is told.
+    """
 
     def __init__(
         self,
@@ -66,7 +71,7 @@ class WebhookDialog(FormDialog):
     ) -> None:
         title = "Add a webhook" if before is None else f"Edit {webhook_words.title(before)}"
         super().__init__(title, "Add" if before is None else "Save", parent)
-        self._before = before
+        self.seen = None if before is None else before.form
         self.url = QLineEdit(self)
         self.url.setPlaceholderText("https://orders.example.com/hook")
         self.owner = QComboBox(self)
@@ -115,6 +120,14 @@ class WebhookDialog(FormDialog):
         return Heard(form, Secret(typed) if typed else None, self._heard_hidden())
 
     @Slot(object)
+    def refuse(self, error: SakshiError) -> None:
+        """Say what is the matter; what another person made of a field is known from then on."""
+        super().refuse(error)
+        if isinstance(error, ChangedError) and self.seen is not None:
+            changed: dict[str, Any] = {error.field: error.now}
+            self.seen = replace(self.seen, **changed)
+
+    @Slot(object)
     def show_proof(self, proof: Proof) -> None:
         """Show how a trial ended."""
         if self.trial is not None:
@@ -124,12 +137,12 @@ class WebhookDialog(FormDialog):
     def _typed_url(self) -> str:
         """Return the address; one that was left as it was shown, dots and all, is the one that is kept."""
         typed = self.url.text().strip()
-        kept = "" if self._before is None else self._before.form.url
+        kept = "" if self.seen is None else self.seen.url
         return kept if typed == telltales.shown(kept) else typed
 
     def _typed_headers(self) -> dict[str, str]:
         typed = webhook_words.headers(self.headers.toPlainText())
-        return typed if self._before is None else webhook_words.kept_headers(typed, self._before.form.headers)
+        return typed if self.seen is None else webhook_words.kept_headers(typed, self.seen.headers)
 
     def _heard_hidden(self) -> Mapping[str, Secret | None] | None:
         if self.drop.isChecked():
@@ -139,7 +152,7 @@ class WebhookDialog(FormDialog):
             raise FieldsError({"hidden": "A secret header needs a name and a value."})
         if len({name.lower() for name, _ in typed}) < len(typed):
             raise FieldsError({"hidden": "A secret header is named twice."})
-        if self._before is not None and typed == [(name, "") for name in self._kept]:
+        if self.seen is not None and typed == [(name, "") for name in self._kept]:
             return None
         return {name: Secret(value) if value else None for name, value in typed}
 
@@ -177,7 +190,7 @@ class WebhookDialog(FormDialog):
         self.field("fuller", "Bodies", self.bodies, room=self._bodies())
         self.field("headers", "Headers", self.headers)
         self.field("hidden", "Secret headers", self.hidden[0][0], room=self._hidden_fields())
-        if self._before is None:
+        if self.seen is None:
             self.field("secret", "Signing secret", self.secret)
         else:
             self.secret.hide()

@@ -116,8 +116,8 @@ class WebhooksModel(SectionModel):
         self._tasks.run(work, self._tell_made, self.refused.emit)
 
     def edit(self, row: EndpointRow, form: EndpointForm, hidden: Mapping[str, Secret | None] | None) -> None:
-        """Change a webhook; ``hidden`` are its secret headers, None keeps them, or the value of one."""
-        work = partial(self._edit, row.id, form, hidden)
+        """Change a webhook from what was seen; ``hidden``: its secret headers, None keeps them or the value of one."""
+        work = partial(self._edit, row, form, hidden)
         self.do(work, f"{title(row)} is changed.")
 
     def remove(self, row: EndpointRow) -> None:
@@ -179,8 +179,8 @@ class WebhooksModel(SectionModel):
     ) -> tuple[EndpointRow, Secret]:
         return self._program.webhooks.add(form, secret=secret, secret_headers=hidden)
 
-    def _edit(self, key: int, form: EndpointForm, hidden: Mapping[str, Secret | None] | None) -> EndpointRow:
-        return self._program.webhooks.edit(key, form, secret_headers=hidden)
+    def _edit(self, row: EndpointRow, form: EndpointForm, hidden: Mapping[str, Secret | None] | None) -> EndpointRow:
+        return self._program.webhooks.edit(row.id, form, seen=row.form, secret_headers=hidden)
 
     def _remove(self, key: int) -> None:
         self._program.webhooks.remove(key)

@@ -1,6 +1,7 @@
 """The section of webhooks: all of them in a table, and the chosen one below."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
@@ -174,15 +175,16 @@ class WebhooksSection(Section):
 
     def _edit(self, row: EndpointRow) -> None:
         owners = self._answer.owners if self._answer is not None else ()
-        self._open(WebhookDialog(row, owners, None, self), row.id, partial(self._save, row))
+        dialog = WebhookDialog(row, owners, None, self)
+        self._open(dialog, row.id, partial(self._save, dialog, row))
 
     def _open(self, dialog: WebhookDialog, of: int | None, act: Callable[[Heard], None]) -> None:
         dialog.try_wanted.connect(partial(self.model.try_typed, of))
         self.model.proven.connect(dialog.show_proof)
         self.ask(dialog, act)
 
-    def _save(self, row: EndpointRow, heard: Heard) -> None:
-        self.model.edit(row, heard.form, heard.hidden)
+    def _save(self, dialog: WebhookDialog, row: EndpointRow, heard: Heard) -> None:
+        self.model.edit(replace(row, form=dialog.seen or row.form), heard.form, heard.hidden)
 
     def _switch(self, row: EndpointRow) -> None:
         if row.disabled_at is None:
