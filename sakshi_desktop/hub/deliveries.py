@@ -197,15 +197,15 @@ def recover(
     wish = fanout.wish_of(kept)
     missed = _missed(session, wish, since, until, most)
     again = [delivery for _, delivery in missed if delivery is not None]
-    session.execute(
-        update(Delivery).where(Delivery.id.in_(again)).values(state=wish.state, tries=0, due_at=at, token=None)
-    )
+    still = Delivery.id.in_(again) & (Delivery.state == DeliveryState.DEAD)  # not those that somebody sent meanwhile
+    revived = session.execute(update(Delivery).where(still).values(state=wish.state, tries=0, due_at=at, token=None))
     rows = [(event, endpoint_id, wish.state) for event, delivery in missed if delivery is None]
     if rows:
         fanout.put(session, rows, at=at)
-    if missed:
-        _told(session, "recover", endpoint_id, len(missed), by, at)
-    return len(missed)
+    count = int(getattr(revived, "rowcount", 0)) + len(rows)
+    if count:
+        _told(session, "recover", endpoint_id, count, by, at)
+    return count
 
 
 def _missed(

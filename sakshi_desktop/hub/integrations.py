@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -160,6 +160,7 @@ def remove(session: Session, integration_id: int, *, by: Actor, clock: Clock = u
         NotFoundError: there is none with this id.
     """
     by.must(Right.EDIT_INTEGRATIONS)
+    _keep_others_off(session)
     kept = locked(session, integration_id)
     endpoints = session.scalars(select(Endpoint.secret_name).where(Endpoint.integration_id == kept.id)).all()
     _tell(session, kept, "removed", by, clock(), name=kept.name, webhooks=len(endpoints))
@@ -167,6 +168,15 @@ def remove(session: Session, integration_id: int, *, by: Actor, clock: Clock = u
     session.delete(kept)
     session.flush()
     return (*own, *endpoints)
+
+
+def _keep_others_off(session: Session) -> None:
+    """Let no program hand out, claim or record messages until this transaction ends; to be the first it does.
+
+    Who takes several webhooks away would wait for a program that holds one of them and waits for another.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text("LOCK TABLE endpoints IN EXCLUSIVE MODE"))
 
 
 def secret_place(session: Session, integration_id: int, *, by: Actor) -> tuple[str, int]:

@@ -104,7 +104,7 @@ def sweep(session: Session, *, at: datetime, gaps: Sequence[Gap] = (), batch: in
         .order_by(Delivery.id)
         .limit(batch)
     )
-    gone = session.scalars(old).all()
+    gone = session.scalars(old.with_for_update(of=Delivery, skip_locked=True)).all()  # not what a person sends now
     if gone:
         _remember_first(session, gone)
         _tell_of_those_that_waited(session, gone, at)
