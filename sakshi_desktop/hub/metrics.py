@@ -85,6 +85,8 @@ class Board:
     Attributes:
         oldest: how long the oldest message that waits has waited, None where none does.
         cut: there were more deliveries than are looked through.
+        kept_days: for so long what arrived is kept, None where that is as long as is looked back: beyond it only
+            failures would be found.
     """
 
     since: datetime
@@ -94,11 +96,16 @@ class Board:
     dead: int
     oldest: timedelta | None
     cut: bool
+    kept_days: int | None = None
 
     @property
     def caveat(self) -> str:
-        """Return the sentence that stands above figures of the youngest deliveries alone, "" where they are of all."""
-        return f"Only the youngest {MOST:,} deliveries are counted: there were more." if self.cut else ""
+        """Return what stands above figures of the youngest deliveries alone, "" where they are of all."""
+        said = [f"Only the youngest {MOST:,} deliveries are counted: there were more."] if self.cut else []
+        if self.kept_days is not None:
+            days = "1 day" if self.kept_days == 1 else f"{self.kept_days:,} days"
+            said.append(f"What arrived is kept for {days}: nothing older is counted.")
+        return " ".join(said)
 
 
 _Request = tuple[int, datetime, bool, int | None]
@@ -107,7 +114,9 @@ _Request = tuple[int, datetime, bool, int | None]
 def board(session: Session, span: timedelta, *, at: datetime, most: int = MOST) -> Board:
     """Return how the webhooks have done in the last ``span``, by ``most`` of their youngest deliveries."""
     since, rows = at - span, endpoints.listed(session, at=at)
-    months, cut = _requests(session, min(since, at - MONTH), most)
+    kept_days = retention.current(session).done_days
+    whole = at - timedelta(days=kept_days)  # of what is older only failures are kept
+    months, cut = _requests(session, max(whole, min(since, at - MONTH)), most)
     requests = [one for one in months if one[1] >= since]
     by_hook: dict[int, list[_Request]] = defaultdict(list)
     for one in requests:
@@ -122,7 +131,7 @@ def board(session: Session, span: timedelta, *, at: datetime, most: int = MOST) 
             _pulse(by_hook[row.id], since, span),
             ages.get(row.id),
             ends.get(row.id),
-            availability(by_month[row.id], max(at - MONTH, row.created_at), at),
+            availability(by_month[row.id], max(at - MONTH, whole, row.created_at), at),
             proven.get(row.id),
         )
         for row in rows
@@ -135,6 +144,7 @@ def board(session: Session, span: timedelta, *, at: datetime, most: int = MOST) 
         dead=sum(row.dead for row in rows),
         oldest=max(ages.values(), default=None),
         cut=cut,
+        kept_days=kept_days if whole > min(since, at - MONTH) else None,
     )
 
 

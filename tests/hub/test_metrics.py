@@ -13,7 +13,7 @@ from sakshi_desktop.hub import deliveries, endpoints, metrics, retention, rules
 from sakshi_desktop.hub.metrics import Pulse
 from sakshi_desktop.hub.types import EndpointForm, Outcome
 from sakshi_desktop.store import outbox
-from sakshi_desktop.store.models import Attempt, Delivery, Event
+from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Event
 from tests.hub import post
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -120,6 +120,26 @@ def test_what_is_older_than_is_looked_through_is_said(database, sent):
     assert (found.whole.requests, found.cut) == (3, True)
     assert found.caveat == "Only the youngest 20,000 deliveries are counted: there were more."
     assert found.caveat in hub_health.shown(found, (), [], {})
+
+
+@pytest.mark.parametrize("kept", [7, 30])
+def test_failures_do_not_count_longer_than_what_arrived_is_kept(database, sent, kept):
+    with database.begin() as session:
+        retention.change(session, retention.Retention(done_days=kept), by=THIS_PC, at=NOW - 99 * DAY)
+    day = 24 * 60
+    hook = sent("hook", [(days * day + 9, None, 10) for days in range(60)])
+    sent("hook", [(days * day + 10, "It answered 503.", 10) for days in range(60)], state=DeliveryState.DEAD)
+    with database.begin() as session:
+        session.get(Endpoint, hook).created_at = NOW - 99 * DAY
+        before = metrics.board(session, 90 * DAY, at=NOW)
+        while retention.sweep(session, at=NOW):
+            pass
+    found = board(database, 90 * DAY)
+    assert (found.whole.requests, found.whole.success) == (2 * kept, 0.5)
+    assert found == before  # what a sweep takes away was not counted before it either
+    assert found.beats[0].available == pytest.approx(1 - 1 / day)  # each failure was over a minute later
+    assert found.caveat == f"What arrived is kept for {kept} days: nothing older is counted."
+    assert board(database, 30 * DAY).caveat == (found.caveat if kept < 30 else "")
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=2))
