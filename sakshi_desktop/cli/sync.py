@@ -193,16 +193,14 @@ def _letters(arguments: argparse.Namespace, app: App) -> Told:
         row = app.syncs.do(letters.edit, arguments.edit, sys.stdin.read())
         return sync_words.letter_json(row), f"{row.external_id} is corrected; --retry {row.id} tries it again."
     if arguments.retry is not None:
-        jobs = app.syncs.do(syncs.retry, tuple(arguments.retry))
-        return _asked(arguments, app, jobs[0])
+        return _some_asked(arguments, app, app.syncs.do(syncs.retry, tuple(arguments.retry)))
     if arguments.drop is not None:
         app.syncs.do(letters.drop, arguments.drop)
         return {"dropped": arguments.drop}, "It is forgotten."
     job = None if arguments.sync is None else ids.parse(arguments.sync, "JOB")
     if arguments.retry_all:
         jobs, _ = app.syncs.do(syncs.retry_all, job_id=job)
-        told = _all_asked(arguments, app, jobs)
-        return [each for each, _ in told], "\n".join(sentence for _, sentence in told)
+        return _together(_all_asked(arguments, app, jobs))
     if job is not None:
         app.syncs.one(job)
     rows = app.syncs.letters(job, after=arguments.after)
@@ -250,6 +248,16 @@ def _days(arguments: argparse.Namespace) -> Days:
 def _asked(arguments: argparse.Namespace, app: App, job: int) -> Told:
     """Tell that a run is asked for, or how it ended where it was run in this command."""
     return _all_asked(arguments, app, (job,))[0]
+
+
+def _some_asked(arguments: argparse.Namespace, app: App, jobs: Sequence[int]) -> Told:
+    """Tell the same of one sync by itself, and of several of each."""
+    told = _all_asked(arguments, app, jobs)
+    return told[0] if len(told) == 1 else _together(told)
+
+
+def _together(told: Sequence[Told]) -> Told:
+    return [each for each, _ in told], "\n".join(sentence for _, sentence in told)
 
 
 def _all_asked(arguments: argparse.Namespace, app: App, jobs: Sequence[int]) -> list[Told]:

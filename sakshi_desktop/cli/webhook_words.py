@@ -27,7 +27,7 @@ AGO = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1
 
 CHANGES = (
     "url", "events", "header", "secret_header", "drop_secret_header", "body", "filter", "at_once", "per_minute",
-    "retry", "test",
+    "retry", "integration", "test",
 )  # fmt: skip
 """What can be said of a receiver that is there."""
 
@@ -64,8 +64,7 @@ def add_form(parser: argparse.ArgumentParser, *, new: bool) -> None:
     )
     parser.add_argument("--test", action="store_true", help="send a trial first; where it fails nothing is saved")
     parser.add_argument("--retry", metavar="SECONDS", help="pauses after each failure, such as 5,30,120")
-    if new:
-        parser.add_argument("--integration", metavar="INT-N", help="the service it belongs to")
+    parser.add_argument("--integration", metavar="INT-N", help="the service it belongs to")
 
 
 def add_search(parser: argparse.ArgumentParser) -> None:
@@ -76,6 +75,11 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", default="", help="part of the event's id or body")
     parser.add_argument("--since", type=instant, metavar="TIME", help="2026-11-26, 2026-11-26T14:30, or 2h, 3d ago")
     parser.add_argument("--until", type=instant, metavar="TIME")
+
+
+def add_listing(parser: argparse.ArgumentParser) -> None:
+    """Describe what deliveries can be searched by, and how many are shown."""
+    add_search(parser)
     parser.add_argument(
         "--limit", type=numbers.whole(1, MOST), default=PAGE, metavar="N", help=f"show so many (default {PAGE})"
     )
@@ -120,7 +124,7 @@ def form(arguments: argparse.Namespace, before: EndpointForm) -> EndpointForm:
         said["rate_per_minute"] = arguments.per_minute or None
     if arguments.retry is not None:
         said["retry_seconds"] = _seconds(arguments.retry)
-    if getattr(arguments, "integration", None) is not None:
+    if arguments.integration is not None:
         said["integration_id"] = ids.parse(arguments.integration, "INT")
     return replace(before, **said)  # type: ignore[arg-type]  # names and values belong together above
 

@@ -57,7 +57,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     own.add_argument("--data", metavar="JSON", required=True, help=DATA)
     preview = action("preview", "show what a receiver will be sent, with its size; secrets are hidden")
     preview.add_argument("--event", metavar="KIND", help="the kind of event (default: the first that it wants)")
-    webhook_words.add_search(action("deliveries", "list deliveries, the newest first", names=False))
+    webhook_words.add_listing(action("deliveries", "list deliveries, the newest first", names=False))
     show = action("show", "show a delivery with its requests and answers", names=False)
     show.add_argument("delivery", type=numbers.whole(), help="its number")
     webhook_words.add_resend(action("resend", "send deliveries once more", names=False))
@@ -116,7 +116,7 @@ def _edit(arguments: argparse.Namespace, app: App) -> Told:
         form = replace(form, url=arguments.url)
     hidden = webhook_words.changed_headers(arguments, before)
     _try_first(arguments, app, form, None, hidden, of=number)
-    row = app.webhooks.edit(number, form, secret_headers=hidden)
+    row = app.webhooks.edit(number, form, seen=before, secret_headers=hidden)
     return webhook_words.as_json(row), f"{arguments.webhook} is changed."
 
 

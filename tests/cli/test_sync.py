@@ -14,9 +14,13 @@ def books():
 
 @pytest.fixture
 def service(said, books):
+    return connected(said, books, "Own books")
+
+
+def connected(said, books, name):
     said("webhooks", "allow", books.place)
     made = said(
-        "integrations", "add", "Own books", "--type", "custom", "--service", "HTTPS endpoint", "--secret",
+        "integrations", "add", name, "--type", "custom", "--service", "HTTPS endpoint", "--secret",
         "--set", f"base_url={books.url}", "--set", f"items_url={books.url}/items", given=f"{TOKEN}\n",
     )  # fmt: skip
     said("integrations", "activate", made["integration"])
@@ -155,6 +159,14 @@ def test_all_letters_are_listed_and_tried_again_however_many_there_are(said, sak
     other = said("sync", "add", service, "daily sales")["sync"]
     assert "There are no dead letters." in refused(said, "letters", "--retry-all", "--sync", other)
     assert "There is no sync JOB-99." in refused(said, "letters", "--retry-all", "--sync", "JOB-99")
+
+
+def test_letters_of_several_syncs_are_tried_again_and_each_is_told(said, service, books):
+    jobs = [said("sync", "add", one, "items")["sync"] for one in (service, connected(said, books, "Other books"))]
+    assert [said("sync", "run", job, "--here")["last"]["dead"] for job in jobs] == [1, 1]
+    letters = [str(letter["letter"]) for letter in said("sync", "letters")]
+    rows = said("sync", "letters", "--retry", *letters, "--here")
+    assert [(row["sync"], row["last"]["kind"]) for row in rows] == [(job, "retry") for job in jobs]
 
 
 def test_a_run_here_that_fails_or_does_not_begin_is_no_success(said, service, books):

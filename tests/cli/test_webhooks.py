@@ -58,6 +58,8 @@ def test_a_receiver_lives_from_add_to_remove(said):
     assert said("resend", str(trial["delivery"])) == {"deliveries": 1, "under_way": 0, "arrived": 0, "paused": 0}
     assert said("resend", "--since", "1h") == {"deliveries": 0, "under_way": 1, "arrived": 0, "paused": 0}
     assert said("recover", name, "--since", "1h") == {"deliveries": 0}
+    kitchen = said("add", "Kitchen", "--type", "custom", "--service", "HTTPS endpoint", command="integrations")
+    assert said("edit", name, "--integration", kitchen["integration"])["integration"] == kitchen["integration"]
     said("remove", name)
     assert said("list") == []
     assert said("forbid", there.place) == {"forbidden": there.place}

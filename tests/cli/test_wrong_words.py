@@ -11,6 +11,7 @@ from sakshi_desktop.cli import main, numbers
     ("words", "said"),
     [
         (("webhooks", "deliveries", "--limit", "-3"), "“-3” is no whole number from 1 to 10000"),
+        (("webhooks", "resend", "--state", "dead", "--limit", "5"), "unrecognized arguments: --limit"),
         (("webhooks", "show", "first"), "“first” is no whole number from 0 on"),
         (("webhooks", "rotate", "WHK-1", "--overlap-hours", "nan"), "“nan” is no number from 0 to 168"),
         (("webhooks", "add", "https://a.example/", "--at-once", "0"), "“0” is no whole number from 1 on"),
