@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
-from sakshi_desktop.core.errors import NotFoundError
+from sakshi_desktop.core.errors import ConflictError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
+from sakshi_desktop.core.vocabulary import JobState
 from sakshi_desktop.hub import corrections, offers, sync_rows
 from sakshi_desktop.hub.streams import Record, from_json, to_json
 from sakshi_desktop.store import audit
@@ -57,15 +58,18 @@ def keep(
     """Keep a record that could not be taken, as its source gave it; return whether this run had not kept it yet.
 
     One that is here already counts one try more, but for a run that was cut off and does a page over: it tried it then.
+    What a person made of it stays, and is still to be tried where that was asked for, when its source gives it anew.
     """
-    found = _of(session, job_id, record.external_id)
+    found, body = _of(session, job_id, record.external_id), to_json(record.source)
     if found is None:
         found = DeadLetter(job_id=job_id, source=source, external_id=record.external_id, tries=0, error="", body="")
         session.add(found)
-    found.error, found.body, found.amount_paise = reason, to_json(record.source), record.amount_paise
     first = run_id is None or found.run_id != run_id
-    found.tries += first or found.retry_wanted
-    found.retry_wanted, found.run_id, found.at = False, run_id, at
+    if found.edited_by is None or to_json(from_json(found.body)) == body:
+        found.error, found.body, found.amount_paise = reason, body, record.amount_paise
+        found.tries += first or found.retry_wanted
+        found.retry_wanted = False
+    found.run_id, found.at = run_id, at
     session.flush()
     return first
 
@@ -95,13 +99,14 @@ def edit(session: Session, letter_id: int, body: str, *, by: Actor, clock: Clock
     """Correct a record; it is tried again when that is asked for.
 
     Raises:
+        ConflictError: it is being tried at present, as it stood: that would be lost where it is taken.
         ForbiddenError: ``by`` may not run syncs.
         InvalidError: this is no record, or it does not say what it stands for.
         NotFoundError: it is not here any more.
     """
     by.must(Right.RUN_SYNCS)
     read = corrections.read(body)
-    letter = _locked(session, letter_id)
+    letter = _resting(session, letter_id)
     letter.body, letter.edited_by = to_json(read), by.name
     field = _amount_field(session, letter.job_id)
     if field is not None:
@@ -197,6 +202,16 @@ def _locked(session: Session, letter_id: int) -> DeadLetter:
     if found is None:
         raise NotFoundError("This dead letter is not here any more.", hint="It may have been taken meanwhile.")
     return found
+
+
+def _resting(session: Session, letter_id: int) -> DeadLetter:
+    """Return a letter that no run tries or begins to try before this transaction ends: its steps lock the job."""
+    job = select(SyncJob).join(DeadLetter, DeadLetter.job_id == SyncJob.id).where(DeadLetter.id == letter_id)
+    locked = session.scalars(job.with_for_update(of=SyncJob)).one_or_none()
+    letter = _locked(session, letter_id)
+    if locked is not None and locked.state is JobState.RUNNING and letter.retry_wanted:
+        raise ConflictError("This record is being tried just now.", hint="Wait until the run has ended.")
+    return letter
 
 
 def _row(letter: DeadLetter) -> Letter:
