@@ -63,8 +63,7 @@ class Sender:
     async def __aenter__(self) -> Self:
         """Open for sending."""
         connector = Connector(
-            resolver=self._gate,
-            socket_factory=self._gate.make_socket,
+            self._gate,
             ssl=self._tls,
             limit=0,
             ttl_dns_cache=10,

@@ -10,6 +10,9 @@ from typing import Any
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
+from sakshi_desktop.connectors.dialing import Gate
+from sakshi_desktop.hub import addresses
+
 PIECE = 16_384
 """Bytes that are taken apart at a time: a system hands over a quarter of a megabyte at once."""
 MOST_FRAME = 32_768
@@ -30,10 +33,10 @@ class FloodError(aiohttp.ClientError):
 class Connector(aiohttp.TCPConnector):
     """Makes bounded connections, and marks the tasks for which it makes one instead of using a kept one again."""
 
-    def __init__(self, **settings: Any) -> None:  # noqa: ANN401  # aiohttp's own settings
-        super().__init__(**settings)
-        make: Callable[[AbstractEventLoop], ResponseHandler] = _Connection
-        self._factory = partial(make, self._loop)
+    def __init__(self, gate: Gate, **settings: Any) -> None:  # noqa: ANN401  # aiohttp's own settings
+        super().__init__(resolver=gate, socket_factory=gate.make_socket, **settings)
+        make: Callable[[AbstractEventLoop, Gate], ResponseHandler] = _Connection
+        self._factory = partial(make, self._loop, gate)
 
     async def _create_connection(
         self,
@@ -46,11 +49,19 @@ class Connector(aiohttp.TCPConnector):
 
 
 class _Connection(ResponseHandler):
-    """Breaks off what floods it, before all others on the loop wait for that to be taken apart."""
+    """Breaks off what floods it, before all others on the loop wait for that to be taken apart.
 
-    def __init__(self, loop: AbstractEventLoop) -> None:
+    It is not used again once an owner has taken back the entry by which its address was dialled.
+    """
+
+    def __init__(self, loop: AbstractEventLoop, gate: Gate) -> None:
         super().__init__(loop)
+        self._gate, self._entries = gate, gate.allowed
         self._came = self._reads = self._heads = 0
+
+    def is_connected(self) -> bool:
+        """Return whether it can be, and may be, used."""
+        return bool(super().is_connected()) and self._may_be_dialled()
 
     def set_response_params(self, **settings: Any) -> None:  # noqa: ANN401  # aiohttp's own settings
         """Expect an answer."""
@@ -85,6 +96,15 @@ class _Connection(ResponseHandler):
         if message.code == HTTPStatus.NO_CONTENT and _announces_content(message.headers):
             self.force_close()
         super().feed_data(data, size)
+
+    def _may_be_dialled(self) -> bool:
+        entries = self._gate.allowed
+        if entries is not self._entries and self.transport is not None:
+            address, port, *_ = self.transport.get_extra_info("peername")
+            if not addresses.is_allowed(address, port, entries):
+                return False
+            self._entries = entries
+        return True
 
     @property
     def _is_broken(self) -> bool:

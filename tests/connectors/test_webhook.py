@@ -178,6 +178,25 @@ def test_a_kept_connection_is_used_again():
     assert there.connections == 1
 
 
+def test_a_kept_connection_is_not_used_again_once_its_address_is_not_allowed_any_more():
+    async def work():
+        entry = addresses.parse_allowance(there.place)
+        gate = Gate(allowed=[entry])
+        async with Sender(gate) as sender:
+            for entries in ((entry,), (), (entry,)):
+                gate.allowed = entries
+                answers.append(await sender.send(_request(there.url)))
+                answers.append(await sender.send(_request(there.url)))
+
+    answers = []
+    with Receiver() as there:
+        asyncio.run(work())
+    good, bad = Outcome.DELIVERED, Outcome.FAILED
+    assert [answer.outcome for answer in answers] == [good, good, bad, bad, good, good]
+    assert answers[2].error == "It leads to 127.0.0.1: this PC itself, which is not allowed."
+    assert (len(there.received), there.connections) == (4, 2)
+
+
 def test_a_kept_connection_that_died_costs_no_attempt():
     with Receiver(receiver.good_once) as there:
         answers = _send(there.url, times=3, allowed=[there.place])

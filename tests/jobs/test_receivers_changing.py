@@ -7,15 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import endpoints, signing
+from sakshi_desktop.hub import allowances, endpoints, signing
 from sakshi_desktop.hub.types import Answer, Outcome
 from sakshi_desktop.store.models import Attempt
 from tests.jobs.dispatching import Place, Script, dispatching
 from tests.jobs.house import House, now
+from tests.receiver import Receiver
 
 DONE, PAUSED, PENDING = DeliveryState.DONE, DeliveryState.PAUSED, DeliveryState.PENDING
 NEW = "http://127.0.0.1:10/new"
@@ -123,6 +124,23 @@ def test_a_removed_receiver_gets_nothing_more(house):
     assert len(script.sent) == 5
 
 
+def test_an_address_that_an_owner_forbids_hears_nothing_more_however_often_something_is_due(house):
+    with Receiver() as there:
+        house.add(there)
+        wing = house.wing()
+        wing.start()
+        try:
+            house.record(1)
+            house.settled()
+            with house.database.begin() as session:
+                allowances.forget(session, there.place, by=THIS_PC, at=now())
+            house.record(5)
+            house.until(lambda: _failed(house) >= 5)
+        finally:
+            wing.stop()
+    assert (len(there.received), there.connections) == (1, 1)
+
+
 def test_receivers_come_and_go_while_events_are_recorded(house, caplog):
     script = Script()
     for _ in range(10):
@@ -176,6 +194,12 @@ def _meanwhile(deed):
         stop.set()
         thread.join()
     assert raised == []
+
+
+def _failed(house):
+    """Return how many requests were refused by the deny table."""
+    with house.database.read() as session:
+        return session.scalar(select(func.count()).where(Attempt.error.endswith("which is not allowed.")))
 
 
 def _begun(house):
