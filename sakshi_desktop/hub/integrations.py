@@ -19,6 +19,7 @@ from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationStatus
 from sakshi_desktop.hub import budgets, condition, connected, modes, oauth, service_places, sign_ins
 from sakshi_desktop.hub.connected import IntegrationForm, IntegrationRow, Last
+from sakshi_desktop.hub.waiting import HEADERS
 from sakshi_desktop.store import audit, outbox
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, Integration
 
@@ -167,7 +168,7 @@ def remove(session: Session, integration_id: int, *, by: Actor, clock: Clock = u
     own = [kept.secret_name] if kept.secret_name else []
     session.delete(kept)
     session.flush()
-    return (*own, *endpoints)
+    return (*own, *(name for each in endpoints for name in (each, f"{each}/{HEADERS}")))
 
 
 def _keep_others_off(session: Session) -> None:

@@ -80,10 +80,7 @@ class FileStore:
         with self._alone():
             if self.exists:
                 raise VaultError("There is a vault file already.", hint="Enter its passphrase.")
-            self._opened = _Opened(
-                _key(passphrase, salt := secrets.token_bytes(SALT_BYTES), self._cost), salt, self._cost
-            )
-            self._write({})
+            self._write_anew({}, passphrase)
 
     def unlock(self, passphrase: Secret) -> None:
         """Open the file for this run.
@@ -107,10 +104,7 @@ class FileStore:
         """
         _check(passphrase)
         with self._alone():
-            kept = self._read()
-            salt = secrets.token_bytes(SALT_BYTES)
-            self._opened = _Opened(_key(passphrase, salt, self._cost), salt, self._cost)
-            self._write(kept)
+            self._write_anew(self._read(), passphrase)
 
     def get(self, name: str, version: int | None = None) -> Secret:
         """Return a secret in one version, by default the newest."""
@@ -160,6 +154,16 @@ class FileStore:
         if self._opened is None:
             raise VaultError("The vault of secrets is locked.", hint="Enter its passphrase.")
         return self._opened.read(self._text())
+
+    def _write_anew(self, kept: _Kept, passphrase: Secret) -> None:
+        """Write all under a passphrase; where that cannot be, the one before goes on to be that of the file."""
+        salt, before = secrets.token_bytes(SALT_BYTES), self._opened
+        self._opened = _Opened(_key(passphrase, salt, self._cost), salt, self._cost)
+        try:
+            self._write(kept)
+        except VaultError:
+            self._opened = before
+            raise
 
     def _write(self, kept: _Kept) -> None:
         if self._opened is None:

@@ -61,7 +61,7 @@ def test_a_service_is_removed_while_a_program_records_and_hands_out_to_its_webho
         claims.record(session, results, at=post.LATER)
         removed = meanwhile(remove)
         assert first in fanout.hand_out(session, at=post.LATER).endpoints
-    assert len(removed.result(timeout=30)) == 2
+    assert len(removed.result(timeout=30)) == 4  # secrets that sign and secret headers
     assert post.deliveries(database) == []
 
 

@@ -354,9 +354,10 @@ def test_a_removed_service_takes_its_webhooks_and_secrets_along(database):
     row, vault = made(database), MemoryStore()
     _with_webhook(database, row)
     vault.set("webhook/1", Secret("whsec of the webhook"))
+    vault.set("webhook/1/headers", Secret("its secret headers"))
     now = keys.replace(database, vault, row.id, Secret("its own secret"), by=OWNER, clock=clock)
     keys.remove(database, vault, row.id, by=OWNER, clock=clock)
-    assert vault.versions("webhook/1") == vault.versions(now.secret_name) == ()
+    assert vault.versions("webhook/1") == vault.versions("webhook/1/headers") == vault.versions(now.secret_name) == ()
     with database.read() as session:
         assert integrations.listed(session) == []
         assert session.scalars(select(Endpoint)).all() == session.scalars(select(Delivery)).all() == []

@@ -101,6 +101,19 @@ def test_another_passphrase_can_be_chosen(vault, path):
         reopened(path)
 
 
+def test_a_passphrase_that_could_not_be_written_is_not_the_one(vault, path):
+    vault.set("int/1", Secret("value"))
+    path.with_name(f"{path.name}.new").mkdir()  # in the way of what is written
+    with pytest.raises(VaultError, match="cannot be written"):
+        vault.change(Secret("four quite other words"))
+    assert vault.get("int/1") == reopened(path).get("int/1") == Secret("value")
+    path.unlink()
+    fresh = FileStore(path, cost=CHEAP)
+    with pytest.raises(VaultError, match="cannot be written"):
+        fresh.create(PASSPHRASE)
+    assert (fresh.exists, fresh.locked) == (False, True)
+
+
 @pytest.mark.parametrize("text", ["", "{}", "not json", '{"head": "{}", "nonce": "", "sealed": ""}', "नमस्ते"])
 def test_a_damaged_file_is_told(path, text):
     path.write_text(text, encoding="utf-8")
