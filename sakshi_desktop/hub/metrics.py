@@ -173,11 +173,14 @@ def percentile(values: Sequence[int], share: float) -> int:
 def _requests(session: Session, since: datetime, most: int) -> tuple[list[_Request], bool]:
     young = select(Delivery.id, Delivery.endpoint_id).order_by(Delivery.id.desc()).limit(most).subquery()
     asked = (
-        select(young.c.endpoint_id, Attempt.at, Attempt.error, Attempt.millis)
+        select(young.c.endpoint_id, Attempt.at, Attempt.error, Attempt.status, Attempt.millis)
         .join(Attempt, Attempt.delivery_id == young.c.id)
         .where(Attempt.at >= since, Attempt.millis.is_not(None))
     )
-    found = [(hook, when, error is None, millis) for hook, when, error, millis in session.execute(asked)]
+    found = [
+        (hook, when, error is None, None if status is None else millis)  # none answered where nobody listens
+        for hook, when, error, status, millis in session.execute(asked)
+    ]
     first = session.scalar(select(func.min(young.c.id)))
     older = first is not None and session.scalar(select(func.count(Delivery.id)).where(Delivery.id < first))
     return found, bool(older)

@@ -81,6 +81,7 @@ def test_success_speed_and_queue_of_each_and_of_all(database, sent):
     assert (beats[good].pulse.requests, beats[good].pulse.success) == (20, 1.0)
     assert (beats[good].pulse.average, beats[good].pulse.p95) == (34, 10)
     assert (beats[bad].pulse.requests, beats[bad].pulse.failed, beats[bad].pulse.success) == (3, 3, 0.0)
+    assert (beats[bad].pulse.average, beats[bad].pulse.p95) == (50, 90)  # of the two that were answered
     assert beats[bad].oldest == timedelta(minutes=600)
     assert beats[good].oldest is None
     assert (found.whole.requests, found.whole.failed, found.waiting, found.dead) == (23, 3, 3, 1)
