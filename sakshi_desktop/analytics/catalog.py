@@ -10,6 +10,8 @@ from sakshi_desktop.core.money import format_count, format_money
 
 DASH = "\N{EN DASH}"
 UP, DOWN, EVEN = "▲", "▼", "="
+WIDE = 10
+"""From ten times as much on, tenths of a percent say nothing."""
 
 
 class Unit(StrEnum):
@@ -197,7 +199,7 @@ def show_change(kpi: Kpi, value: Value, before: Value) -> str:
     if moved is None:
         return DASH
     size = abs(moved)
-    text = {Unit.RATIO: f"{100 * size:.1f} pt", Unit.STARS: f"{size:.2f}"}.get(kpi.unit, f"{100 * size:,.1f} %")
+    text = {Unit.RATIO: f"{100 * size:.1f} pt", Unit.STARS: f"{size:.2f}"}.get(kpi.unit, _percent(size))
     if not any(digit in "123456789" for digit in text):
         return f"{EVEN} {text}"
     return f"{UP if moved > 0 else DOWN} {text}"
@@ -222,7 +224,12 @@ def _show_count(_kpi: Kpi, value: float, currency: str) -> str:
 
 
 def _show_ratio(kpi: Kpi, value: float, _currency: str) -> str:
-    return f"{100 * value:+.1f} %" if kpi.signed else f"{100 * value:.1f} %"
+    return _percent(value, "+" if kpi.signed else "")
+
+
+def _percent(share: float, sign: str = "") -> str:
+    """Return a share in percent; from ten times as much on, as beside a month of one day, without a decimal."""
+    return f"{100 * share:{sign},.{0 if abs(share) >= WIDE else 1}f} %"
 
 
 def _show_stars(_kpi: Kpi, value: float, _currency: str) -> str:

@@ -7,7 +7,7 @@ from stat import S_ISREG
 from sakshi_desktop.core import targets as known
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.money import format_money
-from sakshi_desktop.importers.outcomes import Outcome
+from sakshi_desktop.importers.outcomes import Conflict, Outcome
 from sakshi_desktop.importers.types import Recognition
 
 DONE = "The import itself is done; --dry-run with another file lists them again."
@@ -60,6 +60,12 @@ def write_mapping(target: Path, text: str) -> None:
         raise _unwritable(target, NOT_DONE) from error
 
 
+def _against(conflict: Conflict, currency: str) -> str:
+    stored, read = (format_money(paise, currency) for paise in (conflict.stored_paise, conflict.read_paise))
+    says = "the same amount, and something else beside it" if read == stored else read
+    return f"{conflict.external_id} is here already with {stored}; the file says {says}"
+
+
 def write_problems(target: Path, found: Recognition, outcome: Outcome, *, dry: bool) -> None:
     """Write the bad rows and conflicts with their reasons; raises InvalidError where they cannot be written."""
     try:
@@ -68,12 +74,7 @@ def write_problems(target: Path, found: Recognition, outcome: Outcome, *, dry: b
             writer.writerow(["row", "reason", *found.columns])
             writer.writerows([row.row, row.reason, *row.cells] for row in outcome.bad_rows)
             for conflict in outcome.conflicts:
-                stored, read = (
-                    format_money(paise, outcome.currency) for paise in (conflict.stored_paise, conflict.read_paise)
-                )
-                writer.writerow(
-                    [conflict.row, f"{conflict.external_id} is here already with {stored}; the file says {read}"]
-                )
+                writer.writerow([conflict.row, _against(conflict, outcome.currency)])
     except OSError as error:
         raise _unwritable(target, NOT_DONE if dry else DONE) from error
 

@@ -25,6 +25,9 @@ def test_every_kpi_of_a_page_is_in_the_catalogue():
         ("average_rating", 4.3149, "4.31"),
         ("growth", 0.0871, "+8.7 %"),
         ("growth", -0.05, "-5.0 %"),
+        ("growth", 9.9949, "+999.5 %"),
+        ("growth", 127.454, "+12,745 %"),
+        ("profit_margin", -31.2, "-3,120 %"),
         ("csat", None, "\N{EN DASH}"),
     ],
 )
@@ -37,6 +40,7 @@ def test_a_value_reads_as_people_write_it(key, value, text):
     [
         ("revenue_paise", 110, 100, "▲ 10.0 %"),
         ("orders", 90, 100, "▼ 10.0 %"),
+        ("orders", 1_345, 10, "▲ 13,350 %"),
         ("on_time_rate", 0.90, 0.913, "▼ 1.3 pt"),
         ("average_rating", 4.32, 4.20, "▲ 0.12"),
         ("orders", 100, 100, "= 0.0 %"),

@@ -131,6 +131,10 @@ def test_conflicts_go_there_too(sakshi, file, tmp_path):
     outcome = json.loads(sakshi("import", file, "--yes", "--json", "--bad-rows-to", tmp_path / "bad.csv").stdout)
     assert (outcome["conflicts"], outcome["already_there"], outcome["batch"]) == (1, 1, None)
     assert "A-2 is here already with ₹180.00; the file says ₹360.00" in (tmp_path / "bad.csv").read_text("utf-8-sig")
+    _write(file, [*ROWS[:2], [*ROWS[2][:4], "Idli", "1", "180.00", "180.00"]])
+    sakshi("import", file, "--yes", "--bad-rows-to", tmp_path / "bad.csv")
+    said = "A-2 is here already with ₹180.00; the file says the same amount, and something else beside it"
+    assert said in (tmp_path / "bad.csv").read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize(
