@@ -7,6 +7,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.money import format_count, format_money
 from sakshi_desktop.core.vocabulary import CustomerStatus
 from sakshi_desktop.portal.types import CustomerRow, OrderRow
+from sakshi_desktop.reports.sheet import Kind
 from sakshi_desktop.ui import dates, words
 from sakshi_desktop.ui.customers import labels
 from sakshi_desktop.ui.tones import Tone
@@ -16,6 +17,10 @@ from sakshi_desktop.ui.words import Amount
 
 def _day(day: int | None) -> str:
     return DASH if day is None else dates.show(day)
+
+
+def _plain_day(day: int | None) -> str:
+    return "" if day is None else dates.iso(day)
 
 
 def _or_dash(text: str | None) -> str:
@@ -48,7 +53,16 @@ FOUND: tuple[Column[CustomerRow], ...] = (
         key="spent",
         width=90,
     ),
-    Column("Last order", attrgetter("last_order"), _day, key="last", numeric=True, width=100),
+    Column(
+        "Last order",
+        attrgetter("last_order"),
+        _day,
+        numeric=True,
+        plain=_plain_day,
+        key="last",
+        width=100,
+        kind=Kind.DATE,
+    ),
     Column("Status", lambda row: labels.CUSTOMER_STATUSES[row.status], tone=_standing, key="status", width=84, spare=2),
     Column("Number", lambda row: ids.customer(row.id), tone=_quiet, key="number", width=102, spare=3),
 )

@@ -16,7 +16,7 @@ from sakshi_desktop.ui.imports import words
 from sakshi_desktop.ui.imports.draft import SampleRow
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.records import Column
-from sakshi_desktop.ui.words import Amount
+from sakshi_desktop.ui.words import Amount, decimal
 
 HOUR = 3600
 
@@ -89,27 +89,38 @@ def bad(private: frozenset[int] = frozenset()) -> tuple[Column[BadRow], ...]:
 
 def conflicts(currency: str) -> tuple[Column[Conflict], ...]:
     """Return the columns of orders that are here already with another content."""
-    money = partial(_amount, currency)
+    amount = partial(
+        Column[Conflict], text=partial(_amount, currency), plain=decimal, numeric=True, width=130, least=100
+    )
     return (
         Column("Order", lambda one: one.external_id, key="order", width=200, least=100),
         Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70, spare=1),
-        Column("Here", lambda one: one.stored_paise, money, numeric=True, key="stored", width=130, least=100),
-        Column("In the file", lambda one: one.read_paise, money, numeric=True, key="read", width=130, least=100),
+        amount("Here", lambda one: one.stored_paise, key="stored"),
+        amount("In the file", lambda one: one.read_paise, key="read"),
     )
 
 
 def sample(currency: str) -> tuple[Column[SampleRow], ...]:
     """Return the columns of the first rows as they will be read."""
+    money = partial(_amount, currency)
     return (
         Column("Item", lambda one: one.item, key="item", width=120, least=90),
         Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=50, spare=5),
         Column("Kind", lambda one: words.KINDS[one.kind], key="kind", width=56, spare=4, tone=_kind_tone),
         Column("Order", lambda one: one.number, key="order", width=72, spare=2),
-        Column("Date", lambda one: one.day, dates.show, key="date", width=92),
-        Column("Time", lambda one: one.second, _time, key="time", width=52, spare=3),
+        Column("Date", lambda one: one.day, dates.show, plain=dates.iso, key="date", width=92),
+        Column("Time", lambda one: one.second, _time, plain=_time, key="time", width=52, spare=3),
         Column("Outlet", lambda one: one.location, key="outlet", width=84, spare=1),
-        Column("Quantity", lambda one: one.quantity_milli, _quantity, numeric=True, key="quantity", width=68),
-        Column("Net", lambda one: one.net_paise, partial(_amount, currency), numeric=True, key="net", width=84),
+        Column(
+            "Quantity",
+            lambda one: one.quantity_milli,
+            _quantity,
+            numeric=True,
+            plain=_quantity,
+            key="quantity",
+            width=68,
+        ),
+        Column("Net", lambda one: one.net_paise, money, numeric=True, plain=decimal, key="net", width=84),
     )
 
 

@@ -148,3 +148,6 @@ def test_those_who_ordered_last_come_first_in_a_file_of_everybody(qtbot, page, t
     assert len(names) == len(rows(page, Customer))
     assert names[0] == "Asha Rao"
     assert names[count] == "Meera Iyer 1000"
+    with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as text:
+        found = {row["Name"]: row["Last order"] for row in csv.DictReader(text)}
+    assert (found["Asha Rao"], found["Meera Iyer 1000"]) == ("2026-11-22", "")
