@@ -193,6 +193,8 @@ def _letters(arguments: argparse.Namespace, app: App) -> Told:
         row = app.syncs.do(letters.edit, arguments.edit, sys.stdin.read())
         return sync_words.letter_json(row), f"{row.external_id} is corrected; --retry {row.id} tries it again."
     if arguments.retry is not None:
+        with app.database.read() as session:
+            letters.must_be_there(session, arguments.retry)
         return _some_asked(arguments, app, app.syncs.do(syncs.retry, tuple(arguments.retry)))
     if arguments.drop is not None:
         app.syncs.do(letters.drop, arguments.drop)

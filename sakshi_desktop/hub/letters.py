@@ -178,6 +178,20 @@ def job_of(session: Session, letter_id: int) -> int:
     return _locked(session, letter_id).job_id
 
 
+def must_be_there(session: Session, letter_ids: Sequence[int]) -> None:
+    """See that all of these letters are here.
+
+    Raises:
+        NotFoundError: one of them is not, or not any more.
+    """
+    there = set(session.scalars(select(DeadLetter.id).where(DeadLetter.id.in_(letter_ids))))
+    for letter_id in letter_ids:
+        if letter_id not in there:
+            raise NotFoundError(
+                f"Dead letter {letter_id} is not here.", hint="“sakshi sync letters” lists those that are."
+            )
+
+
 def _want(session: Session, chosen: ColumnElement[bool], by: Actor, clock: Clock) -> tuple[tuple[int, ...], int]:
     marked = update(DeadLetter).where(chosen).values(retry_wanted=True).returning(DeadLetter.job_id)
     of_jobs = session.scalars(marked).all()

@@ -165,6 +165,8 @@ def test_letters_of_several_syncs_are_tried_again_and_each_is_told(said, service
     jobs = [said("sync", "add", one, "items")["sync"] for one in (service, connected(said, books, "Other books"))]
     assert [said("sync", "run", job, "--here")["last"]["dead"] for job in jobs] == [1, 1]
     letters = [str(letter["letter"]) for letter in said("sync", "letters")]
+    assert "Dead letter 99999 is not here." in refused(said, "letters", "--retry", letters[0], "99999", "--here")
+    assert [letter["tries"] for letter in said("sync", "letters")] == [1, 1]
     rows = said("sync", "letters", "--retry", *letters, "--here")
     assert [(row["sync"], row["last"]["kind"]) for row in rows] == [(job, "retry") for job in jobs]
 
