@@ -89,14 +89,23 @@ def bad(private: frozenset[int] = frozenset()) -> tuple[Column[BadRow], ...]:
 
 def conflicts(currency: str) -> tuple[Column[Conflict], ...]:
     """Return the columns of orders that are here already with another content."""
-    amount = partial(
-        Column[Conflict], text=partial(_amount, currency), plain=decimal, numeric=True, width=130, least=100
-    )
+    money = partial(_amount, currency)
     return (
         Column("Order", lambda one: one.external_id, key="order", width=200, least=100),
         Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70, spare=1),
-        amount("Here", lambda one: one.stored_paise, key="stored"),
-        amount("In the file", lambda one: one.read_paise, key="read"),
+        Column(
+            "Here", lambda one: one.stored_paise, money, numeric=True, plain=decimal, key="stored", width=130, least=100
+        ),
+        Column(
+            "In the file",
+            lambda one: one.read_paise,
+            money,
+            numeric=True,
+            plain=decimal,
+            key="read",
+            width=130,
+            least=100,
+        ),
     )
 
 
