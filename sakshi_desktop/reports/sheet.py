@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -35,6 +36,15 @@ class Kind(StrEnum):
     DATE = "date"
 
 
+FORMATS = {
+    Kind.TEXT: "General",
+    Kind.COUNT: "#,##0",
+    Kind.SHARE: "0.0%",
+    Kind.NUMBER: "0.00",
+    Kind.DATE: "d mmm yyyy",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The heading of a column.
@@ -42,7 +52,7 @@ class Head:
     Attributes:
         kind: MONEY is given in minor units, SHARE 0-1, DATE as days since 1970-01-01.
         width: in pixels.
-        currency: of MONEY.
+        currency: of MONEY, where an amount does not know its own.
     """
 
     title: str
@@ -113,14 +123,17 @@ def _fill(
     rows: Iterable[Sequence[Any]],
     most: int,
 ) -> int:
-    formats = [book.add_format({"num_format": _format(head)}) for head in heads]
+    formats: dict[str, Any] = {}
     count, line, sheet = 0, 0, _begin(book, name, heads)
     for count, row in enumerate(rows, 1):
         if line == most:
             line, sheet = 0, _begin(book, f"{name[:26]} {1 + count // most}", heads)
         line += 1
         for place, (value, head) in enumerate(zip(row, heads, strict=True)):
-            _put(sheet, (line, place), value, head, formats[place])
+            shown = _format(head, getattr(value, "currency", head.currency))
+            if shown not in formats:
+                formats[shown] = book.add_format({"num_format": shown})
+            _put(sheet, (line, place), value, head, formats[shown])
     return count
 
 
@@ -149,14 +162,11 @@ def _put(sheet: Any, at: tuple[int, int], value: Any, head: Head, style: Any) ->
         sheet.write_number(*at, value, style)
 
 
-def _format(head: Head) -> str:
-    if head.kind is Kind.MONEY:
-        return _money(head.currency)
-    return {Kind.COUNT: "#,##0", Kind.SHARE: "0.0%", Kind.NUMBER: "0.00", Kind.DATE: "d mmm yyyy"}.get(
-        head.kind, "General"
-    )
+def _format(head: Head, currency: str) -> str:
+    return _money(currency) if head.kind is Kind.MONEY else FORMATS[head.kind]
 
 
+@lru_cache
 def _money(currency: str) -> str:
     """Return how amounts are shown: rupees grouped by lakh and crore, others by thousands."""
     sign = f'"{SYMBOLS.get(currency, f"{currency} ")}"'

@@ -43,6 +43,21 @@ def test_a_workbook_holds_numbers_as_numbers_and_texts_as_texts(tmp_path):
     assert list(tmp_path.glob("*.new")) == []
 
 
+class Dollars(int):
+    """An amount that knows its currency."""
+
+    currency = "USD"
+
+
+def test_an_amount_that_knows_its_currency_is_shown_in_it(tmp_path):
+    rows = ((5_00,), (Dollars(7_50),))
+    sheet.write_excel(tmp_path / "a.xlsx", "Spent", [Head("Spent", Kind.MONEY)], rows)
+    (found,) = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets
+    assert [found.cell(row, 1).value for row in (2, 3)] == [5, 7.5]
+    assert found["A2"].number_format.startswith('[>=10000000]"₹"##')
+    assert found["A3"].number_format == '"$"#,##0.00'
+
+
 def test_rows_beyond_a_sheet_go_on_on_the_next(tmp_path):
     assert sheet.write_excel(tmp_path / "a.xlsx", "Cafes", HEADS, ROWS, most=2) == 3
     first, second = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets

@@ -52,6 +52,7 @@ FOUND: tuple[Column[CustomerRow], ...] = (
         plain=words.decimal,
         key="spent",
         width=90,
+        kind=Kind.MONEY,
     ),
     Column(
         "Last order",
@@ -91,6 +92,7 @@ ORDERS: tuple[Column[OrderRow], ...] = (
         plain=words.decimal,
         key="net",
         width=80,
+        kind=Kind.MONEY,
     ),
     Column("Location", attrgetter("location"), key="location", width=98, spare=2),
     Column("Channel", lambda row: words.CHANNELS[row.channel], key="channel", width=94, spare=3, shown=False),
@@ -101,6 +103,7 @@ ORDERS: tuple[Column[OrderRow], ...] = (
         numeric=True,
         key="rating",
         width=44,
+        kind=Kind.COUNT,
         spare=1,
         tip="Stars that the customer gave",
     ),

@@ -11,6 +11,7 @@ from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.importers import hiding
 from sakshi_desktop.importers.outcomes import BatchRow, Conflict, Problem
 from sakshi_desktop.importers.types import BadRow, SaleKind
+from sakshi_desktop.reports.sheet import Kind
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.imports import words
 from sakshi_desktop.ui.imports.draft import SampleRow
@@ -59,8 +60,8 @@ PAST: tuple[Column[BatchRow], ...] = (
         "Refunds", lambda past: past.refunds, format_count, numeric=True, key="refunds", width=72, spare=4, tone=_tone
     ),
     Column(
-        "Net sales", lambda past: Amount(past.revenue_paise, past.currency), str, numeric=True, key="revenue",
-        width=112, tone=_tone,
+        "Net sales", lambda past: Amount(past.revenue_paise, past.currency), str, numeric=True, plain=decimal,
+        key="revenue", width=112, tone=_tone, kind=Kind.MONEY,
     ),
     Column(
         "Left out", lambda past: past.bad_rows + past.conflicts, format_count, numeric=True, key="problems", width=72,
@@ -94,7 +95,16 @@ def conflicts(currency: str) -> tuple[Column[Conflict], ...]:
         Column("Order", lambda one: one.external_id, key="order", width=200, least=100),
         Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70, spare=1),
         Column(
-            "Here", lambda one: one.stored_paise, money, numeric=True, plain=decimal, key="stored", width=130, least=100
+            "Here",
+            lambda one: one.stored_paise,
+            money,
+            numeric=True,
+            plain=decimal,
+            key="stored",
+            width=130,
+            least=100,
+            kind=Kind.MONEY,
+            currency=currency,
         ),
         Column(
             "In the file",
@@ -105,6 +115,8 @@ def conflicts(currency: str) -> tuple[Column[Conflict], ...]:
             key="read",
             width=130,
             least=100,
+            kind=Kind.MONEY,
+            currency=currency,
         ),
     )
 
@@ -117,7 +129,7 @@ def sample(currency: str) -> tuple[Column[SampleRow], ...]:
         Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=50, spare=5),
         Column("Kind", lambda one: words.KINDS[one.kind], key="kind", width=56, spare=4, tone=_kind_tone),
         Column("Order", lambda one: one.number, key="order", width=72, spare=2),
-        Column("Date", lambda one: one.day, dates.show, plain=dates.iso, key="date", width=92),
+        Column("Date", lambda one: one.day, dates.show, plain=dates.iso, key="date", width=92, kind=Kind.DATE),
         Column("Time", lambda one: one.second, _time, plain=_time, key="time", width=52, spare=3),
         Column("Outlet", lambda one: one.location, key="outlet", width=84, spare=1),
         Column(
@@ -129,7 +141,17 @@ def sample(currency: str) -> tuple[Column[SampleRow], ...]:
             key="quantity",
             width=68,
         ),
-        Column("Net", lambda one: one.net_paise, money, numeric=True, plain=decimal, key="net", width=84),
+        Column(
+            "Net",
+            lambda one: one.net_paise,
+            money,
+            numeric=True,
+            plain=decimal,
+            key="net",
+            width=84,
+            kind=Kind.MONEY,
+            currency=currency,
+        ),
     )
 
 

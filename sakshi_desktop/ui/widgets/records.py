@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from sakshi_desktop.core.money import format_count
 from sakshi_desktop.reports.sheet import Head, Kind
 from sakshi_desktop.ui.tones import Tone
 
@@ -48,8 +49,8 @@ class Column(Generic[Row]):
     Attributes:
         text: makes the text of a value.
         plain: makes what is written to a CSV file of a value, and to Excel where ``kind`` is a text.
-        kind: what the value is in a file of Excel.
-        currency: of an amount of money.
+        kind: what the value is in a file of Excel; what is shown as a count is one anyhow.
+        currency: of an amount of money that does not know its own.
         tone: how the cell of a row speaks.
         key: names the column where its width and place are remembered.
         width: in pixels, before a person drags it.
@@ -76,12 +77,16 @@ class Column(Generic[Row]):
 
     def head(self) -> Head:
         """Return the heading in a file."""
-        return Head(self.title, self.kind, self.width, self.currency)
+        return Head(self.title, self._holds, self.width, self.currency)
 
     def typed(self, row: Row) -> Sortable:
         """Return what a cell of Excel holds."""
         value = self.value(row)
-        return self.plain(value) if self.kind is Kind.TEXT else value
+        return self.plain(value) if self._holds is Kind.TEXT else value
+
+    @property
+    def _holds(self) -> Kind:
+        return Kind.COUNT if self.text is format_count else self.kind
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 import csv
+from datetime import datetime
 
+import openpyxl
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import insert
@@ -151,3 +153,19 @@ def test_those_who_ordered_last_come_first_in_a_file_of_everybody(qtbot, page, t
     with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as text:
         found = {row["Name"]: row["Last order"] for row in csv.DictReader(text)}
     assert (found["Asha Rao"], found["Meera Iyer 1000"]) == ("2026-11-22", "")
+
+
+def test_orders_amounts_and_days_are_numbers_in_a_workbook(qtbot, page, tmp_path):
+    file = tmp_path / "all.xlsx"
+    page.search.table.export_excel()
+    dialog = page.search.table.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    rest(qtbot, page)
+    (found,) = openpyxl.load_workbook(file).worksheets
+    heads = [cell.value for cell in found[1]]
+    asha = next(row for row in found.iter_rows(min_row=2) if row[0].value == "Asha Rao")
+    told = dict(zip(heads, asha, strict=True))
+    assert (told["Orders"].value, told["Spent"].value) == (1, 80)
+    assert told["Spent"].number_format.startswith('[>=10000000]"₹"##')
+    assert told["Last order"].value == datetime(2026, 11, 22)  # noqa: DTZ001  # a day
