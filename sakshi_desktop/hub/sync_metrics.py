@@ -2,17 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from sakshi_desktop.core.vocabulary import RunKind, RunState
+from sakshi_desktop.core.vocabulary import RunKind, RunState, SyncDirection
 from sakshi_desktop.hub import sync_rows
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
-from sakshi_desktop.store.models import SyncRun
+from sakshi_desktop.store.models import DeadLetter, SyncRecord, SyncRun
 
 TAKES = (RunKind.REGULAR, RunKind.BACKFILL, RunKind.APPLY)
 """Runs by which both sides come to agree."""
+
+
+class Refused(NamedTuple):
+    """Records of a sync that stand as dead letters: they are not equal on both sides.
+
+    Attributes:
+        new: those that were never taken.
+        stale: those that were, as they were before.
+    """
+
+    new: int
+    stale: int
+
+
+NONE = Refused(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +40,8 @@ class SyncPulse:
         lag: how long ago that was.
         late: how long it has been due without being run.
         a_minute: records of its last run, by the minute.
-        accuracy: of records compared by its last run, how many both sides have; None where nobody could compare.
+        accuracy: of records compared by its last run, and of those that were refused, how many are equal on both sides;
+            None where nobody could compare.
     """
 
     row: JobRow
@@ -46,7 +63,11 @@ def pulses(session: Session, *, at: datetime) -> tuple[SyncPulse, ...]:
         SyncRun.state == RunState.DONE, SyncRun.kind.in_(TAKES)
     )
     ended = {key: when for key, when in session.execute(good.group_by(SyncRun.job_id))}  # noqa: C416  # a row is no pair
-    return tuple(_pulse(row, ended.get(row.id), at) for row in sync_rows.listed(session, clock=lambda: at))
+    refused = _refused(session)
+    return tuple(
+        _pulse(row, ended.get(row.id), refused.get(row.id, NONE), at)
+        for row in sync_rows.listed(session, clock=lambda: at)
+    )
 
 
 def pace(run: RunRow | None) -> float | None:
@@ -57,18 +78,29 @@ def pace(run: RunRow | None) -> float | None:
     return None if seconds <= 0 else 60 * run.seen / seconds
 
 
-def _agreed(here: int | None, there: int | None) -> tuple[int, int] | None:
-    return None if here is None or there is None else (min(here, there), max(here, there))
+def _refused(session: Session) -> dict[int, Refused]:
+    known = and_(SyncRecord.job_id == DeadLetter.job_id, SyncRecord.external_id == DeadLetter.external_id)
+    counted = select(DeadLetter.job_id, func.count(DeadLetter.id), func.count(SyncRecord.external_id))
+    found = session.execute(counted.outerjoin(SyncRecord, known).group_by(DeadLetter.job_id))
+    return {job: Refused(letters - stale, stale) for job, letters, stale in found}
 
 
-def _pulse(row: JobRow, success: datetime | None, at: datetime) -> SyncPulse:
+def _agreed(row: JobRow, refused: Refused) -> tuple[int, int] | None:
+    if row.last is None or row.last.source_count is None or row.last.target_count is None:
+        return None
+    taken, other = row.last.source_count, row.last.target_count  # of what is sent, the source is what was taken
+    if row.direction is SyncDirection.PULL:
+        taken, other = other, taken
+    return max(0, min(taken, other) - refused.stale), max(taken + refused.new, other)
+
+
+def _pulse(row: JobRow, success: datetime | None, refused: Refused, at: datetime) -> SyncPulse:
     due = row.next_run_at if row.run is None else None
-    last = row.last
     return SyncPulse(
         row=row,
         last_success=success,
         lag=None if success is None else max(timedelta(0), at - success),
         late=at - due if due is not None and due < at else None,
-        a_minute=pace(last),
-        accuracy=None if last is None else _agreed(last.source_count, last.target_count),
+        a_minute=pace(row.last),
+        accuracy=_agreed(row, refused),
     )

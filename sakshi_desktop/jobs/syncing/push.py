@@ -54,6 +54,8 @@ def _page(work: Work, stream: Push, cursor: str | None, pages: int) -> Sheet:
         records = moves.fit(step.session, work.claim, step.run, moves.last_of_each(sheet.records), at=step.at)
         here = moves.known(step.session, work.claim.job_id, records)
         fresh, same = moves.fresh(here, records), _same(work, records, here)
+        there = set(steps.named(records)) - set(steps.named(fresh))
+        letters.settled(step.session, work.claim.job_id, sorted(there))
         moves.intend(step.session, work.claim, fresh, at=step.at)
     send(work, stream, fresh, here)
     with work.step() as step:

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sakshi_desktop.core.clock import utc_now
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType, SyncDirection
-from sakshi_desktop.hub import letters, moves, sync_rows, syncs
+from sakshi_desktop.hub import letters, moves, sync_metrics, sync_rows, syncs
 from sakshi_desktop.jobs.syncing import Engine
 from sakshi_desktop.store.models import Event, Integration, SharedSetting
 
@@ -93,6 +93,12 @@ class House:
 
     def last(self):
         return self.row().last
+
+    def accuracy(self):
+        """What the health board says: how many records are equal on both sides, and of how many."""
+        with self.database.read() as session:
+            (pulse,) = sync_metrics.pulses(session, at=self.now)
+            return pulse.accuracy
 
     def kept(self):
         """What this house keeps of what was pulled, by name."""

@@ -35,6 +35,16 @@ def test_a_run_takes_over_all_pages_and_says_so(house):
     assert house.events()[-1] == "sync.finished"
 
 
+def test_what_this_house_cannot_take_is_compared_and_not_equal(house):
+    held = records(3)
+    house.run(pulling([*held[:2], dearer(held[2], -1)], total=3))
+    assert house.accuracy() == (2, 3)
+    house.run(pulling([*held[:2], dearer(held[2], -1), dearer(held[0], -5)], total=3))
+    assert house.accuracy() == (1, 3)  # it stands here as it was before
+    house.run(pulling([*held[:2], dearer(held[2], -1), dearer(held[0], -5), *held], total=3))
+    assert house.accuracy() == (3, 3)
+
+
 def test_the_next_run_begins_where_the_last_one_ended(house):
     held = records(4)
     house.run(pulling(held))

@@ -90,6 +90,16 @@ def test_a_record_that_the_service_refuses_becomes_a_letter(house, file):
     assert open_intents(house) == 0
 
 
+def test_what_the_service_refuses_is_compared_and_not_equal(house, file):
+    held = records(3)
+    house.run(pushing([*held[:2], dearer(held[2], -1)], file))
+    assert house.accuracy() == (2, 3)
+    house.run(pushing([*held[:2], dearer(held[2], -1), dearer(held[0], -5)], file))
+    assert house.accuracy() == (1, 3)  # the service has one as it was before
+    house.run(pushing([*held[:2], dearer(held[2], -1), dearer(held[0], -5), *held], file))
+    assert house.accuracy() == (3, 3)
+
+
 def test_a_dry_run_sends_nothing_and_is_applied_just_so(house, file):
     shown = house.run(pushing(records(5), file), syncs.dry_run)
     assert Sink(file).books() == {}
