@@ -11,7 +11,7 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.money import counted, format_count, format_money
 from sakshi_desktop.core.vocabulary import ImportState
-from sakshi_desktop.importers.outcomes import BatchRow
+from sakshi_desktop.importers.outcomes import BatchRow, then_in_none
 from sakshi_desktop.jobs import imports
 
 
@@ -37,11 +37,12 @@ def run(arguments: argparse.Namespace, app: App) -> int:
         rollup.drain_all(app.database, line.count)
     finally:
         line.clear()
+    with app.database.read() as session:
+        lost = then_in_none(row, imports.listed(session, clock=app.clock))
     money = format_money(row.revenue_paise, row.currency)
     said = f"{ids.import_batch(row.id)} is removed: {counted(row.orders, 'order')}, {money}."
-    print(
-        json.dumps(_as_json(row) | {"state": ImportState.REMOVED.value}, ensure_ascii=False) if arguments.json else said
-    )
+    told = _as_json(row) | {"state": ImportState.REMOVED.value, "then_in_none": lost}
+    print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(filter(None, (said, lost))))
     return 0
 
 

@@ -1,7 +1,9 @@
 """What an import brought, and the history of imports."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sakshi_desktop.core import ids
 from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.importers.types import BadRow
 
@@ -72,6 +74,23 @@ class BatchRow:
     def counts(self) -> bool:
         """Return whether its sales are in the figures."""
         return self.state is ImportState.COUNTS
+
+
+def then_in_none(past: BatchRow, history: Iterable[BatchRow]) -> str:
+    """Return the sentence about orders that no import has once ``past`` is removed, "" where there can be none.
+
+    Later imports of its kind left out what was here with another content; it does not come back by itself.
+    """
+    later = sorted(
+        one.id for one in history if one.id > past.id and one.format == past.format and one.counts and one.conflicts
+    )
+    if not later:
+        return ""
+    names = ", ".join(map(ids.import_batch, later))
+    return (
+        f"{names} left out orders that were here with another content. "
+        f"Those that only {ids.import_batch(past.id)} has are then in none: import {names} again."
+    )
 
 
 @dataclass(frozen=True, slots=True)

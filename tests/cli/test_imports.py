@@ -79,6 +79,17 @@ def test_figures_follow_an_import_and_its_removal(sakshi, file):
     assert row.endswith(f"  2    {format_money(29_500)}")
 
 
+def test_a_removal_says_which_orders_are_then_in_no_import(sakshi, file):
+    sakshi("import", file, "--yes")
+    _write(file, [["A-2", *ROWS[2][1:6], "175.00", "175.00"], ["A-3", *ROWS[2][1:]]])
+    assert json.loads(sakshi("import", file, "--yes", "--json").stdout)["conflicts"] == 1
+    said = sakshi("imports", "remove", "IMP-1").stdout.splitlines()[1]
+    assert said == (
+        "IMP-2 left out orders that were here with another content. "
+        "Those that only IMP-1 has are then in none: import IMP-2 again."
+    )
+
+
 def test_an_import_that_was_cut_off_is_listed_as_interrupted(sakshi, address, file):
     database = Database.open(address)
     with pytest.raises(CancelledError):

@@ -1,6 +1,6 @@
 """What is asked before an import is taken back, and what one left out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.money import format_money
-from sakshi_desktop.importers.outcomes import BatchRow, Problem
+from sakshi_desktop.importers.outcomes import BatchRow, Problem, then_in_none
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.imports import columns, words
@@ -27,7 +27,7 @@ class RemoveDialog(QDialog):
 
     agreed = Signal(object)
 
-    def __init__(self, past: BatchRow, parent: QWidget | None = None) -> None:
+    def __init__(self, past: BatchRow, history: Iterable[BatchRow], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._past = past
         self.setWindowTitle("Remove an import")
@@ -35,7 +35,7 @@ class RemoveDialog(QDialog):
         self.setMinimumWidth(WIDTH)
         head = QLabel(f"Remove {ids.import_batch(past.id)}, {past.file_name}?", self)
         head.setObjectName("heading")
-        self.words = QLabel(what_goes(past), self)
+        self.words = QLabel("\n\n".join(filter(None, (what_goes(past), then_in_none(past, history)))), self)
         for label in (head, self.words):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)

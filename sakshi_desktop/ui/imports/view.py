@@ -245,7 +245,7 @@ class ImportsPage(TitledPage):
 
     @Slot(object)
     def _ask_removal(self, past: BatchRow) -> None:
-        dialog = RemoveDialog(past, self)
+        dialog = RemoveDialog(past, self.past.table.model.rows, self)
         dialog.agreed.connect(self.viewmodel.remove)
         dialog.open()
 

@@ -178,6 +178,22 @@ def test_bad_rows_and_conflicts_stand_in_tables_that_can_be_written(qtbot, windo
     assert (tmp_path / "conflicts.csv").read_text(encoding="utf-8-sig").splitlines()[1].startswith("4,")
 
 
+def test_what_is_then_in_no_import_is_said_before_a_removal(qtbot, window, page, tmp_path):
+    bring(qtbot, window, till(tmp_path, count=5))
+    more = [
+        ["4", "05/11/2026", "12:04", "Fort", "Bun", 1, "9", "9"],
+        ["9", "06/11/2026", "10:00", "Fort", "Tea", 1, "20.00", "21.00"],
+    ]
+    bring(qtbot, window, till(tmp_path, "changed.csv", count=4, more=more))
+    for number, said in ((2, False), (1, True)):
+        past = next(row for row in page.past.table.model.rows if row.id == number)
+        page.past.removal_wanted.emit(past)
+        dialog = page.findChild(RemoveDialog)
+        assert ("IMP-2 left out orders that were here with another content." in dialog.words.text()) is said
+        dialog.reject()
+        qtbot.waitUntil(lambda: page.findChild(RemoveDialog) is None)
+
+
 def test_an_import_that_is_stopped_leaves_nothing(qtbot, window, page, tmp_path):
     choose(qtbot, window, till(tmp_path, count=30_000))
     qtbot.keyClick(page.take, Qt.Key.Key_Space)
