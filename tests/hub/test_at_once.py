@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState, IntegrationType
-from sakshi_desktop.hub import claims, deliveries, endpoints, fanout, integrations, retention, standing
+from sakshi_desktop.hub import allowances, claims, deliveries, endpoints, fanout, integrations, retention, standing
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.types import Answer, Outcome
@@ -63,6 +63,27 @@ def test_a_service_is_removed_while_a_program_records_and_hands_out_to_its_webho
         assert first in fanout.hand_out(session, at=post.LATER).endpoints
     assert len(removed.result(timeout=30)) == 4  # secrets that sign and secret headers
     assert post.deliveries(database) == []
+
+
+@pytest.mark.parametrize("there", [(), ("192.168.1.9:443",)], ids=["first", "more"])
+def test_two_owners_who_change_the_addresses_at_once_lose_nothing(database, meanwhile, there):
+    def deed(what, address):
+        with database.begin() as session:
+            what(session, address, by=THIS_PC, at=post.AT)
+
+    for address in there:
+        deed(allowances.allow, address)
+    with database.begin() as session:
+        allowances.allow(session, "127.0.0.1:9000", by=THIS_PC, at=post.AT)
+        second = meanwhile(lambda: deed(allowances.allow, "192.168.1.5:443"))
+    second.result(timeout=30)
+    with database.begin() as session:
+        allowances.allow(session, "192.168.1.6:443", by=THIS_PC, at=post.AT)
+        second = meanwhile(lambda: deed(allowances.forget, "127.0.0.1:9000"))
+    second.result(timeout=30)
+    with database.read() as session:
+        kept = {str(entry) for entry in allowances.listed(session)}
+    assert kept == {"192.168.1.5:443", "192.168.1.6:443", *there}
 
 
 def test_what_somebody_sends_at_that_moment_is_not_taken_from_its_program_by_recovering(database, place, meanwhile):
