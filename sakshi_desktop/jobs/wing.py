@@ -11,7 +11,7 @@ from sakshi_desktop.core import turns
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import VaultError
 from sakshi_desktop.core.rights import THIS_PC
-from sakshi_desktop.hub import handover
+from sakshi_desktop.hub import handover, worn_secrets
 from sakshi_desktop.hub.addresses import system_resolve
 from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.jobs import processes, sweeping
@@ -53,6 +53,7 @@ class Wing:
         self._wheel = Wheel(database, Engine(database, streams, worker, held, moment=moment))
         self._scheduler = Scheduler()
         self._scheduler.every(SWEEP_SECONDS, "retention", self.sweep)
+        self._scheduler.every(SWEEP_SECONDS, "old secrets", self.forget_secrets)
         self._scheduler.every(LOOK_SECONDS, "figures", self.look)
         if not database.is_sqlite:  # one PC has nobody to take secrets from
             self._scheduler.every(MEET_SECONDS, "secrets", self.meet)
@@ -64,6 +65,7 @@ class Wing:
         self._wheel.start()
         self._scheduler.start()
         self._scheduler.run("retention", self.sweep)
+        self._scheduler.run("old secrets", self.forget_secrets)
 
     def stop(self, grace: float = GRACE_SECONDS) -> None:
         """Take up nothing more and let what is under way end, within ``grace`` seconds; a second time does nothing."""
@@ -90,3 +92,10 @@ class Wing:
     def sweep(self) -> int:
         """Forget what is old enough, and mask what was kept in the open; return how much that was."""
         return sweeping.sweep(self._database, clock=self._clock, stopped=self._stopping.is_set)
+
+    def forget_secrets(self) -> int:
+        """Forget the signing secrets in the vault of this PC that sign no more; return how many those were."""
+        try:
+            return worn_secrets.forget(self._database, self._vault, clock=self._clock)
+        except VaultError:  # it is locked, or there is none: they wait
+            return 0

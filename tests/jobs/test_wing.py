@@ -13,8 +13,9 @@ from sakshi_desktop.analytics import rollup
 from sakshi_desktop.connectors.webhook import HUNG_UP
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.core.vocabulary import DeliveryState
-from sakshi_desktop.hub import endpoints, workers
+from sakshi_desktop.hub import endpoints, signing, workers
 from sakshi_desktop.store.models import Attempt, Delivery, Endpoint, KpiDay, Worker
+from sakshi_desktop.vault.file_store import FileStore
 from tests import receiver
 from tests.analytics.world import World
 from tests.jobs.house import House, now
@@ -188,6 +189,20 @@ def test_both_secrets_sign_during_a_rotation(house):
             (came,) = there.wait(1)
     for secret in (old, new):
         assert Webhook(secret.reveal()).verify(came.body, came.headers) == json.loads(came.body)
+
+
+def test_a_secret_that_signs_no_more_is_forgotten_at_the_next_start(house, tmp_path):
+    with Receiver() as there:
+        place = house.add(there)
+        name = _endpoint(house, place).secret_name
+        house.vault.set(name, signing.new_secret(), 2)
+        with house.database.begin() as session:
+            endpoints.rotate(session, place, 2, instead_of=1, overlap=timedelta(0), by=THIS_PC, at=now())
+        with _at_work(house):
+            assert house.until(lambda: house.vault.versions(name) == (2,))
+    house.vault = FileStore(tmp_path / "vault")
+    with _at_work(house) as wing:
+        assert wing.forget_secrets() == 0  # nobody has opened it: they wait
 
 
 def test_a_limit_a_minute_is_kept(house):
