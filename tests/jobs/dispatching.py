@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import threading
 import time
 from datetime import timedelta
@@ -66,7 +67,7 @@ def dispatching(house, script, hands=None, database=None, *, number=1, bounds=BO
         partial(Courier, script.opened, clock=hands.clock, steady=hands.steady),
         partial(Keys, house.vault),
         Guards(),
-        process=Process(f"{2**22 + number}-ours-{number}", "here"),
+        process=Process(f"{os.getpid()}-ours-{number}", "here"),  # one that lives: another takes nothing of it over
         clock=hands.clock,
         steady=hands.steady,
         bounds=bounds,
