@@ -120,16 +120,19 @@ def sweep(session: Session, *, at: datetime, gaps: Sequence[Gap] = (), batch: in
         session.execute(delete(Attempt).where(Attempt.delivery_id == delivery_id, Attempt.token == token))
     longest = max(asdict(kept).values())
     return (
-        len(requests) or _sweep_runs(session, ago(kept.run_days), batch) or _sweep_events(session, ago(longest), batch)
+        len(requests)
+        or _sweep_runs(session, ago(kept.run_days), batch)
+        or _sweep_events(session, ago(longest), at, batch)
     )
 
 
-def _sweep_events(session: Session, before: datetime, batch: int) -> int:
+def _sweep_events(session: Session, before: datetime, at: datetime, batch: int) -> int:
     """Forget events that have been handed out and of which no delivery tells any more.
 
-    Ids follow time: what lies below the first young event is looked at, not all that happened since.
+    Ids follow time: what lies below the first young event is looked at, not all that happened since. One that is
+    ahead of ``at`` was recorded by a clock that was fast, and tells of no time.
     """
-    young = select(Event.id).where(Event.at >= before).order_by(Event.id).limit(1).scalar_subquery()
+    young = select(Event.id).where(Event.at.between(before, at)).order_by(Event.id).limit(1).scalar_subquery()
     kept = (
         select(Outgoing.event_id).where(Outgoing.event_id == Event.id),
         select(Delivery.id).where(Delivery.event_id == Event.id),

@@ -76,6 +76,21 @@ def test_an_event_is_forgotten_once_no_delivery_tells_of_it_and_none_is_to_come(
     assert _events(database) == {*told, waiting, young}
 
 
+def test_an_event_of_a_clock_that_was_far_ahead_keeps_no_later_ones(database):
+    def recorded(days):
+        with database.begin() as session:
+            at = post.LATER + timedelta(days=days)
+            return outbox.record(session, "import.finished", {}, at=at, fan_out=False)
+
+    ahead, _, young, late = recorded(400), recorded(0), recorded(80), recorded(1)
+    while _sweep(database, post.LATER + timedelta(days=92)):
+        pass
+    assert _events(database) == {ahead, young, late}  # what was recorded after a young one waits for that
+    while _sweep(database, post.LATER + timedelta(days=180)):
+        pass
+    assert _events(database) == {ahead}
+
+
 def test_how_long_is_kept_can_be_changed_within_reason(database, place):
     post.sent(database, place, 1)
     with database.begin() as session:
