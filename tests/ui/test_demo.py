@@ -28,9 +28,9 @@ def newcomer(qtbot, address, folder):
         left(window, program)
 
 
-@pytest.mark.slow
-def test_the_demo_is_built_looked_at_and_left_by_the_keyboard_alone(qtbot, address, tmp_path):
-    with newcomer(qtbot, address, tmp_path) as (window, keyboard):
+@pytest.mark.slow  # once: the demo is a file of its own, whatever the newcomer's database is
+def test_the_demo_is_built_looked_at_and_left_by_the_keyboard_alone(qtbot, sqlite_address, tmp_path):
+    with newcomer(qtbot, sqlite_address, tmp_path) as (window, keyboard):
         inside = window.inside
         assert inside.welcome.own.hasFocus()
         keyboard.reach(inside.welcome.demo)
@@ -48,7 +48,7 @@ def test_the_demo_is_built_looked_at_and_left_by_the_keyboard_alone(qtbot, addre
         keyboard.push(inside.banner.findChild(QPushButton))
         qtbot.waitUntil(inside.welcome.isVisible)
         keyboard.rest()
-    assert holds_nothing(address)
+    assert holds_nothing(sqlite_address)
 
 
 def sold(file):
