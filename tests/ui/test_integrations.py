@@ -8,6 +8,7 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationStatus, IntegrationType, Role
 from sakshi_desktop.hub import allowances, budgets, integrations, keys
 from sakshi_desktop.hub.offers import ENDPOINT
+from sakshi_desktop.store import instants
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.integrations.services_model import ServicesModel
 from tests.books import TOKEN, Books
@@ -94,10 +95,11 @@ def test_how_often_a_service_is_called_is_set_in_its_form_and_stands_on_its_card
         settle(qtbot, window)
         assert (rows(program)[0].form.calls_per_minute, card(window).calls.text()) == (calls, words)
     with program.database.begin() as session:
-        budgets.hold_back(session, service, 600, at=program.clock())
+        at = instants.moment(session, program.clock)
+        budgets.hold_back(session, service, 600, at=at)
     section.refresh()
     settle(qtbot, window)
-    until = dates.time_of(program.clock() + timedelta(seconds=600))
+    until = dates.time_of(at + timedelta(seconds=600))
     assert card(window).calls.text() == f"Asks for patience until {until}"
 
 
