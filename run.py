@@ -54,8 +54,8 @@ def main(words):
 
 
 def workers():
-    """Return how many programs share the tests: one more than cores, because now and then each of them waits."""
-    return str((os.cpu_count() or 1) + 1)
+    """Return how many programs share the tests: two more than cores, because each of them often waits."""
+    return str((os.cpu_count() or 1) + 2)
 
 
 def prepare(folder, *options):
