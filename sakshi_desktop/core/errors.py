@@ -1,8 +1,14 @@
 """Errors that speak to the person at the counter: a sentence of what happened, a hint of what to do."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 QUOTED = 30
+Record = TypeVar("Record", bound="DataclassInstance")
 
 
 def shortened(text: str) -> str:
@@ -48,6 +54,11 @@ class ChangedError(ConflictError):
         super().__init__(sentence, hint=hint)
         self.field = field
         self.now = now
+
+    def noted_in(self, seen: Record) -> Record:
+        """Return a record as it was seen, with what the field holds now."""
+        changed: dict[str, Any] = {self.field: self.now}
+        return replace(seen, **changed)
 
 
 class ForbiddenError(SakshiError):

@@ -8,12 +8,10 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from sakshi_desktop.store import differences, shape, troubles
+from sakshi_desktop.store import differences, heeding, shape, troubles
 from sakshi_desktop.store.database import Database
 
 SHOWN = 20
-STEPS = 20_000
-"""Steps of SQLite's machine between two signs of life, some milliseconds."""
 EXPECTED = """
 SELECT SUM(s.seq * (5 + (SELECT COUNT(*) FROM pragma_table_info(s.name))
     + 5 * (SELECT COUNT(*) FROM pragma_index_list(s.name))
@@ -91,24 +89,15 @@ def _telling(connection: Connection, progress: Progress) -> Iterator[None]:
     driver: Any = connection.connection.driver_connection
     known = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").first()
     expected = (connection.exec_driver_sql(EXPECTED).scalar() if known else None) or 1
-    done, stopped = 0, False
+    done = 0
 
-    def step() -> bool:
-        nonlocal done, stopped
-        done += STEPS
-        try:
-            progress(min(done / expected, 0.99), "Reading the file")
-        except KeyboardInterrupt:
-            stopped = True
-        return stopped
+    def look() -> None:
+        nonlocal done
+        done += heeding.STEPS
+        progress(min(done / expected, 0.99), "Reading the file")
 
-    driver.set_progress_handler(step, STEPS)
-    try:
+    with heeding.heeded(driver, look):
         yield
-    finally:
-        driver.set_progress_handler(None, STEPS)
-    if stopped:
-        raise KeyboardInterrupt
 
 
 def _damage(connection: Connection) -> list[str]:

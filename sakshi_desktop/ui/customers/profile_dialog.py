@@ -1,13 +1,12 @@
 """The form of a customer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from sakshi_desktop.core.errors import ChangedError, InvalidError, SakshiError
+from sakshi_desktop.core.errors import ChangedError, InvalidError
 from sakshi_desktop.core.vocabulary import Allergen, Diet
 from sakshi_desktop.portal import contacts, drafts
 from sakshi_desktop.portal.types import Contact, Draft, Keep, Masked, Profile
@@ -71,13 +70,9 @@ class ProfileDialog(FormDialog):
             preferred_location_id=self.place.currentData(),
         )
 
-    @Slot(object)
-    def refuse(self, error: SakshiError) -> None:
-        """Say what is the matter; what another person made of a field is known from then on."""
-        super().refuse(error)
-        if isinstance(error, ChangedError) and self.profile is not None:
-            changed: dict[str, Any] = {error.field: error.now}
-            self.profile = replace(self.profile, **changed)
+    def learn(self, error: ChangedError) -> None:
+        """Know from now on what another person made of a field."""
+        self.profile = self.profile and error.noted_in(self.profile)
 
     @Slot(object)
     def show_clear(self, contact: Contact | None) -> None:

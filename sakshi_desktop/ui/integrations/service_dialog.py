@@ -1,13 +1,12 @@
 """The form of an integration."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from sakshi_desktop.core.clock import to_date
-from sakshi_desktop.core.errors import ChangedError, FieldsError, SakshiError
+from sakshi_desktop.core.errors import ChangedError, FieldsError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub import budgets, connected, oauth, offers
@@ -116,13 +115,9 @@ class ServiceDialog(FormDialog):
         said = Heard(self._form(), Secret(typed) if typed else None)
         return self._proven if said == self._proven and self._proven is not None else said
 
-    @Slot(object)
-    def refuse(self, error: SakshiError) -> None:
-        """Say what is the matter; what another person made of a field is known from then on."""
-        super().refuse(error)
-        if isinstance(error, ChangedError) and self.seen is not None:
-            changed: dict[str, Any] = {error.field: error.now}
-            self.seen = replace(self.seen, **changed)
+    def learn(self, error: ChangedError) -> None:
+        """Know from now on what another person made of a field."""
+        self.seen = self.seen and error.noted_in(self.seen)
 
     @Slot(object, object)
     def show_proof(self, tried: Heard, proof: Proof) -> None:

@@ -1,8 +1,7 @@
 """The form of a webhook."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from sakshi_desktop.core import telltales
-from sakshi_desktop.core.errors import ChangedError, FieldsError, SakshiError
+from sakshi_desktop.core.errors import ChangedError, FieldsError
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub import forms, rules
 from sakshi_desktop.hub.proofs import Proof
@@ -119,13 +118,9 @@ class WebhookDialog(FormDialog):
         typed = self.secret.text().strip()
         return Heard(form, Secret(typed) if typed else None, self._heard_hidden())
 
-    @Slot(object)
-    def refuse(self, error: SakshiError) -> None:
-        """Say what is the matter; what another person made of a field is known from then on."""
-        super().refuse(error)
-        if isinstance(error, ChangedError) and self.seen is not None:
-            changed: dict[str, Any] = {error.field: error.now}
-            self.seen = replace(self.seen, **changed)
+    def learn(self, error: ChangedError) -> None:
+        """Know from now on what another person made of a field."""
+        self.seen = self.seen and error.noted_in(self.seen)
 
     @Slot(object)
     def show_proof(self, proof: Proof) -> None:

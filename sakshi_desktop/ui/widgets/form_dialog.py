@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sakshi_desktop.core.errors import FieldsError, SakshiError
+from sakshi_desktop.core.errors import ChangedError, FieldsError, SakshiError
 from sakshi_desktop.ui.job import Job
 from sakshi_desktop.ui.widgets.job_line import JobLine
 from sakshi_desktop.ui.widgets.layouts import field_title
@@ -205,6 +205,8 @@ class FormDialog(QDialog):
         self.unsaved.wait(False)
         if self.trial is not None:
             self.trial.forget()
+        if isinstance(error, ChangedError):
+            self.learn(error)
         fields: Mapping[str, str] = error.fields if isinstance(error, FieldsError) else {}
         ours = {name: sentence for name, sentence in fields.items() if name in self._wrong}
         self.say(ours, "" if ours and len(ours) == len(fields) else str(error))
@@ -213,6 +215,9 @@ class FormDialog(QDialog):
                 widget.setFocus()
                 QTimer.singleShot(0, self, partial(self._look_at, name))  # what is said has its room by then
                 break
+
+    def learn(self, error: ChangedError) -> None:
+        """Know from now on what another person made of a field; to be said by forms that change what is there."""
 
     def _look_at(self, name: str) -> None:
         """Scroll to a field and what is said beside it."""

@@ -71,7 +71,10 @@ class RecordForm(FormDialog):
         if not self.waiting:
             return
         super().refuse(error)
-        if isinstance(error, ChangedError) and self.seen is not None:
+
+    def learn(self, error: ChangedError) -> None:
+        """Know from now on what another person made of a field."""
+        if self.seen is not None:
             self.seen = replace(self.seen, texts={**self.seen.texts, error.field: str(error.now)})
 
     @Slot(object)
