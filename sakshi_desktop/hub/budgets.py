@@ -31,7 +31,7 @@ class LimitedError(ConnectorError):
     """No call may be made at present: the budget of the service is used up, or it wishes to hear nothing.
 
     Args:
-        wait: until when that is so.
+        wait: for how long that is so.
     """
 
     def __init__(self, wait: timedelta) -> None:
@@ -153,18 +153,13 @@ def hold_back(session: Session, integration_id: int, seconds: float, *, at: date
     kept = _locked(session, integration_id)
     if kept is None:
         return
-    until, before = at + wish(seconds), kept.held_until
+    until, before = at + retrying.wish(seconds), kept.held_until
     kept.held_until = max(until, before) if before is not None and is_held(before, at) else until
 
 
 def is_held(held_until: datetime | None, at: datetime) -> bool:
     """Return whether a service wishes to hear nothing at present."""
     return held_until is not None and at < held_until <= at + retrying.LONGEST_WISH
-
-
-def wish(seconds: float) -> timedelta:
-    """Return for how long a service that asks for patience is left alone: as long as it asks, within bounds."""
-    return min(timedelta(seconds=max(seconds, 0.0)), retrying.LONGEST_WISH)
 
 
 def shown(vendor: str, calls: int | None) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import clock as clocks
 from sakshi_desktop.core.errors import ConnectorError
-from sakshi_desktop.hub import budgets, runs
+from sakshi_desktop.hub import budgets, retrying, runs
 from sakshi_desktop.hub.budgets import LimitedError
 from sakshi_desktop.hub.runs import Claim
 
@@ -26,7 +26,7 @@ def put_off(session: Session, claim: Claim, error: ConnectorError, *, at: dateti
         budgets.hold_back(session, claim.integration_id, error.retry_after, at=at)
         if runs.stood_still(session, claim):
             return False
-    runs.put_off(session, claim, at + budgets.wish(error.retry_after))
+    runs.put_off(session, claim, at + retrying.wish(error.retry_after))
     return True
 
 

@@ -24,6 +24,11 @@ class Stand:
     rests: bool
 
 
+def wish(seconds: float) -> timedelta:
+    """Return for how long a service that asks for patience is left alone: as long as it asks, within bounds."""
+    return min(timedelta(seconds=max(seconds, 0.0)), LONGEST_WISH)
+
+
 def after_failure(fails: int, since: timedelta, *, retryable: bool, retry_after: float | None = None) -> Stand:
     """Return what follows failure number ``fails`` in a row.
 
@@ -38,5 +43,5 @@ def after_failure(fails: int, since: timedelta, *, retryable: bool, retry_after:
         return Stand(None, warns=True, rests=True)
     pause = timedelta(seconds=STEPS[min(fails, len(STEPS)) - 1])
     if retry_after is not None:
-        pause = max(pause, min(timedelta(seconds=max(retry_after, 0.0)), LONGEST_WISH))
+        pause = max(pause, wish(retry_after))
     return Stand(pause, warns=fails >= WARN_FAILS and since >= WARN_AFTER, rests=False)
