@@ -6,7 +6,6 @@ own has lost that one, and nothing else. Where a service says itself for how lon
 that, too.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import ConnectorError, FieldsError
 from sakshi_desktop.hub import offers, retrying, rules
+from sakshi_desktop.store.instants import Moment
 from sakshi_desktop.store.models import Integration
 
 MINUTE = timedelta(minutes=1)
@@ -111,7 +111,7 @@ def turn(rate: int | None, next_call_at: datetime | None, held_until: datetime |
 def take(
     session: Session,
     integration_id: int,
-    moment: Callable[[Session], datetime],
+    moment: Moment,
     *,
     longest: timedelta = LONGEST_WAIT,
 ) -> timedelta:

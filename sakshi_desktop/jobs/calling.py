@@ -2,24 +2,14 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 
-from sqlalchemy.orm import Session
-
-from sakshi_desktop.core.clock import Clock
 from sakshi_desktop.hub import budgets
-from sakshi_desktop.store import instants
 from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.instants import Moment
 
-Moment = Callable[[Session], datetime]
 Pause = Callable[[float], object]
 """Waits so many seconds; it may end early by raising."""
-
-
-def by(clock: Clock) -> Moment:
-    """Return what tells the database's own time; on SQLite that is ``clock``'s."""
-    return partial(instants.moment, clock=clock)
 
 
 def wait(seconds: float) -> None:

@@ -31,7 +31,6 @@ from sakshi_desktop.hub.ports import Resolve, Vault
 from sakshi_desktop.hub.proofs import Proof
 from sakshi_desktop.hub.types import EndpointForm, Outcome, Request, Target
 from sakshi_desktop.hub.webhooks import TRIAL, Webhooks, unpacked
-from sakshi_desktop.jobs import calling
 from sakshi_desktop.jobs.calling import Calls
 from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.store import instants
@@ -159,7 +158,7 @@ class Trials:
         """
         if kept is None:
             return replace(self._signing_in.bare(form), secret=secret)
-        turn = Calls(self._database, kept.id, calling.by(self._clock), longest=LONGEST_WAIT)
+        turn = Calls(self._database, kept.id, instants.by(self._clock), longest=LONGEST_WAIT)
         if secret is None:
             return replace(self._signing_in.account(replace(kept, form=form)), turn=turn)
         return replace(self._signing_in.bare(form), secret=secret, turn=turn)

@@ -49,7 +49,7 @@ class Wing:
             clock=clock,
         )
         streams = Opening(database, vault, clock=clock, resolve=resolve)
-        moment = partial(instants.moment, clock=clock)
+        moment = instants.by(clock)
         self._wheel = Wheel(database, Engine(database, streams, worker, held, moment=moment))
         self._scheduler = Scheduler()
         self._scheduler.every(SWEEP_SECONDS, "retention", self.sweep)

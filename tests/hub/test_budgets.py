@@ -16,8 +16,8 @@ from sakshi_desktop.hub import budgets, document, integrations, retrying, rules
 from sakshi_desktop.hub.budgets import LimitedError, Turn
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.offers import ENDPOINT
-from sakshi_desktop.jobs import calling
 from sakshi_desktop.jobs.calling import Calls
+from sakshi_desktop.store import instants
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Integration
 
@@ -133,7 +133,7 @@ class Program:
 
     def __init__(self, database, key):
         self.database = Database(database.url.render_as_string(hide_password=False))
-        self.moment, self.at, self.rest = calling.by(lambda: NOW), NOW, 0.0
+        self.moment, self.at, self.rest = instants.by(lambda: NOW), NOW, 0.0
         self.calls = Calls(self.database, key, self.look, self.wait)
 
     def look(self, session):

@@ -5,9 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
-
-from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import CancelledError, ConnectorError, SakshiError
 from sakshi_desktop.hub import fast_clocks, fields, limits, realtime, runs, shaping
@@ -16,6 +13,7 @@ from sakshi_desktop.hub.streams import Pull, Stream, Streams
 from sakshi_desktop.jobs.syncing import pull, push
 from sakshi_desktop.jobs.syncing.steps import Work
 from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.instants import Moment
 
 UNFORESEEN = ConnectorError(
     "Something went wrong that nobody foresaw.", retryable=True, hint="The log says what it was."
@@ -43,7 +41,7 @@ class Engine:
         worker: str,
         holds: Callable[[], Mapping[str, int]],
         *,
-        moment: Callable[[Session], datetime],
+        moment: Moment,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database

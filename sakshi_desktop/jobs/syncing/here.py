@@ -1,7 +1,5 @@
 """Runs what is due here and now, for who has no window and no worker."""
 
-from functools import partial
-
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.hub.ports import Vault
 from sakshi_desktop.jobs import processes
@@ -14,5 +12,5 @@ from sakshi_desktop.store.database import Database
 
 def run_here(database: Database, vault: Vault, *, clock: Clock = utc_now) -> int:
     """Run the syncs that are due, one after the other, and return how many."""
-    streams, moment = Opening(database, vault, clock=clock), partial(instants.moment, clock=clock)
+    streams, moment = Opening(database, vault, clock=clock), instants.by(clock)
     return Engine(database, streams, processes.name(), Held(database, vault), moment=moment).run_due()

@@ -16,6 +16,7 @@ from sakshi_desktop.jobs.calling import Calls, Pause
 from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.jobs.syncing.daily_sales import DailySales
 from sakshi_desktop.jobs.syncing.menu_items import MenuItems
+from sakshi_desktop.store import instants
 from sakshi_desktop.store.database import Database
 
 READERS: Final[Mapping[str, Callable[[Clock], Reader]]] = {"daily sales": DailySales}
@@ -51,7 +52,7 @@ class Opening:
         vendor = VENDORS.get(row.form.vendor)
         if vendor is None:
             raise NotFoundError(f"No connector speaks with {row.form.vendor}.", hint="Choose another service.")
-        turn = Calls(self._database, row.id, calling.by(self._clock), pause)
+        turn = Calls(self._database, row.id, instants.by(self._clock), pause)
         account = replace(self._signing_in.account(row), turn=turn)
         if offer.direction is SyncDirection.PUSH:
             sink = vendor.sink(account, offer.stream)

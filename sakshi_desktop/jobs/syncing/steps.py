@@ -18,6 +18,7 @@ from sakshi_desktop.hub.runs import Claim, StoppedError
 from sakshi_desktop.hub.shaping import AS_IT_IS, Shape
 from sakshi_desktop.hub.streams import Record, Sheet
 from sakshi_desktop.store.database import Database
+from sakshi_desktop.store.instants import Moment
 from sakshi_desktop.store.models import SyncJob, SyncRun
 
 PAGES = 100_000
@@ -55,7 +56,7 @@ class Work:
 
     database: Database
     claim: Claim
-    moment: Callable[[Session], datetime]
+    moment: Moment
     stopping: threading.Event
     steady: Callable[[], float] = time.monotonic
     shape: Shape = AS_IT_IS
