@@ -29,6 +29,11 @@ def size(kind: str, at: datetime, data: str) -> int:
     return len(_joined(kind, at, data))
 
 
+def stamp(at: datetime) -> str:
+    """Return an instant of UTC as bodies write it."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def typed(text: str) -> dict[str, object]:
     """Return the data of an event as a person typed them.
 
@@ -82,8 +87,7 @@ def _inside(one: object) -> Iterable[object]:
 
 
 def _joined(kind: str, at: datetime, data: str) -> bytes:
-    stamp = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return f'{{"type":{json.dumps(kind)},"timestamp":"{stamp}","data":{data}}}'.encode()
+    return f'{{"type":{json.dumps(kind)},"timestamp":"{stamp(at)}","data":{data}}}'.encode()
 
 
 def _thin(data: str) -> str:

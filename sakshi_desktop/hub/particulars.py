@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import to_date
+from sakshi_desktop.hub import messages
 from sakshi_desktop.store.models import Address, Customer, Item, Location, Order, OrderLine, Payment
 
 AMOUNTS = ("gross", "discount", "net", "tax", "tip", "delivery", "packing", "service", "round_off")
@@ -24,7 +24,7 @@ def of_orders(session: Session, keys: Collection[int]) -> Particulars:
     return {
         order.id: {
             "channel": order.channel.value,
-            "placed_at": _stamp(order.placed_at),
+            "placed_at": messages.stamp(order.placed_at),
             "business_date": to_date(order.business_date).isoformat(),
             "location_name": outlet,
             **{f"{name}_paise": getattr(order, f"{name}_paise") for name in AMOUNTS},
@@ -77,7 +77,7 @@ def _lines(session: Session, keys: Collection[int]) -> Mapping[int, list[dict[st
 def _payments(session: Session, keys: Collection[int]) -> Mapping[int, list[dict[str, object]]]:
     asked = select(Payment).where(Payment.order_id.in_(keys)).order_by(Payment.id)
     return _grouped(
-        (one.order_id, {"method": one.method.value, "amount_paise": one.amount_paise, "at": _stamp(one.at)})
+        (one.order_id, {"method": one.method.value, "amount_paise": one.amount_paise, "at": messages.stamp(one.at)})
         for one in session.scalars(asked)
     )
 
@@ -96,7 +96,3 @@ def _quantity(milli: int) -> int | float:
 def _written(place: Address) -> str:
     parts = (place.line1, place.line2, place.city, f"{place.state} {place.pin_code}")
     return ", ".join(part for part in parts if part)
-
-
-def _stamp(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
