@@ -84,19 +84,13 @@ def composed(session: Session, events: Sequence[Told]) -> dict[int, str]:
 
 def masked(kind: str, data: str) -> str:
     """Return the data of a fuller body as people may see them: what is personal stands as dots."""
-    whole = json.loads(data)
-    if kind.partition(".")[0] != "customer" or not isinstance(whole, dict):
-        return data
-    hidden = {name: HIDDEN for name in PERSONAL if whole.get(name)}
-    return json.dumps(whole | hidden, ensure_ascii=False)
+    hidden = dict.fromkeys(_of_person(kind, data), HIDDEN)
+    return json.dumps(json.loads(data) | hidden, ensure_ascii=False) if hidden else data
 
 
 def personal(kind: str, data: str) -> frozenset[str]:
     """Return the personal values in the data of a fuller body."""
-    whole = json.loads(data)
-    if kind.partition(".")[0] != "customer" or not isinstance(whole, dict):
-        return frozenset()
-    return frozenset(_texts([whole.get(name) for name in PERSONAL]))
+    return frozenset(_texts(_of_person(kind, data).values()))
 
 
 _EVENTS = select(Event.public_id, Event.id, Event.type, Event.at, Event.body)
@@ -124,6 +118,12 @@ def _kept_or_made(session: Session, events: Sequence[Told]) -> dict[int, str]:
 def _kept(session: Session, events: Collection[int]) -> dict[int, str]:
     rows = session.execute(select(FullerData.event_id, FullerData.data).where(FullerData.event_id.in_(events)))
     return {event: data for event, data in rows}  # noqa: C416  # a row is no pair for dict()
+
+
+def _of_person(kind: str, data: str) -> dict[str, object]:
+    """Return what is personal in the data of a fuller body, by its name."""
+    whole = json.loads(data) if kind.partition(".")[0] == "customer" else None
+    return {name: whole[name] for name in PERSONAL if whole.get(name)} if isinstance(whole, dict) else {}
 
 
 def _key(told: Told) -> int | None:
