@@ -23,8 +23,6 @@ ADDRESS = 48
 MOST = 10_000
 BODIES = ("thin", "fuller")
 AGO = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-
-
 CHANGES = (
     "url", "events", "header", "secret_header", "drop_secret_header", "body", "filter", "at_once", "per_minute",
     "retry", "integration", "test",

@@ -169,15 +169,6 @@ def wanted(session: Session, job_id: int, *, limit: int) -> tuple[Record, ...]:
     return tuple(Record(letter.external_id, from_json(letter.body), letter.amount_paise) for letter in found)
 
 
-def job_of(session: Session, letter_id: int) -> int:
-    """Return the job that a letter is of.
-
-    Raises:
-        NotFoundError: it is not here any more.
-    """
-    return _locked(session, letter_id).job_id
-
-
 def must_be_there(session: Session, letter_ids: Sequence[int]) -> None:
     """See that all of these letters are here.
 

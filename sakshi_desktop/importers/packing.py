@@ -235,7 +235,7 @@ def _of_zip(path: Path, size: int, mark: tuple[str, int, int]) -> list[Part]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:  # the last: made for a later zip than it knows
         raise ImportFileError(f"“{path.name}” is damaged.", hint="Export or download it again.") from error
     guard(sum(member.file_size for member in members), size)
     if len(members) > MEMBER_LIMIT:
