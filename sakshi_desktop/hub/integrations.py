@@ -124,7 +124,7 @@ def _overtaken(now: IntegrationForm, name: str) -> ChangedError:
 
 def _shown(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} = {text}" for name, text in value.items())
+        return ", ".join(f"{name} = {text}" for name, text in connected.shown_settings(value).items())
     if isinstance(value, int):
         return to_date(value).isoformat()
     return str(value or "")

@@ -172,6 +172,17 @@ def test_the_same_field_changed_by_two_is_a_conflict_and_changes_nothing(databas
     assert (form.owner, form.notes) == ("Meera", "Ask Meera")
 
 
+def test_a_conflict_shows_no_address_that_lets_in(database):
+    row = made(database)
+    theirs = {"base_url": "https://hooks.example.com/T024BE7LD/k3yThatLetsIn8Hq2Zw9"}
+    with database.begin() as session:
+        integrations.edit(session, row.id, RAZORPAY, _with(config=theirs), by=MANAGER, clock=clock)
+    with pytest.raises(ConflictError, match="settings of Razorpay") as refused, database.begin() as session:
+        integrations.edit(session, row.id, RAZORPAY, _with(config={}), by=OWNER, clock=clock)
+    assert "hooks.example.com/T024BE7LD" in str(refused.value)
+    assert "k3yThatLetsIn" not in str(refused.value)
+
+
 def test_a_change_of_nothing_tells_nobody(database):
     row = made(database)
     with database.begin() as session:
