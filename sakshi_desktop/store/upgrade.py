@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -183,11 +182,3 @@ def _run(connection: Connection, to: str, migrations: Path, steps: Steps) -> Non
     steps.tell()
     with _one_at_a_time:
         command.upgrade(config, to)
-
-
-def program_version() -> str:
-    """Return the version of this program."""
-    try:
-        return version("sakshi-desktop")
-    except PackageNotFoundError:
-        return "0.0.0"
