@@ -91,3 +91,8 @@ def time_of(at: datetime) -> str:
 def moment_of(seconds: float) -> str:
     """Return an instant, in seconds since 1970, in the same way."""
     return moment(datetime.fromtimestamp(seconds, UTC))
+
+
+def iso_moment(seconds: float) -> str:
+    """Return it for another program: 2026-11-26 17:20:05, on the clock of the house."""
+    return f"{datetime.fromtimestamp(seconds, zone(DEFAULT_ZONE)):%Y-%m-%d %H:%M:%S}"

@@ -159,6 +159,7 @@ def test_a_file_has_the_older_ones_too(qtbot, program, page, tmp_path, kind):
     settle(qtbot, window)
     lines = (tmp_path / "all.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 1 + trail.PAGE + 3
+    assert "2026-11-22 14:30:00" in lines[1].split(",")
 
 
 def test_older_ones_are_shown_page_by_page(qtbot, one_program, page):

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.vocabulary import EVENT_TYPES
 from sakshi_desktop.store.trail import Deed, Happening, Sought
-from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.activity import words
 from sakshi_desktop.ui.activity.model import SPANS, ActivityModel, Found
 from sakshi_desktop.ui.desk import Desk
+from sakshi_desktop.ui.widgets.columns import moment
 from sakshi_desktop.ui.widgets.facts import Facts
 from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
@@ -39,14 +40,14 @@ HALVES = (720, 340)
 ANYTHING = ("About anything", None)
 DEEDS: tuple[Column[Deed], ...] = (
     Column("What", words.whole, key="action", width=280, least=150),
-    Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
+    moment("When", lambda row: row.at, key="at", width=145),
     Column("Who", lambda row: row.by, key="by", width=130, spare=1),
     Column("About", lambda row: row.about, key="about", width=110, spare=2),
 )
 EVENTS: tuple[Column[Happening], ...] = (
     Column("Event", lambda row: row.type, key="type", width=160),
-    Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=145),
-    Column("Webhooks", lambda row: row.sent, numeric=True, key="sent", width=84, spare=2),
+    moment("When", lambda row: row.at, key="at", width=145),
+    Column("Webhooks", lambda row: row.sent, format_count, numeric=True, key="sent", width=84, spare=2),
     Column("Body", lambda row: row.body, key="body", width=400, least=80, spare=1),
     Column("Id", lambda row: row.public_id, key="id", width=250, least=120, spare=3, shown=False),
 )

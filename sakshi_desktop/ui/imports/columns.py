@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from sakshi_desktop.analytics.types import Period
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.money import format_count, format_money
+from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.vocabulary import ImportState
 from sakshi_desktop.importers import hiding
 from sakshi_desktop.importers.outcomes import BatchRow, Conflict, Problem
@@ -16,6 +15,7 @@ from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.imports import words
 from sakshi_desktop.ui.imports.draft import SampleRow
 from sakshi_desktop.ui.tones import Tone
+from sakshi_desktop.ui.widgets.columns import amount
 from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.words import Amount, decimal
 
@@ -90,40 +90,16 @@ def bad(private: frozenset[int] = frozenset()) -> tuple[Column[BadRow], ...]:
 
 def conflicts(currency: str) -> tuple[Column[Conflict], ...]:
     """Return the columns of orders that are here already with another content."""
-    money = partial(_amount, currency)
     return (
         Column("Order", lambda one: one.external_id, key="order", width=200, least=100),
         Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=70, spare=1),
-        Column(
-            "Here",
-            lambda one: one.stored_paise,
-            money,
-            numeric=True,
-            plain=decimal,
-            key="stored",
-            width=130,
-            least=100,
-            kind=Kind.MONEY,
-            currency=currency,
-        ),
-        Column(
-            "In the file",
-            lambda one: one.read_paise,
-            money,
-            numeric=True,
-            plain=decimal,
-            key="read",
-            width=130,
-            least=100,
-            kind=Kind.MONEY,
-            currency=currency,
-        ),
+        amount("Here", lambda one: one.stored_paise, currency, key="stored", width=130, least=100),
+        amount("In the file", lambda one: one.read_paise, currency, key="read", width=130, least=100),
     )
 
 
 def sample(currency: str) -> tuple[Column[SampleRow], ...]:
     """Return the columns of the first rows as they will be read."""
-    money = partial(_amount, currency)
     return (
         Column("Item", lambda one: one.item, key="item", width=120, least=90),
         Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=50, spare=5),
@@ -141,17 +117,7 @@ def sample(currency: str) -> tuple[Column[SampleRow], ...]:
             key="quantity",
             width=68,
         ),
-        Column(
-            "Net",
-            lambda one: one.net_paise,
-            money,
-            numeric=True,
-            plain=decimal,
-            key="net",
-            width=84,
-            kind=Kind.MONEY,
-            currency=currency,
-        ),
+        amount("Net", lambda one: one.net_paise, currency, key="net", width=84),
     )
 
 
@@ -161,10 +127,6 @@ def _kind_tone(one: SampleRow) -> Tone:
 
 def _row(cells: Sequence[str], private: frozenset[int] = frozenset()) -> str:
     return " · ".join(filter(None, hiding.cells(cells, private)))
-
-
-def _amount(currency: str, paise: int) -> str:
-    return format_money(paise, currency)
 
 
 def _time(second: int | None) -> str:

@@ -11,13 +11,13 @@ from sakshi_desktop.core import ids
 from sakshi_desktop.core.vocabulary import EVENT_TYPES, DeliveryState
 from sakshi_desktop.hub.deliveries import Wanted
 from sakshi_desktop.hub.types import DeliveryRow
-from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import labels
 from sakshi_desktop.ui.integrations.deliveries_model import DeliveriesModel, Found, Opened
 from sakshi_desktop.ui.integrations.delivery_panel import DeliveryPanel
 from sakshi_desktop.ui.integrations.small_dialogs import ResendDialog, RetentionDialog
 from sakshi_desktop.ui.tones import Tone
+from sakshi_desktop.ui.widgets.columns import moment
 from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
 from sakshi_desktop.ui.widgets.newest import Newest
@@ -58,7 +58,7 @@ def _about(row: DeliveryRow) -> str:
 COLUMNS: tuple[Column[DeliveryRow], ...] = (
     Column("Event", lambda row: row.type, key="type", width=116, least=100),
     Column("About", _about, key="about", width=92, spare=1),
-    Column("When", lambda row: row.at.timestamp(), dates.moment_of, key="at", width=142),
+    moment("When", lambda row: row.at, key="at", width=142),
     Column("State", lambda row: labels.STATES[row.state], tone=_tone, key="state", width=82),
     Column("Webhook", lambda row: row.endpoint_id, partial(ids.show, "WHK"), key="webhook", width=80, spare=3),
     Column("Mode", lambda row: "Test" if row.test else "Live", key="mode", width=60, spare=4),

@@ -6,18 +6,19 @@ from datetime import timedelta
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from sakshi_desktop.core.money import format_count
 from sakshi_desktop.hub import condition
 from sakshi_desktop.hub.metrics import Beat, Board, Pulse
 from sakshi_desktop.hub.sync_metrics import SyncPulse
-from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import sync_words, webhook_words
 from sakshi_desktop.ui.integrations.health_model import SPANS, Health, HealthModel
 from sakshi_desktop.ui.tones import Tone
 from sakshi_desktop.ui.widgets.cards import Card, height_with
+from sakshi_desktop.ui.widgets.columns import moment
 from sakshi_desktop.ui.widgets.kept_choice import KeptChoice
 from sakshi_desktop.ui.widgets.record_table import RecordTable
-from sakshi_desktop.ui.widgets.records import Column, as_text
+from sakshi_desktop.ui.widgets.records import Column
 from sakshi_desktop.ui.widgets.section import Section
 from sakshi_desktop.ui.words import CardText
 
@@ -73,20 +74,12 @@ def _seconds(beat: Beat) -> float | None:
     return None if beat.oldest is None else beat.oldest.total_seconds()
 
 
-def _moment_of(stamp: float | None) -> str:
-    return DASH if stamp is None else dates.moment_of(stamp)
-
-
 def _age_of(seconds: float | None) -> str:
     return age(None if seconds is None else timedelta(seconds=seconds))
 
 
 def _proving(beat: Beat) -> float | None:
     return None if beat.proving is None else beat.proving.total_seconds()
-
-
-def _success_of(row: SyncPulse) -> float | None:
-    return None if row.last_success is None else row.last_success.timestamp()
 
 
 def _lag(row: SyncPulse) -> float | None:
@@ -123,16 +116,16 @@ COLUMNS: tuple[Column[Beat], ...] = (
         "Available", lambda beat: beat.available, share, numeric=True, key="available", width=84, spare=1,
         tip="Of the last 30 days, the share of the time in which it was not failing",
     ),
-    Column("Requests", lambda beat: beat.pulse.requests, numeric=True, key="requests", width=84, spare=2),
-    Column("Failed", lambda beat: beat.pulse.failed, numeric=True, key="failed", width=70, spare=3),
+    Column("Requests", lambda beat: beat.pulse.requests, format_count, numeric=True, key="requests", width=84, spare=2),
+    Column("Failed", lambda beat: beat.pulse.failed, format_count, numeric=True, key="failed", width=70, spare=3),
     Column("Average", lambda beat: beat.pulse.average, millis, numeric=True, key="average", width=80, spare=5),
     Column("p95", lambda beat: beat.pulse.p95, millis, numeric=True, key="p95", width=80, tip="95 of 100 are quicker"),
-    Column("Waiting", lambda beat: beat.row.pending, as_text, numeric=True, key="waiting", width=76),
+    Column("Waiting", lambda beat: beat.row.pending, format_count, numeric=True, key="waiting", width=76),
     Column(
         "Oldest", _seconds, _age_of, numeric=True, key="oldest", width=76, spare=4,
         tip="How long the oldest has waited",
     ),
-    Column("Given up", lambda beat: beat.row.dead, numeric=True, key="dead", width=80),
+    Column("Given up", lambda beat: beat.row.dead, format_count, numeric=True, key="dead", width=80),
     Column(
         "Proven in", _proving, _age_of, numeric=True, key="proving", width=84, spare=6,
         tip="From its adding to the first message that it took",
@@ -141,11 +134,11 @@ COLUMNS: tuple[Column[Beat], ...] = (
 SYNCS: tuple[Column[SyncPulse], ...] = (
     Column("Sync", lambda row: sync_words.title(row.row), key="sync", width=200, least=140),
     Column("State", _sync_state, tone=_sync_tone, key="state", width=110),
-    Column("Last success", _success_of, _moment_of, key="success", width=150),
+    moment("Last success", lambda row: row.last_success, key="success", width=150),
     Column("Lag", _lag, _age_of, numeric=True, key="lag", width=76, tip="How long ago that was"),
     Column("Records a minute", lambda row: row.a_minute, _pace, numeric=True, key="pace", width=120, spare=2),
     Column("Agreed", _agreed, share, numeric=True, key="agreed", width=80, spare=1, tip="Records equal on both sides"),
-    Column("Not taken", lambda row: row.row.letters, numeric=True, key="letters", width=84),
+    Column("Not taken", lambda row: row.row.letters, format_count, numeric=True, key="letters", width=84),
 )
 
 

@@ -8,12 +8,13 @@ from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.money import format_money
+from sakshi_desktop.core.money import format_count
 from sakshi_desktop.hub.letters import Letter
 from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations.letters_model import Letters, LettersModel
+from sakshi_desktop.ui.widgets.columns import amount
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.facts import Facts
 from sakshi_desktop.ui.widgets.halves import Halves
@@ -29,8 +30,8 @@ COLUMNS: tuple[Column[Letter], ...] = (
     Column("Why", lambda row: row.error, key="error", width=220, least=150),
     Column("Record", lambda row: row.external_id, key="record", width=120, least=72),
     Column("Sync", lambda row: row.job_id, partial(ids.show, "JOB"), key="job", width=80, spare=2),
-    Column("Amount", lambda row: row.amount_paise, format_money, numeric=True, key="amount", width=100, spare=1),
-    Column("Tries", lambda row: row.tries, numeric=True, key="tries", width=60, spare=3),
+    amount("Amount", lambda row: row.amount_paise, key="amount", width=100, spare=1),
+    Column("Tries", lambda row: row.tries, format_count, numeric=True, key="tries", width=60, spare=3),
 )
 
 

@@ -13,16 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sakshi_desktop.core.money import format_money
+from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.vocabulary import JobState, RunKind
 from sakshi_desktop.hub.moves import Move
 from sakshi_desktop.hub.streams import Body
 from sakshi_desktop.hub.sync_rows import RunRow
-from sakshi_desktop.reports.sheet import Kind
-from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import sync_words
 from sakshi_desktop.ui.integrations.syncs_model import Opened
+from sakshi_desktop.ui.widgets.columns import amount, moment
 from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.menu_button import MoreButton
 from sakshi_desktop.ui.widgets.newest import Newest
@@ -71,24 +70,20 @@ def _flat(body: Body, within: str = "") -> dict[str, object]:
 
 
 RUNS: tuple[Column[RunRow], ...] = (
-    Column("Begun", lambda row: row.started_at.timestamp(), dates.moment_of, key="at", width=155),
+    moment("Begun", lambda row: row.started_at, key="at", width=155),
     Column("What", lambda row: sync_words.KINDS[row.kind], key="kind", width=120, least=80),
     Column("State", lambda row: sync_words.ENDS[row.state], tone=sync_words.tone, key="state", width=80),
-    Column("New", lambda row: row.created, numeric=True, key="created", width=60),
-    Column("Changed", lambda row: row.changed, numeric=True, key="changed", width=75),
-    Column("Not taken", lambda row: row.dead, numeric=True, key="dead", width=80),
-    Column(
-        "Amount", lambda row: row.amount_paise, format_money, numeric=True, kind=Kind.MONEY, key="amount", width=110
-    ),
+    Column("New", lambda row: row.created, format_count, numeric=True, key="created", width=60),
+    Column("Changed", lambda row: row.changed, format_count, numeric=True, key="changed", width=75),
+    Column("Not taken", lambda row: row.dead, format_count, numeric=True, key="dead", width=80),
+    amount("Amount", lambda row: row.amount_paise, key="amount", width=110),
     Column("By", lambda row: row.by, key="by", width=90, spare=1, shown=False),
     Column("Days", sync_words.span, key="days", width=160, spare=2, shown=False),
 )
 MOVES: tuple[Column[Move], ...] = (
     Column("Record", lambda row: row.external_id, key="record", width=210, least=130),
     Column("Change", lambda row: sync_words.CHANGES[row.change], key="change", width=80),
-    Column(
-        "Amount", lambda row: row.amount_paise, format_money, numeric=True, kind=Kind.MONEY, key="amount", width=110
-    ),
+    amount("Amount", lambda row: row.amount_paise, key="amount", width=110),
     Column("After", _after, key="after", width=260, least=140),
     Column("Before", _before, key="before", width=260, least=140),
 )

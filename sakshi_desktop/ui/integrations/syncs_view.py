@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import SakshiError
+from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.vocabulary import JobState, SyncDirection
 from sakshi_desktop.hub.offers import ENDPOINT
 from sakshi_desktop.hub.streams import Body
 from sakshi_desktop.hub.sync_rows import JobRow, RunRow
-from sakshi_desktop.ui import dates
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.integrations import sync_words
 from sakshi_desktop.ui.integrations.fields_dialog import FieldsDialog
@@ -19,6 +19,7 @@ from sakshi_desktop.ui.integrations.sync_dialogs import DaysDialog, ScheduleDial
 from sakshi_desktop.ui.integrations.sync_panel import RESTS, SyncPanel
 from sakshi_desktop.ui.integrations.syncs_model import Jobs, Opened, SyncsModel
 from sakshi_desktop.ui.tones import Tone
+from sakshi_desktop.ui.widgets.columns import moment
 from sakshi_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from sakshi_desktop.ui.widgets.halves import Halves
 from sakshi_desktop.ui.widgets.record_table import RecordTable
@@ -45,11 +46,6 @@ def _tone_of_letters(row: JobRow) -> Tone:
     return Tone.BAD if row.letters else Tone.PLAIN
 
 
-def _next(row: JobRow) -> float | None:
-    following = row.waits_until or row.next_run_at
-    return None if following is None else following.timestamp()
-
-
 COLUMNS: tuple[Column[JobRow], ...] = (
     Column("Integration", lambda row: row.integration, key="integration", width=146, least=110),
     Column("Sync", lambda row: row.id, partial(ids.show, "JOB"), key="id", width=72, spare=2),
@@ -57,8 +53,10 @@ COLUMNS: tuple[Column[JobRow], ...] = (
     Column("State", sync_words.state, tone=_tone, key="state", width=84),
     Column("So far", sync_words.progress, key="progress", width=100, spare=1),
     Column("Schedule", lambda row: row.schedule, key="schedule", width=130, least=90),
-    Column("Not taken", lambda row: row.letters, numeric=True, tone=_tone_of_letters, key="letters", width=84),
-    Column("Next run", _next, lambda at: dates.DASH if at is None else dates.moment_of(at), key="next", width=146),
+    Column(
+        "Not taken", lambda row: row.letters, format_count, numeric=True, tone=_tone_of_letters, key="letters", width=84
+    ),
+    moment("Next run", lambda row: row.waits_until or row.next_run_at, key="next", width=146),
 )
 
 

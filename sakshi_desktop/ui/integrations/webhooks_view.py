@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from sakshi_desktop.core import ids
+from sakshi_desktop.core.money import format_count
 from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.hub.types import EndpointRow
 from sakshi_desktop.ui.desk import Desk
@@ -49,8 +50,8 @@ COLUMNS: tuple[Column[EndpointRow], ...] = (
     Column("Belongs to", lambda row: row.integration, key="owner", width=130, least=90, spare=1),
     Column("Events", lambda row: webhook_words.events(row.form), key="events", width=150, least=100),
     Column("State", webhook_words.state, tone=_tone, key="state", width=94),
-    Column("Waiting", lambda row: row.pending, numeric=True, key="pending", width=80),
-    Column("Given up", lambda row: row.dead, numeric=True, key="dead", width=80),
+    Column("Waiting", lambda row: row.pending, format_count, numeric=True, key="pending", width=80),
+    Column("Given up", lambda row: row.dead, format_count, numeric=True, key="dead", width=80),
 )
 
 
