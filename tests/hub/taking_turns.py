@@ -1,20 +1,15 @@
 """A program that is given a time to call a service, and dies as it waits for it: run as a process of its own."""
 
-import os
-import signal
 import sys
 from datetime import datetime
 
 from sakshi_desktop.jobs.calling import Calls
 from sakshi_desktop.store.database import Database
-
-
-def die(_seconds):
-    os.kill(os.getpid(), signal.SIGKILL)
+from tests.dying import die
 
 
 def main(address, service, at):
-    Calls(Database.open(address), int(service), lambda _session: datetime.fromisoformat(at), die)()
+    Calls(Database.open(address), int(service), lambda _session: datetime.fromisoformat(at), lambda _seconds: die())()
 
 
 if __name__ == "__main__":

@@ -4,13 +4,12 @@ python -m tests.store.writing ADDRESS count NAME TIMES    told to go, counts one
 python -m tests.store.writing ADDRESS die NAME            commits a row, writes another and dies without a word
 """
 
-import os
-import signal
 import sys
 
 from sqlalchemy import text
 
 from sakshi_desktop.store.database import Database
+from tests import dying
 
 
 def count(database, name, times):
@@ -31,7 +30,7 @@ def die(database, name):
         for number in range(2_000):
             _write(session, f"{name}-lost-{number}")
         session.flush()
-        os.kill(os.getpid(), signal.SIGKILL)
+        dying.die()
 
 
 def _write(session, name):

@@ -5,8 +5,6 @@
 opens the window of that home with its background work, cancels the order by keys and kills itself without a word.
 """
 
-import os
-import signal
 import sys
 import time
 from pathlib import Path
@@ -20,6 +18,7 @@ from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.store.models import StatusChange, Worker
 from sakshi_desktop.ui import start, sweeping
+from tests.dying import die
 
 PATIENCE = 30
 
@@ -88,10 +87,6 @@ def at_cancellation(act):
     event.listen(Session, "after_commit", committed)
 
 
-def _die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def main(address, home, order):
     """Cancel the order in the window and die as soon as that is committed."""
     program = App(Settings(database=address, folder=Path(home), vault="file", passphrase_file=f"{home}/passphrase"))
@@ -101,7 +96,7 @@ def main(address, home, order):
         window.show()
         until(lambda: window.tabs.isEnabled() and at_work(program))
         open_order(window, order)
-        at_cancellation(_die)
+        at_cancellation(die)
         cancel(window, "The guest left.")
 
 

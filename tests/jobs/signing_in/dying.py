@@ -1,7 +1,5 @@
 """A program that renews the tokens of a service, and dies beside its vault: run as a process of its own."""
 
-import os
-import signal
 import sys
 from pathlib import Path
 
@@ -9,6 +7,7 @@ from sakshi_desktop.core.secret import Secret
 from sakshi_desktop.jobs.signing_in import SigningIn
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.vault.file_store import FileStore
+from tests.dying import die
 
 
 class Dying(FileStore):
@@ -19,7 +18,7 @@ class Dying(FileStore):
     def add(self, name, value, *, after):
         if self.when == "after":
             super().add(name, value, after=after)
-        os.kill(os.getpid(), signal.SIGKILL)
+        die()
 
 
 def main(address, file, passphrase, service, when):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from sakshi_desktop.core.vocabulary import SyncChange
 from sakshi_desktop.hub.offers import DAILY_SALES, ITEMS
 from sakshi_desktop.hub.streams import Applied, Pull, Push, Record, Sheet
 from sakshi_desktop.store.models import SharedSetting
+from tests.dying import die
 
 PAGE = 3
 TIMED_OUT = ConnectorError("The service did not answer.", retryable=True, unknown=True)
@@ -34,7 +34,7 @@ class Script:
     def call(self):
         self.calls += 1
         if self.calls == self.die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+            die()
         if self.calls in self.faults:
             raise self.faults.pop(self.calls)
 
