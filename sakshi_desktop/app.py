@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import NotFoundError, SakshiError
+from sakshi_desktop.core.progress import Progress, silent
 from sakshi_desktop.core.rights import THIS_PC, Actor
-
-Told = Callable[[float, str], None]
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
     from sakshi_desktop.analytics.figures import Figures
@@ -45,7 +43,7 @@ class App:
         """Return the database, opened and brought to this program's shape."""
         return open_database(self.settings.own_database, password=self._password(), make=self.makes)
 
-    def open(self, told: Told) -> None:
+    def open(self, told: Progress) -> None:
         """Open the database now, and tell how far that is; else it is opened when it is first asked for.
 
         Raises:
@@ -160,11 +158,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, makes: bool = True) -> 
     return App(settings, clock, makes=makes)
 
 
-def silent(_share: float, _text: str) -> None:
-    """Tell nobody how far it is."""
-
-
-def open_database(address: str, *, password: str | None = None, make: bool = True, told: Told = silent) -> Database:
+def open_database(address: str, *, password: str | None = None, make: bool = True, told: Progress = silent) -> Database:
     """Open a database and bring it to this program's shape.
 
     Args:
@@ -187,7 +181,7 @@ def open_database(address: str, *, password: str | None = None, make: bool = Tru
     return database
 
 
-def _bring_to_shape(database: Database, *, make: bool, told: Told) -> None:
+def _bring_to_shape(database: Database, *, make: bool, told: Progress) -> None:
     from sakshi_desktop.store import shape
     from sakshi_desktop.store.database import MAKE_ONE
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.analytics import rollup as figures
 from sakshi_desktop.core.clock import Clock, to_date, today, utc_now
 from sakshi_desktop.core.errors import CancelledError, ConflictError, InvalidError
+from sakshi_desktop.core.progress import Progress, silent
 from sakshi_desktop.core.settings import file_address
 from sakshi_desktop.demo import journal, office, passbooks, registers
 from sakshi_desktop.demo.menu import MENU
 from sakshi_desktop.demo.plan import Chain, plan
 from sakshi_desktop.demo.service import CANCELLED
-from sakshi_desktop.demo.types import DAY_SECONDS, Progress, Scale, Window, calendar_months, window_to
+from sakshi_desktop.demo.types import DAY_SECONDS, Scale, Window, calendar_months, window_to
 from sakshi_desktop.demo.writer import Writer
 from sakshi_desktop.store import grams, rollup, shape, swap
 from sakshi_desktop.store.base import Base
@@ -64,7 +65,7 @@ def build(
     end: date | None = None,
     scale: Scale = WHOLE,
     clock: Clock = utc_now,
-    progress: Progress = lambda _share, _text: None,
+    progress: Progress = silent,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Built:
     """Build the demo chain in a database of its own; the same seed, date and scale give the same content.

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from sakshi_desktop.core.progress import Progress
 from sakshi_desktop.core.vocabulary import Channel
 from sakshi_desktop.demo import calendar, contacts, people, rewards, team
 from sakshi_desktop.demo.baskets import Baskets, baskets
@@ -11,7 +12,7 @@ from sakshi_desktop.demo.bills import Bills, bills, with_rewards
 from sakshi_desktop.demo.outlets import OUTLETS, Outlet
 from sakshi_desktop.demo.people import CHANNELS
 from sakshi_desktop.demo.service import CANCELLED, Service, service
-from sakshi_desktop.demo.types import Floats, Progress, Scale, Window, calendar_months
+from sakshi_desktop.demo.types import Floats, Scale, Window, calendar_months
 from sakshi_desktop.demo.visits import Visits, visits
 
 

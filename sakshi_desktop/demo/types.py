@@ -1,6 +1,5 @@
 """What the parts of the demo share: its size, its window of days, its streams of chance."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, auto
@@ -13,8 +12,6 @@ from sakshi_desktop.core.clock import to_date, to_day
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-Progress = Callable[[float, str], None]
-"""Told the share of the work that is done, 0-1, and what is being done now."""
 
 IST_SECONDS = 19_800
 """Seconds by which the wall clock of India is ahead of UTC; it has no summer time."""

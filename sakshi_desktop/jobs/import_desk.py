@@ -6,6 +6,7 @@ from pathlib import Path
 from sakshi_desktop import importers
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError
+from sakshi_desktop.core.progress import Progress
 from sakshi_desktop.core.rights import THIS_PC, Actor
 from sakshi_desktop.importers.outcomes import BatchRow, Brought, Outcome, Problem
 from sakshi_desktop.importers.types import Mapping, Recognition
@@ -55,7 +56,7 @@ class ImportDesk:
         location: str | None,
         currency: str | None,
         dry_run: bool,
-        progress: Callable[[float, str], None],
+        progress: Progress,
         cancelled: Callable[[], bool],
     ) -> Outcome:
         """Import a recognised file of sales, whole or not at all; a dry run only says what it would bring.
@@ -79,7 +80,7 @@ class ImportDesk:
         with self._database.read() as session:
             return imports.problems(session, number)
 
-    def remove(self, number: int, *, progress: Callable[[float, str], None]) -> BatchRow:
+    def remove(self, number: int, *, progress: Progress) -> BatchRow:
         """Take an import back: it leaves every figure at once."""
         return imports.remove(self._database, number, by=self._by, clock=self._clock, progress=progress)
 
@@ -89,7 +90,7 @@ class ImportDesk:
         file: Path,
         *,
         dry_run: bool,
-        progress: Callable[[float, str], None],
+        progress: Progress,
         cancelled: Callable[[], bool],
     ) -> Brought:
         """Bring in a spreadsheet of a table that is kept by hand; a dry run only says what it would bring."""

@@ -8,6 +8,7 @@ from sakshi_desktop.core import forms
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import CancelledError, ImportFileError, InvalidError
 from sakshi_desktop.core.forms import Field
+from sakshi_desktop.core.progress import Progress, silent
 from sakshi_desktop.core.rights import Actor
 from sakshi_desktop.importers import rosters
 from sakshi_desktop.importers.outcomes import BadLine, Brought
@@ -18,7 +19,6 @@ from sakshi_desktop.reports.sheet import Head, Kind
 from sakshi_desktop.store import nouns, telling
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.nouns import Book, Noun
-from sakshi_desktop.store.telling import Told
 
 NOUNS: dict[str, Noun] = {noun.name: noun for noun in (locations.NOUN, costs.NOUN, menu.NOUN, team.NOUN, shifts.NOUN)}
 EVERY = 50
@@ -32,7 +32,7 @@ def bring(
     by: Actor,
     clock: Clock = utc_now,
     dry_run: bool = False,
-    progress: Told = lambda _share, _text: None,
+    progress: Progress = silent,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Brought:
     """Bring the rows of a file in, all that are good or, at an error of the database, none.
@@ -63,7 +63,7 @@ def bring(
     return done if dry_run else _publish(database, noun, book, rows, done, tell, by=by, at=clock())
 
 
-def _heeding(progress: Told, cancelled: Callable[[], bool]) -> Told:
+def _heeding(progress: Progress, cancelled: Callable[[], bool]) -> Progress:
     """Return what tells of progress, and stops the import where somebody wants that."""
 
     def tell(share: float, text: str) -> None:
@@ -90,8 +90,8 @@ def _take(book: Book, noun: Noun, number: int, texts: dict[str, str], done: Brou
 
 
 def _publish(
-    database: Database, noun: Noun, book: Book, rows: list[tuple[int, dict[str, str]]], done: Brought, told: Told, *,
-    by: Actor, at: datetime,
+    database: Database, noun: Noun, book: Book, rows: list[tuple[int, dict[str, str]]], done: Brought,
+    told: Progress, *, by: Actor, at: datetime,
 ) -> Brought:  # fmt: skip
     """Write what was judged, in one short transaction; it judges again where somebody changed something meanwhile."""
     if not done.new + done.changed:

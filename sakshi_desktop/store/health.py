@@ -1,6 +1,6 @@
 """Whether a database is sound: what `sakshi db check` tells."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from sakshi_desktop.core.progress import Progress, silent
 from sakshi_desktop.store import differences, heeding, shape, troubles
 from sakshi_desktop.store.database import Database
 
@@ -19,7 +20,6 @@ SELECT SUM(s.seq * (5 + (SELECT COUNT(*) FROM pragma_table_info(s.name))
 FROM sqlite_sequence s
 """
 """About how many steps a check takes: a row costs so many for itself, each column, index and reference."""
-Progress = Callable[[float, str], None]
 DAMAGED = "The file is damaged"
 BROKEN_REFERENCES = 'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2'
 UNFIT_INDEXES = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1"
@@ -52,10 +52,6 @@ class Health:
     def sound(self) -> bool:
         """Return whether nothing was found that is not as it should be."""
         return not (self.problems or self.differences)
-
-
-def silent(_share: float, _text: str) -> None:
-    """Tell nobody."""
 
 
 def check(database: Database, *, progress: Progress = silent) -> Health:

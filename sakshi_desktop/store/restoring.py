@@ -10,13 +10,13 @@ from pathlib import Path
 
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, DatabaseError, NotFoundError, SakshiError
+from sakshi_desktop.core.progress import Progress, silent
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.store import audit, backup, heeding, shape
 from sakshi_desktop.store.contents import Contents, Replacement, Restored
 from sakshi_desktop.store.database import BUSY_MILLIS, MAGIC, TABLE_NAMES, Database
 from sakshi_desktop.store.upgrade import upgrade
 
-Told = Callable[[float, str], None]
 MEGABYTE = 1_000_000
 KEEPING = "keeping what is there now"
 PATIENCE = 30.0
@@ -29,11 +29,7 @@ FORGET = "UPDATE kpi_days SET stamp = 0"
 """Stamps that went back tell every program that has figures in memory to read them anew."""
 
 
-def silent(_share: float, _text: str) -> None:
-    """Tell nobody how far something is."""
-
-
-def contents(file: Path, told: Told = silent) -> Contents:
+def contents(file: Path, told: Progress = silent) -> Contents:
     """Look into a SQLite file of ours, which is read whole and checked for damage.
 
     Args:
@@ -65,11 +61,11 @@ def _is_whole(connection: sqlite3.Connection, look: Callable[[], None]) -> bool:
         raise
 
 
-def _tell_check(told: Told, size: int, begun: float) -> None:
+def _tell_check(told: Progress, size: int, begun: float) -> None:
     told(0.0, f"checking {size / MEGABYTE:,.1f} MB, {time.monotonic() - begun:,.0f} s so far")
 
 
-def preview(database: Database, file: Path, *, progress: Told = silent) -> Replacement:
+def preview(database: Database, file: Path, *, progress: Progress = silent) -> Replacement:
     """Say what restoring ``file`` would replace, and by what; nothing is changed.
 
     Args:
@@ -100,7 +96,7 @@ def restore(
     *,
     by: Actor,
     clock: Clock = utc_now,
-    progress: Told = silent,
+    progress: Progress = silent,
     keep: Callable[[], None] = lambda: None,
 ) -> Restored:
     """Put the backup ``file`` in the place of ``database``, which is copied beside itself first.
@@ -132,7 +128,7 @@ def restore(
     return Restored(replaced, now, kept)
 
 
-def _begin_the_last(kept: Path, progress: Told, keep: Callable[[], None]) -> None:
+def _begin_the_last(kept: Path, progress: Progress, keep: Callable[[], None]) -> None:
     """Hear for the last time whether it is to be stopped: then what there was is kept where it is, and nowhere else."""
     try:
         progress(0.8, "putting it in its place")

@@ -1,24 +1,23 @@
 """Telling whoever waits how far a long transaction is; who will not wait raises, and nothing of it is kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-Told = Callable[[float, str], None]
-"""Hears the share that is done, 0 to 1, and what is being done; what it raises rolls the transaction back."""
+from sakshi_desktop.core.progress import Progress
 
 LISTENS = "listens"
 
 
-def listen(session: Session, told: Told) -> None:
+def listen(session: Session, told: Progress) -> None:
     """Let ``told`` hear how far the work in this transaction is."""
     session.info[LISTENS] = told
 
 
 def tell(session: Session, share: float, text: str) -> None:
     """Say how far the work in this transaction is, to whoever listens."""
-    told: Told | None = session.info.get(LISTENS)
+    told: Progress | None = session.info.get(LISTENS)
     if told is not None:
         told(share, text)
 
@@ -26,7 +25,7 @@ def tell(session: Session, share: float, text: str) -> None:
 @contextmanager
 def part(session: Session, place: int, count: int) -> Iterator[None]:
     """Let what is told meanwhile be about one of ``count`` equal parts of the work, the one at ``place`` from 0."""
-    told: Told | None = session.info.get(LISTENS)
+    told: Progress | None = session.info.get(LISTENS)
     if told is None:
         yield
         return

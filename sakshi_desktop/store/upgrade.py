@@ -1,6 +1,6 @@
 """Bringing a database to the shape that this program knows, without harming what is in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -12,11 +12,11 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import IntegrityError
 
 from sakshi_desktop.core.errors import DatabaseError
+from sakshi_desktop.core.progress import Progress, silent
 from sakshi_desktop.store import backup, heeding
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.shape import HEAD, current_revision, min_program, refuse_newer
 
-Told = Callable[[float, str], None]
 COPIED = 0.5
 """The share of the work after which a file is copied."""
 REVISION = 4
@@ -26,11 +26,7 @@ LOCK = 0x5A45_5348_4901  # PostgreSQL advisory lock: one program migrates at a t
 _one_at_a_time = Lock()  # alembic keeps the running migration in a global of its own
 
 
-def silent(_share: float, _text: str) -> None:
-    """Tell nobody how far it is."""
-
-
-def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS, told: Told = silent) -> bool:
+def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS, told: Progress = silent) -> bool:
     """Bring ``database`` to revision ``to``; return whether anything was to be done.
 
     SQLite rebuilds tables by drop and rename, which deletes children while foreign keys are on: they are off here,
@@ -53,7 +49,7 @@ def upgrade(database: Database, *, to: str = HEAD, migrations: Path = MIGRATIONS
         raise _broken() from error
 
 
-def copy_beside(database: Database, revision: str, told: Told = silent) -> Path:
+def copy_beside(database: Database, revision: str, told: Progress = silent) -> Path:
     """Copy a SQLite database beside itself, under a name that tells its revision, and return the copy."""
     if database.file is None:
         raise ValueError("a SQLite database has a file")
@@ -67,7 +63,7 @@ def beside(file: Path, revision: str) -> Path:
     return file.with_name(f"{file.stem}.before-upgrade-from-{revision}{file.suffix}")
 
 
-def _upgrade_sqlite(database: Database, to: str, migrations: Path, told: Told) -> bool:
+def _upgrade_sqlite(database: Database, to: str, migrations: Path, told: Progress) -> bool:
     with database.told(), database.writer.connect() as connection, _foreign_keys_off(connection), connection.begin():
         before = current_revision(connection)
         if _is_done(connection, before, to):
@@ -139,7 +135,7 @@ def _keep_triggers(connection: Connection, before: dict[str, tuple[str, str]]) -
             connection.exec_driver_sql(statement)
 
 
-def _upgrade_postgresql(database: Database, to: str, migrations: Path, told: Told) -> bool:
+def _upgrade_postgresql(database: Database, to: str, migrations: Path, told: Progress) -> bool:
     with database.told(), database.writer.connect() as connection, connection.begin():
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         before = current_revision(connection)
@@ -156,7 +152,7 @@ def _upgrade_postgresql(database: Database, to: str, migrations: Path, told: Tol
 class Steps:
     """Counts the revisions that are applied, and tells how many of all these are."""
 
-    def __init__(self, before: str | None, to: str, migrations: Path, told: Told) -> None:
+    def __init__(self, before: str | None, to: str, migrations: Path, told: Progress) -> None:
         known = {file.name[:REVISION] for file in (migrations / "versions").glob("[0-9]*.py")}
         self._total = max(1, sum((before or "") < one <= to for one in known))
         self._done = 0

@@ -1,6 +1,5 @@
 """Daily backups, made beside the window while it is open."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from sakshi_desktop.core.errors import CancelledError, SakshiError
+from sakshi_desktop.core.progress import Progress
 from sakshi_desktop.store import archive
 from sakshi_desktop.ui.program import Program
 from sakshi_desktop.ui.questions import RunsLong
 
-Told = Callable[[float, str], None]
 FIRST = 60_000
 """Milliseconds after a database was opened until the first look: the window's first minute belongs to the person."""
 EVERY = 3_600_000
@@ -77,7 +76,7 @@ def is_due(program: Program) -> bool:
     return archive.wants_daily(program.database, folder, at=program.clock(), keep=settings.backups)
 
 
-def make(program: Program, progress: Told) -> Path | None:
+def make(program: Program, progress: Progress) -> Path | None:
     """Make a daily backup if one is due, and return it; runs on a worker's thread.
 
     Raises:

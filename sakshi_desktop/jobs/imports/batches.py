@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import ConflictError, NotFoundError
+from sakshi_desktop.core.progress import Progress, silent
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.vocabulary import BatchState, ImportState
 from sakshi_desktop.importers.outcomes import BatchRow, Problem
 from sakshi_desktop.jobs.imports import registers
-from sakshi_desktop.jobs.imports.types import Progress, silent
 from sakshi_desktop.store import audit, instants, outbox, removal, rollup
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import ImportBatch, ImportProblem

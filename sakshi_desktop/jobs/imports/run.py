@@ -17,6 +17,7 @@ from sakshi_desktop import importers
 from sakshi_desktop.core import ids, turns
 from sakshi_desktop.core.clock import Clock, utc_now
 from sakshi_desktop.core.errors import CancelledError, ConflictError, ImportFileError, SakshiError
+from sakshi_desktop.core.progress import Progress, silent
 from sakshi_desktop.core.rights import THIS_PC, Actor, Right
 from sakshi_desktop.core.vocabulary import BatchState
 from sakshi_desktop.importers import hiding
@@ -31,9 +32,7 @@ from sakshi_desktop.jobs.imports.types import (
     BadRows,
     Cancelled,
     Order,
-    Progress,
     never,
-    silent,
 )
 from sakshi_desktop.outlets import goods
 from sakshi_desktop.store import audit, grams, instants, outbox, publishing, rollup, staging

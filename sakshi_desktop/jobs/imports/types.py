@@ -9,14 +9,8 @@ from sakshi_desktop.importers.types import Recognition
 DEFAULT_LOCATION = "Main outlet"
 """The location of sales whose file names none."""
 
-Progress = Callable[[float, str], None]
-"""Is told the share that is done, 0-1, and what is being done."""
 Cancelled = Callable[[], bool]
 """Answers whether the person wants the work stopped."""
-
-
-def silent(_share: float, _text: str) -> None:
-    """Take no notice of progress."""
 
 
 def never() -> bool:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from sakshi_desktop.core.errors import CancelledError, SakshiError
 from sakshi_desktop.core.money import format_count
+from sakshi_desktop.core.progress import Progress, silent
 from sakshi_desktop.store.counting import Count
 from sakshi_desktop.ui.desk import Desk
 from sakshi_desktop.ui.widgets import standing, writing
@@ -32,7 +33,7 @@ from sakshi_desktop.ui.widgets.files import saving
 from sakshi_desktop.ui.widgets.menu_button import menu_button
 from sakshi_desktop.ui.widgets.records import Column, RecordModel, Row
 from sakshi_desktop.ui.widgets.texts import Elided
-from sakshi_desktop.ui.widgets.writing import Told, Whole
+from sakshi_desktop.ui.widgets.writing import Whole
 
 SORTING_KEY = "Ctrl+Shift+S"
 ROOM = 440
@@ -189,7 +190,7 @@ class RecordTable(QFrame, Generic[Row]):
         Raises:
             InvalidError: the file cannot be written.
         """
-        return self._writing(file)(_silent)
+        return self._writing(file)(silent)
 
     @Slot()
     def copy(self) -> None:
@@ -222,7 +223,7 @@ class RecordTable(QFrame, Generic[Row]):
         file = Path(name)
         self._desk.tasks.long(f"Writing {file.name}", self._writing(file), partial(self._exported, file), self._fail)
 
-    def _writing(self, file: Path) -> Callable[[Told], int]:
+    def _writing(self, file: Path) -> Callable[[Progress], int]:
         whole = writing.held(self.model.rows) if self._whole is None else self._whole
         return partial(writing.write_all, file, self._name, self.model.columns, whole, self.model.arranging())
 
@@ -346,7 +347,3 @@ class RecordTable(QFrame, Generic[Row]):
         row.addWidget(self._export)
         row.addWidget(self._excel)
         return foot
-
-
-def _silent(_share: float, _text: str) -> None:
-    """Hear how far it is, and go on."""

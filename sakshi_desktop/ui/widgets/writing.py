@@ -9,6 +9,7 @@ from typing import Any, Generic
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.money import format_count
+from sakshi_desktop.core.progress import Progress
 from sakshi_desktop.reports import sheet
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.ui.widgets.records import Column, Row
@@ -16,7 +17,6 @@ from sakshi_desktop.ui.widgets.records import Column, Row
 STEP = 100
 """Rows after which it is looked whether somebody wants to stop."""
 HALF = 0.5
-Told = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def write_all(
     columns: Sequence[Column[Row]],
     whole: Whole[Row],
     arrange: Callable[[Iterable[Row]], Iterable[Row]] | None,
-    tell: Told,
+    tell: Progress,
 ) -> int:
     """Write every row to a file, Excel or CSV by its ending, and return how many.
 
@@ -98,7 +98,7 @@ def _arranged(
 
 
 def _told(
-    rows: Iterable[Row], word: str, *, total: int, tell: Told, done: float = 0.0, share: float = 1.0
+    rows: Iterable[Row], word: str, *, total: int, tell: Progress, done: float = 0.0, share: float = 1.0
 ) -> Iterator[Row]:
     """Yield the rows, and tell now and then how many went by; they are a share of the work, after what is done."""
     for number, row in enumerate(rows):
