@@ -13,8 +13,8 @@ from sakshi_desktop.vault.memory_store import MemoryStore
 from tests.jobs.house import House
 from tests.receiver import Receiver
 from tests.ui import serving
-from tests.ui.test_settings import PATIENCE, _fill_in
-from tests.ui.test_settings import newcomer as newcomer  # noqa: PLC0414
+from tests.ui.settings.page import fill_in
+from tests.ui.windows import PATIENCE
 
 WRONG = "n0t the password"
 
@@ -68,7 +68,7 @@ def test_a_newer_shared_database_is_not_joined_and_not_touched(qtbot, newcomer, 
     with other.begin() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     dialog = newcomer.inside.ask_join()
-    _fill_in(dialog, postgres_address.replace("+psycopg", ""))
+    fill_in(dialog, postgres_address.replace("+psycopg", ""))
     dialog.password.setText(WRONG)
     assert "newer Sakshi Desktop" in _refused(qtbot, newcomer, dialog)
     assert not (tmp_path / "settings.json").exists()
@@ -86,7 +86,7 @@ def test_a_wrong_password_and_a_stopped_server_are_sentences_and_change_nothing(
         rules.write_text(f"local all asha scram-sha-256\n{rules.read_text()}")
         connection.execute("SELECT pg_reload_conf()")
     dialog = newcomer.inside.ask_join()
-    _fill_in(dialog, server.url("frail").replace("+psycopg", ""))
+    fill_in(dialog, server.url("frail").replace("+psycopg", ""))
     dialog.user.setText("asha")
     dialog.password.setText(WRONG)
     said = _refused(qtbot, newcomer, dialog)
