@@ -105,7 +105,7 @@ def sample(currency: str) -> tuple[Column[SampleRow], ...]:
         Column("Line", lambda one: one.row, format_count, numeric=True, key="row", width=50, spare=5),
         Column("Kind", lambda one: words.KINDS[one.kind], key="kind", width=56, spare=4, tone=_kind_tone),
         Column("Order", lambda one: one.number, key="order", width=72, spare=2),
-        Column("Date", lambda one: one.day, dates.show, plain=dates.iso, key="date", width=92, kind=Kind.DATE),
+        Column("Date", lambda one: one.day, dates.show, plain=dates.iso, key="date", width=100, kind=Kind.DATE),
         Column("Time", lambda one: one.second, _time, plain=_time, key="time", width=52, spare=3),
         Column("Outlet", lambda one: one.location, key="outlet", width=84, spare=1),
         Column(
@@ -117,7 +117,7 @@ def sample(currency: str) -> tuple[Column[SampleRow], ...]:
             key="quantity",
             width=68,
         ),
-        amount("Net", lambda one: one.net_paise, currency, key="net", width=84),
+        amount("Net", lambda one: one.net_paise, currency, key="net", width=80),
     )
 
 

@@ -12,6 +12,10 @@ BAD = (
     [99, "19/11/2026", "12:12", "", "Masala chai", 2, "forty", "84.00"],
 )
 """Rows that no import takes."""
+OTHERWISE = [[number, "18/11/2026", "12:57", "Juhu", "Masala chai", 3, "40.00", "126.00"] for number in (57, 58, 59)]
+"""Bills of the till with another content."""
+ROWS, LEFT_OUT, CONFLICTS = range(1, 4)
+"""Places among the parts of a file."""
 
 
 def _behind(stage):
@@ -77,9 +81,30 @@ def secret(stage):
 
 
 def _mapping(stage):
-    stage.visit("imports").take_file(till(stage.folder, more=BAD))
+    _take(stage, till(stage.folder, more=BAD))
+
+
+def _take(stage, file):
+    stage.visit("imports").take_file(file)
     stage.rest()
     stage.qtbot.waitUntil(lambda: stage.page.sheet.editor.is_built, timeout=PATIENCE)
+
+
+def _part(place):
+    """Show a part of a file that is about to be imported."""
+
+    def show(stage):
+        _mapping(stage)
+        stage.page.sheet.buttons.button(place).click()
+
+    return show
+
+
+def _conflicts(stage):
+    """Import the sales of a till, and take a file up that has some of them with another content."""
+    result(stage)
+    _take(stage, till(stage.folder, "again.csv", 57, more=OTHERWISE))
+    stage.page.sheet.buttons.button(CONFLICTS).click()
 
 
 def result(stage):
@@ -146,7 +171,10 @@ SCENES = {
     "settings-lower": _to_the_end("settings"),
     "imports": lambda stage: stage.visit("imports"),
     "imports-mapping": _mapping,
+    "imports-rows": _part(ROWS),
+    "imports-bad": _part(LEFT_OUT),
     "imports-result": result,
+    "imports-conflicts": _conflicts,
 }
 EMPTY_SECTIONS = ("services", "webhooks", "deliveries", "syncs", "letters", "health", "signatures", "secrets")
 EMPTY = {
