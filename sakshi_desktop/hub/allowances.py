@@ -3,17 +3,16 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sakshi_desktop.core.errors import InvalidError, NotFoundError
 from sakshi_desktop.core.rights import Actor, Right
 from sakshi_desktop.hub.addresses import Allowance, parse_allowance
-from sakshi_desktop.store import audit, outbox
+from sakshi_desktop.store import audit, locks, outbox
 from sakshi_desktop.store.models import SharedSetting
 
 NAME = "webhook_allowances"
-LOCK = 0x5A45_5348_4903  # PostgreSQL advisory lock of those who change the entries
 LARGEST = 256
 """Addresses that one entry may open: those of a shop's network, such as 192.168.1.0/24."""
 
@@ -38,7 +37,7 @@ def allow(session: Session, text: str, *, by: Actor, at: datetime) -> Allowance:
             f"{entry} opens {entry.size:,} addresses; an entry opens {LARGEST} at most.",
             hint="Allow the one address that is meant, such as 192.168.1.5:443.",
         )
-    _one_at_a_time(session)
+    locks.one_at_a_time(session, locks.ALLOWANCES)
     _keep(session, {*listed(session), entry}, entry, "webhook.allow", by, at)
     return entry
 
@@ -52,17 +51,11 @@ def forget(session: Session, text: str, *, by: Actor, at: datetime) -> None:
     """
     by.must(Right.ALLOW_ADDRESSES)
     entry = parse_allowance(text)
-    _one_at_a_time(session)
+    locks.one_at_a_time(session, locks.ALLOWANCES)
     entries = set(listed(session))
     if entry not in entries:
         raise NotFoundError(f"{entry} was not allowed.", hint="“sakshi webhooks allowed” lists the entries.")
     _keep(session, entries - {entry}, entry, "webhook.disallow", by, at)
-
-
-def _one_at_a_time(session: Session) -> None:
-    """Wait until nobody else is changing the entries; SQLite has one writer anyhow."""
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 
 def _keep(session: Session, entries: set[Allowance], entry: Allowance, action: str, by: Actor, at: datetime) -> None:

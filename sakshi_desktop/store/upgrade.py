@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from sakshi_desktop.core.errors import DatabaseError
 from sakshi_desktop.core.progress import Progress, silent
-from sakshi_desktop.store import backup, heeding
+from sakshi_desktop.store import backup, heeding, locks
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.shape import HEAD, current_revision, min_program, refuse_newer
 
@@ -22,7 +22,6 @@ COPIED = 0.5
 REVISION = 4
 """Digits of a revision, with which the name of its file begins."""
 MIGRATIONS = Path(__file__).parent / "migrations"
-LOCK = 0x5A45_5348_4901  # PostgreSQL advisory lock: one program migrates at a time
 _one_at_a_time = Lock()  # alembic keeps the running migration in a global of its own
 
 
@@ -137,7 +136,7 @@ def _keep_triggers(connection: Connection, before: dict[str, tuple[str, str]]) -
 
 def _upgrade_postgresql(database: Database, to: str, migrations: Path, told: Progress) -> bool:
     with database.told(), database.writer.connect() as connection, connection.begin():
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({locks.UPGRADE})")
         before = current_revision(connection)
         if _is_done(connection, before, to):
             return False

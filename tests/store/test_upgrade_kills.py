@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from sakshi_desktop.app import open_database
-from sakshi_desktop.store import shape
+from sakshi_desktop.store import locks, shape
 from sakshi_desktop.store.database import Database
-from sakshi_desktop.store.upgrade import LOCK, MIGRATIONS, upgrade
+from sakshi_desktop.store.upgrade import MIGRATIONS, upgrade
 from tests.store import revising
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -103,7 +103,7 @@ def test_a_kill_before_the_commit_of_our_own_upgrades_is_harmless(blank_address,
 def test_two_programs_that_upgrade_at_once_do_it_once(blank, blank_address):
     with blank.writer.connect() as holder, holder.begin():
         if not blank.is_sqlite:
-            holder.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            holder.exec_driver_sql(f"SELECT pg_advisory_xact_lock({locks.UPGRADE})")
         programs = [_run(blank_address, MIGRATIONS, shape.HEAD, "never") for _ in range(2)]
         if not blank.is_sqlite:
             waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sakshi_desktop.core.errors import ConflictError
 from sakshi_desktop.core.letters import fold
 from sakshi_desktop.importers.types import Person
 from sakshi_desktop.jobs.imports.stager import NewItem, Place
-from sakshi_desktop.store import day_rules
+from sakshi_desktop.store import day_rules, locks
 from sakshi_desktop.store.models import (
     Customer,
     CustomerSource,
@@ -25,7 +25,6 @@ from sakshi_desktop.store.models import (
 )
 
 CHUNK = 500
-LOCK = 0x5A45_5348_4902  # PostgreSQL advisory lock of those who make locations, items and customers
 
 
 def refuse_demo(session: Session) -> None:
@@ -67,9 +66,8 @@ def has_sales(session: Session, source_id: int) -> bool:
 
 
 def one_at_a_time(session: Session) -> None:
-    """Wait until no other program is making sources, locations, items or customers; SQLite has one writer anyhow."""
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    """Wait until no other program is making sources, locations, items or customers."""
+    locks.one_at_a_time(session, locks.REGISTERS)
 
 
 def make_places(session: Session, places: Iterable[Place], *, batch_id: int, at: datetime) -> None:
