@@ -1,7 +1,7 @@
 """Leaving a service: what it gave for a sign-in is given back once nothing here uses it any more (RFC 7009)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from sakshi_desktop.connectors.oauth import TokenGiver
@@ -46,7 +46,6 @@ class Leaving:
         self._vault = vault
         self._by = by
         self._clock = clock
-        self._resolve = resolve
         self._signing_in = SigningIn(database, vault, by=by, clock=clock, resolve=resolve)
 
     @contextmanager
@@ -90,12 +89,9 @@ class Leaving:
             return ""
         account = self._signing_in.bare(left.row.form)
         try:
-            addresses.check(left.url, account.allowed, self._resolve)
-            giver = TokenGiver(account, left.client, left.tokens.client_secret, url=left.url)
-            try:
+            addresses.check(left.url, account.allowed, account.resolve)
+            with closing(TokenGiver(account, left.client, left.tokens.client_secret, url=left.url)) as giver:
                 giver.revoke(token, is_refresh=left.tokens.refresh is not None)
-            finally:
-                giver.close()
         except SakshiError as error:
             return error.sentence
         return ""
