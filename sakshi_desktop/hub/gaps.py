@@ -53,7 +53,7 @@ def before(at: datetime, span: timedelta, gaps: Sequence[Gap]) -> datetime:
         gaps: in their order.
     """
     begin = at - span
-    for start, end in sorted(gaps, reverse=True):
+    for start, end in reversed(gaps):
         if end <= begin:
             break
         begin -= end - start
