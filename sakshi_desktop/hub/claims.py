@@ -140,7 +140,7 @@ def release_still(session: Session, *, at: datetime) -> int:
 
 
 def renew(session: Session, claims: Sequence[Claim], *, at: datetime) -> None:
-    """Hold on to what is on its way, after the clock was set forward past its lease."""
+    """Hold on to what is on its way, after this PC slept, perhaps past its lease."""
     connection = session.connection()
     until = batches.micros(at + rules.LEASE)
     rows = [(claim.delivery_id, claim.token, until) for claim in claims]

@@ -20,7 +20,7 @@ class Known:
         ended: by receiver, how many requests ended since the turn before.
         unsure: tokens of transactions whose end was never heard of.
         others: which secrets, in which version, each other program holds that is at work on the database.
-        gap: for how long this one was away.
+        gap: for how long this one was away, or how far its clock was set; less than nothing where that was back.
         fuller: receivers that chose fuller bodies.
     """
 
