@@ -90,8 +90,8 @@ class Endpoint(Base):
     verified_at: Mapped[datetime | None]  # when it first took something, once that is swept away
     created_at: Mapped[datetime]
     since_event: Mapped[int] = mapped_column(server_default="0")  # the newest there was when it was made
-    fuller: Mapped[bool] = mapped_column(server_default=false())  # bodies say more than ids and totals
     since_xact: Mapped[int | None]  # PostgreSQL: the oldest transaction that had not ended then; its events count, too
+    fuller: Mapped[bool] = mapped_column(server_default=false())  # bodies say more than ids and totals
 
 
 class Delivery(Base):
