@@ -64,7 +64,9 @@ def add(
         with session.begin_nested():
             session.flush()
     except IntegrityError as error:
-        raise ConflictError(f"The stream {stream} is synced already.", hint="Change its schedule instead.") from error
+        raise ConflictError(
+            f"The stream {stream} is synced already.", hint="Change its schedule or its fields instead."
+        ) from error
     _tell(session, job, "add", by, at, schedule=plan.text)
     return job.id
 
