@@ -2,6 +2,7 @@
 
 import json
 
+from PySide6.QtWidgets import QDialogButtonBox
 from sqlalchemy import select
 
 from sakshi_desktop.core.secret import HIDDEN
@@ -40,6 +41,8 @@ def test_fuller_bodies_are_chosen_in_the_window_which_says_that_personal_data_le
     settle(qtbot, window)
     assert "personal data stands as dots here" in section.sending.about.text()
     assert f'"phone": "{HIDDEN}"' in section.sending.shown.toPlainText()
+    buttons = section.sending.findChild(QDialogButtonBox)
+    assert not section.sending.shown.geometry().intersects(buttons.geometry())
     section.sending.reject()
     assert _choose(qtbot, window, section, False) == (False, False)
     with program.database.read() as session:

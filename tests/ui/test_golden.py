@@ -45,7 +45,7 @@ SHARED = {"settings-shared": lambda stage: stage.visit("settings")}
 DEMO = {"demo": lambda stage: stage.visit("overview")}
 MOMENTS = (
     "palette-found", "import-under-way", "popup-running", "dialog-closing", "dialog-anew", "toast",
-    "imports-interrupted", "deliveries-paused",
+    "imports-interrupted", "deliveries-paused", "dialog-fuller", "services-held",
 )  # fmt: skip
 WORN = pytest.mark.parametrize("worn", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 
@@ -144,6 +144,11 @@ def _moments(stage):
     yield "imports-interrupted", _page(stage, "")
     moments.pause(stage)
     yield "deliveries-paused", _page(stage, "")
+    preview = moments.choose_fuller(stage)
+    yield "dialog-fuller", _settled(stage.qtbot, preview)
+    preview.reject()
+    moments.hold_back(stage)
+    yield "services-held", _page(stage, "")
 
 
 def _compare(pictures, worn, request):

@@ -200,7 +200,7 @@ class SendingDialog(QDialog):
         self.shown.setMinimumHeight(260)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
         column.addWidget(self.kind)
@@ -219,12 +219,18 @@ class SendingDialog(QDialog):
         self.about.setText(" · ".join([origin, size, *([PERSONAL] if HIDDEN in sample.body else [])]))
         lines = [f"POST {sample.url}", *(f"{name}: {value}" for name, value in sample.heads), "", sample.body]
         self.shown.setPlainText("\n".join(lines))
+        self._grow()
 
     @Slot(object)
     def refuse(self, error: SakshiError) -> None:
         """Say why nothing can be shown."""
         self.about.setText(str(error))
         self.shown.clear()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Be as high as what is said about the request needs: a dialog does not grow with its words by itself."""
+        self.resize(self.width(), max(self.height(), self._column.totalHeightForWidth(self.width())))
 
 
 class AllowedDialog(FormDialog):

@@ -2,11 +2,15 @@
 
 import shutil
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Event
+
+from sqlalchemy import update
 
 from sakshi_desktop.app import App
 from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.jobs.import_desk import ImportDesk
+from sakshi_desktop.store.models import Endpoint, Integration
 from tests.ui import chain, windows
 from tests.ui.imports.page import till
 from tests.ui.scenes import pages
@@ -102,6 +106,27 @@ def pause(stage):
     stage.rest()
     section("deliveries")(stage)
     pages.choose_first(stage.page.section.table)
+    stage.rest()
+
+
+def choose_fuller(stage):
+    """Let the webhook send fuller bodies; return the preview of one, which tells more of itself than a thin one."""
+    with stage.window.inside.desk.program.database.begin() as session:
+        session.execute(update(Endpoint).values(fuller=True))
+    panel = stage.section("webhooks").panel
+    panel.asked.emit("preview", panel.row)
+    preview = stage.dialog()
+    preview.kind.setCurrentText("customer.created")
+    stage.rest()
+    return preview
+
+
+def hold_back(stage):
+    """Let the services ask for patience for a while, and look at them."""
+    until = chain.NOW + timedelta(minutes=7)
+    with stage.window.inside.desk.program.database.begin() as session:
+        session.execute(update(Integration).values(calls_per_minute=90, held_until=until))
+    stage.section("services").refresh()
     stage.rest()
 
 
