@@ -5,7 +5,7 @@ import pytest
 
 from sakshi_desktop.app import App
 from tests.ui import chain, windows
-from tests.ui.heartbeat import in_time
+from tests.ui.heartbeat import comes_to_say
 
 PATIENCE = 20_000
 
@@ -49,7 +49,7 @@ def _settled(qtbot, window):
 
 def _sold(qtbot, window, before):
     """Wait until the revenue is another than ``before``, in time, and settled; return how much more it is."""
-    assert in_time(qtbot, lambda: _rupees(window), lambda now: now != before)
+    assert comes_to_say(qtbot, lambda: _rupees(window), lambda now: now != before)
     _settled(qtbot, window)
     return _rupees(window) - before
 
@@ -66,7 +66,7 @@ def test_a_location_that_another_process_opened_can_be_chosen(qtbot, open_window
     asking = window.inside.desk.asking
     assert len(asking.places) == 3
     second("found")
-    assert in_time(qtbot, lambda: len(asking.places), 4)
+    assert comes_to_say(qtbot, lambda: len(asking.places), 4)
     assert [place.name for place in asking.places if place.name == "Fourth"] == ["Fourth"]
 
 
@@ -78,7 +78,7 @@ def test_a_page_that_is_not_seen_follows_when_it_is(qtbot, open_window, program,
     heard = []
     window.inside.live.changed.connect(heard.append)
     second("sell")
-    assert in_time(qtbot, lambda: heard, bool)
+    assert comes_to_say(qtbot, lambda: heard, bool)
     assert _rupees(window) == before
     window.visit("overview")
     assert _sold(qtbot, window, before) == 1_000
@@ -91,7 +91,7 @@ def test_pages_of_figures_stay_as_they_are_while_no_figure_changes(qtbot, open_w
     heard = []
     window.inside.live.changed.connect(heard.append)
     second("talk")
-    assert in_time(qtbot, lambda: heard, bool)
+    assert comes_to_say(qtbot, lambda: heard, bool)
     assert heard == [False]
     assert asked == []
 
@@ -106,7 +106,7 @@ def test_what_is_scrolled_to_and_chosen_stays_when_figures_change(qtbot, open_wi
     name = page.table.model.row(1).name
     before = _orders(page)
     second("sell")
-    assert in_time(qtbot, lambda: _orders(page), before + 1)
+    assert comes_to_say(qtbot, lambda: _orders(page), before + 1)
     chosen = page.table.view.selectionModel().selectedRows()
     assert [page.table.model.row(index.row()).name for index in chosen] == [name]
 

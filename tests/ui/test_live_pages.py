@@ -8,7 +8,7 @@ from sakshi_desktop.hub import integrations, syncs
 from sakshi_desktop.hub.connected import IntegrationForm
 from sakshi_desktop.hub.offers import ENDPOINT
 from tests.ui.customers.page import add_asha
-from tests.ui.heartbeat import in_time
+from tests.ui.heartbeat import comes_to_say
 from tests.ui.integrations import give_keyring
 from tests.ui.windows import opened_on, quiet, words
 
@@ -39,37 +39,37 @@ def _cell(window, key, column):
 
 @pytest.fixture
 def follows(qtbot, window, second):
-    """Tells the other process to do something; returns whether the page shows ``after``, which it did not, in time."""
+    """Tells the other process to do something; returns whether the page shows ``after``, which it did not before."""
 
     def follow(deed, after):
         quiet(qtbot, window)
         assert after not in words(window.inside.page)
         second(deed)
-        return in_time(qtbot, lambda: words(window.inside.page), lambda said: after in said)
+        return comes_to_say(qtbot, lambda: words(window.inside.page), lambda said: after in said)
 
     return follow
 
 
 @pytest.fixture
 def loses(qtbot, window, second):
-    """Tells the other process to do something; returns whether the page leaves off to show ``before`` in time."""
+    """Tells the other process to do something; returns whether the page leaves off to show ``before``."""
 
     def lose(deed, before):
         assert before in words(window.inside.page)
         second(deed)
-        return in_time(qtbot, lambda: words(window.inside.page), lambda said: before not in said)
+        return comes_to_say(qtbot, lambda: words(window.inside.page), lambda said: before not in said)
 
     return lose
 
 
 @pytest.fixture
 def turns(qtbot, window, second):
-    """Tells the other process to do something; returns whether the cell of a section is ``after`` in time."""
+    """Tells the other process to do something; returns whether the cell of a section is ``after``."""
 
     def turn(deed, section, column, after):
         assert _cell(window, section, column) != after
         second(deed)
-        return in_time(qtbot, lambda: _cell(window, section, column), after)
+        return comes_to_say(qtbot, lambda: _cell(window, section, column), after)
 
     return turn
 
@@ -98,14 +98,14 @@ def test_sales_are_on_the_open_pages_of_figures_and_among_the_orders_behind_one(
         quiet(qtbot, window)
         before = _rupees(window.inside.page)
         second("sell")
-        assert in_time(qtbot, lambda: _rupees(window.inside.page), before + 1_000)
+        assert comes_to_say(qtbot, lambda: _rupees(window.inside.page), before + 1_000)
     before = _paise(window.inside.page)
     window.inside.page.look_behind("revenue_paise")
     quiet(qtbot, window)
     behind = window.inside.page.behind
     assert behind.sum.text() == f"Revenue {format_money(before, 'INR')}"
     second("sell")
-    assert in_time(qtbot, behind.sum.text, f"Revenue {format_money(before + 1_000_00, 'INR')}")
+    assert comes_to_say(qtbot, behind.sum.text, f"Revenue {format_money(before + 1_000_00, 'INR')}")
 
 
 def test_an_import_comes_and_goes_in_the_open_history(window, follows):
@@ -164,7 +164,7 @@ def test_services_and_syncs_are_followed(qtbot, window, second, follows, loses, 
     assert loses("resume", "Paused")
     health = window.inside.page.section.syncs.model
     second("sync")
-    assert in_time(qtbot, lambda: [row.row.letters for row in health.rows], [4])
+    assert comes_to_say(qtbot, lambda: [row.row.letters for row in health.rows], [4])
 
 
 def test_a_message_is_followed_from_its_event_to_its_answer(qtbot, window, second, turns):
@@ -185,7 +185,7 @@ def test_the_open_delivery_its_webhook_its_secret_and_its_service_are_followed(q
     _show(qtbot, window, "integrations", "deliveries")
     assert follows("announce", "Waiting")
     window.inside.page.section.table.view.selectRow(0)
-    assert in_time(qtbot, lambda: words(window.inside.page), lambda said: "No answer yet." in said)
+    assert comes_to_say(qtbot, lambda: words(window.inside.page), lambda said: "No answer yet." in said)
     assert follows("let", "Status 200")
     _show(qtbot, window, "integrations", "services")
     assert follows("announce", "1 waiting")
@@ -209,7 +209,7 @@ def test_deeds_and_the_size_of_the_database_are_followed(qtbot, window, second, 
     quiet(qtbot, window)
     before = _megabytes(window.inside.page)
     second("grow")
-    assert in_time(qtbot, lambda: _megabytes(window.inside.page), lambda now: now > before)
+    assert comes_to_say(qtbot, lambda: _megabytes(window.inside.page), lambda now: now > before)
 
 
 def _megabytes(page):
