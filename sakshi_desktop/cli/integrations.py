@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sakshi_desktop.app import App
-from sakshi_desktop.cli import actions, entering, hub_health, table
+from sakshi_desktop.cli import actions, entering, hub_health, pairs, table
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids, targets
 from sakshi_desktop.core.clock import to_date
@@ -251,7 +251,7 @@ def _form(arguments: argparse.Namespace, before: IntegrationForm) -> Integration
         "purpose": arguments.purpose,
         "notes": arguments.notes,
         "secret_until": None if arguments.secret_until is None else connected.last_day(arguments.secret_until),
-        "config": None if arguments.set is None else {**before.config, **dict(map(_pair, arguments.set))},
+        "config": None if arguments.set is None else {**before.config, **dict(map(_setting, arguments.set))},
     }
     heard = replace(before, **{name: value for name, value in said.items() if value is not None})
     calls = arguments.calls_per_minute
@@ -260,11 +260,8 @@ def _form(arguments: argparse.Namespace, before: IntegrationForm) -> Integration
     return replace(heard, calls_per_minute=budgets.typed("" if calls.strip().lower() == DEFAULT else calls))
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign:
-        raise InvalidError(f"“{text[:40]}” is no setting.", hint="It looks like account=acc_1.")
-    return name, value
+def _setting(text: str) -> tuple[str, str]:
+    return pairs.read(text, "setting", "account=acc_1")
 
 
 def _as_json(row: IntegrationRow) -> dict[str, object]:

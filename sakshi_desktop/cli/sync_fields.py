@@ -4,10 +4,10 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from sakshi_desktop.cli import table
+from sakshi_desktop.cli import pairs, table
 from sakshi_desktop.cli.table import DIM, Cell
 from sakshi_desktop.core import ids
-from sakshi_desktop.core.errors import InvalidError, NotFoundError, RecordError
+from sakshi_desktop.core.errors import NotFoundError, RecordError
 from sakshi_desktop.core.vocabulary import SyncDirection
 from sakshi_desktop.hub import shaping
 from sakshi_desktop.hub.field_edits import Edits
@@ -114,10 +114,5 @@ def _json(one: Field, mapping: FieldMap) -> dict[str, object]:
 
 
 def _pairs(texts: Sequence[str], example: str) -> dict[str, str]:
-    said: dict[str, str] = {}
-    for text in texts:
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise InvalidError(f"“{text[:40]}” is no pair.", hint=f"It looks like {example}.")
-        said[name.strip()] = value
-    return said
+    said = (pairs.read(text, "pair", example) for text in texts)
+    return {name.strip(): value for name, value in said}

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
-from sakshi_desktop.cli import numbers
+from sakshi_desktop.cli import numbers, pairs
 from sakshi_desktop.cli.table import BAD, GOOD, Cell
 from sakshi_desktop.core import ids
 from sakshi_desktop.core.errors import InvalidError, shortened
@@ -281,9 +281,7 @@ def _kinds(text: str) -> tuple[str, ...]:
 
 
 def _pair(text: str, what: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign:
-        raise InvalidError(f"“{shortened(text)}” is no {what}.", hint="It looks like NAME=VALUE.")
+    name, value = pairs.read(text, what, "NAME=VALUE")
     return name.strip(), value.strip() if what == "condition" else value
 
 
