@@ -175,8 +175,11 @@ class Dispatcher:
         return rang
 
     def _gather(self) -> None:
-        """Give requests a moment to end, half of them at most: to record many costs hardly more than to record one."""
-        self._enough = len(self._known.flying) // 2
+        """Give requests a moment to end, half of them at most: to record many costs hardly more than to record one.
+
+        One alone is left in peace, too: whatever this thread looks up meanwhile, the loop that sends would wait for.
+        """
+        self._enough = max(1, len(self._known.flying) // 2)
         self._gathered.clear()
         for _ in range(0 if self._hint else LINGERS):
             before = len(self._results)
