@@ -38,9 +38,8 @@ def fill(connection):
 
 def columns_of(connection):
     """Return the columns of every table that is there, by the table's name."""
-    inspector = sa.inspect(connection)
-    names = [name for name in inspector.get_table_names() if not name.startswith(INDEX)]
-    return {name: [each["name"] for each in inspector.get_columns(name)] for name in names}
+    found = sa.inspect(connection).get_multi_columns()
+    return {name: [each["name"] for each in told] for (_, name), told in found.items() if not name.startswith(INDEX)}
 
 
 def contents(connection, names=None, *, columns=None):
@@ -51,7 +50,7 @@ def contents(connection, names=None, *, columns=None):
     """
     there = columns or columns_of(connection)
     found = {}
-    for name in names or sorted(set(there) - {"alembic_version"}):
+    for name in sorted(set(there) - {"alembic_version"}) if names is None else names:
         listed = ", ".join(f'"{column}"' for column in there[name])
         found[name] = sorted(map(repr, connection.exec_driver_sql(f"SELECT {listed} FROM {name}").all()))
     return found

@@ -1,4 +1,3 @@
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
@@ -44,15 +43,6 @@ def test_a_migrated_database_needs_no_further_migration(database):
 
 def _is_modelled(name, kind, parents):
     return not (kind == "table" and name.startswith(INDEX)) and name != "ix_customers_text"
-
-
-@pytest.mark.parametrize("start", revising.REVISIONS[:-1])
-def test_an_upgrade_keeps_every_row_of_filled_tables(blank, start):
-    assert upgrade(blank, to=start)
-    before, columns = revising.fill_live(blank), revising.columns(blank)
-    assert upgrade(blank)
-    assert revising.revision(blank) == shape.HEAD
-    assert revising.contents(blank, list(before), columns) == before
 
 
 def test_services_that_worked_before_there_were_modes_are_live(blank):
