@@ -107,7 +107,9 @@ class Deeds(QObject):
         """Ask how much of the order is given back, and why."""
         card = self._order.card
         if card is not None and card.refundable_paise:
-            self.asked.open(RefundDialog(card, self._room), self._order.give_back)
+            dialog = RefundDialog(card, self._room)
+            self._order.shown.connect(dialog.know)
+            self.asked.open(dialog, self._order.give_back)
 
     @Slot()
     def rate(self) -> None:

@@ -38,24 +38,30 @@ class RefundDialog(FormDialog):
 
     def __init__(self, card: OrderCard, parent: QWidget | None = None) -> None:
         super().__init__("Give money back", "Give back", parent)
-        self._card = card
         self._key = ids.event_id()
         self.amount = QLineEdit(forms.show_money(card.refundable_paise), self)
         self.with_tax = text("", self)
         self.with_tax.setObjectName("muted")
         self.reason = reason_dialog.reasons(reason_dialog.REFUNDING, self)
-        left = format_money(card.refundable_paise, card.currency)
-        about, room = text(ABOUT.format(left=left, order=ids.order(card.id)), self, wrap=True), QVBoxLayout()
-        about.setContentsMargins(0, 0, 0, 8)
+        self.about, room = text("", self, wrap=True), QVBoxLayout()
+        self.about.setContentsMargins(0, 0, 0, 8)
         room.setSpacing(2)
         room.addWidget(self.amount)
         room.addWidget(self.with_tax)
-        self.lead(about)
+        self.lead(self.about)
         self.field("amount", "Net amount", self.amount, room=room)
         self.field("reason", "Reason", self.reason)
         self.amount.textChanged.connect(self._tell_tax)
-        self._tell_tax()
+        self.know(card)
         self.reason.setFocus()
+
+    @Slot(object)
+    def know(self, card: OrderCard) -> None:
+        """Say what is left of the order now, whoever gave something of it back meanwhile; what was typed stays."""
+        self._card = card
+        left = format_money(card.refundable_paise, card.currency)
+        self.about.setText(ABOUT.format(left=left, order=ids.order(card.id)))
+        self._tell_tax()
 
     def heard(self) -> Heard:
         """Return what the form says.
@@ -77,6 +83,8 @@ class RefundDialog(FormDialog):
 
     def _amount(self) -> int:
         amount, left = forms.money_to_pay(self.amount.text()), self._card.refundable_paise
+        if not left:
+            raise InvalidError("Nothing is left to give back.")
         if not 0 < amount <= left:
             raise InvalidError(f"Write an amount up to {format_money(left, self._card.currency)}.")
         return amount

@@ -1,11 +1,12 @@
 from PySide6.QtCore import Qt
 
 from sakshi_desktop.core.vocabulary import IssueFlag, OrderStatus
-from sakshi_desktop.portal import orders
+from sakshi_desktop.portal import orders, refunds
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import Customer, Event, Order, Rating, Refund
 from tests.ui import chain
 from tests.ui.customers.page import heard, on_top, open_order, rest, rows
+from tests.ui.windows import PATIENCE
 
 
 def test_support_finds_by_the_last_digits_corrects_the_phone_and_cancels_an_order(qtbot, page, asha):
@@ -113,6 +114,29 @@ def test_money_of_an_order_that_cannot_be_cancelled_is_given_back_by_keys(qtbot,
     rest(qtbot, page)
     assert panel.state.text() == "Refunded"
     assert panel.refund.isHidden()
+
+
+def test_what_another_pc_gives_back_meanwhile_is_no_more_there_to_give(qtbot, page, asha):
+    program = page.window().inside.desk.program
+    with program.database.begin() as session:
+        session.get(Order, asha[1]).status = OrderStatus.DELIVERED
+    page.show_one("order", asha[1])
+    rest(qtbot, page)
+    page.person.order_panel.refund.click()
+    dialog = page.person.deeds.dialog
+    qtbot.keyClicks(dialog.reason.lineEdit(), "Cold")
+    assert dialog.about.text().startswith(f"₹80.00 of the net sales of ORD-{asha[1]} can be given back.")
+    for given, left, says in (
+        (3_000, "₹50.00", "Write an amount up to ₹50.00."),
+        (5_000, "₹0.00", "Nothing is left to give back."),
+    ):
+        with program.database.begin() as session:
+            refunds.give_back(session, asha[1], given, by=program.actor, reason="Elsewhere", clock=chain.clock)
+        qtbot.waitUntil(lambda left=left: dialog.about.text().startswith(f"{left} of"), timeout=PATIENCE)
+        dialog.enter()
+        assert dialog.sentence("amount") == says
+    assert (dialog.amount.text(), dialog.reason.currentText()) == ("80.00", "Cold")
+    dialog.reject()
 
 
 def test_the_open_order_and_its_list_follow_another_pc(qtbot, page, asha):
