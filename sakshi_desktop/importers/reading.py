@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -120,10 +120,20 @@ def open_sheets(path: Path, told: Told = untold) -> list[Sheet]:
 def table_of(sheet: Sheet, header_row: int) -> Table:
     """Return the table whose column names stand in line ``header_row`` of the sheet."""
     names = next(cells for number, cells in sheet.top if number == header_row)
-    columns = [" ".join(name.split()) for name in unwrapped(names, sheet.delimiter)]
+    columns = _distinct(" ".join(name.split()) for name in unwrapped(names, sheet.delimiter))
     preamble = tuple(tuple(cells) for number, cells in sheet.top if number < header_row)
     layout = Layout(sheet.member, sheet.encoding, sheet.delimiter, header_row, sheet.wrapped)
     return Table(tuple(columns), layout, preamble, lambda: _blocks(sheet, header_row, len(columns)))
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Return the names such that each can be chosen: the second “Amount” is “Amount (2)”."""
+    often: Counter[str] = Counter()
+    told = []
+    for name in names:
+        often[name] += 1
+        told.append(f"{name} ({often[name]})" if name and often[name] > 1 else name)
+    return told
 
 
 def reopen(path: Path, layout: Layout) -> Table:

@@ -56,7 +56,8 @@ def read(path: Path, fields: Sequence[Field]) -> Roster:
     _count, table, columns = best
     missing = [field.title for field in fields if field.needed and field.key not in columns.values()]
     if missing:
-        raise ImportFileError(f"The file has no column “{missing[0]}”.", hint="Add it, or choose another file.")
+        named = ("columns " if missing[1:] else "column ") + ", ".join(f"“{title}”" for title in missing)
+        raise ImportFileError(f"The file has no {named}.", hint="Add what is missing, or choose another file.")
     ignored = tuple(name for place, name in enumerate(table.columns) if place not in columns and name)
     return Roster(table, columns, ignored)
 

@@ -322,6 +322,13 @@ def test_a_given_mapping_reads_any_table(read):
     assert result.lines[0].item == UNNAMED_ITEM
 
 
+def test_each_of_two_columns_of_one_name_can_be_chosen(read):
+    rows = [["Bill", "Date", "Item", "Amount", "Amount"], ["1", "2026-03-14", "Tea", "100", "105"]]
+    columns = {Field.ORDER_ID: "Bill", Field.DATE: "Date", Field.ITEM: "Item", Field.AMOUNT: "Amount"}
+    assert read(rows, mapping=Mapping(columns=columns)).revenue == 10_000
+    assert read(rows, mapping=Mapping(columns={**columns, Field.AMOUNT: "Amount (2)"})).revenue == 10_500
+
+
 def test_a_given_mapping_wins_over_the_format(tmp_path, read):
     guessed = importers.recognise(write_csv(tmp_path / "sales.csv", TABLE)).mapping
     assert read(TABLE, mapping=guessed).recognition.format == "generic"

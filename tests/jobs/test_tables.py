@@ -220,6 +220,11 @@ def test_a_file_that_is_no_such_table_is_refused_with_the_reason(sqlite_database
         bring(sqlite_database, "items", file(text))
 
 
+def test_all_columns_that_a_file_lacks_are_named(sqlite_database, file):
+    with pytest.raises(ImportFileError, match="no columns “Name”, “From”, “To”"):
+        bring(sqlite_database, "shifts", file("Location,Date\nPune,2026-03-01\n"))
+
+
 def test_who_may_not_edit_is_refused(sqlite_database, file):
     support = Actor(3, "Meera", Role.SUPPORT, RIGHTS[Role.SUPPORT])
     with pytest.raises(ForbiddenError, match="Meera may not edit the menu"):
