@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from tests.postgres import Server, binaries
+from tests.statements import share_compiled
 from tests.warm import Warm
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell starts what runs in the background so
@@ -22,6 +23,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell starts what run
 
 settings.register_profile("patient", deadline=None)  # no test asserts seconds
 settings.load_profile("patient")
+share_compiled()
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SAKSHI_SHARED_DATA") or CHECKOUT.parent / "shared" / "data")
