@@ -28,13 +28,22 @@ def fill(database):
         people = [Customer(name=f"Guest {number}", created_at=NOW) for number in range(20)]
         session.add_all([*places, *items, *people])
         session.flush()
-        for place_number, place in enumerate(places):
-            for day in range(DAYS):
-                _day(session, place, place_number, day, items, people)
+        sold = [
+            one
+            for place_number, place in enumerate(places)
+            for day in range(DAYS)
+            for one in _day(place, place_number, day, items, people)
+        ]
+        session.add_all(order for order, _, _ in sold)
+        session.flush()
+        session.add_all(_line(order, item) for order, item, _ in sold)
+        session.add_all(Rating(order_id=order.id, stars=stars, at=order.placed_at) for order, _, stars in sold if stars)
+        for place in places:
             rollup.touch(session, place.id, LAST - DAYS + 1, LAST, at=NOW)
 
 
-def _day(session, place, place_number, day, items, people):
+def _day(place, place_number, day, items, people):
+    """Give the orders of one day, each with what was ordered and the stars it got, if any."""
     for number in range(3):
         item = items[(day + number + place_number) % len(items)]
         count = 1 + (day + number) % 4 + place_number
@@ -56,10 +65,10 @@ def _day(session, place, place_number, day, items, people):
             net_paise=net,
             goods_paise=net // 3,
         )
-        session.add(order)
-        session.flush()
-        line = OrderLine(order_id=order.id, item_id=item.id, quantity_milli=count * 1000)
-        line.unit_price_paise, line.gross_paise, line.net_paise = item.price_paise, net, net
-        session.add(line)
-        if number == 1:
-            session.add(Rating(order_id=order.id, stars=3 + (day + place_number) % 3, at=at))
+        yield order, item, 3 + (day + place_number) % 3 if number == 1 else None
+
+
+def _line(order, item):
+    line = OrderLine(order_id=order.id, item_id=item.id, quantity_milli=order.net_paise // item.price_paise * 1000)
+    line.unit_price_paise, line.gross_paise, line.net_paise = item.price_paise, order.net_paise, order.net_paise
+    return line

@@ -191,9 +191,15 @@ def busy_program(one_program):
 
 
 @pytest.fixture
-def window(qtbot, one_program):
+def first_page():
+    """The page on which the window opens; tests of another page name theirs."""
+    return "overview"
+
+
+@pytest.fixture
+def window(qtbot, one_program, first_page):
     """The whole window, open on the small chain."""
-    with windows.opened_on(qtbot, one_program) as window:
+    with windows.opened_on(qtbot, one_program, first_page) as window:
         yield window
 
 
@@ -207,16 +213,15 @@ def stage(qtbot, one_program, tmp_path):
 
 
 @pytest.fixture
-def one_page(qtbot, window):
+def one_page(qtbot, one_program):
     """The customers page on SQLite alone, with Asha; its ``ids`` are her number and that of her order."""
-    ids = add_asha(window.inside.desk.program.database)
-    window.resize(1280, 800)
-    window.activateWindow()
-    window.visit("customers")
-    windows.quiet(qtbot, window)
-    page = window.inside.page
-    page.ids = ids
-    return page
+    ids = add_asha(one_program.database)
+    with windows.opened_on(qtbot, one_program, "customers", (1280, 800)) as window:
+        window.activateWindow()
+        windows.quiet(qtbot, window)
+        page = window.inside.page
+        page.ids = ids
+        yield page
 
 
 @pytest.fixture
@@ -224,24 +229,31 @@ def opened(qtbot):
     """Opens the page of integrations on a program; several windows may stand open."""
     with ExitStack() as stack:
 
-        def open_page(program):
-            window = stack.enter_context(windows.opened_on(qtbot, program))
-            window.visit("integrations")
+        def open_page(program, page="integrations"):
+            window = stack.enter_context(windows.opened_on(qtbot, program, page))
             settle(qtbot, window)
             return window
 
         yield open_page
 
 
-@pytest.fixture
-def frail(postgres, tmp_path_factory):
-    """A server of this test alone, that may be halted, and a program on the small chain there."""
+@pytest.fixture(scope="session")
+def _frail_server(postgres, tmp_path_factory):
+    """A server of those tests alone that halt it, with a small chain to copy."""
     folder = Path(tempfile.mkdtemp(prefix="sakshi-pg-"))
     server = Server(folder)
-    server.create("frail")
-    program = App(Settings(database=server.url("frail"), folder=tmp_path_factory.mktemp("home")), chain.clock)
-    chain.fill(program.database)
-    yield server, program
-    program.close()
+    server.create("filled")
+    _fill(server.url("filled"), tmp_path_factory.mktemp("chain"))
+    yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def frail(_frail_server, tmp_path):
+    """A server that may be halted, and goes on by the end of the test, and a program on the small chain there."""
+    _frail_server.create("frail", template="filled")
+    program = _program(_frail_server.url("frail"), tmp_path / "frail")
+    yield _frail_server, program
+    program.close()
+    _frail_server.drop("frail")

@@ -14,18 +14,23 @@ SAYS = ("text", "toPlainText", "accessibleName", "accessibleDescription")
 
 
 @contextmanager
-def opened_on(qtbot, program):
+def opened_on(qtbot, program, page=None, size=None):
     """Open the window, give it when its database is there, and let it go at the end."""
-    window = opened(qtbot, program)
+    window = opened(qtbot, program, page, size)
     try:
         yield window
     finally:
         let_go(window)
 
 
-def opened(qtbot, program, size=None):
-    """Return the window, of this size, when its database is there; who asked lets it go."""
+def opened(qtbot, program, page=None, size=None):
+    """Return the window, of this size, when its database is there; who asked lets it go.
+
+    It opens on ``page``, as if it had been closed there: no other page is made.
+    """
     window = start.make(program)
+    if page is not None:
+        window.visit(page)
     if size is not None:
         window.resize(*size)
     with qtbot.waitSignal(window.opened, timeout=PATIENCE):

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.ui.customers.page import add_asha, opened
-from tests.ui.windows import let_go, quiet
+from tests.ui.windows import let_go
 
 
 @pytest.fixture
@@ -14,8 +14,5 @@ def asha(program):
 def page(qtbot, program, asha):
     """The customers page, on a database of each kind."""
     window = opened(qtbot, program)
-    window.activateWindow()
-    window.visit("customers")
-    quiet(qtbot, window)
     yield window.inside.page
     let_go(window)

@@ -73,8 +73,11 @@ def add_asha(database):
 
 
 def opened(qtbot, program):
-    """Return the whole window on a program."""
-    return windows.opened(qtbot, program, (1280, 800))
+    """Return the whole window on a program, on the page of customers."""
+    window = windows.opened(qtbot, program, "customers", (1280, 800))
+    window.activateWindow()
+    quiet(qtbot, window)
+    return window
 
 
 def rest(qtbot, page):

@@ -14,9 +14,6 @@ def lost(qtbot, frail):
     server, program = frail
     asha = add_asha(program.database)
     window = opened(qtbot, program)
-    window.activateWindow()
-    window.visit("customers")
-    quiet(qtbot, window)
     page = window.inside.page
     page.ids = asha
     open_customer(qtbot, page)

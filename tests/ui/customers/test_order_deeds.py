@@ -11,6 +11,8 @@ from tests.ui.windows import PATIENCE
 
 def test_support_finds_by_the_last_digits_corrects_the_phone_and_cancels_an_order(qtbot, page, asha):
     window = page.window()
+    window.visit("overview")
+    window.visit("customers")
     assert window.focusWidget() is page.search.line
     qtbot.keyClicks(page.search.line, "8331")
     qtbot.keyClick(page.search.line, Qt.Key.Key_Return)

@@ -8,8 +8,12 @@ from tests.ui.windows import PATIENCE
 
 
 @pytest.fixture
+def first_page():
+    return "settings"
+
+
+@pytest.fixture
 def page(qtbot, window):
-    window.visit("settings")
     qtbot.waitUntil(lambda: bool(window.inside.page.place.text()), timeout=PATIENCE)
     return window.inside.page
 
