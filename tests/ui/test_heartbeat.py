@@ -9,10 +9,8 @@ from sakshi_desktop.store.models import OrderLine
 from sakshi_desktop.ui.pages import PAGES
 from tests.ui import windows
 from tests.ui.customers.page import many_orders
-from tests.ui.heartbeat import beating
+from tests.ui.heartbeat import LONGEST, Heart, beating, longest_deaf
 
-LONGEST = 100
-"""Milliseconds for which the window may be deaf while a processor is to be had: the machine of a test may be busy."""
 PATIENCE = 30_000
 
 
@@ -84,3 +82,24 @@ def test_a_heart_notices_who_stands_still(qtbot, qapp, stand):
     assert heart.longest_deaf > LONGEST
     assert heart.longest >= heart.longest_deaf - 1
     assert (heart.longest_work > LONGEST) == (stand is _work)
+
+
+@pytest.mark.parametrize("stand", [_work, _wait])
+def test_who_stands_still_is_found_however_often_it_is_measured(qtbot, qapp, stand):
+    def measure(_before):
+        with beating() as heart:
+            stand(0.15)
+        return heart
+
+    assert longest_deaf(measure) > LONGEST
+
+
+def _beaten(*gap):
+    heart = Heart()
+    heart.gaps.append(gap)
+    return heart
+
+
+@pytest.mark.parametrize(("certain", "found"), [(90, 20), (101, 120)])
+def test_only_what_another_program_had_a_part_in_is_measured_anew(qapp, certain, found):
+    assert longest_deaf([_beaten(150, 120, 5, certain), _beaten(30, 20, 5, 20)].__getitem__) == found

@@ -14,25 +14,31 @@ PATIENCE = 60_000
 HEADS = ["Bill No", "Date", "Time", "Outlet", "Item", "Qty", "Rate", "Value"]
 
 
-def till(folder, name="till.csv", count=60, heads=HEADS, more=()):
-    """Write a file of sales of 60 bills, 80.00 each; its last column is what was paid with tax, 84.00."""
+def till(folder, name="till.csv", count=60, heads=HEADS, more=(), lines=1, first=0):
+    """Write a file of sales of 60 bills, 80.00 a line; its last column is what was paid with tax, 84.00.
+
+    Args:
+        lines: of each bill.
+        first: the number of the first bill.
+    """
     file = folder / name
     with file.open("w", newline="", encoding="utf-8") as target:
         writer = csv.writer(target)
         writer.writerow(heads)
-        for number in range(count):
+        for number in range(first, first + count):
             day, minute = f"{1 + number % 20:02d}/11/2026", f"12:{number % 60:02d}"
-            writer.writerow([number, day, minute, ("Fort", "Juhu")[number % 2], "Masala chai", 2, "40.00", "84.00"])
+            line = [number, day, minute, ("Fort", "Juhu")[number % 2], "Masala chai", 2, "40.00", "84.00"]
+            writer.writerows([line] * lines)
         writer.writerows(more)
     return file
 
 
-def opened(qtbot, address, folder, actor=None):
+def opened(qtbot, address, folder, actor=None, page=None):
     """Return the whole window on a database."""
     program = App(Settings(database=address, folder=folder), clock=chain.clock)
     if actor is not None:
         program.actor = actor
-    return windows.opened(qtbot, program), program
+    return windows.opened(qtbot, program, page), program
 
 
 def left(window, program):
