@@ -44,7 +44,8 @@ def test_an_event_and_a_body_of_ones_own_are_sent_to_one_webhook(qtbot, one_prog
     dialog = section.dialog
     dialog.kind.setCurrentText("order.cancelled")
     assert json.loads(dialog.data.toPlainText())["order"].startswith("ORD-")
-    deep = '{"a":' + "[" * 100_000 + "]" * 100_000 + "}"
+    opening, closing = "[" * 100 + "\n", "]" * 100 + "\n"  # in lines: a field lays out one of 200 kB for seconds
+    deep = f'{{"a":{opening * 1_000}{closing * 1_000}}}'
     for typed in ("{", "[1]", '{"order": NaN}', deep):
         dialog.data.setPlainText(typed)
         press(qtbot, dialog.good)

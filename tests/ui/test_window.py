@@ -61,30 +61,36 @@ def test_the_pages_are_tabs_with_names(window):
     assert [tab.text(QAccessible.Text.Name) for tab in found] == [entry.title for entry in PAGES]
 
 
-@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
-def test_every_control_of_every_page_has_a_name(qtbot, window, key):
-    window.visit(key)
-    settled(qtbot, window)
+def _visited(qtbot, window):
+    """Visit every page in turn; give its key once it has come to rest."""
+    for entry in PAGES:
+        window.visit(entry.key)
+        settled(qtbot, window)
+        window.activateWindow()
+        yield entry.key
+
+
+def test_every_control_of_every_page_has_a_name(qtbot, window):
     nameless = [
-        node.object()
+        (key, node.object())
+        for key in _visited(qtbot, window)
         for node in _walk(QAccessible.queryAccessibleInterface(window))
         if node.role() in NAMELESS and not node.text(QAccessible.Text.Name)
     ]
     assert nameless == []
 
 
-@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
-def test_every_page_can_be_worked_by_the_tab_key_alone(qtbot, window, key):
-    window.visit(key)
-    settled(qtbot, window)
-    window.activateWindow()
-    window.tabs.setFocus()
-    qtbot.waitUntil(window.tabs.hasFocus)
-    reached = set()
-    for _ in range(120):
-        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-        reached.add(window.focusWidget())
-    assert [widget for widget in _worked(window.inside.page) if widget not in reached] == []
+def test_every_page_can_be_worked_by_the_tab_key_alone(qtbot, window):
+    missed = []
+    for key in _visited(qtbot, window):
+        window.tabs.setFocus()
+        qtbot.waitUntil(window.tabs.hasFocus)
+        reached = set()
+        for _ in range(120):
+            qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+            reached.add(window.focusWidget())
+        missed += [(key, widget) for widget in _worked(window.inside.page) if widget not in reached]
+    assert missed == []
 
 
 def _worked(page):
@@ -303,17 +309,14 @@ def test_escape_lets_a_toast_go(qtbot, window):
     assert window.inside.toast.isHidden()
 
 
-@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
-def test_escape_lets_a_toast_go_on_every_page_and_from_its_tables(qtbot, window, key):
-    window.visit(key)
-    settled(qtbot, window)
-    window.activateWindow()
-    tables = [table for table in window.inside.page.findChildren(QTableView) if table.isVisible()]
-    for stands in (window.tabs, *tables):
-        stands.setFocus()
-        window.inside.toast.say("Done.")
-        qtbot.keyClick(stands, Qt.Key.Key_Escape)
-        assert window.inside.toast.isHidden(), stands
+def test_escape_lets_a_toast_go_on_every_page_and_from_its_tables(qtbot, window):
+    for key in _visited(qtbot, window):
+        tables = [table for table in window.inside.page.findChildren(QTableView) if table.isVisible()]
+        for stands in (window.tabs, *tables):
+            stands.setFocus()
+            window.inside.toast.say("Done.")
+            qtbot.keyClick(stands, Qt.Key.Key_Escape)
+            assert window.inside.toast.isHidden(), (key, stands)
 
 
 @pytest.mark.parametrize("key", ["overview", "locations"])
