@@ -13,7 +13,6 @@ from typing import Protocol, TypeVar
 
 from filelock import FileLock, Timeout
 from keyring.backend import KeyringBackend
-from keyring.backends import SecretService, Windows, kwallet, macOS
 from keyring.errors import InitError, KeyringLocked
 
 from sakshi_desktop.core import paths, redaction
@@ -23,18 +22,27 @@ from sakshi_desktop.core.vocabulary import VaultKind
 from sakshi_desktop.vault import rules
 from sakshi_desktop.vault.patience import Patience
 
+# No others than these: some of them write plain text, and chains hide which one is asked. Nor is one of another system
+# imported: it would look for its libraries, by programs that it starts.
+if sys.platform == "win32":
+    from keyring.backends.Windows import WinVaultKeyring
+
+    ALLOWED: dict[type[KeyringBackend], str] = {WinVaultKeyring: "Windows Credential Manager"}
+elif sys.platform == "darwin":
+    from keyring.backends.macOS import Keyring as Keychain
+
+    ALLOWED: dict[type[KeyringBackend], str] = {Keychain: "macOS Keychain"}
+else:
+    from keyring.backends.kwallet import DBusKeyring
+    from keyring.backends.SecretService import Keyring as SecretService
+
+    ALLOWED: dict[type[KeyringBackend], str] = {SecretService: "Secret Service keyring", DBusKeyring: "KDE Wallet"}
+
 T = TypeVar("T")
 SERVICE = "Sakshi Desktop"
 USER = "sakshi"
 SECONDS = 60.0
 """How long one call may take: the keyring may be asking the person to unlock it."""
-ALLOWED: dict[type[KeyringBackend], str] = {
-    Windows.WinVaultKeyring: "Windows Credential Manager",
-    macOS.Keyring: "macOS Keychain",
-    SecretService.Keyring: "Secret Service keyring",
-    kwallet.DBusKeyring: "KDE Wallet",
-}
-"""Never the others: some of them write plain text, and chains hide which one is asked."""
 MOST_VERSIONS = 8
 """So many fit into the head entry; the oldest makes room."""
 HELP = {
