@@ -3,9 +3,10 @@
 ``Warm`` is what tests ask. The warm program itself reads one request a line from its standard input, JSON with
 ``module``, ``words``, ``cwd``, ``env``, ``given``, ``out`` and ``err``, and answers each with the exit code. A fork
 goes the way of the program that it stands for: the entry point of the installed script, or a module run as
-``python -m`` does, then the end of Python.
+``python -m`` does, then what Python does at the end of a program, but for the taking apart of its libraries.
 """
 
+import atexit
 import gc
 import importlib
 import json
@@ -15,6 +16,8 @@ import subprocess
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
+
+from sqlalchemy.orm import configure_mappers
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SCRIPT = Path(sys.executable).with_name("sakshi.exe" if os.name == "nt" else "sakshi")
@@ -26,14 +29,18 @@ LOADED = (
     "psycopg",
     "sakshi_desktop.analytics.kpis",
     "sakshi_desktop.app",
-    "sakshi_desktop.cli.main",
+    "sakshi_desktop.connectors.webhook",
     "sakshi_desktop.hub.keys",
-    "sakshi_desktop.hub.syncs",
+    "sakshi_desktop.hub.sync_desk",
     "sakshi_desktop.importers",
-    "sakshi_desktop.jobs.imports",
+    "sakshi_desktop.jobs.import_desk",
+    "sakshi_desktop.jobs.leaving",
+    "sakshi_desktop.jobs.syncing.samples",
+    "sakshi_desktop.jobs.trials",
+    "sakshi_desktop.jobs.wing",
     "sakshi_desktop.store.models",
     "sakshi_desktop.store.upgrade",
-    "sqlalchemy.orm",
+    "sakshi_desktop.vault.keyring_store",
 )
 """What most programs load; one that needs more loads it itself."""
 
@@ -108,6 +115,11 @@ def serve():
     """Load what programs load, then wait for requests; end as the program ends whose fork this becomes."""
     for name in LOADED:
         importlib.import_module(name)
+    (script,) = entry_points(group="console_scripts", name="sakshi")
+    command = script.load()
+    for word in sys.modules[command.__module__].COMMANDS.values():
+        word.door()
+    configure_mappers()
     gc.collect()
     gc.freeze()  # a sweep in a fork would copy every page of memory that it looks through
     request = wait()
@@ -116,9 +128,23 @@ def serve():
     if request["module"]:
         runpy.run_module(request["module"], run_name="__main__", alter_sys=True)
         return 0
-    (script,) = entry_points(group="console_scripts", name="sakshi")
-    return script.load()()
+    return command()
+
+
+def _leave(codes):
+    """End where the exit code is known: to take libraries apart first would copy every page of them for each fork."""
+    if codes:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(codes[0])
 
 
 if __name__ == "__main__":
-    sys.exit(serve())
+    known = []
+    atexit.register(_leave, known)  # before all that libraries leave to be done at the end, so that it comes after it
+    try:
+        known.append(serve())
+    except SystemExit as ended:
+        known += [ended.code] if isinstance(ended.code, int) else []
+        raise
+    sys.exit(known[0])
