@@ -180,6 +180,20 @@ def postgres_database(postgres_address):
     yield from _opened(postgres_address)
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_database(request, tmp_path_factory):
+    """A migrated database, of each kind in turn, for all tests of a file: one fixture fills it, they look at it."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("shared") / "sakshi.db"
+        shutil.copy(request.getfixturevalue("_migrated_file"), file)
+        yield from _opened(f"sqlite:///{file}")
+        return
+    server = request.getfixturevalue("_migrated_postgres")
+    name = server.create(template="migrated")
+    yield from _opened(server.url(name))
+    server.drop(name)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def blank_address(request, tmp_path):
     """The address of a database without a single table, of each kind in turn."""

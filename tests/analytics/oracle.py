@@ -6,6 +6,7 @@ from fractions import Fraction
 from sqlalchemy import text
 
 from sakshi_desktop.analytics import periods
+from sakshi_desktop.analytics.types import Sorting
 
 DELIVERIES = {"delivery", "zomato", "swiggy"}
 
@@ -114,6 +115,14 @@ class Books:
         if known is None or before <= 0:
             return None
         return (self.revenue(scope, known, locations) - before) / before
+
+
+def in_order(rows, by):
+    """Return the rows as a person would put them, on their own: by amount, then by date, always the same way round."""
+    keys = {row: (row.business_date, row.at, row.kind, row.id) for row in rows}
+    if by in {Sorting.LARGEST, Sorting.SMALLEST}:
+        keys = {row: (row.amount_paise, *key) for row, key in keys.items()}
+    return sorted(rows, key=keys.__getitem__, reverse=by in {Sorting.LATEST, Sorting.LARGEST})
 
 
 def _rows(connection, table):

@@ -12,7 +12,7 @@ from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.core.vocabulary import BatchState, Channel, CostKind, DayPart, OrderStatus
 from sakshi_desktop.store.models import Order
 from tests.analytics.oracle import Books
-from tests.analytics.world import World
+from tests.analytics.world import World, clear
 
 MARCH = months(2023, 3, 1)
 DAYS = [MARCH.start + shift for shift in (-30, -2, -1, 0, 1, 2, 6, 30, 31, 365, 366, 367)]
@@ -164,6 +164,7 @@ def assert_page_is_true(figures, world, question):
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(opening=st.lists(orders, min_size=4, max_size=12), history=histories)
 def test_every_figure_of_every_page_is_what_the_orders_say(database, opening, history):
+    clear(database)
     world = World(database)
     figures = Figures(database)
     for changes, question in [(opening, (MARCH, None, None, None)), *history]:

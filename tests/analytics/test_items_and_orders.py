@@ -1,15 +1,13 @@
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import insert
 
 from sakshi_desktop.analytics import items, kpis, orders
-from sakshi_desktop.analytics.concerns import CONCERNS, concern
 from sakshi_desktop.analytics.periods import month
-from sakshi_desktop.analytics.types import ItemSales, Period, Scope, Sorting
+from sakshi_desktop.analytics.types import ItemSales, Scope, Sorting
 from sakshi_desktop.core.errors import InvalidError
-from sakshi_desktop.core.vocabulary import BatchState, Channel, DayPart, OrderStatus
+from sakshi_desktop.core.vocabulary import BatchState, Channel, OrderStatus
 from sakshi_desktop.store.models import Item, OrderLine, RefundLine
+from tests.analytics.oracle import in_order
 from tests.analytics.world import NOW
 
 JUNE = month("2023-06")
@@ -116,95 +114,6 @@ def test_nothing_is_behind_an_empty_figure(database, figures):
     assert items.top(figures, Scope(JUNE)) == ()
 
 
-@pytest.fixture
-def busy(database, world):
-    """Ninety orders of every kind in June at two cafes, with ratings, mistakes, refunds and cancellations."""
-    with database.begin() as session:
-        for number in range(90):
-            key = world.order(
-                session,
-                world.locations[number % 2],
-                JUNE.start + number % 30,
-                hour=8 + number % 13,
-                net_paise=10_000 + 37 * (number % 40),  # some of one amount
-                goods_paise=4_000 if number % 5 else None,
-                channel=(Channel.DINE_IN, Channel.ZOMATO, Channel.DELIVERY)[number % 3],
-                customer_id=world.customers[number % 4] if number % 7 else None,
-                status=OrderStatus.CANCELLED if number % 11 == 5 else OrderStatus.DELIVERED,
-                late_minutes=number % 4 - 2,
-            )
-            if number % 3 == 0:
-                world.rate(session, key, 1 + number % 5, wrong_item=number % 6 == 0)
-        for number in range(7):
-            world.refund(session, world.locations[0], JUNE.start + 4 * number, 1_234 + number)
-    return world
-
-
-SCOPES = (
-    SCOPE,
-    replace(SCOPE, channel=Channel.ZOMATO),
-    replace(SCOPE, day_part=DayPart.LUNCH),
-    replace(SCOPE, period=Period(JUNE.start + 3, JUNE.start + 9), channel=Channel.DELIVERY),
-)
-
-
-@pytest.mark.parametrize("scope", SCOPES)
-@pytest.mark.parametrize("key", CONCERNS)
-def test_what_is_behind_every_figure_comes_to_it(busy, figures, scope, key):
-    """The total is told by the orders, the page by the rollup: both must say the same."""
-    for locations in (None, (busy.locations[1],)):
-        asked = replace(scope, locations=locations)
-        page, total = kpis.page(figures, asked), orders.total(figures, asked, key)
-        known = page.total.value(key)
-        assert total.value in {known, None}
-        assert (total.value is None) == (known is None or key in {"profit_margin", "cost_per_order_paise", "growth"})
-        rows = list(_all(figures, asked, key))
-        assert len(rows) == total.orders + total.refunds
-        assert sum(row.amount_paise for row in rows) == total.amount_paise
-        if concern(key).refunds:
-            assert total.amount_paise == page.total.revenue_paise
-
-
-def _all(figures, scope, key, limit=8, by=Sorting.LATEST):
-    after = None
-    while True:
-        page = orders.behind(figures, scope, limit, after, key, by=by)
-        yield from page.rows
-        after = page.after
-        if after is None:
-            return
-
-
-@pytest.mark.parametrize("key", ["revenue_paise", "average_rating"])
-def test_marks_lead_to_every_page_at_once(busy, figures, key):
-    rows = list(_all(figures, SCOPE, key))
-    marks = orders.marks(figures, SCOPE, 8, key)
-    assert len(marks) == len(rows) // 8
-    for number, mark in enumerate(marks, start=1):
-        assert list(orders.behind(figures, SCOPE, 8, mark, key).rows) == rows[8 * number : 8 * number + 8]
-
-
-def _sorted(rows, by):
-    """The rows as a person would put them, on their own: by amount, then by date, always the same way round."""
-    keys = {row: (row.business_date, row.at, row.kind, row.id) for row in rows}
-    if by in {Sorting.LARGEST, Sorting.SMALLEST}:
-        keys = {row: (row.amount_paise, *key) for row, key in keys.items()}
-    return sorted(rows, key=keys.__getitem__, reverse=by in {Sorting.LATEST, Sorting.LARGEST})
-
-
-@pytest.mark.parametrize("by", Sorting)
-@pytest.mark.parametrize("key", ["revenue_paise", "average_rating"])
-def test_rows_are_sorted_by_date_or_amount_over_all_pages(busy, figures, key, by):
-    rows = list(_all(figures, SCOPE, key, by=by))
-    assert rows == _sorted(rows, by)
-    assert set(rows) == set(_all(figures, SCOPE, key, 1_000))
-    assert list(orders.every(figures, SCOPE, key, by=by)) == rows
-    marks = orders.marks(figures, SCOPE, 8, key, by=by)
-    assert len(marks) == len(rows) // 8
-    for number, mark in enumerate(marks, start=1):
-        assert list(orders.behind(figures, SCOPE, 8, mark, key, by=by).rows) == rows[8 * number : 8 * number + 8]
-
-
 @pytest.mark.parametrize("by", Sorting)
 def test_sales_of_an_item_are_sorted_by_what_it_brought(database, world, menu, figures, by):
     dosa, coffee, _ = menu
@@ -215,18 +124,10 @@ def test_sales_of_an_item_are_sorted_by_what_it_brought(database, world, menu, f
         give_back(world, session, dosa, 1_000, 5_000)
     rows = list(orders.every(figures, SCOPE, item=dosa, by=by))
     assert len(rows) == 13
-    assert rows == _sorted(rows, by)
+    assert rows == in_order(rows, by)
     marks = orders.marks(figures, SCOPE, 5, item=dosa, by=by)
     pages = [orders.behind(figures, SCOPE, 5, mark, item=dosa, by=by).rows for mark in (None, *marks)]
     assert [row for page in pages for row in page] == rows
-
-
-def test_what_an_order_was_is_beside_it(busy, figures):
-    rows = list(_all(figures, SCOPE, "revenue_paise"))
-    assert {row.stars for row in rows if row.is_wrong} <= {1, 2, 3, 4, 5}
-    assert {row.on_time for row in rows if row.channel is Channel.DINE_IN} == {None}
-    assert {row.on_time for row in rows if row.channel is Channel.ZOMATO} == {True, False}
-    assert {row.order_id for row in rows if row.kind == "refund"} == {None}
 
 
 def test_a_figure_that_there_is_not_has_nothing_behind_it(figures):

@@ -14,11 +14,11 @@ START = to_day(date(2024, 1, 25))
 SPAN = Period(START, START + 40)
 
 
-@pytest.fixture
-def busy(database, world):
+@pytest.fixture(scope="module")
+def busy(shared_world):
     """The world with two months of sales, costs and ratings at random."""
-    chance = random.Random(5)  # noqa: S311
-    with database.begin() as session:
+    world, chance = shared_world, random.Random(5)  # noqa: S311
+    with world.database.begin() as session:
         for _ in range(90):
             cafe, day = world.locations[chance.randrange(2)], START + chance.randint(-45, 42)
             key = world.order(
@@ -43,13 +43,13 @@ def busy(database, world):
 
 
 @pytest.mark.parametrize("grain", list(Grain))
-def test_every_point_is_what_the_orders_say(database, busy, figures, grain):
-    books = Books(database)
+def test_every_point_is_what_the_orders_say(busy, shared_figures, grain):
+    books = Books(busy.database)
     scopes = [Scope(SPAN, currency="INR"), Scope(SPAN, currency="INR", channel=Channel.ZOMATO)]
     for scope in [*scopes, Scope(SPAN, busy.locations[:1])]:
         locations = busy.locations[: 1 if scope.locations else 2]
         for key in catalog.TREND_KEYS:
-            trend = trends.trend(figures, scope, key, grain)
+            trend = trends.trend(shared_figures, scope, key, grain)
             for point in (*trend.points, *trend.previous):
                 expected = books.kpis(scope, Period(point.start, point.end), locations)
                 assert point.value == expected[key], (key, to_date(point.start))
@@ -69,18 +69,18 @@ def test_weeks_begin_on_monday_and_months_on_the_first_cut_at_the_ends():
     ]
 
 
-def test_the_period_before_lies_beside(database, busy, figures):
-    trend = trends.trend(figures, Scope(periods.month("2024-02"), currency="INR"), "revenue", Grain.DAY)
+def test_the_period_before_lies_beside(busy, shared_figures):
+    trend = trends.trend(shared_figures, Scope(periods.month("2024-02"), currency="INR"), "revenue", Grain.DAY)
     assert trend.previous_period == periods.month("2024-01")
     assert (len(trend.points), len(trend.previous)) == (29, 31)
 
 
-def test_the_heat_map_counts_every_kept_order_once(database, busy, figures):
-    books = Books(database)
+def test_the_heat_map_counts_every_kept_order_once(busy, shared_figures):
+    books = Books(busy.database)
     for scope in (Scope(SPAN, currency="INR"), Scope(SPAN, busy.locations[:1], channel=Channel.ZOMATO)):
         locations = busy.locations[: 1 if scope.locations else 2]
         kept = books.kept(scope, SPAN, locations)
-        heat = trends.heatmap(figures, scope)
+        heat = trends.heatmap(shared_figures, scope)
         assert heat.without_hour == sum(row["hour"] is None for row in kept)
         for weekday in range(7):
             for hour in range(24):
@@ -88,19 +88,19 @@ def test_the_heat_map_counts_every_kept_order_once(database, busy, figures):
                 assert heat.orders[weekday][hour] == len(here)
 
 
-def test_a_trend_of_many_days_is_added_up_in_pieces(database, busy, figures):
-    trend = trends.trend(figures, Scope(Period(START - 900, START + 300), currency="INR"), "orders", Grain.DAY)
+def test_a_trend_of_many_days_is_added_up_in_pieces(busy, shared_figures):
+    trend = trends.trend(shared_figures, Scope(Period(START - 900, START + 300), currency="INR"), "orders", Grain.DAY)
     assert len(trend.points) == 1201
     assert sum(point.value for point in trend.points) == len(
-        Books(database).kept(Scope(SPAN), trend.period, busy.locations)
+        Books(busy.database).kept(Scope(SPAN), trend.period, busy.locations)
     )
 
 
-def test_growth_has_no_trend(database, busy, figures):
+def test_growth_has_no_trend(busy, shared_figures):
     with pytest.raises(InvalidError, match="period before"):
-        trends.trend(figures, Scope(SPAN, currency="INR"), "growth")
+        trends.trend(shared_figures, Scope(SPAN, currency="INR"), "growth")
     with pytest.raises(InvalidError, match="no figure"):
-        trends.trend(figures, Scope(SPAN, currency="INR"), "nonsense")
+        trends.trend(shared_figures, Scope(SPAN, currency="INR"), "nonsense")
 
 
 def test_an_empty_database_has_empty_points(database, figures):

@@ -49,14 +49,19 @@ TABLES = (
 )
 
 
+def clear(database):
+    """Delete all that a world before left."""
+    with database.begin() as session:
+        for table in TABLES:
+            session.execute(text(f"DELETE FROM {table}"))
+
+
 class World:
     """A chain of a few locations; every change touches the days that it changes, as all writers must."""
 
     def __init__(self, database, currencies=("INR", "INR", "USD"), customers=4):
         self.database = database
         with database.begin() as session:
-            for table in TABLES:
-                session.execute(text(f"DELETE FROM {table}"))
             self.locations = [
                 session.scalar(
                     insert(Location).returning(Location.id), {"name": f"Cafe {n}", "currency": money, "created_at": NOW}

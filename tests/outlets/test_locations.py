@@ -16,7 +16,7 @@ from sakshi_desktop.outlets.hours import Stretch, read, show
 from sakshi_desktop.store.models import AuditEntry, Event, Order, Refund
 from sakshi_desktop.store.nouns import Record
 from tests.analytics.test_figures_are_true import assert_page_is_true
-from tests.analytics.world import World
+from tests.analytics.world import World, clear
 
 MARCH = months(2023, 3, 1)
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
@@ -125,6 +125,7 @@ def expected(rules, at):
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(sold=sales, changed=changes)
 def test_a_change_of_the_day_moves_what_it_touches_and_every_figure_follows(database, sold, changed):
+    clear(database)
     world = World(database)
     place = world.locations[0]
     with database.begin() as session:
@@ -173,6 +174,7 @@ spent = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(entered=spent)
 def test_costs_are_in_margin_and_cost_per_order_at_once(database, entered):
+    clear(database)
     world = World(database)
     with database.begin() as session:
         for place in world.locations[:2]:
