@@ -12,6 +12,8 @@ from sakshi_desktop.core.progress import Progress, silent
 from sakshi_desktop.core.rights import THIS_PC, Actor
 
 if TYPE_CHECKING:  # a lazy door: the window paints before any of these is loaded
+    from collections.abc import Callable
+
     from sakshi_desktop.analytics.figures import Figures
     from sakshi_desktop.core.settings import Settings
     from sakshi_desktop.hub.streams import Body
@@ -78,6 +80,12 @@ class App:
     def at(self, address: str) -> App:
         """Return the same program on another database."""
         return self.under(self.settings.at(address))
+
+    def build_demo(self, told: Progress, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Build the demo chain's database; see ``demo.build``."""
+        from sakshi_desktop.demo.build import build
+
+        build(self.settings.demo_database, clock=self.clock, progress=told, cancelled=cancelled)
 
     @cached_property
     def imports(self) -> ImportDesk:

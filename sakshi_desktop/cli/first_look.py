@@ -13,7 +13,6 @@ from sakshi_desktop.cli.bench import CHECKOUT
 from sakshi_desktop.cli.progress import ProgressLine
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.errors import InvalidError
-from sakshi_desktop.demo.build import build
 from sakshi_desktop.reports import REPORTS
 
 FOLDER = "sakshi-first-look"
@@ -48,7 +47,7 @@ def _demo(app: App) -> str:
         line = ProgressLine()
         print("Building a demo: an invented chain of cafes; this is needed once.", file=sys.stderr, flush=True)
         try:
-            build(address, clock=app.clock, progress=line)
+            app.build_demo(line)
         finally:
             line.clear()
     return address

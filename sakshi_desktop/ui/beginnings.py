@@ -56,9 +56,6 @@ def demo_file(program: Program) -> Path:
     return program.settings.folder / "demo.db"
 
 
-def build_demo(program: Program, progress: Progress) -> object:
+def build_demo(program: Program, progress: Progress) -> None:
     """Build the demo chain's database; runs on a worker's thread."""
-    from sakshi_desktop.demo.build import build  # noqa: PLC0415  # a lazy door: only those who ask for it load it
-
-    address = program.settings.demo_database
-    return build(address, clock=program.clock, progress=progress, cancelled=progress.cancelled)
+    program.build_demo(progress, progress.cancelled)

@@ -169,6 +169,9 @@ class Program(Protocol):
     def at(self, address: str) -> Program:
         """Return the same program on another database."""
 
+    def build_demo(self, told: Callable[[float, str], None], cancelled: Callable[[], bool]) -> None:
+        """Build the demo chain's database; ``told`` and ``cancelled`` can end that."""
+
     @property
     def imports(self) -> Imports:
         """The imports of sales and of tables, to be tried, made and taken back."""

@@ -1,37 +1,37 @@
 """Somebody new looks around in the demo: every key goes where the window listens, nothing is clicked."""
 
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from sakshi_desktop.app import App
 from sakshi_desktop.core.money import format_count
+from sakshi_desktop.core.settings import Settings
+from sakshi_desktop.demo.build import build
+from sakshi_desktop.demo.types import Scale
 from sakshi_desktop.store.database import Database
-from tests.ui import chain
-from tests.ui.imports.page import left, opened
+from tests.ui import chain, windows
 from tests.ui.keyboard import Keyboard
 
-BUILDING = 280_000
-"""Milliseconds in which a busy machine builds two years of twelve cafes."""
+BUILDING = 60_000
+"""Milliseconds in which a busy machine builds six months of twelve cafes."""
 FIRST = chain.LAST - 29
 
 
-@contextmanager
-def newcomer(qtbot, address, folder):
-    """The window of somebody whose database holds nothing, and the keyboard that works in it."""
-    window, program = opened(qtbot, address, folder)
-    try:
-        yield window, Keyboard(qtbot, window)
-    finally:
-        left(window, program)
+class Smaller(App):
+    """The program with a twentieth of its demo chain; tests of the command build all of it."""
+
+    def build_demo(self, told, cancelled):
+        scale = Scale(customers=1_500, months=6, orders=20_000)
+        build(self.settings.demo_database, scale=scale, clock=self.clock, progress=told, cancelled=cancelled)
 
 
-@pytest.mark.slow  # once: the demo is a file of its own, whatever the newcomer's database is
 def test_the_demo_is_built_looked_at_and_left_by_the_keyboard_alone(qtbot, sqlite_address, tmp_path):
-    with newcomer(qtbot, sqlite_address, tmp_path) as (window, keyboard):
-        inside = window.inside
+    program = Smaller(Settings(database=sqlite_address, folder=tmp_path), clock=chain.clock)
+    with windows.opened_on(qtbot, program) as window:
+        keyboard, inside = Keyboard(qtbot, window), window.inside
         assert inside.welcome.own.hasFocus()
         keyboard.reach(inside.welcome.demo)
         with qtbot.waitSignal(window.opened, timeout=BUILDING):
