@@ -15,9 +15,9 @@ HOST = "https://93.184.215.14/hook"
 CALM, REPAIR = (DeliveryState.DONE, 200, None, "calm"), (DeliveryState.DEAD, 503, "It answered 503.", "in repair")
 
 
-def fill(program):
-    """Let all this be there."""
-    give_keyring(program)
+def fill(program, entries=None):
+    """Let all this be there, its secrets among the entries of a keyring."""
+    give_keyring(program, entries)
     service = add(program, "Books of Pune")
     let_live(program, service.id)
     row, _ = program.webhooks.add(EndpointForm(HOST), secret_headers={"Authorization": Secret("Bearer hidden")})

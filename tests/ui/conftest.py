@@ -203,13 +203,20 @@ def window(qtbot, one_program, first_page):
         yield window
 
 
+@pytest.fixture(scope="session")
+def furnished(filled_file, tmp_path_factory):
+    """A small chain with something for every part of the window, to copy."""
+    return furnish(filled_file, tmp_path_factory.mktemp("furnished"))
+
+
 @pytest.fixture
-def stage(qtbot, one_program, tmp_path):
+def stage(qtbot, furnished, tmp_path):
     """The whole window with something in every part of it, and the way to each."""
-    ids = furnish(one_program)
-    with windows.opened_on(qtbot, one_program) as window:
+    program = furnished.program(tmp_path)
+    with windows.opened_on(qtbot, program) as window:
         windows.quiet(qtbot, window)
-        yield Stage(qtbot, window, ids, tmp_path)
+        yield Stage(qtbot, window, furnished.ids, tmp_path)
+    program.close()
 
 
 @pytest.fixture

@@ -187,9 +187,9 @@ def test_every_place_with_nothing_in_it_looks_as_it_did(qapp, qtbot, empty_progr
 
 
 @WORN
-def test_what_is_seen_for_a_while_only_looks_as_it_did(qapp, qtbot, filled_file, tmp_path, worn, request):
+def test_what_is_seen_for_a_while_only_looks_as_it_did(qapp, qtbot, furnished, tmp_path, worn, request):
     qapp.setCursorFlashTime(0)
-    with moments.slow_stage(qtbot, filled_file, tmp_path) as stage:
+    with moments.slow_stage(qtbot, furnished, tmp_path) as stage:
         stage.window.look.wear(worn)
         stage.window.resize(*SIZE)
         assert _compare(_moments(stage), worn, request) == []

@@ -1,11 +1,17 @@
 """A program with something in every part of its window."""
 
 import base64
+import shutil
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import select
 
+from sakshi_desktop.app import App
 from sakshi_desktop.core.clock import to_date
 from sakshi_desktop.core.secret import Secret
+from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.core.vocabulary import IntegrationType
 from sakshi_desktop.hub import handover, integrations, keys
 from sakshi_desktop.hub.connected import IntegrationForm
@@ -18,6 +24,8 @@ from sakshi_desktop.vault.memory_store import MemoryStore
 from sakshi_desktop.vault.sealing import IDENTITY, PcSealer
 from tests.ui import busy, chain
 from tests.ui.customers.page import add_asha
+from tests.ui.integrations import give_keyring
+from tests.vault.keyrings import Narrow
 
 DAYS = 24
 """Days on which the team worked."""
@@ -25,9 +33,40 @@ ROLES = (("Ravi Shankar", "manager", "120.00"), ("सीता देवी", "s
 OWN_BOOKS = {"base_url": "https://books.example.com", "items_url": "https://books.example.com/items"}
 
 
-def furnish(program):
-    """Let there be something in every part of the window; return the ids of Asha and of her order."""
-    busy.fill(program)
+@dataclass(frozen=True)
+class Furnished:
+    """A database that has something for every part of the window.
+
+    Attributes:
+        file: where it lies.
+        entries: of the keyring with its secrets.
+        ids: Asha and her order.
+    """
+
+    file: Path
+    entries: Narrow
+    ids: tuple[int, int]
+
+    def program(self, folder, kind=App):
+        """Return a program of this kind on a copy of it in a folder."""
+        shutil.copy(self.file, folder / "sakshi.db")
+        program = kind(Settings(database=f"sqlite:///{folder / 'sakshi.db'}", folder=folder), clock=chain.clock)
+        give_keyring(program, deepcopy(self.entries))
+        return program
+
+
+def furnish(file, folder):
+    """Return a copy of a chain in a folder, with something in every part of the window."""
+    made = Furnished(folder / "furnished.db", Narrow(), ())
+    shutil.copy(file, made.file)
+    program = App(Settings(database=f"sqlite:///{made.file}", folder=folder), clock=chain.clock)
+    ids = _fill(program, made.entries)
+    program.close()
+    return replace(made, ids=ids)
+
+
+def _fill(program, entries):
+    busy.fill(program, entries)
     ids = add_asha(program.database)
     _tell_of_asha(program, *ids)
     _hire(program)

@@ -1,6 +1,5 @@
 """What is seen for a while only: work under way, a question, a result, what was stopped."""
 
-import shutil
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event
@@ -8,14 +7,13 @@ from threading import Event
 from sqlalchemy import update
 
 from sakshi_desktop.app import App
-from sakshi_desktop.core.settings import Settings
 from sakshi_desktop.jobs.import_desk import ImportDesk
 from sakshi_desktop.store.models import Endpoint, Integration
 from tests.ui import chain, windows
 from tests.ui.imports.page import till
 from tests.ui.scenes import pages
 from tests.ui.scenes.dialogs import sheet_of_staff
-from tests.ui.scenes.furnishing import furnish, name_events
+from tests.ui.scenes.furnishing import name_events
 from tests.ui.scenes.pages import section
 from tests.ui.scenes.stage import Stage
 from tests.ui.windows import PATIENCE
@@ -131,16 +129,13 @@ def hold_back(stage):
 
 
 @contextmanager
-def slow_stage(qtbot, file, folder):
-    """The window on a furnished copy of a chain, whose imports are slow."""
-    shutil.copy(file, folder / "sakshi.db")
-    settings = Settings(database=f"sqlite:///{folder / 'sakshi.db'}", folder=folder)
-    program = SlowApp(settings, clock=chain.clock)
-    ids = furnish(program)
+def slow_stage(qtbot, furnished, folder):
+    """The window on a furnished chain, whose imports are slow."""
+    program = furnished.program(folder, SlowApp)
     try:
         with windows.opened_on(qtbot, program) as window:
             windows.quiet(qtbot, window)
-            yield Stage(qtbot, window, ids, folder)
+            yield Stage(qtbot, window, furnished.ids, folder)
             program.imports.go_on.set()
     finally:
         program.imports.go_on.set()
