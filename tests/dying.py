@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 
 def die():
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows calls it so, and is as hard
 
 
 def die_at(point, database, *, counted=""):

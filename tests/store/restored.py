@@ -1,19 +1,36 @@
-"""A program that restores a backup, telling every step: run as a process of its own and killed by the fault tests."""
+"""A program that restores a backup and kills itself, without a word, in the midst of it.
+
+    python -m tests.store.restored ADDRESS FILE STEP SIZE
+
+It dies when it tells STEP; after the last of them, where SIZE says more than 0, as soon as so many bytes are written
+over the database.
+"""
 
 import sys
+import threading
 from pathlib import Path
 
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.store import restoring
 from sakshi_desktop.store.database import Database
+from tests.dying import die
 
 
-def main(address, file):
-    """Restore ``file`` over the database."""
+def main(address, file, step, size):
     database = Database.open(address)
-    restoring.restore(database, Path(file), by=THIS_PC, progress=lambda _share, text: print(text, flush=True))
+    log = database.file.with_name(f"{database.file.name}-wal")
+
+    def watch():
+        while (log.stat().st_size if log.exists() else 0) < int(size):
+            pass
+        die()
+
+    def tell(_share, text):
+        if text == step:
+            threading.Thread(target=watch, daemon=True).start() if int(size) else die()
+
+    restoring.restore(database, Path(file), by=THIS_PC, progress=tell)
     database.dispose()
-    print("restored", flush=True)
 
 
 if __name__ == "__main__":

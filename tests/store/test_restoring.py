@@ -1,5 +1,4 @@
-import subprocess
-import sys
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.upgrade import upgrade
 from tests.store.filling import contents, fill
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 STEPS = ("reading the backup", "checking it", "keeping what is there now", "putting it in its place")
 
@@ -180,37 +178,55 @@ def test_a_shared_database_is_restored_by_its_server(postgres_database, tmp_path
         restoring.preview(postgres_database, tmp_path / "saved.db")
 
 
-def _wait_for(dying, log, size):
-    """Wait until the program has written so many bytes over the database, or has ended."""
-    while dying.poll() is None and (log.stat().st_size if log.exists() else 0) < size:
-        pass
+class Padded:
+    """A database of many pages with a backup of other rows; every test gets copies of both files.
+
+    Attributes:
+        old: what is in the database.
+        new: what is in the backup.
+    """
+
+    def __init__(self, address, folder):
+        self._file, self._saved = Path(address.removeprefix("sqlite:///")), folder / "saved.db"
+        database = Database(address)
+        with database.begin() as session:
+            fill(session.connection())
+            session.execute(text("DELETE FROM settings WHERE name = 'demo'"))
+            rows = [{"name": f"padding {number}", "value": "x" * 900} for number in range(8_000)]
+            session.execute(text("INSERT INTO settings (name, value) VALUES (:name, :value)"), rows)
+        backup.copy(database, self._saved)
+        self.new = _all(database)
+        with database.begin() as session:
+            session.execute(text("DELETE FROM ratings"))
+            session.execute(text("UPDATE settings SET value = 'y' || value WHERE name LIKE 'padding%'"))
+        self.old = _all(database)
+        database.dispose()
+
+    def copies(self, folder):
+        """Return the address of a copy of the database, and a copy of the backup."""
+        file = shutil.copy(self._file, folder / "sakshi.db")
+        return f"sqlite:///{file}", shutil.copy(self._saved, folder / "saved.db")
+
+
+@pytest.fixture(scope="module")
+def padded(_migrated_file, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("padded")
+    return Padded(f"sqlite:///{shutil.copy(_migrated_file, folder / 'sakshi.db')}", folder)
 
 
 @pytest.mark.parametrize(
     ("step", "share"), [(step, 0.0) for step in STEPS] + [(STEPS[-1], share) for share in (0.01, 0.2, 0.4, 0.6, 0.8, 1)]
 )
-def test_killed_in_the_middle_it_leaves_the_old_or_the_new_whole(filled, tmp_path, step, share):
-    with filled.begin() as session:
-        rows = [{"name": f"padding {number}", "value": "x" * 900} for number in range(8_000)]
-        session.execute(text("INSERT INTO settings (name, value) VALUES (:name, :value)"), rows)
-    file = backup.copy(filled, tmp_path / "saved.db")
-    new = _all(filled)
-    with filled.begin() as session:
-        session.execute(text("DELETE FROM ratings"))
-        session.execute(text("UPDATE settings SET value = 'y' || value WHERE name LIKE 'padding%'"))
-    old = _all(filled)
-    filled.dispose()
-    command = [sys.executable, "-m", "tests.store.restored", f"sqlite:///{filled.file}", str(file)]
-    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as dying:
-        for line in dying.stdout:
-            if line.strip() == step:
-                break
-        _wait_for(dying, filled.file.with_name(f"{filled.file.name}-wal"), share * file.stat().st_size)
-        dying.kill()
-    again = Database.open(f"sqlite:///{filled.file}")
-    assert _all(again) in (old, new)
+def test_killed_in_the_middle_it_leaves_the_old_or_the_new_whole(warm, padded, tmp_path, step, share):
+    address, file = padded.copies(tmp_path)
+    size = int(share * file.stat().st_size)
+    died = warm.run(address, file, step, size, module="tests.store.restored")
+    assert size or died.returncode != 0  # what is killed by size may have come to its end
+    again = Database.open(address)
+    assert _all(again) in (padded.old, padded.new)
     assert health.check(again).problems == ()
     again.dispose()
-    restoring.restore(filled, file, by=THIS_PC, clock=_clock)
-    assert _all(filled) == new
+    restoring.restore(again, file, by=THIS_PC, clock=_clock)
+    assert _all(again) == padded.new
+    again.dispose()
     assert [one.name for one in tmp_path.iterdir() if "restoring" in one.name] == []
