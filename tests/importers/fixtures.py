@@ -101,6 +101,17 @@ def write_gz(path, rows):
     return path
 
 
+def days_of(source, days, path):
+    """Write the header and the lines of some days of a packed file, whose cells hold no line breaks."""
+    with (
+        gzip.open(source, "rt", encoding="utf-8") as lines,
+        gzip.open(path, "wt", encoding="utf-8", compresslevel=1) as kept,
+    ):
+        kept.write(next(lines))
+        kept.writelines(line for line in lines if any(f",{day} " in line for day in days))
+    return path
+
+
 def write_zip(path, tables):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in tables.items():

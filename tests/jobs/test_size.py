@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-LINES = 200_000
+LINES, MOST = 60_000, 200
+"""Of a file, and of megabytes: a kilobyte more a line would be beyond it. The benchmark imports a million lines."""
 STATUS = Path("/proc/self/status")
 IMPORT_AND_TELL = f"""
 import sys
@@ -19,7 +20,7 @@ sys.exit(code)
 
 @pytest.mark.slow
 @pytest.mark.skipif(not STATUS.exists(), reason="the peak of a process's own memory is told by Linux alone")
-def test_a_large_import_stays_within_300_megabytes(address, tmp_path):
+def test_a_large_import_stays_within_200_megabytes(address, tmp_path):
     file = tmp_path / "large.csv"
     with file.open("w", encoding="utf-8") as target:
         target.write("Order ID,Date,Time,Store,Item,Quantity,Price,Total,Customer Phone\n")
@@ -32,4 +33,4 @@ def test_a_large_import_stays_within_300_megabytes(address, tmp_path):
     done = subprocess.run([sys.executable, "-c", IMPORT_AND_TELL, *words], capture_output=True, text=True, check=True)
     outcome = json.loads(done.stdout)
     assert (outcome["lines"], outcome["bad_rows"]) == (LINES, 0)
-    assert int(re.search(r"VmHWM:\s+(\d+) kB", done.stderr)[1]) / 1024 < 300
+    assert int(re.search(r"VmHWM:\s+(\d+) kB", done.stderr)[1]) / 1024 < MOST
