@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -28,7 +28,9 @@ def until(true):
     end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end, "it never became so"
-        QTest.qWait(5)
+        pause = QEventLoop()  # unlike QTest.qWait it lets other threads have the interpreter meanwhile
+        QTimer.singleShot(10, pause.quit)
+        pause.exec()
 
 
 def settle(window):
