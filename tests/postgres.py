@@ -47,6 +47,7 @@ class Server:
         self.address = self._prepare()
         self._log = (folder / "log").open("wb")
         self._process = subprocess.Popen(self._command(), stdout=self._log, stderr=self._log, **self._person())
+        self._door = None
         self._made = 0
         self._wait()
 
@@ -104,6 +105,9 @@ class Server:
 
     def halt(self):
         """End it at once, throwing everybody out; ``go_on`` starts it again with what it holds."""
+        if self._door is not None:
+            self._door.close()
+            self._door = None
         self._process.send_signal(2) if os.name != "nt" else self._process.terminate()
         self._process.wait(WAIT)
 
@@ -113,8 +117,9 @@ class Server:
         self._wait()
 
     def _say(self, statement):
-        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
+        if self._door is None:  # kept: the server pays for a connection half of what it pays for a database
+            self._door = psycopg.connect(self.conninfo("postgres"), autocommit=True)
+        self._door.execute(statement, prepare=False)
 
     def _prepare(self):
         if os.name != "nt" and os.geteuid() == 0:
