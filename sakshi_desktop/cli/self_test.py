@@ -49,11 +49,18 @@ def run(arguments: argparse.Namespace, app: App) -> int:
     """Try every part and tell how it did; nothing of the person's own data is touched."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder, closing(_small(app, Path(folder))) as program:
         found = tried(PARTS, program)
-    if arguments.json:
-        print(json.dumps([{"part": one.part, "good": one.good, "says": one.says} for one in found], ensure_ascii=False))
-    else:
-        print("\n".join(f"{'good' if one.good else 'BAD ':4}  {one.part:<{WIDTH}}{one.says}" for one in found))
+    print(as_json(found) if arguments.json else as_text(found))
     return GOOD if all(one.good for one in found) else BROKEN
+
+
+def as_text(found: Sequence[Found]) -> str:
+    """Return a line for each part, as a person reads it."""
+    return "\n".join(f"{'good' if one.good else 'BAD ':4}  {one.part:<{WIDTH}}{one.says}" for one in found)
+
+
+def as_json(found: Sequence[Found]) -> str:
+    """Return what was found as a program reads it."""
+    return json.dumps([{"part": one.part, "good": one.good, "says": one.says} for one in found], ensure_ascii=False)
 
 
 def tried(parts: Mapping[str, Callable[[App], str]], program: App) -> Sequence[Found]:

@@ -52,14 +52,17 @@ def test_each_outlet_has_a_character(whole_demo, sakshi):
     assert page["total"]["growth"] > 0.08
 
 
-def test_an_interrupted_build_leaves_nothing(tmp_path):
+def test_a_build_keeps_another_one_out_and_leaves_nothing_when_it_is_interrupted(sakshi, tmp_path):
     home = tmp_path / "home"
     with subprocess.Popen(
         [SCRIPT, "demo"], env=at_home(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
         assert "%" in running.stderr.readline()
+        second = sakshi("demo", home=home)
         running.send_signal(signal.SIGINT)
         said, complained = running.communicate(timeout=60)
+    assert second.returncode == 1
+    assert "being built" in second.stderr
     assert (running.returncode, said) == (130, "")
     assert complained.splitlines()[-1] == "Stopped."
     assert [file.name for file in home.iterdir()] == []
@@ -99,13 +102,3 @@ def test_a_folder_that_is_not_there_is_named(sakshi, tmp_path):
     refused = sakshi("demo", "--database", str(tmp_path / "nowhere" / "demo.db"))
     assert refused.returncode == 1
     assert "does not exist" in refused.stderr
-
-
-def test_two_builds_at_once_do_not_meet(sakshi, tmp_path):
-    home = tmp_path / "home"
-    with subprocess.Popen([SCRIPT, "demo"], env=at_home(home), stderr=subprocess.PIPE, text=True) as first:
-        assert "%" in first.stderr.readline()
-        second = sakshi("demo", home=home)
-        first.terminate()
-    assert second.returncode == 1
-    assert "being built" in second.stderr

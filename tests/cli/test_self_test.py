@@ -5,16 +5,17 @@ from sakshi_desktop.core.errors import InvalidError
 
 
 def test_every_part_of_this_installation_works(sakshi, tmp_path):
-    done = sakshi("self-test")
+    done = sakshi("self-test", "--json")
     assert done.returncode == 0, done.stdout
-    assert [line.split()[0] for line in done.stdout.splitlines()] == ["good"] * len(self_test.PARTS)
+    found = json.loads(done.stdout)
+    assert [one["part"] for one in found] == list(self_test.PARTS)
+    assert {one["good"] for one in found} == {True}
     assert list((tmp_path / "home").glob("*.db")) == []
 
 
-def test_what_was_found_is_json_for_programs(sakshi):
-    found = json.loads(sakshi("self-test", "--json").stdout)
-    assert [one["part"] for one in found] == list(self_test.PARTS)
-    assert {one["good"] for one in found} == {True}
+def test_a_person_reads_a_line_of_each_part():
+    found = [self_test.Found("Paper", good=True, says="is white"), self_test.Found("Pen", good=False, says="is dry")]
+    assert self_test.as_text(found) == "good  Paper         is white\nBAD   Pen           is dry"
 
 
 def test_a_part_that_fails_is_told_and_the_others_are_tried():
