@@ -17,40 +17,33 @@ WORDS = {
     "mark-up": "<b>Huge & Co</b><script>",
     "what no terminal shows": "a\x00b\x07\u202ec",
 }
-KEPT = ("items", "staff", "shifts", "locations", "costs")
-
-
-@pytest.fixture
-def window(qtbot, program):
-    """The window on a database of each kind in turn: they do not take the same letters."""
-    with windows.opened_on(qtbot, program) as window:
-        yield window
-
-
-def _forms(window):
-    """Return what opens each form, by its name."""
-    window.visit("operations")
-    kept = {name: table.make for name, table in window.inside.page.tables.items()}
-    others = {}
-    for page, deed in (("customers", "new"), ("integrations", "service"), ("integrations", "webhook")):
-        others[deed] = (page, deed)
-    return kept, others
+PLACES = dict.fromkeys(("items", "staff", "shifts", "locations", "costs"), "operations") | {
+    "new": "customers",
+    "service": "integrations",
+    "webhook": "integrations",
+}
+"""Where each form is opened."""
 
 
 def _open(qtbot, window, name):
-    kept, others = _forms(window)
-    if name in kept:
-        quiet(qtbot, window)
-        return kept[name]()
-    page, deed = others[name]
-    window.visit(page)
-    quiet(qtbot, window)
-    window.inside.page.acts()[deed]()
+    page = window.inside.page
+    tables = getattr(page, "tables", {})
+    if name in tables:
+        return tables[name].make()
+    page.acts()[name]()
     quiet(qtbot, window)
     return next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
 
 
-@pytest.mark.parametrize("name", [*KEPT, "new", "service", "webhook"])
+@pytest.fixture
+def window(qtbot, program, name):
+    """The window at a form, on a database of each kind in turn: they do not take the same letters."""
+    with windows.opened_on(qtbot, program, PLACES[name]) as window:
+        quiet(qtbot, window)
+        yield window
+
+
+@pytest.mark.parametrize("name", PLACES)
 def test_any_words_are_taken_or_answered(qtbot, window, caplog, name):
     for text in WORDS.values():
         form = _open(qtbot, window, name)
