@@ -198,13 +198,14 @@ def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]
     dead = _would_be_dead(run, records)
     records = tuple(record for record in records if unfit(record) is None)
     here = known(session, claim.job_id, records)
+    moved = _moved(session, claim.run_id, records)
     for record in records:
         was = here.get(record.external_id)
         change = _would(record, was)
         if change is SyncChange.SAME:
             same += 1
             continue
-        there = session.get(SyncMove, (claim.run_id, record.external_id))
+        there = moved.get(record.external_id)
         if there is not None:
             run.amount_paise += record.amount_paise - there.amount_paise
             there.body, there.given = to_json(record.body), _given(record)
@@ -226,6 +227,15 @@ def show(session: Session, claim: Claim, run: SyncRun, records: Sequence[Record]
         )
     session.flush()
     return Tally(same, dead)
+
+
+def _moved(session: Session, run_id: int, records: Sequence[Record]) -> dict[str, SyncMove]:
+    """Return what a run has written down of records by now, by name."""
+    found: dict[str, SyncMove] = {}
+    for names in _some([record.external_id for record in records]):
+        here = (SyncMove.run_id == run_id) & SyncMove.external_id.in_(names)
+        found |= {move.external_id: move for move in session.scalars(select(SyncMove).where(here))}
+    return found
 
 
 def shown(session: Session, run_id: int, *, after: str | None = None, limit: int = 200) -> tuple[Move, ...]:
