@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from sqlalchemy import and_, case, cast, delete, func, insert, literal, or_, select
+from sqlalchemy import and_, bindparam, case, cast, delete, func, insert, literal, or_, select
 from sqlalchemy.dialects.postgresql import BIGINT, INTEGER
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement, SQLCoreOperations
@@ -86,7 +86,9 @@ def drain_all(
     locations: Collection[int] | None = None,
     days: Sequence[Range] | None = None,
 ) -> int:
-    """Drain until no mark is left, in transactions of a fraction of a second; return how many location-days.
+    """Drain all marks that there are, in transactions of a fraction of a second; return how many location-days.
+
+    What is marked meanwhile may be left.
 
     Args:
         progress: is told location-days done, and how many there seem to be in all.
@@ -95,7 +97,7 @@ def drain_all(
     Raises:
         CancelledError: ``cancelled`` said so.
     """
-    total = pending(database, locations=locations, days=days)
+    total = 0 if progress is None else pending(database, locations=locations, days=days)
     done, limit = 0, FIRST_LIMIT
     while True:
         if cancelled is not None and cancelled():
@@ -103,11 +105,11 @@ def drain_all(
         start = time.monotonic()
         with database.begin() as session:
             days_done = drain(session, locations=locations, days=days, limit=limit)
-        if not days_done:
-            return done
         done += days_done
-        if progress is not None:
+        if progress is not None and days_done:
             progress(done, max(done, total))
+        if days_done < limit:
+            return done
         took = time.monotonic() - start
         if took < SHORT_SECONDS:
             limit *= 2
@@ -128,11 +130,10 @@ def pending(
 
 def recompute(session: Session, location: int, first: int, last: int, *, stamp: int) -> None:
     """Replace the rollup of a location's days by what its orders, refunds, shifts and costs say now."""
-    found = told(session, location, first, last)
-    within = and_(KpiDay.location_id == location, KpiDay.business_date.between(first, last))
-    before = session.scalars(select(KpiDay.business_date).where(within))
+    found, here = told(session, location, first, last), _here(location, first, last)
+    before = session.scalars(_STORED, here)
     days = sorted({*found, *before})  # a day that lost all it had stays, with nothing: readers must see it
-    session.execute(delete(KpiDay).where(within))
+    session.execute(_REPLACED, here)
     nothing = (*NO_COSTS, *NOTHING)
     rows = ((location, day, *found.get(day, nothing)[:COSTS], stamp, *found.get(day, nothing)[COSTS:]) for day in days)
     bulk.load(session, KPI_DAYS, KPI_DAYS.columns.keys(), rows)
@@ -178,6 +179,19 @@ def _forget(session: Session, keys: list[int]) -> None:
         session.execute(delete(KpiMark).where(KpiMark.id.in_(keys[start : start + MANY_MARKS])))
 
 
+def _here(location: int, first: int, last: int) -> dict[str, int]:
+    """Return what the statements below take: they are put together once, and a page may ask them for many days."""
+    return {"location": location, "first": first, "last": last}
+
+
+def _within(place: SQLCoreOperations[int], day: SQLCoreOperations[int]) -> ColumnElement[bool]:
+    return and_(place == bindparam("location"), day.between(bindparam("first"), bindparam("last")))
+
+
+_STORED = select(KPI_DAYS.c.business_date).where(_within(KPI_DAYS.c.location_id, KPI_DAYS.c.business_date))
+_REPLACED = delete(KPI_DAYS).where(_within(KPI_DAYS.c.location_id, KPI_DAYS.c.business_date))
+
+
 def _bit(bit: Bit, condition: ColumnElement[bool]) -> ColumnElement[int]:
     return case((condition, bit.value), else_=0)
 
@@ -204,25 +218,40 @@ _FLAGS = (
     + func.coalesce(Rating.stars, 0) * Bit.STARS.value
     + func.coalesce(Order.hour, Bit.NO_HOUR.value // Bit.HOUR.value) * Bit.HOUR.value
 )
-_ORDERS = select(
-    _place(Order),
-    _FLAGS,
-    func.coalesce(Order.customer_id, 0),
-    Order.net_paise,
-    Order.gross_paise,
-    Order.discount_paise,
-    func.coalesce(Order.goods_paise, 0),
-).outerjoin(Rating, Rating.order_id == Order.id)
+_ORDERS = (
+    select(
+        _place(Order),
+        _FLAGS,
+        func.coalesce(Order.customer_id, 0),
+        Order.net_paise,
+        Order.gross_paise,
+        Order.discount_paise,
+        func.coalesce(Order.goods_paise, 0),
+    )
+    .outerjoin(Rating, Rating.order_id == Order.id)
+    .where(_within(Order.location_id, Order.business_date), visible(Order))
+)
 _ZERO = literal(0)
-_REFUNDS = select(_place(Refund), literal(Bit.REFUND.value), _ZERO, Refund.amount_paise, _ZERO, _ZERO, _ZERO)
+_REFUNDS = select(_place(Refund), literal(Bit.REFUND.value), _ZERO, Refund.amount_paise, _ZERO, _ZERO, _ZERO).where(
+    _within(Refund.location_id, Refund.business_date), visible(Refund)
+)
+_WORKED = (
+    select(Shift.business_date, func.sum(Shift.cost_paise))
+    .where(_within(Shift.location_id, Shift.business_date))
+    .group_by(Shift.business_date)
+)
+_SPENT = select(LocationCost.kind, LocationCost.from_day, LocationCost.to_day, LocationCost.amount_paise).where(
+    LocationCost.location_id == bindparam("location"),
+    LocationCost.from_day <= bindparam("last"),
+    LocationCost.to_day >= bindparam("first"),
+)
 
 
 def _facts(session: Session, location: int, first: int, last: int) -> Facts:
     """Return orders and refunds as rows of seven whole numbers, in the order of FACTS."""
     parts = []
-    for asked, kind in ((_ORDERS, Order), (_REFUNDS, Refund)):
-        within = (kind.location_id == location, kind.business_date.between(first, last), visible(kind))
-        found = session.connection().execute(asked.where(*within)).cursor.fetchall()
+    for asked in (_ORDERS, _REFUNDS):
+        found = session.connection().execute(asked, _here(location, first, last)).cursor.fetchall()
         parts.append(np.fromiter(chain.from_iterable(found), np.int64, len(found) * 7).reshape(-1, 7))
     return np.concatenate(parts)
 
@@ -231,19 +260,12 @@ def _costs(session: Session, location: int, first: int, last: int) -> dict[int, 
     """Return labour, other costs and whether there are running costs, by day."""
     labour = np.zeros(last - first + 1, np.int64)
     other, running = labour.copy(), labour.copy()
-    worked = (
-        select(Shift.business_date, func.sum(Shift.cost_paise))
-        .where(Shift.location_id == location, Shift.business_date.between(first, last))
-        .group_by(Shift.business_date)
-    )
-    for day, paid in session.execute(worked):
+    here = _here(location, first, last)
+    for day, paid in session.execute(_WORKED, here):
         labour[day - first] += int(paid)
         running[day - first] = 1
     touched = running.copy()
-    spent = select(LocationCost.kind, LocationCost.from_day, LocationCost.to_day, LocationCost.amount_paise).where(
-        LocationCost.location_id == location, LocationCost.from_day <= last, LocationCost.to_day >= first
-    )
-    for kind, begin, end, amount in session.execute(spent):
+    for kind, begin, end, amount in session.execute(_SPENT, here):
         low, high = max(begin, first), min(end, last)
         span = slice(low - first, high - first + 1)
         (labour if kind is CostKind.LABOUR else other)[span] += np.diff(
