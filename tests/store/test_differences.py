@@ -71,8 +71,9 @@ def test_a_difference_is_told_in_words(database, sentence):
     told, _unchecked = differences.found(database)
     named = sentence if database.is_sqlite else sentence.partition(" is “")[0]
     assert any(said.startswith(named) for said in told), told
-    assert health.check(database).differences == tuple(told)
-    assert not health.check(database).sound
+    checked = health.check(database)
+    assert checked.differences == tuple(told)
+    assert not checked.sound
 
 
 def test_types_are_told_as_the_server_calls_them(postgres_database):
