@@ -181,17 +181,23 @@ def postgres_database(postgres_address):
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shared_database(request, tmp_path_factory):
-    """A migrated database, of each kind in turn, for all tests of a file: one fixture fills it, they look at it."""
+def shared_address(request, tmp_path_factory):
+    """The address of a migrated database, of each kind in turn, for all tests of a file."""
     if request.param == "sqlite":
         file = tmp_path_factory.mktemp("shared") / "sakshi.db"
         shutil.copy(request.getfixturevalue("_migrated_file"), file)
-        yield from _opened(f"sqlite:///{file}")
+        yield f"sqlite:///{file}"
         return
     server = request.getfixturevalue("_migrated_postgres")
     name = server.create(template="migrated")
-    yield from _opened(server.url(name))
+    yield server.url(name)
     server.drop(name)
+
+
+@pytest.fixture(scope="module")
+def shared_database(shared_address):
+    """A migrated database, of each kind in turn, for all tests of a file: one fixture fills it, they look at it."""
+    yield from _opened(shared_address)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
