@@ -38,6 +38,13 @@ class Chain:
         self.dice = random.Random(seed)  # noqa: S311
         self.orders = count(1)
 
+    def trade(self):
+        """Open four outlets and let them have three months of sales and rents."""
+        locations = self.open()
+        self.sell(locations)
+        self.spend(locations)
+        return locations
+
     def open(self, outlets=OUTLETS, currency="INR"):
         with self.database.begin() as session:
             made = [Location(name=name, currency=currency, created_at=NOW) for name in outlets]
@@ -162,7 +169,4 @@ def figures(database):
 @pytest.fixture
 def sold(chain):
     """Four outlets with three months of sales and rents."""
-    locations = chain.open()
-    chain.sell(locations)
-    chain.spend(locations)
-    return locations
+    return chain.trade()

@@ -2,6 +2,7 @@ import re
 import statistics
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import pdfplumber
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from sakshi_desktop.analytics import catalog, comparison, items, kpis, periods
 from sakshi_desktop.analytics.catalog import BY_KEY, KPIS
+from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.analytics.types import Scope
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.rights import THIS_PC
@@ -17,7 +19,7 @@ from sakshi_desktop.reports.material import welcome
 from sakshi_desktop.reports.page import BOTTOM, LEFT, RIGHT, Heading
 from sakshi_desktop.store import rollup
 from sakshi_desktop.store.models import AuditEntry, Event, SharedSetting
-from tests.reports.conftest import MENU, NOW, OUTLETS, clock
+from tests.reports.conftest import MENU, NOW, OUTLETS, Chain, clock
 from tests.reports.samples import material
 
 JUNE = Scope(periods.month("2023-06"))
@@ -33,6 +35,21 @@ def _pages(file):
         return [page.extract_text() for page in document.pages]
 
 
+class June(NamedTuple):
+    """The report of June over four outlets: its figures, and the text of its pages."""
+
+    figures: Figures
+    pages: list[str]
+
+
+@pytest.fixture(scope="module")
+def june(shared_database, tmp_path_factory):
+    Chain(shared_database).trade()
+    figures = Figures(shared_database, clock=clock)
+    yield June(figures, _pages(_write(figures, tmp_path_factory.mktemp("june")).file))
+    figures.close()
+
+
 def _lines_after(pages, title):
     """Return the lines of the pages from the one that begins with ``title`` on."""
     start = next(number for number, text in enumerate(pages) if title in text.split("\n"))
@@ -44,10 +61,10 @@ def _plain(text):
     return text.replace(locations.BEST, "").replace(locations.WEAKEST, "").split()
 
 
-def test_every_figure_of_the_table_is_that_of_the_page(sold, figures, tmp_path):
-    lines = _lines_after(_pages(_write(figures, tmp_path).file), "All figures")
-    page = kpis.page(figures, JUNE)
-    last_year = kpis.page(figures, replace(JUNE, period=page.year_ago)).total
+def test_every_figure_of_the_table_is_that_of_the_page(june):
+    lines = _lines_after(june.pages, "All figures")
+    page = kpis.page(june.figures, JUNE)
+    last_year = kpis.page(june.figures, replace(JUNE, period=page.year_ago)).total
     for kpi in KPIS:
         now, before, ago = (total.value(kpi.key) for total in (page.total, page.previous_total, last_year))
         shown = [catalog.show(kpi, now), catalog.show(kpi, before), catalog.show(kpi, ago)]
@@ -56,9 +73,9 @@ def test_every_figure_of_the_table_is_that_of_the_page(sold, figures, tmp_path):
         assert f"{words.label(kpi, page.total)} {' '.join(shown)}" in lines
 
 
-def test_the_cover_says_revenue_and_orders_to_the_paisa(sold, figures, tmp_path):
-    cover = _pages(_write(figures, tmp_path).file)[0]
-    total = kpis.page(figures, JUNE).total
+def test_the_cover_says_revenue_and_orders_to_the_paisa(june):
+    cover = june.pages[0]
+    total = kpis.page(june.figures, JUNE).total
     assert f"{catalog.show(BY_KEY['revenue_paise'], total.revenue_paise)} {total.orders}\n" in cover
     assert "What happened" in cover
 
@@ -66,9 +83,9 @@ def test_the_cover_says_revenue_and_orders_to_the_paisa(sold, figures, tmp_path)
 @pytest.mark.parametrize(
     ("title", "keys"), [("Sales by location", locations.SALES), ("Service and profit by location", locations.SERVICE)]
 )
-def test_every_figure_of_every_location_is_that_of_the_page(sold, figures, tmp_path, title, keys):
-    lines = _lines_after(_pages(_write(figures, tmp_path).file), title)
-    compared = comparison.compare(figures, JUNE)
+def test_every_figure_of_every_location_is_that_of_the_page(june, title, keys):
+    lines = _lines_after(june.pages, title)
+    compared = comparison.compare(june.figures, JUNE)
     everything = [
         *compared.all_locations,
         replace(compared.all_locations[0], name="All together", kpis=compared.page.total),
@@ -81,15 +98,15 @@ def test_every_figure_of_every_location_is_that_of_the_page(sold, figures, tmp_p
         assert _plain(row.removeprefix(location.name)) == " ".join(shown).split()
 
 
-def test_items_come_with_what_they_sold(sold, figures, tmp_path):
-    lines = _lines_after(_pages(_write(figures, tmp_path).file), "Top items")
-    for place, item in enumerate(items.top(figures, JUNE), start=1):
+def test_items_come_with_what_they_sold(june):
+    lines = _lines_after(june.pages, "Top items")
+    for place, item in enumerate(items.top(june.figures, JUNE), start=1):
         row = next(line for line in lines if line.startswith(f"{place} {item.name} "))
         assert f"{catalog.show(BY_KEY['revenue_paise'], item.net_paise)} {100 * item.share:.1f} %" in row
 
 
-def test_hindi_names_can_be_found_in_the_report(sold, figures, tmp_path):
-    text = "\n".join(_pages(_write(figures, tmp_path).file))
+def test_hindi_names_can_be_found_in_the_report(june):
+    text = "\n".join(june.pages)
     for name in [*OUTLETS, *(name for name, _ in MENU)]:
         assert name in text
 
