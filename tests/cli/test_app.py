@@ -24,11 +24,14 @@ def test_without_a_display_the_main_job_is_done(whole_demo, sakshi, tmp_path):
     assert sakshi("kpi", *month).stdout.rstrip() in done.stdout
 
 
-@pytest.mark.slow
-def test_a_named_database_and_folder_are_used(whole_demo, sakshi, tmp_path):
-    words = ("--no-window", "--folder", str(tmp_path / "look"), "--database", whole_demo[1]["database"])
-    done = sakshi("app", *words)
+def test_a_named_database_and_folder_are_used(sakshi, tmp_path):
+    sales, named = tmp_path / "sales.csv", tmp_path / "named.db"
+    sales.write_text("Order ID,Date,Item,Quantity,Amount\nT1,2026-03-01,Chai,2,80.00\nT2,2026-03-31,Dosa,1,120.00\n")
+    assert sakshi("import", sales, "--yes", "--database", named).returncode == 0
+    done = sakshi("app", "--no-window", "--folder", tmp_path / "look", "--database", named)
     assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Mar 2026")
+    assert (tmp_path / "look" / "monthly-report-2026-03.pdf").exists()
     assert (tmp_path / "look" / "overview-light.png").exists()
     assert not (tmp_path / "home" / "demo.db").exists()
 
