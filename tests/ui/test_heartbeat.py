@@ -15,44 +15,65 @@ PATIENCE = 30_000
 
 
 def test_the_window_is_never_deaf_while_a_page_is_made_and_loads(qtbot, program):
-    gaps = {}
+    assert longest_deaf(partial(_beaten_at_every_page, qtbot, program)) < LONGEST
+
+
+def _beaten_at_every_page(qtbot, program, _before):
+    hearts = {}
     with windows.opened_on(qtbot, program) as window:
         windows.quiet(qtbot, window)
         for entry in (*PAGES[1:], PAGES[0]):
-            with beating() as heart:
+            with beating() as hearts[entry.key]:
                 window.visit(entry.key)
                 windows.quiet(qtbot, window)
                 window.inside.page.refresh()
                 windows.quiet(qtbot, window)
-            gaps[entry.key] = heart.longest_deaf
-    assert {key: gap for key, gap in gaps.items() if gap >= LONGEST} == {}
+    return _deafest(hearts)
+
+
+def _deafest(hearts):
+    """Return the heart during which the window was deaf for longest, and say which that was."""
+    what = max(hearts, key=lambda what: hearts[what].longest_deaf)
+    print(f"deaf for longest at: {what}")
+    return hearts[what]
 
 
 def test_the_window_is_never_deaf_while_support_types_and_scrolls(qtbot, one_page):
-    page, window = one_page, one_page.window()
-    many_orders(page, 5_000)
-    _long_order(page, 60)
-    gaps = {}
+    many_orders(one_page, 5_000)
+    _long_order(one_page, 60)
+    program = one_page.window().inside.desk.program
+    assert longest_deaf(partial(_beaten_by_support, qtbot, program, one_page.ids)) < LONGEST
 
-    def beat(what, deed):
+
+def _beaten_by_support(qtbot, program, ids, _before):
+    with windows.opened_on(qtbot, program, "customers", (1280, 800)) as window:
+        window.activateWindow()
+        windows.quiet(qtbot, window)
+        return _deafest(dict(_deeds_of_support(qtbot, window, ids)))
+
+
+def _deeds_of_support(qtbot, window, ids):
+    """Give what support does, each with the heart that has beaten meanwhile."""
+    page = window.inside.page
+
+    def beat(deed):
         with beating() as heart:
             deed()
             qtbot.waitUntil(lambda: not window.inside.tasks.busy, timeout=PATIENCE)
             qtbot.wait(20)
-        gaps[what] = heart.longest_deaf
+        return heart
 
     for letters in ("gu", "est 1", " 98", "zz"):
-        beat(f"typing {letters}", partial(qtbot.keyClicks, page.search.line, letters))
-    beat("a profile", partial(page.show_one, "customer", page.ids[0]))
+        yield f"typing {letters}", beat(partial(qtbot.keyClicks, page.search.line, letters))
+    yield "a profile", beat(partial(page.show_one, "customer", ids[0]))
     bar = page.person.orders.table.view.verticalScrollBar()
     for share in (0.2, 0.9, 0.5, 1, 0):
-        beat(f"scrolling to {share}", partial(bar.setValue, int(bar.maximum() * share)))
-    beat("an order of sixty lines", partial(page.show_one, "order", page.ids[1]))
+        yield f"scrolling to {share}", beat(partial(bar.setValue, int(bar.maximum() * share)))
+    yield "an order of sixty lines", beat(partial(page.show_one, "order", ids[1]))
     lines = page.person.order_panel.lines
     qtbot.waitUntil(lambda: lines.rowCount() == 1 + 1 + 60, timeout=PATIENCE)  # the head, what was there, the sixty
     area = page.person.order_panel.area.verticalScrollBar()
-    beat("scrolling it", partial(area.setValue, area.maximum()))
-    assert {what: gap for what, gap in gaps.items() if gap >= LONGEST} == {}
+    yield "scrolling it", beat(partial(area.setValue, area.maximum()))
 
 
 def _long_order(page, lines):
