@@ -39,7 +39,8 @@ def main(words):
         return hand_over(PROGRAM, ["-m", "sakshi_desktop"] + rest)
     if what == "test":
         prepare(PROGRAM, "--group=dev", "--inexact")
-        return hand_over(PROGRAM, ["-m", "pytest", "-n", workers(), "--dist", "worksteal"] + rest)
+        words = ["-m", "pytest", "-n", workers(), "--dist", "worksteal"]
+        return hand_over(PROGRAM, words + rest, compiled_once())
     if what == "bench":
         prepare(PROGRAM, "--group=dev", "--group=bench", "--group=bundle", "--inexact")
         peers = prepare_peers() if {"start", "ui", "webhooks"} & set(rest) else {}
@@ -56,6 +57,11 @@ def main(words):
 def workers():
     """Return how many programs share the tests: two more than cores, because each of them often waits."""
     return str((os.cpu_count() or 1) + 2)
+
+
+def compiled_once():
+    """Return what lets the hundreds of programs that tests start find modules compiled, whatever this shell says."""
+    return {"PYTHONPYCACHEPREFIX": os.path.join(PROGRAM, "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def prepare(folder, *options):
