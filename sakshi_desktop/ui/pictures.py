@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QSize, QTimer, SignalInstance
+from PySide6.QtGui import QImage
 
 from sakshi_desktop.analytics.types import Scope
 from sakshi_desktop.core import targets
@@ -21,6 +22,8 @@ SIZE = (1280, 800)
 UNSEEN = ("-platform", "offscreen")
 PATIENCE = 60_000
 """Milliseconds that a page may take to settle."""
+TURNS = 20
+"""So often at most a page is looked at until it is the same twice: a line that is typed in blinks."""
 
 
 def take(program: Program, folder: Path, *, size: tuple[int, int] = SIZE, scope: Scope | None = None) -> list[Path]:
@@ -91,14 +94,23 @@ def _dress(look: Look, worn: theme.Theme) -> tuple[Entry, ...]:
 
 def _picture(window: MainWindow, key: str, file: Path) -> Path:
     window.visit(key)
-    tasks = window.inside.tasks
-    if tasks.busy:
-        _loop(tasks.idle).exec()
-    QCoreApplication.sendPostedEvents()  # what was asked to be laid out anew is
-    _loop().exec()
-    if not window.grab().save(str(targets.checked(file))):
+    if not _settled(window).save(str(targets.checked(file))):
         raise InvalidError(f"The picture {file} cannot be written.", hint="Choose another folder.")
     return file
+
+
+def _settled(window: MainWindow) -> QImage:
+    """Return a picture of the window once two in a row are the same: by then all is asked for and laid out."""
+    tasks, before, now = window.inside.tasks, QImage(), QImage()
+    for _ in range(TURNS):
+        if tasks.busy:
+            _loop(tasks.idle).exec()
+        QCoreApplication.sendPostedEvents()
+        _loop().exec()
+        before, now = now, window.grab().toImage()
+        if now == before:
+            break
+    return now
 
 
 def _loop(*signals: SignalInstance) -> QEventLoop:
