@@ -154,8 +154,10 @@ class Inside(QObject):
         self.live.follow(program, opened.follower)
         self._daily.serve(None if opened.demo else program)
         window.tabs.setEnabled(True)
+        window.tabs.setFocus()  # a page that waits for what is typed takes it away
         self._visit(max(0, window.tabs.currentIndex()))
-        (self.welcome.own if self.welcome.isVisible() else window.tabs).setFocus()
+        if self.welcome.isVisible():
+            self.welcome.own.setFocus()
         window.opened.emit()
         if window.works:
             QTimer.singleShot(WORK_AFTER, self, partial(self._begin_work, program))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollBar,
+    QStackedWidget,
     QTableView,
     QWidget,
 )
@@ -185,13 +186,17 @@ class Toast(QFrame):
         self.move(found or QPoint(room.right() - self.width(), room.bottom() - self.height()))
 
     def _shown_of(self, *kinds: type[QWidget]) -> list[QRect]:
-        found = [one for kind in kinds for one in self._place.findChildren(kind)]
+        found = [one for kind in kinds for one in self._shown_place().findChildren(kind)]
         seen = [one for one in found if one.isVisible() and not self.isAncestorOf(one)]
         return [_seen(one, one.rect(), self._room) for one in seen]
 
     def _rows(self) -> list[QRect]:
-        views = [view for view in self._place.findChildren(QAbstractItemView) if view.isVisible()]
+        views = [view for view in self._shown_place().findChildren(QAbstractItemView) if view.isVisible()]
         return [_seen(view.viewport(), _filled(view), self._room) for view in views]
+
+    def _shown_place(self) -> QWidget:
+        """Return what is seen of its place: of pages that lie over each other, one."""
+        return self._place.currentWidget() if isinstance(self._place, QStackedWidget) else self._place
 
 
 def _breakable(text: str) -> str:

@@ -12,6 +12,7 @@ from sakshi_desktop.ui.customers.finder import Finder
 from sakshi_desktop.ui.customers.work import Work
 from tests.ui import chain
 from tests.ui.customers.page import heard, open_order, rest, rows
+from tests.ui.windows import opened_on
 
 
 def test_an_overtaken_search_is_not_shown(held, one_program, qapp):
@@ -42,6 +43,11 @@ def test_typing_shows_who_is_meant_masked(qtbot, one_page):
     qtbot.keyClick(page.search.table.view, Qt.Key.Key_Return)
     rest(qtbot, page)
     assert page.shows_person
+
+
+def test_a_window_that_opens_on_the_customers_waits_for_what_is_typed(qtbot, one_program):
+    with opened_on(qtbot, one_program, "customers") as window:
+        assert window.focusWidget() is window.inside.page.search.line
 
 
 def test_nobody_found_says_what_to_do(qtbot, one_page):
