@@ -196,7 +196,7 @@ class Toast(QFrame):
 
     def _shown_place(self) -> QWidget:
         """Return what is seen of its place: of pages that lie over each other, one."""
-        return self._place.currentWidget() if isinstance(self._place, QStackedWidget) else self._place
+        return (isinstance(self._place, QStackedWidget) and self._place.currentWidget()) or self._place
 
 
 def _breakable(text: str) -> str:
