@@ -44,7 +44,7 @@ def main(words):
     if what == "bench":
         prepare(PROGRAM, "--group=dev", "--group=bench", "--group=bundle", "--inexact")
         peers = prepare_peers() if {"start", "ui", "webhooks"} & set(rest) else {}
-        return hand_over(PROGRAM, ["-m", "sakshi_desktop", "bench"] + rest, peers)
+        return hand_over(PROGRAM, ["-m", "sakshi_desktop", "bench"] + rest, dict(compiled_once(), **peers))
     if what == "bundle":
         prepare(PROGRAM, "--no-default-groups", "--group=bundle", "--inexact")
         places = ["--distpath", os.path.join(ROOT, "dist"), "--workpath", os.path.join(ROOT, "build")]
@@ -60,7 +60,7 @@ def workers():
 
 
 def compiled_once():
-    """Return what lets the hundreds of programs that tests start find modules compiled, whatever this shell says."""
+    """Return what lets the programs that tests and benchmarks start find modules compiled, whatever this shell says."""
     return {"PYTHONPYCACHEPREFIX": os.path.join(PROGRAM, "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
 
 
