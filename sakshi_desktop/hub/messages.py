@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.hub.rules import BODY_CAP
@@ -87,7 +88,13 @@ def _inside(one: object) -> Iterable[object]:
 
 
 def _joined(kind: str, at: datetime, data: str) -> bytes:
-    return f'{{"type":{json.dumps(kind)},"timestamp":"{stamp(at)}","data":{data}}}'.encode()
+    return f'{{"type":{_quoted(kind)},"timestamp":"{stamp(at)}","data":{data}}}'.encode()
+
+
+@lru_cache(maxsize=256)
+def _quoted(kind: str) -> str:
+    """Return a kind of event as JSON; there are a few dozen."""
+    return json.dumps(kind)
 
 
 def _thin(data: str) -> str:

@@ -33,6 +33,8 @@ from sakshi_desktop.store.database import Database
 
 SAFETY_SECONDS = 1.0
 """However still the bell is, it is asked so often whether anything is due."""
+SURE_SECONDS = 5.0
+"""The same on SQLite, whose bell misses nothing."""
 LOOK_SECONDS = 0.1
 """How often SQLite is asked whether another program changed it, while nothing is on its way.
 
@@ -105,8 +107,8 @@ class Dispatcher:
         self._worker, self._host = process.name, process.host
         self._clock, self._steady = clock, steady
         self._bounds = bounds
-        self._known = Known()
-        self._pace = Pace(steady)
+        self._look_every = SURE_SECONDS if database.is_sqlite else SAFETY_SECONDS
+        self._known, self._pace = Known(), Pace(steady)
         self._read_at = self._beat_at = self._look_at = self._moved_at = -QUIET_SECONDS
         self._told: dict[str, int] = {}
         self._began = False
@@ -299,7 +301,7 @@ class Dispatcher:
         hinted, self._hint = self._hint or (rang and not self._database.is_sqlite), False
         if hinted and self._began:
             return True
-        if rang or self._steady() - self._look_at >= SAFETY_SECONDS:
+        if rang or self._steady() - self._look_at >= self._look_every:
             self._look_at = self._steady()
             with self._database.read() as session:
                 at = instants.moment(session, self._clock)
