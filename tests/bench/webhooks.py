@@ -44,6 +44,7 @@ def _rates(world, count, runs, figures, ratios):
     found = {name: [] for name in rivals}
     for turn in range(runs):
         for name in list(rivals) if turn % 2 == 0 else reversed(rivals):
+            world.forget()
             with Receiver() as there:
                 measured = rivals[name](world, there, count)
             if measured:
@@ -126,6 +127,7 @@ def _latencies(world, count, figures, ratios):
     for kind, must, stretch in (("sqlite", 3, 1.5), ("postgresql", 8, 1.5)):
         if kind == "postgresql" and not world.server:
             continue
+        world.forget()
         with Receiver() as there:
             times = _ours_latency(world, there, kind, count)
         name = "in process" if kind == "sqlite" else "PostgreSQL, another process"
@@ -228,6 +230,7 @@ def _idleness(world, seconds, figures, ratios):
     """Nothing happens, with one receiver and with as many as there may be."""
     for kind in ("sqlite", "postgresql") if world.server else ("sqlite",):
         for count in (1, endpoints.MOST):
+            world.forget()
             share = _idle_share(world.address(kind), count, seconds)
             name = f"idle, {count} on {'SQLite' if kind == 'sqlite' else 'PostgreSQL'}"
             figures[f"{name}, % of a core"] = share

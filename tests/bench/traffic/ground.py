@@ -38,6 +38,7 @@ class World:
         self.folder, self.server, self.redis = folder, server, redis
         self.peers = os.environ.get("SAKSHI_PEERS")
         self._number = 0
+        self._databases = []
 
     def address(self, kind):
         """Return the address of a new, migrated database."""
@@ -45,7 +46,7 @@ class World:
         if kind == "sqlite":
             address = f"sqlite:///{self.folder / f'{self._number}.db'}"
         else:
-            address = self.server.url(self.server.create())
+            address = self.server.url(self._created())
         database = Database(address)
         upgrade(database)
         database.dispose()
@@ -57,8 +58,19 @@ class World:
         if queue == "huey":
             return str(self.folder / f"huey-{self._number}.db")
         if queue == "procrastinate":
-            return self.server.conninfo(self.server.create())
+            return self.server.conninfo(self._created())
         return None if self.redis is None else f"{self.redis}/{self._number % 16}"
+
+    def forget(self):
+        """Drop what rivals have left: nobody is measured beside a server that still tidies up after others."""
+        while self._databases:
+            self.server.drop(self._databases.pop())
+        if self.redis:
+            subprocess.run(["redis-cli", "-u", self.redis, "flushall"], stdout=subprocess.DEVNULL, check=True)
+
+    def _created(self):
+        self._databases.append(self.server.create())
+        return self._databases[-1]
 
 
 @contextmanager
