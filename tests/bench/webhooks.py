@@ -49,10 +49,11 @@ def _rates(world, count, runs, figures, ratios):
                 measured = rivals[name](world, there, count)
             if measured:
                 found[name].append(measured)
-    rates = {name: [rate for rate, _ in each] for name, each in found.items() if each}
+    rates = {}
     for name, each in found.items():
         if each:
-            figures[f"{name}, deliveries/s"] = statistics.median(rates[name])
+            rates[name] = statistics.median(rate for rate, _ in each)
+            figures[f"{name}, deliveries/s"] = rates[name]
             figures[f"{name}, ms of processor each"] = statistics.median(spent for _, spent in each)
         else:
             figures[f"{name}, deliveries/s"] = "not here"
@@ -60,22 +61,18 @@ def _rates(world, count, runs, figures, ratios):
 
 
 def _judge(rates, ratios):
-    """Hold rates against each other turn by turn: the machine is faster in one turn than in another."""
-    queues = [name for name in PEERS if name in rates]
-    ratios.append(Ratio("bare client / ours on SQLite", _over(rates, "raw client", "SQLite"), 1 / 0.5, 1 / 0.65))
+    raw, queues = rates["raw client"], [rates[name] for name in PEERS if name in rates]
+    ratios.append(Ratio("bare client / ours on SQLite", raw / rates["ours, SQLite"], 1 / 0.5, 1 / 0.65))
     if "ours, PostgreSQL" in rates:
-        over = _over(rates, "raw client", "PostgreSQL")
-        ratios.append(Ratio("bare client / ours on PostgreSQL", over, 1 / 0.4, 1 / 0.55))
+        ratios.append(Ratio("bare client / ours on PostgreSQL", raw / rates["ours, PostgreSQL"], 1 / 0.4, 1 / 0.55))
     if queues:
-        over = max(_over(rates, queue, "SQLite") for queue in queues)
-        ratios.append(Ratio("best queue / ours on SQLite", over, 1 / 1.5, 1 / 2.5))
+        ratios.append(Ratio("best queue / ours on SQLite", max(queues) / rates["ours, SQLite"], 1 / 1.5, 1 / 2.5))
     if "procrastinate" in rates and "ours, PostgreSQL" in rates:
-        over = _over(rates, "procrastinate", "PostgreSQL")
-        ratios.append(Ratio("Procrastinate / ours on PostgreSQL", over, 1 / 10, 1 / 20))
-
-
-def _over(rates, rival, kind):
-    return statistics.median(theirs / own for theirs, own in zip(rates[rival], rates[f"ours, {kind}"], strict=False))
+        ratios.append(
+            Ratio(
+                "Procrastinate / ours on PostgreSQL", rates["procrastinate"] / rates["ours, PostgreSQL"], 1 / 10, 1 / 20
+            )
+        )
 
 
 def _raw(_world_, there, count):
