@@ -39,6 +39,7 @@ class World:
         self.peers = os.environ.get("SAKSHI_PEERS")
         self._number = 0
         self._databases = []
+        self._queued = False
 
     def address(self, kind):
         """Return the address of a new, migrated database."""
@@ -59,14 +60,16 @@ class World:
             return str(self.folder / f"huey-{self._number}.db")
         if queue == "procrastinate":
             return self.server.conninfo(self._created())
-        return None if self.redis is None else f"{self.redis}/{self._number % 16}"
+        self._queued = self.redis is not None
+        return f"{self.redis}/{self._number % 16}" if self.redis else None
 
     def forget(self):
         """Drop what rivals have left: nobody is measured beside a server that still tidies up after others."""
         while self._databases:
             self.server.drop(self._databases.pop())
-        if self.redis:
+        if self._queued:
             subprocess.run(["redis-cli", "-u", self.redis, "flushall"], stdout=subprocess.DEVNULL, check=True)
+            self._queued = False
 
     def _created(self):
         self._databases.append(self.server.create())
