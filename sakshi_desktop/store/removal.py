@@ -87,9 +87,9 @@ def delete_piece(connection: Connection, batch_id: int) -> int:
 
 
 def delete_leftovers(connection: Connection, batch_id: int) -> None:
-    """Delete the customers, items and locations that a batch or removed ones made, if nothing names them.
+    """Delete the customers, items and locations that removed imports made, that nothing names and nobody has edited.
 
-    Those that somebody has edited stay, and all while another import is being published: it may be about to name them.
+    While another import is being published nothing is deleted: it may be about to name them.
     """
     given = {"batch": batch_id}
     busy = connection.execute(

@@ -64,18 +64,6 @@ def test_importing_twice_changes_nothing(database, sales, bring):
     assert contents(database) == before
 
 
-def test_what_only_conflicting_orders_name_is_not_made(database, sales, bring):
-    bring(sales(PLAIN))
-    names = {table: count(database, table) for table in ("items", "customers", "locations")}
-    corrected = ("A-2", "2026-03-02", "13:40:00", "Fort", "Kulfi", 1, 200, "C-9")
-    fresh = ("Z-1", "2026-04-06", "13:40:00", "Fort", "Falooda", 1, 150, "C-8")
-    outcome = bring(sales([corrected, fresh], "corrected.csv"))
-    assert (outcome.orders, len(outcome.conflicts)) == (1, 1)
-    assert count(database, "items", "name = 'Falooda'") == count(database, "items") - names["items"] == 1
-    assert count(database, "customers") == names["customers"] + 1
-    assert count(database, "locations") == names["locations"]
-
-
 def test_an_overlapping_export_adds_what_is_new(database, sales, bring):
     bring(sales(PLAIN[:3]))
     later = bring(sales(PLAIN[2:], "later.csv"))

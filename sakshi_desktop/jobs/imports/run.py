@@ -35,7 +35,7 @@ from sakshi_desktop.jobs.imports.types import (
     never,
 )
 from sakshi_desktop.outlets import goods
-from sakshi_desktop.store import audit, grams, instants, outbox, publishing, removal, rollup, staging
+from sakshi_desktop.store import audit, grams, instants, outbox, publishing, rollup, staging
 from sakshi_desktop.store.database import Database
 from sakshi_desktop.store.models import ImportBatch, ImportProblem, Source
 from sakshi_desktop.store.staging import Columns, Tally
@@ -371,17 +371,13 @@ def _seen(session: Session, batch_id: int, clock: Clock) -> None:
 
 
 def _finish(work: Work, session: Session, crew: Crew, outcome: Outcome) -> None:
-    """Show the whole batch at once: from here on it counts. What only its conflicts name is not made after all."""
-    if outcome.conflicts:
-        registers.one_at_a_time(session)
+    """Show the whole batch at once: from here on it counts."""
     batch = _own(session, outcome.batch)
     at = instants.moment(session, work.clock)
     batch.state, batch.finished_at = BatchState.PUBLISHED, at
     rollup.touch_all(session, [span for each in crew.connections for span in publishing.months(each)], at=at)
     publishing.join(crew.first, batch_id=batch.id, part=work.part)
     session.flush()
-    if outcome.conflicts:
-        removal.delete_leftovers(session.connection(), batch.id)
     goods.fill_import(session, batch.id, at=at)
     facts = {
         "orders": outcome.orders,
