@@ -6,7 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -128,11 +128,10 @@ def table_of(sheet: Sheet, header_row: int) -> Table:
 
 def _distinct(names: Iterable[str]) -> list[str]:
     """Return the names such that each can be chosen: the second “Amount” is “Amount (2)”."""
-    often: Counter[str] = Counter()
-    told = []
+    told: list[str] = []
     for name in names:
-        often[name] += 1
-        told.append(f"{name} ({often[name]})" if name and often[name] > 1 else name)
+        free = (f"{name} ({often})" for often in count(2))
+        told.append(name if not name or name not in told else next(one for one in free if one not in told))
     return told
 
 

@@ -111,8 +111,7 @@ class Dispatcher:
         self._known, self._pace = Known(), Pace(steady)
         self._read_at = self._beat_at = self._look_at = self._moved_at = -QUIET_SECONDS
         self._told: dict[str, int] = {}
-        self._began = False
-        self._waits = False
+        self._began = self._waits = False
         self._looked = (clock(), steady())
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
@@ -300,6 +299,7 @@ class Dispatcher:
         """Look whether anything can be done, without taking SQLite's lock; a notice of PostgreSQL means an event."""
         hinted, self._hint = self._hint or (rang and not self._database.is_sqlite), False
         if hinted and self._began:
+            self._look_at = -QUIET_SECONDS  # this ring is spent, and another program may have handed out what rang
             return True
         if rang or self._steady() - self._look_at >= self._look_every:
             self._look_at = self._steady()

@@ -327,6 +327,8 @@ def test_each_of_two_columns_of_one_name_can_be_chosen(read):
     columns = {Field.ORDER_ID: "Bill", Field.DATE: "Date", Field.ITEM: "Item", Field.AMOUNT: "Amount"}
     assert read(rows, mapping=Mapping(columns=columns)).revenue == 10_000
     assert read(rows, mapping=Mapping(columns={**columns, Field.AMOUNT: "Amount (2)"})).revenue == 10_500
+    rows = [[*rows[0][:3], "Amount", "Amount (2)", "Amount"], [*rows[1], "110"]]
+    assert read(rows, mapping=Mapping(columns={**columns, Field.AMOUNT: "Amount (3)"})).revenue == 11_000
 
 
 def test_a_given_mapping_wins_over_the_format(tmp_path, read):
