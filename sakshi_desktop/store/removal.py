@@ -101,7 +101,8 @@ def delete_leftovers(connection: Connection, batch_id: int) -> None:
         unnamed = " AND ".join(
             f"NOT EXISTS (SELECT 1 FROM {owner} o WHERE o.{column} = t.id)" for owner, column in owners
         )
-        gone = f"t.batch_id IN ({_GONE}) AND {_UNTOUCHED[table]} AND {unnamed}"
+        edited = _EDITED.format(table.removesuffix("s"))
+        gone = f"t.batch_id IN ({_GONE}) AND {_UNTOUCHED[table]} AND NOT EXISTS ({edited}) AND {unnamed}"
         connection.execute(text(f"DELETE FROM {table} WHERE id IN (SELECT t.id FROM {table} t WHERE {gone})"), given)
 
 
@@ -117,6 +118,11 @@ _UNTOUCHED = {
     "items": "t.cost_paise IS NULL",
     "locations": "t.gstin IS NULL AND t.city IS NULL AND t.state IS NULL AND t.seats IS NULL",
 }
+"""What no import says of them."""
+_EDITED = (
+    "SELECT 1 FROM audit_entries a WHERE a.subject = '{}' AND a.subject_id = t.id AND a.action <> 'customer.reveal'"
+)
+"""Whatever a person, or a sync, does to one of them stands in the audit trail; to look is no edit."""
 _NAMED_BY = {
     "customers": (
         ("orders", "customer_id"), ("refunds", "customer_id"), ("points_entries", "customer_id"),

@@ -9,10 +9,11 @@ from sakshi_desktop import importers
 from sakshi_desktop.analytics.figures import Figures
 from sakshi_desktop.core.clock import to_date, to_day, utc_now
 from sakshi_desktop.core.errors import CancelledError, ConflictError, ForbiddenError, ImportFileError, NotFoundError
-from sakshi_desktop.core.rights import RIGHTS, Actor
+from sakshi_desktop.core.rights import RIGHTS, THIS_PC, Actor
 from sakshi_desktop.core.vocabulary import ImportState, Role
 from sakshi_desktop.importers.types import Field
 from sakshi_desktop.jobs import imports
+from sakshi_desktop.outlets import menu
 from sakshi_desktop.portal import search
 from sakshi_desktop.portal.found import Matched
 from sakshi_desktop.store import grams
@@ -99,6 +100,18 @@ def test_removing_an_import_leaves_the_database_as_it_was(database, sales, bring
     with database.read() as session:
         states = [row.state for row in imports.listed(session)]
     assert states == [ImportState.REMOVED, ImportState.COUNTS]
+
+
+@pytest.mark.parametrize("changed", [{"price": "45.00"}, {"category": "Hot"}, {"cost": "9.00"}])
+def test_an_item_that_somebody_edited_stays_when_its_import_is_removed(database, sales, bring, changed):
+    batch = bring(sales(PLAIN)).batch
+    with database.begin() as session:
+        thali = next(record for record in menu.NOUN.listed(session) if record.texts["name"] == "Thali")
+        menu.save(session, thali, {**thali.texts, **changed}, by=THIS_PC)
+    imports.remove(database, batch)
+    with database.read() as session:
+        (kept,) = menu.NOUN.listed(session)
+    assert kept.texts == {**thali.texts, **changed}
 
 
 def test_what_was_removed_can_be_imported_again(database, sales, bring):
