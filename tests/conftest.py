@@ -14,6 +14,7 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false")
 import pytest
 from hypothesis import settings
 
+from tests.databases import copied
 from tests.postgres import Server, binaries
 from tests.statements import share_compiled
 from tests.warm import Warm
@@ -183,15 +184,8 @@ def postgres_database(postgres_address):
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shared_address(request, tmp_path_factory):
     """The address of a migrated database, of each kind in turn, for all tests of a file."""
-    if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("shared") / "sakshi.db"
-        shutil.copy(request.getfixturevalue("_migrated_file"), file)
-        yield f"sqlite:///{file}"
-        return
-    server = request.getfixturevalue("_migrated_postgres")
-    name = server.create(template="migrated")
-    yield server.url(name)
-    server.drop(name)
+    place = tmp_path_factory.mktemp("shared") / "sakshi.db"
+    yield from copied(request, place, file="_migrated_file", server="_migrated_postgres", template="migrated")
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,10 @@ import pytest
 
 from sakshi_desktop.analytics import kpis, orders
 from sakshi_desktop.analytics.concerns import CONCERNS, concern
-from sakshi_desktop.analytics.periods import month
-from sakshi_desktop.analytics.types import Period, Scope, Sorting
+from sakshi_desktop.analytics.types import Period, Sorting
 from sakshi_desktop.core.vocabulary import Channel, DayPart, OrderStatus
 from tests.analytics.oracle import in_order
-
-JUNE = month("2023-06")
-SCOPE = Scope(JUNE, currency="INR")
+from tests.analytics.world import JUNE, SCOPE
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from sakshi_desktop.analytics.periods import DASH, LONG, month
 from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.core.vocabulary import Channel
 from sakshi_desktop.store.models import Location
+from tests.analytics.world import JUNE, SCOPE
 
-APRIL, MAY, JUNE = month("2023-04"), month("2023-05"), month("2023-06")
+APRIL, MAY = month("2023-04"), month("2023-05")
 LAST_JUNE = month("2022-06")
-SCOPE = Scope(JUNE, currency="INR")
 LATE_JUNE = datetime(2023, 6, 25, 6, 30, tzinfo=UTC)
 
 

@@ -6,9 +6,9 @@ from sakshi_desktop.analytics.periods import month
 from sakshi_desktop.analytics.types import Basis, Scope
 from sakshi_desktop.core.vocabulary import Channel
 from sakshi_desktop.store.models import Location
+from tests.analytics.world import JUNE, SCOPE
 
-MAY, JUNE = month("2023-05"), month("2023-06")
-SCOPE = Scope(JUNE, currency="INR")
+MAY = month("2023-05")
 
 
 def sell(world, session, place, day, count=1, **more):

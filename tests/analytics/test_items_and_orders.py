@@ -2,16 +2,12 @@ import pytest
 from sqlalchemy import insert
 
 from sakshi_desktop.analytics import items, kpis, orders
-from sakshi_desktop.analytics.periods import month
 from sakshi_desktop.analytics.types import ItemSales, Scope, Sorting
 from sakshi_desktop.core.errors import InvalidError
 from sakshi_desktop.core.vocabulary import BatchState, Channel, OrderStatus
 from sakshi_desktop.store.models import Item, OrderLine, RefundLine
 from tests.analytics.oracle import in_order
-from tests.analytics.world import NOW
-
-JUNE = month("2023-06")
-SCOPE = Scope(JUNE, currency="INR")
+from tests.analytics.world import JUNE, NOW, SCOPE
 
 
 @pytest.fixture

@@ -4,12 +4,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sakshi_desktop.analytics import ranking
-from sakshi_desktop.analytics.periods import month
 from sakshi_desktop.analytics.types import Period, Scope
 from sakshi_desktop.core.errors import InvalidError
-
-JUNE = month("2023-06")
-SCOPE = Scope(JUNE, currency="INR")
+from tests.analytics.world import JUNE, SCOPE
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,8 @@
 import pytest
 
 from sakshi_desktop.analytics import catalog, kpis, ranking
-from sakshi_desktop.analytics.periods import month
-from sakshi_desktop.analytics.types import Scope
 from sakshi_desktop.core.vocabulary import Channel
-
-JUNE = month("2023-06")
-SCOPE = Scope(JUNE, currency="INR")
+from tests.analytics.world import JUNE, SCOPE
 
 
 @pytest.fixture(scope="module")

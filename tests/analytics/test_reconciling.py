@@ -5,14 +5,13 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from sakshi_desktop.analytics import kpis, reconciling, rollup
-from sakshi_desktop.analytics.periods import month
 from sakshi_desktop.analytics.reconciling import LocationDay, reconcile
 from sakshi_desktop.analytics.types import Scope
 from sakshi_desktop.core.errors import CancelledError
 from sakshi_desktop.core.rights import THIS_PC
 from sakshi_desktop.store.models import AuditEntry, KpiDay, KpiMark, Order
+from tests.analytics.world import JUNE
 
-JUNE = month("2023-06")
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 
 

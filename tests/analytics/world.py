@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, insert, select, text, update
 
+from sakshi_desktop.analytics.periods import month
+from sakshi_desktop.analytics.types import Scope
 from sakshi_desktop.core.vocabulary import (
     BatchState,
     Channel,
@@ -29,6 +31,9 @@ from sakshi_desktop.store.models import (
 )
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
+JUNE = month("2023-06")
+SCOPE = Scope(JUNE, currency="INR")
+"""The month that most tests look at."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TABLES = (
     "kpi_marks",

@@ -17,6 +17,7 @@ from sakshi_desktop.ui.main_window import MainWindow
 from sakshi_desktop.ui.pages import PAGES
 from sakshi_desktop.ui.tasks import Tasks
 from sakshi_desktop.ui.theme import LIGHT, Look
+from tests.databases import copied
 from tests.postgres import Server
 from tests.ui import busy, chain, windows
 from tests.ui.customers.page import add_asha
@@ -134,14 +135,8 @@ def empty_program(sqlite_address, tmp_path):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def chain_address(request, tmp_path):
     """The address of a small chain of cafes that this test alone has, on a database of each kind in turn."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("filled_file"), tmp_path / "sakshi.db")
-        yield f"sqlite:///{tmp_path / 'sakshi.db'}"
-        return
-    server = request.getfixturevalue("filled_postgres")
-    name = server.create(template="filled")
-    yield server.url(name)
-    server.drop(name)
+    place = tmp_path / "sakshi.db"
+    yield from copied(request, place, file="filled_file", server="filled_postgres", template="filled")
 
 
 @pytest.fixture
