@@ -45,7 +45,7 @@ SHARED = {"settings-shared": lambda stage: stage.visit("settings")}
 DEMO = {"demo": lambda stage: stage.visit("overview")}
 MOMENTS = (
     "palette-found", "import-under-way", "popup-running", "dialog-closing", "dialog-anew", "toast",
-    "imports-interrupted", "deliveries-paused", "dialog-fuller", "services-held",
+    "imports-interrupted", "deliveries-paused", "dialog-fuller", "services-held", "dialog-moving",
 )  # fmt: skip
 WORN = pytest.mark.parametrize("worn", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 
@@ -149,6 +149,8 @@ def _moments(stage):
     preview.reject()
     moments.hold_back(stage)
     yield "services-held", _page(stage, "")
+    with moments.move_days(stage) as form:
+        yield "dialog-moving", _settled(stage.qtbot, form)
 
 
 def _compare(pictures, worn, request):

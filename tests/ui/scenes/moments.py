@@ -11,6 +11,7 @@ from sakshi_desktop.jobs.import_desk import ImportDesk
 from sakshi_desktop.store.models import Endpoint, Integration
 from tests.ui import chain, windows
 from tests.ui.imports.page import till
+from tests.ui.operations.page import fill
 from tests.ui.scenes import pages
 from tests.ui.scenes.dialogs import sheet_of_staff
 from tests.ui.scenes.furnishing import name_events
@@ -126,6 +127,25 @@ def hold_back(stage):
         session.execute(update(Integration).values(calls_per_minute=90, held_until=until))
     stage.section("services").refresh()
     stage.rest()
+
+
+@contextmanager
+def move_days(stage):
+    """Make the day of a location begin later, and give the form while its orders are moved to other days."""
+    program = stage.window.inside.desk.program
+    stage.visit("operations").show_section("locations")
+    stage.rest()
+    places = stage.page.tables["locations"]
+    form = places.edit(next(row for row in places.table.model.rows if row["name"] == "Indiranagar"))
+    fill(form, cutoff="05:00")
+    with windows.held(program, "orders"):
+        form.good.click()
+        (job,) = stage.window.line.jobs
+        job.progressed.emit(0.5, "2 of 4 orders, refunds and shifts")
+        yield form
+        form.leave.click()
+    stage.qtbot.waitUntil(lambda: not form.waiting, timeout=PATIENCE)
+    form.leave.click()
 
 
 @contextmanager
